@@ -1,0 +1,56 @@
+//! A client of [Flex](https://withflex.com)'s `POST /v1/checkout/sessions/{id}/reauth`, for
+//! browsers and edge runtimes. It is independent of Flex.
+//!
+//! A merchant who ships days after checkout holds money on an HSA or FSA card. Holds expire, and
+//! the capture then fails. A reauth places a new hold and answers with the session, in which the
+//! payment intent is a **new** one that the merchant must store.
+//!
+//! ```no_run
+//! # #[cfg(target_arch = "wasm32")]
+//! # async fn example() -> Result<(), flex_checkout::Error> {
+//! use flex_checkout::{ApiKey, Config, FlexClient};
+//!
+//! let flex = FlexClient::new(Config::new(ApiKey::new("fsk_test_123")?));
+//! let answer = flex.reauth("fcs_01HW5KTQQAAQ66WV19MFW4DTT4").await?;
+//! for hold in answer.holds() {
+//!     println!("{} holds {:?} cents", hold.payment_intent_id, hold.amount_capturable);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Amounts are in US cents, `created_at` and `expires_at` of a session in Unix seconds, every other
+//! time in ISO 8601. What the docs mark as inferred is in no public source; the client survives its
+//! being wrong.
+
+mod answer;
+mod attempt;
+#[cfg(all(target_arch = "wasm32", feature = "bindings"))]
+mod bindings;
+mod client;
+mod config;
+pub mod decode;
+mod error;
+#[cfg(target_arch = "wasm32")]
+mod fetch;
+mod flex_fault;
+mod holds;
+pub mod models;
+mod platform;
+mod request;
+mod retry;
+pub mod schema;
+mod secret;
+
+pub use answer::Answer;
+pub use client::FlexClient;
+pub use config::{Call, Config, Header};
+pub use decode::Drift;
+pub use error::{Error, ErrorKind, Outcome};
+#[cfg(target_arch = "wasm32")]
+pub use fetch::Fetch;
+pub use holds::{Hold, HoldCart};
+pub use models::CheckoutSession;
+pub use platform::{Failure, FailureKind, Platform, Reply};
+pub use request::{Method, Request};
+pub use secret::ApiKey;

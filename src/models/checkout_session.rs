@@ -1,0 +1,141 @@
+use super::define::{model, open_enum};
+use super::{
+    Capture, Cents, Customer, Defaults, Expandable, Invoice, Metadata, PaymentIntent, Refund,
+    SetupIntent, ShippingAddress, ShippingOptions, SplitCart, Subscription, SubscriptionData,
+    TaxRate, TotalDetails, UnixSeconds, VisitType,
+};
+
+model! {
+    /// A checkout session: what a customer buys, and how it is paid.
+    pub struct CheckoutSession {
+        /// Whether the customer may enter promotion codes.
+        pub allow_promotion_codes: bool,
+        /// The total after discounts, tax and shipping, in cents.
+        pub amount_total: Cents,
+        /// The total before discounts, tax and shipping, in cents.
+        pub amount_subtotal: Cents,
+        /// Where the customer is sent on leaving the checkout without paying.
+        pub cancel_url: Option<String>,
+        /// The captures made so far: money moved from a hold to the merchant.
+        pub captures: Vec<Capture>,
+        /// `manual` holds the money until it is captured; `automatic` captures it at once.
+        pub capture_method: CaptureMethod,
+        /// The session's id, `fcs_` and a ULID.
+        pub checkout_session_id: String,
+        /// The merchant's own reference, such as an order number.
+        pub client_reference_id: Option<String>,
+        /// When the session was made, in Unix seconds (inferred).
+        pub created_at: UnixSeconds,
+        /// The customer: an id, or the object with `expand: ["customer"]`.
+        pub customer: Option<Expandable<Customer>>,
+        /// What the checkout page was filled in with.
+        pub defaults: Option<Defaults>,
+        /// When the session expires, in Unix seconds (inferred). Not when its hold expires: Flex
+        /// does not send that.
+        pub expires_at: UnixSeconds,
+        /// The invoice: an id, or the object with `expand: ["invoice"]`.
+        pub invoice: Option<Expandable<Invoice>>,
+        /// Whether anything in the session may be paid from an HSA or FSA.
+        pub hsa_fsa_eligible: bool,
+        /// Whether a letter of medical necessity is needed.
+        pub letter_of_medical_necessity_required: bool,
+        /// What the merchant attached to the session.
+        pub metadata: Option<Metadata>,
+        /// What kind of session this is.
+        pub mode: Mode,
+        /// Where the session was made, when not through the API.
+        pub origin: Option<Origin>,
+        /// Where the money is held: an id, or the object with `expand: ["payment_intent"]`. A
+        /// reauth puts a new one here, and the merchant must store its id.
+        pub payment_intent: Option<Expandable<PaymentIntent>>,
+        /// The checkout page to send the customer to.
+        pub redirect_url: String,
+        /// The refunds made so far.
+        pub refunds: Vec<Refund>,
+        /// The setup intent of a session in mode `setup`: an id, or the object where it is expanded.
+        pub setup_intent: Option<Expandable<SetupIntent>>,
+        /// The shipping rate that was chosen.
+        pub shipping_options: Option<ShippingOptions>,
+        /// Whether the checkout page asks for a shipping address.
+        pub shipping_address_collection: bool,
+        /// The address that the goods go to. Personal data.
+        pub shipping_details: Option<ShippingAddress>,
+        /// The two carts of an order of which only a part may be paid from an HSA or FSA, each
+        /// with a payment intent of its own.
+        pub split_cart: Option<Expandable<SplitCart>>,
+        /// How far the session is.
+        pub status: CheckoutSessionStatus,
+        /// Where the customer is sent after paying.
+        pub success_url: String,
+        /// The subscription of a session in mode `subscription`: an id, or the object.
+        pub subscription: Option<Expandable<Subscription>>,
+        /// What the subscription was asked to be.
+        pub subscription_data: Option<SubscriptionData>,
+        /// The tax that was applied.
+        pub tax_rate: Option<TaxRate>,
+        /// Whether the session was made with a test key.
+        pub test_mode: bool,
+        /// The parts that the total is made of.
+        pub total_details: TotalDetails,
+        /// What the consultation for a letter of medical necessity is about. Health data.
+        pub visit_type: Option<VisitType>,
+        /// Whether the card is kept for later payments.
+        pub setup_future_use: Option<SetupFutureUse>,
+    }
+}
+
+open_enum! {
+    /// How far a checkout session is.
+    pub enum CheckoutSessionStatus {
+        /// The customer has not paid.
+        Open = "open",
+        /// The customer has paid, or the money is held.
+        Complete = "complete",
+        /// The session ended unpaid.
+        Expired = "expired",
+    }
+}
+
+open_enum! {
+    /// When the money is taken.
+    pub enum CaptureMethod {
+        /// At once.
+        Automatic = "automatic",
+        /// It is held first and taken by a capture.
+        Manual = "manual",
+    }
+}
+
+open_enum! {
+    /// What a checkout session is for.
+    pub enum Mode {
+        /// A payment with the customer present.
+        Payment = "payment",
+        /// A subscription.
+        Subscription = "subscription",
+        /// A payment without the customer, on a card kept from before.
+        OffSession = "off_session",
+        /// A receipt to be reimbursed from an HSA or FSA.
+        Reimbursement = "reimbursement",
+        /// Keeping a card for later payments.
+        Setup = "setup",
+    }
+}
+
+open_enum! {
+    /// Where a checkout session was made.
+    pub enum Origin {
+        /// In Shopify.
+        Shopify = "shopify",
+    }
+}
+
+open_enum! {
+    /// What a card is kept for.
+    pub enum SetupFutureUse {
+        /// Later payments with the customer present.
+        OnSession = "on_session",
+        /// Later payments without the customer.
+        OffSession = "off_session",
+    }
+}

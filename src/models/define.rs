@@ -1,0 +1,232 @@
+//! The macros that write a model and its table from one definition.
+
+/// The name on the wire of a Rust field: `r#type` is `type`.
+pub(crate) const fn wire_name(field: &'static str) -> &'static str {
+    match field.as_bytes() {
+        [b'r', b'#', ..] => field.split_at(2).1,
+        _ => field,
+    }
+}
+
+/// Writes a struct with serde's traits, and its [`Object`](crate::schema::Object) table.
+///
+/// A field may be absent or null exactly when its type is an `Option`, and is then left out when
+/// the object is written: on Flex's wire null and absent mean the same.
+macro_rules! model {
+    ($($definition:tt)*) => {
+        $crate::models::define::object! { [serde::Deserialize, PartialEq] $($definition)* }
+    };
+}
+
+/// Writes a struct that the client makes itself: like a [`model!`], but never read from JSON.
+macro_rules! report {
+    ($($definition:tt)*) => {
+        $crate::models::define::object! { [PartialEq, Eq] $($definition)* }
+    };
+}
+
+macro_rules! object {
+    (
+        [$($derive:path),*]
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident {
+            $(
+                $(#[doc = $field_doc:literal])*
+                pub $field:ident: $type:ty,
+            )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, serde::Serialize, $($derive),*)]
+        #[non_exhaustive]
+        pub struct $name {
+            $(
+                $(#[doc = $field_doc])*
+                #[serde(skip_serializing_if = "crate::schema::Wire::is_absent")]
+                pub $field: $type,
+            )*
+        }
+
+        impl $crate::schema::Model for $name {
+            fn object() -> &'static $crate::schema::Object {
+                static OBJECT: $crate::schema::Object = $crate::schema::Object {
+                    fields: &[$($crate::schema::Field {
+                        name: $crate::models::define::wire_name(stringify!($field)),
+                        shape: <$type as $crate::schema::Wire>::SHAPE,
+                        always: <$type as $crate::schema::Wire>::ALWAYS,
+                        #[cfg(feature = "schema")]
+                        doc: concat!($($field_doc, "\n",)*),
+                    }),*],
+                    #[cfg(feature = "schema")]
+                    name: stringify!($name),
+                    #[cfg(feature = "schema")]
+                    doc: concat!($($doc, "\n",)*),
+                };
+                &OBJECT
+            }
+        }
+
+        impl $crate::schema::Wire for $name {
+            const SHAPE: $crate::schema::Shape =
+                $crate::schema::Shape::Object(<$name as $crate::schema::Model>::REFERENCE);
+        }
+    };
+}
+
+/// Writes an enum of known strings that keeps any other string as it came.
+macro_rules! open_enum {
+    (
+        $(#[doc = $doc:literal])*
+        pub enum $name:ident {
+            $(
+                $(#[doc = $value_doc:literal])*
+                $variant:ident = $value:literal,
+            )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                $(#[doc = $value_doc])*
+                $variant,
+            )*
+            /// A value that this version does not know, as it came.
+            Other(String),
+        }
+
+        impl $name {
+            /// The value as it stands on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Other(value) => value,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    other => Self::Other(other.to_owned()),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                Ok(Self::from(&*value))
+            }
+        }
+
+        $crate::models::define::enum_table! { open $name [$($doc)*] $($value [$($value_doc)*])* }
+    };
+}
+
+/// Writes an enum of strings of which the client makes no others.
+macro_rules! closed_enum {
+    (
+        $(#[doc = $doc:literal])*
+        pub enum $name:ident {
+            $(
+                $(#[doc = $value_doc:literal])*
+                $variant:ident = $value:literal,
+            )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                $(#[doc = $value_doc])*
+                $variant,
+            )*
+        }
+
+        impl $name {
+            /// The name that JavaScript sees.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $value,)*
+                }
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        $crate::models::define::enum_table! { closed $name [$($doc)*] $($value [$($value_doc)*])* }
+    };
+}
+
+macro_rules! enum_table {
+    ($kind:ident $name:ident [$($doc:literal)*] $($value:literal [$($value_doc:literal)*])*) => {
+        impl $crate::schema::Wire for $name {
+            const SHAPE: $crate::schema::Shape = {
+                static TABLE: $crate::schema::Enum = $crate::schema::Enum {
+                    #[cfg(feature = "schema")]
+                    name: stringify!($name),
+                    #[cfg(feature = "schema")]
+                    doc: concat!($($doc, "\n",)*),
+                    #[cfg(feature = "schema")]
+                    known: &[$(($value, concat!($($value_doc, "\n",)*))),*],
+                    #[cfg(feature = "schema")]
+                    open: matches!(stringify!($kind).as_bytes(), b"open"),
+                };
+                $crate::schema::Shape::Enum(&TABLE)
+            };
+        }
+    };
+}
+
+/// Writes a whole number with a unit.
+macro_rules! integer {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident;
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::models::scalar::deserialize_integer(deserializer).map(Self)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl $crate::schema::Wire for $name {
+            const SHAPE: $crate::schema::Shape = $crate::schema::Shape::Integer;
+        }
+    };
+}
+
+pub(crate) use {closed_enum, enum_table, integer, model, object, open_enum, report};

@@ -1,0 +1,42 @@
+use super::define::{model, open_enum};
+use super::{Cents, Count, Expandable, HsaFsaEligibility, Metadata, Product, Recurring};
+
+model! {
+    /// What one unit of a product costs.
+    pub struct Price {
+        /// The price's id, `fprice_` and a ULID.
+        pub price_id: String,
+        /// What it is, in the merchant's words.
+        pub description: Option<String>,
+        /// Length of a free trial, in days.
+        pub trial_period_days: Option<Count>,
+        /// The price of one unit, in cents.
+        pub unit_amount: Cents,
+        /// How often it is charged, when it is.
+        pub recurring: Option<Recurring>,
+        /// Whether it can be used.
+        pub active: bool,
+        /// The product: an id, or the object. Product names are health data.
+        pub product: Expandable<Product>,
+        /// When it was made, in ISO 8601.
+        pub created_at: String,
+        /// Once or recurring.
+        pub r#type: PriceType,
+        /// What the merchant attached to the price.
+        pub metadata: Option<Metadata>,
+        /// Why it may or may not be paid from an HSA or FSA.
+        pub hsa_fsa_eligibility: Option<HsaFsaEligibility>,
+        /// Whether it was made with a test key.
+        pub test_mode: bool,
+    }
+}
+
+open_enum! {
+    /// How often a price is charged.
+    pub enum PriceType {
+        /// Once.
+        OneTime = "one_time",
+        /// Each period.
+        Recurring = "recurring",
+    }
+}

@@ -1,0 +1,54 @@
+use super::define::{model, open_enum};
+use super::{Cents, Metadata};
+
+model! {
+    /// Money given back.
+    pub struct Refund {
+        /// The refund's id, `fre_` and a ULID.
+        pub refund_id: String,
+        /// Id of the payment intent that it came from.
+        pub payment_intent_id: Option<String>,
+        /// The amount given back, in cents.
+        pub amount: Cents,
+        /// When it was made, in ISO 8601.
+        pub created_at: String,
+        /// Why.
+        pub reason: Option<RefundReason>,
+        /// How far it is.
+        pub status: RefundStatus,
+        /// Whether it was made with a test key.
+        pub test_mode: bool,
+        /// What the merchant attached to the refund.
+        pub metadata: Option<Metadata>,
+    }
+}
+
+open_enum! {
+    /// Why money was given back.
+    pub enum RefundReason {
+        /// Paid twice.
+        Duplicate = "duplicate",
+        /// Not paid by the card's owner.
+        Fraudulent = "fraudulent",
+        /// The customer asked for it.
+        RequestedByCustomer = "requested_by_customer",
+        /// The hold expired before it was captured.
+        ExpiredUncapturedCharge = "expired_uncaptured_charge",
+    }
+}
+
+open_enum! {
+    /// How far a refund is.
+    pub enum RefundStatus {
+        /// Under way.
+        Pending = "pending",
+        /// Somebody must do something.
+        RequiresAction = "requires_action",
+        /// Done.
+        Succeeded = "succeeded",
+        /// Not possible.
+        Failed = "failed",
+        /// Called off.
+        Canceled = "canceled",
+    }
+}

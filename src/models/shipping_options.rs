@@ -1,0 +1,12 @@
+use super::Cents;
+use super::define::model;
+
+model! {
+    /// The shipping rate that was chosen.
+    pub struct ShippingOptions {
+        /// The rate's id.
+        pub shipping_rate_id: String,
+        /// What shipping costs, in cents.
+        pub shipping_amount: Option<Cents>,
+    }
+}

@@ -1,0 +1,16 @@
+use super::Cart;
+use super::define::model;
+
+model! {
+    /// An order in two halves: what may be paid from an HSA or FSA, and the rest.
+    pub struct SplitCart {
+        /// The split cart's id.
+        pub split_cart_id: String,
+        /// What may be paid from an HSA or FSA.
+        pub eligible_cart: Option<Cart>,
+        /// The rest.
+        pub non_eligible_cart: Option<Cart>,
+        /// Id of the session that the order belongs to.
+        pub checkout_session_id: Option<String>,
+    }
+}

@@ -1,0 +1,11 @@
+use super::define::model;
+
+model! {
+    /// What a browser needs to complete a subscription's first payment. Secrets.
+    pub struct SubscriptionClientSecret {
+        /// For keeping the card. A secret.
+        pub setup_secret: Option<String>,
+        /// For the first payment. A secret.
+        pub payment_secret: Option<String>,
+    }
+}

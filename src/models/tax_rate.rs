@@ -1,0 +1,10 @@
+use super::Cents;
+use super::define::model;
+
+model! {
+    /// The tax that was applied to a session.
+    pub struct TaxRate {
+        /// The tax, in cents (inferred).
+        pub amount: Option<Cents>,
+    }
+}

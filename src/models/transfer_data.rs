@@ -1,0 +1,12 @@
+use super::Cents;
+use super::define::model;
+
+model! {
+    /// What of a payment is passed on.
+    pub struct TransferData {
+        /// The amount passed on, in cents.
+        pub amount: Option<Cents>,
+        /// Who gets it.
+        pub destination: String,
+    }
+}
