@@ -1,0 +1,191 @@
+//! The walk over a response along the models' tables.
+
+use super::drift::{Drift, Place};
+use super::scan::{Kind, Result, Scanner};
+use super::{NoSession, NotJson, integer, text};
+use crate::holds::{Hold, Holds, Spot};
+use crate::models::CheckoutSession;
+use crate::schema::{Model, Object, Reference, Shape};
+
+/// What a body that holds a session says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Checked {
+    /// The payment intents that a merchant must store.
+    pub holds: Vec<Hold>,
+    /// The first place where the body departs from the models.
+    pub drift: Option<Drift>,
+}
+
+/// Checks the body of a 2xx response.
+///
+/// # Errors
+///
+/// If the body is not JSON, or its `checkout_session` is not an object whose
+/// `checkout_session_id` is a string.
+pub fn check(body: &[u8]) -> std::result::Result<Checked, NoSession> {
+    let json = text(body)?.as_bytes();
+    let mut walk =
+        Walk { scanner: Scanner::new(json), drift: None, holds: Holds::default(), id: None };
+    let session = walk.envelope().map_err(|fault| {
+        NotJson::at(fault, json.len().saturating_sub(walk.scanner.rest().len()))
+    })?;
+    let (path, expected, found) = match session {
+        Session::Found => {
+            return Ok(Checked { holds: walk.holds.finish(), drift: walk.drift });
+        }
+        Session::NotInObject(found) => ("the top", "object", found),
+        Session::NotObject(found) => (SESSION, "object", found),
+        Session::NoId(found) => ("checkout_session.checkout_session_id", "string", found),
+    };
+    Err(NoSession::NotThere { path, expected, found })
+}
+
+const SESSION: &str = "checkout_session";
+const ABSENT: &str = "absent";
+
+/// Whether there is a session, or what stands in its way.
+enum Session {
+    Found,
+    NotInObject(&'static str),
+    NotObject(&'static str),
+    NoId(&'static str),
+}
+
+struct Walk<'a> {
+    scanner: Scanner<'a>,
+    drift: Option<Drift>,
+    holds: Holds<'a>,
+    /// What stands where the session's id belongs.
+    id: Option<Kind>,
+}
+
+impl Walk<'_> {
+    fn envelope(&mut self) -> Result<Session> {
+        let top = self.scanner.kind()?;
+        if top != Kind::Object {
+            self.scanner.skip()?;
+            self.scanner.end()?;
+            return Ok(Session::NotInObject(top.found()));
+        }
+        let mut session = Session::NotObject(ABSENT);
+        let mut items = self.scanner.open()?;
+        while let Some(key) = self.scanner.next_key(&mut items)? {
+            if !key.is(SESSION) {
+                self.scanner.skip()?;
+                continue;
+            }
+            // Of two sessions the last one counts, as it does for `JSON.parse`.
+            self.drift = None;
+            self.holds = Holds::default();
+            self.id = None;
+            let kind = self.scanner.kind()?;
+            session = if kind == Kind::Object {
+                self.object(CheckoutSession::REFERENCE, Place::root(SESSION), Spot::Session)?;
+                match self.id {
+                    Some(Kind::Text) => Session::Found,
+                    other => Session::NoId(other.map_or(ABSENT, Kind::found)),
+                }
+            } else {
+                self.scanner.skip()?;
+                Session::NotObject(kind.found())
+            };
+        }
+        self.scanner.end()?;
+        Ok(session)
+    }
+
+    fn object(&mut self, reference: Reference, place: Place<'_>, spot: Spot) -> Result<()> {
+        let Object { fields, .. } = (reference.object)();
+        let mut seen = 0_u64;
+        let mut is_empty = true;
+        let mut expected_next = 0_usize;
+        let mut items = self.scanner.open()?;
+        while let Some(key) = self.scanner.next_key(&mut items)? {
+            is_empty = false;
+            // Fields mostly come in the models' order, so the search starts behind the last one.
+            let (tail, head) = fields
+                .split_at_checked(expected_next)
+                .map_or((*fields, &[][..]), |(head, tail)| (tail, head));
+            let found = tail.iter().chain(head).position(|field| key.is(field.name));
+            let Some(offset) = found else {
+                self.scanner.skip()?;
+                continue;
+            };
+            let index = offset.saturating_add(expected_next);
+            let index = index.checked_sub(fields.len()).unwrap_or(index);
+            expected_next = index.saturating_add(1);
+            let Some(field) = fields.get(index) else { continue };
+            seen |= bit(index);
+            let spot = spot.field(field.name);
+            self.enter(spot)?;
+            if !field.always && self.scanner.kind()? == Kind::Null {
+                self.scanner.skip()?;
+            } else {
+                self.value(field.shape, place.field(field.name), spot)?;
+            }
+        }
+        if is_empty && reference.may_be_cut {
+            return Ok(());
+        }
+        for (index, field) in fields.iter().enumerate() {
+            if field.always && seen & bit(index) == 0 {
+                self.departs(place.field(field.name), field.shape, ABSENT);
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes that a field begins: of two with one name the last one counts.
+    fn enter(&mut self, spot: Spot) -> Result<()> {
+        if matches!(spot, Spot::SessionId) {
+            self.id = Some(self.scanner.kind()?);
+        }
+        self.holds.forget(spot);
+        Ok(())
+    }
+
+    fn value(&mut self, shape: Shape, place: Place<'_>, spot: Spot) -> Result<()> {
+        let kind = self.scanner.kind()?;
+        match (shape, kind) {
+            (Shape::Text | Shape::Enum(_) | Shape::Expandable(_), Kind::Text) => {
+                let text = self.scanner.text()?;
+                self.holds.text(spot, text);
+            }
+            (Shape::Integer, Kind::Number) => match integer::parse(self.scanner.number()?) {
+                Some(integer) => self.holds.integer(spot, integer),
+                None => self.departs(place, shape, kind.found()),
+            },
+            (Shape::Object(reference) | Shape::Expandable(reference), Kind::Object) => {
+                self.object(reference, place, spot)?;
+            }
+            (Shape::List(element), Kind::Array) => {
+                let mut items = self.scanner.open()?;
+                let mut index = 0_u32;
+                while self.scanner.next_element(&mut items)? {
+                    self.value(*element, place.index(index), Spot::Elsewhere)?;
+                    index = index.saturating_add(1);
+                }
+            }
+            (Shape::Any, _) | (Shape::Boolean, Kind::Boolean) => {
+                self.scanner.skip()?;
+            }
+            _ => {
+                self.departs(place, shape, kind.found());
+                self.scanner.skip()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn departs(&mut self, place: Place<'_>, shape: Shape, found: &'static str) {
+        if self.drift.is_none() {
+            self.drift = Some(Drift { path: place.path(), expected: shape.expected(), found });
+        }
+    }
+}
+
+fn bit(index: usize) -> u64 {
+    u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or(0)
+}

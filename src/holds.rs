@@ -1,0 +1,185 @@
+//! Where a session's money is held: the payment intents across its carts and invoices.
+
+use crate::decode::scan::Text;
+use crate::models::define::{closed_enum, report};
+use crate::models::{Cents, PaymentIntentStatus};
+
+report! {
+    /// A payment intent that a merchant must store, whether it came as an id or as an object.
+    pub struct Hold {
+        /// The payment intent's id, `fpi_` and a ULID.
+        pub payment_intent_id: String,
+        /// How far it is, where it came as an object; `requires_capture` means that money is held.
+        pub status: Option<PaymentIntentStatus>,
+        /// The amount asked for, in cents, where it came as an object.
+        pub amount: Option<Cents>,
+        /// The amount held and not captured, in cents, where it came as an object that says so.
+        pub amount_capturable: Option<Cents>,
+        /// When it was made, in ISO 8601, where it came as an object.
+        pub created_at: Option<String>,
+        /// What the money is for.
+        pub cart: HoldCart,
+    }
+}
+
+closed_enum! {
+    /// What part of a session a hold is for.
+    pub enum HoldCart {
+        /// The whole session: `checkout_session.payment_intent`.
+        Session = "session",
+        /// What may be paid from an HSA or FSA: `split_cart.eligible_cart.payment_intent`.
+        Eligible = "eligible",
+        /// The rest: `split_cart.non_eligible_cart.payment_intent`.
+        NonEligible = "non_eligible",
+        /// A bill: `invoice.payment_intent`, or that of `subscription.latest_invoice`.
+        Invoice = "invoice",
+    }
+}
+
+/// How many places of a session can name a payment intent that holds its money.
+const PLACES: usize = 5;
+
+/// What of a session the reading stands in, as far as holds go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Spot {
+    Elsewhere,
+    Session,
+    SessionId,
+    SplitCart,
+    Subscription,
+    /// An object that has a `payment_intent`: a cart or an invoice.
+    Owner(Index),
+    Intent(Index),
+    Detail(Index, Detail),
+}
+
+/// One of the places, in the order in which holds are listed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Index(usize);
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Detail {
+    Id,
+    Status,
+    Amount,
+    AmountCapturable,
+    CreatedAt,
+}
+
+impl Spot {
+    /// Where the reading stands in a field of the object that it stands in.
+    pub(crate) fn field(self, name: &str) -> Self {
+        match (self, name) {
+            (Self::Session, "checkout_session_id") => Self::SessionId,
+            (Self::Session, "payment_intent") => Self::Intent(Index(0)),
+            (Self::Session, "split_cart") => Self::SplitCart,
+            (Self::SplitCart, "eligible_cart") => Self::Owner(Index(1)),
+            (Self::SplitCart, "non_eligible_cart") => Self::Owner(Index(2)),
+            (Self::Session, "invoice") => Self::Owner(Index(3)),
+            (Self::Session, "subscription") => Self::Subscription,
+            (Self::Subscription, "latest_invoice") => Self::Owner(Index(4)),
+            (Self::Owner(index), "payment_intent") => Self::Intent(index),
+            (Self::Intent(index), "payment_intent_id") => Self::Detail(index, Detail::Id),
+            (Self::Intent(index), "status") => Self::Detail(index, Detail::Status),
+            (Self::Intent(index), "amount") => Self::Detail(index, Detail::Amount),
+            (Self::Intent(index), "amount_capturable") => {
+                Self::Detail(index, Detail::AmountCapturable)
+            }
+            (Self::Intent(index), "created_at") => Self::Detail(index, Detail::CreatedAt),
+            _ => Self::Elsewhere,
+        }
+    }
+}
+
+/// What has been read of a session's payment intents.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Holds<'a> {
+    intents: [Intent<'a>; PLACES],
+}
+
+#[derive(Clone, Debug, Default)]
+struct Intent<'a> {
+    id: Option<Text<'a>>,
+    status: Option<Text<'a>>,
+    amount: Option<i64>,
+    amount_capturable: Option<i64>,
+    created_at: Option<Text<'a>>,
+}
+
+impl<'a> Holds<'a> {
+    /// Forgets what an earlier field of the same name said: of two, the last one counts, as it
+    /// does for `JSON.parse`.
+    pub(crate) fn forget(&mut self, spot: Spot) {
+        let stale = match spot {
+            Spot::SplitCart => 1..3,
+            Spot::Subscription => 4..5,
+            Spot::Owner(Index(index)) | Spot::Intent(Index(index)) => {
+                index..index.saturating_add(1)
+            }
+            Spot::Elsewhere | Spot::Session | Spot::SessionId | Spot::Detail(..) => return,
+        };
+        self.intents.get_mut(stale).unwrap_or_default().fill(Intent::default());
+    }
+
+    pub(crate) fn text(&mut self, spot: Spot, text: Text<'a>) {
+        let (Index(index), detail) = match spot {
+            Spot::Intent(index) => (index, Detail::Id),
+            Spot::Detail(index, detail) => (index, detail),
+            _ => return,
+        };
+        let Some(intent) = self.intents.get_mut(index) else { return };
+        match detail {
+            Detail::Id => intent.id = Some(text),
+            Detail::Status => intent.status = Some(text),
+            Detail::CreatedAt => intent.created_at = Some(text),
+            Detail::Amount | Detail::AmountCapturable => {}
+        }
+    }
+
+    pub(crate) fn integer(&mut self, spot: Spot, integer: i64) {
+        let Spot::Detail(Index(index), detail) = spot else { return };
+        let Some(intent) = self.intents.get_mut(index) else { return };
+        match detail {
+            Detail::Amount => intent.amount = Some(integer),
+            Detail::AmountCapturable => intent.amount_capturable = Some(integer),
+            Detail::Id | Detail::Status | Detail::CreatedAt => {}
+        }
+    }
+
+    /// The holds in their order, each id once; what one place leaves out of a payment intent is
+    /// taken from another that names the same.
+    pub(crate) fn finish(self) -> Vec<Hold> {
+        const CARTS: [HoldCart; PLACES] = [
+            HoldCart::Session,
+            HoldCart::Eligible,
+            HoldCart::NonEligible,
+            HoldCart::Invoice,
+            HoldCart::Invoice,
+        ];
+        let mut holds: Vec<Hold> = Vec::new();
+        for (intent, cart) in self.intents.into_iter().zip(CARTS) {
+            let Some(id) = intent.id else { continue };
+            let id = id.unescape();
+            let status = intent.status.map(|status| PaymentIntentStatus::from(&*status.unescape()));
+            let amount = intent.amount.map(Cents);
+            let amount_capturable = intent.amount_capturable.map(Cents);
+            let created_at = intent.created_at.map(|time| time.unescape().into_owned());
+            if let Some(known) = holds.iter_mut().find(|hold| hold.payment_intent_id == id) {
+                known.status = known.status.take().or(status);
+                known.amount = known.amount.or(amount);
+                known.amount_capturable = known.amount_capturable.or(amount_capturable);
+                known.created_at = known.created_at.take().or(created_at);
+            } else {
+                holds.push(Hold {
+                    payment_intent_id: id.into_owned(),
+                    status,
+                    amount,
+                    amount_capturable,
+                    created_at,
+                    cart,
+                });
+            }
+        }
+        holds
+    }
+}
