@@ -1,0 +1,159 @@
+//! What one attempt came to.
+
+use crate::answer::Answer;
+use crate::decode::check;
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::flex_fault::FlexFault;
+use crate::platform::{Failure, FailureKind, Reply};
+use crate::retry::Happened;
+
+/// The outcome of one attempt.
+pub(crate) enum Attempt {
+    /// A session arrived.
+    Succeeded(Answer),
+    /// None did.
+    Failed(Failed),
+}
+
+/// An attempt that gave no session.
+pub(crate) struct Failed {
+    /// Why, without what only the whole call knows: key, attempts, the gravest outcome.
+    pub(crate) error: Error,
+    /// What this attempt says of the hold, if it was a POST.
+    pub(crate) outcome: Outcome,
+    /// What it means for further attempts.
+    pub(crate) happened: Happened,
+}
+
+/// Judges what came of sending a request.
+pub(crate) fn judge(result: Result<Reply, Failure>, strict: bool) -> Attempt {
+    match result {
+        Ok(reply) => match ErrorKind::of_status(reply.status) {
+            None => judge_success(reply, strict),
+            Some(kind) => Attempt::Failed(judge_refusal(kind, &reply)),
+        },
+        Err(failure) => {
+            let (kind, outcome, happened) = match failure.kind {
+                FailureKind::NotSent => {
+                    (ErrorKind::Configuration, Outcome::NotSent, Happened::Final)
+                }
+                FailureKind::AbortedBefore => {
+                    (ErrorKind::Aborted, Outcome::NotSent, Happened::Final)
+                }
+                FailureKind::Aborted => (ErrorKind::Aborted, Outcome::Unknown, Happened::Final),
+                FailureKind::Timeout => (ErrorKind::Timeout, Outcome::Unknown, Happened::Transient),
+                FailureKind::Connection | FailureKind::TooLarge => {
+                    (ErrorKind::Connection, Outcome::Unknown, Happened::Transient)
+                }
+            };
+            let message = sentence(&[describe(failure.kind)], failure.reason.as_deref());
+            Attempt::Failed(Failed { error: Error::new(kind, outcome, message), outcome, happened })
+        }
+    }
+}
+
+fn judge_success(reply: Reply, strict: bool) -> Attempt {
+    let Reply { status, body, cut } = reply;
+    let status_text = status.to_string();
+    let answered = ["Flex answered ", &status_text, ", but "];
+    let fail = |kind, message, path: Option<String>, happened| {
+        let error = Error::new(kind, Outcome::Applied, message)
+            .with_status(Some(status))
+            .with_path(path)
+            .with_body(String::from_utf8_lossy(&body).into_owned());
+        Attempt::Failed(Failed { error, outcome: Outcome::Applied, happened })
+    };
+    if let Some(failure) = cut {
+        let (kind, happened) = match failure.kind {
+            FailureKind::Aborted | FailureKind::AbortedBefore => {
+                (ErrorKind::Aborted, Happened::Final)
+            }
+            FailureKind::Timeout => (ErrorKind::Timeout, Happened::Cut),
+            FailureKind::TooLarge => (ErrorKind::Decode, Happened::Final),
+            FailureKind::Connection | FailureKind::NotSent => {
+                (ErrorKind::Connection, Happened::Cut)
+            }
+        };
+        let what = [&answered.concat(), "its body did not arrive whole: ", describe(failure.kind)];
+        return fail(kind, sentence(&what, failure.reason.as_deref()), None, happened);
+    }
+    match check(&body) {
+        Ok(checked) => match &checked.drift {
+            Some(drift) if strict => {
+                let message = [&answered.concat(), &*drift.sentence()].concat();
+                fail(ErrorKind::Decode, message, Some(drift.path.clone()), Happened::Final)
+            }
+            _ => Attempt::Succeeded(Answer {
+                status,
+                attempts: 0,
+                idempotency_key: None,
+                checked,
+                recovered: false,
+                body,
+            }),
+        },
+        Err(no_session) => {
+            let happened = if no_session.is_cut() { Happened::Cut } else { Happened::Final };
+            let message =
+                sentence(&[&answered.concat(), "the body ", &no_session.describe()], None);
+            fail(ErrorKind::Decode, message, no_session.path().map(String::from), happened)
+        }
+    }
+}
+
+fn judge_refusal(kind: ErrorKind, reply: &Reply) -> Failed {
+    let outcome = Outcome::of_status(reply.status);
+    let fault = FlexFault::read(&reply.body);
+    let status = (reply.status != 0).then_some(reply.status);
+    let answered = match status {
+        Some(status) => ["Flex answered ", &status.to_string()].concat(),
+        None => "Flex answered with a redirect".into(),
+    };
+    let said = fault.message.as_deref().or(fault.code.as_deref());
+    let mut message = sentence(&[&answered], said);
+    message.push_str(match kind {
+        ErrorKind::Authentication => " Check the API key.",
+        ErrorKind::Permission => " Check what the API key may do.",
+        ErrorKind::NotFound => {
+            " Check the session's id, and that the key is of the same mode, test or live."
+        }
+        ErrorKind::Redirect => {
+            " Redirects are not followed, because the API key goes to one origin only: check \
+             baseURL."
+        }
+        _ => "",
+    });
+    let error = Error::new(kind, outcome, message)
+        .with_status(status)
+        .with_code(fault.code)
+        .with_body(String::from_utf8_lossy(&reply.body).into_owned());
+    let happened = match reply.status {
+        408 | 425 | 429 | 500 | 502..=504 => Happened::Transient,
+        _ => Happened::Final,
+    };
+    Failed { error, outcome, happened }
+}
+
+fn describe(kind: FailureKind) -> &'static str {
+    match kind {
+        FailureKind::NotSent => "The request could not be made",
+        FailureKind::AbortedBefore => "The call was aborted before anything was sent",
+        FailureKind::Aborted => "The call was aborted",
+        FailureKind::Timeout => "The time for it ran out",
+        FailureKind::Connection => "The connection failed",
+        FailureKind::TooLarge => "It is larger than maxResponseBytes",
+    }
+}
+
+/// One sentence: what happened, and somebody's words for it.
+fn sentence(parts: &[&str], words: Option<&str>) -> String {
+    let mut sentence = parts.concat();
+    if let Some(words) = words.map(str::trim).filter(|words| !words.is_empty()) {
+        sentence.push_str(": ");
+        sentence.push_str(words);
+    }
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    sentence
+}

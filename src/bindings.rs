@@ -1,0 +1,43 @@
+//! The surface of the npm package: two functions, and plain values in and out.
+//!
+//! There is no exported struct: its `free()` during a call would throw, and not every runtime has
+//! the `FinalizationRegistry` that would call it.
+
+mod options;
+mod result;
+
+use wasm_bindgen::prelude::*;
+
+use crate::request::Action;
+
+/// Places a new hold. Gives what `withResponse()` does, or the facts of a `FlexError`.
+///
+/// # Errors
+///
+/// With the facts of a `FlexError`.
+#[wasm_bindgen]
+pub async fn reauth(id: String, options: JsValue) -> Result<JsValue, JsValue> {
+    run(Action::Reauth, &id, options).await
+}
+
+/// Reads a session. Gives what `withResponse()` does, or the facts of a `FlexError`.
+///
+/// # Errors
+///
+/// With the facts of a `FlexError`.
+#[wasm_bindgen]
+pub async fn retrieve(id: String, options: JsValue) -> Result<JsValue, JsValue> {
+    run(Action::Retrieve, &id, options).await
+}
+
+async fn run(action: Action, id: &str, options: JsValue) -> Result<JsValue, JsValue> {
+    let refused = |error| result::failure(&error, None, None);
+    let (client, call) = options::read(options).map_err(refused)?;
+    let answer = client.run(action, id, &call).await;
+    let (config, platform) = client.into_parts();
+    let seen = platform.into_seen();
+    match answer {
+        Ok(answer) => result::success(&answer, seen),
+        Err(error) => Err(result::failure(&error, Some(seen), config.api_key.as_ref())),
+    }
+}

@@ -1,0 +1,165 @@
+//! What a client is told once, and a call each time.
+
+mod base_url;
+mod header;
+
+pub use header::Header;
+
+use crate::error::Error;
+use crate::secret::ApiKey;
+use base_url::check_base_url;
+
+/// How a client talks to Flex, or to a gateway in front of it.
+///
+/// ```
+/// use flex_checkout::{ApiKey, Config};
+///
+/// let config = Config::new(ApiKey::new("fsk_test_123")?).max_retries(4);
+/// let through_gateway = Config::gateway("https://shop.example/flex")?;
+/// # Ok::<(), flex_checkout::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub(crate) api_key: Option<ApiKey>,
+    pub(crate) base_url: String,
+    pub(crate) max_retries: u32,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) strict: bool,
+    pub(crate) headers: Vec<Header>,
+}
+
+impl Config {
+    /// Where Flex's API lives.
+    pub const FLEX: &str = "https://api.withflex.com";
+
+    /// Calls Flex with a key.
+    #[must_use]
+    pub fn new(api_key: ApiKey) -> Self {
+        Self::with(Some(api_key), Self::FLEX.into())
+    }
+
+    /// Calls a gateway that adds the key. In a browser its address may be a path, `/flex`.
+    ///
+    /// # Errors
+    ///
+    /// Of kind `configuration`, if `base_url` is no address for it; see [`Self::base_url`].
+    pub fn gateway(base_url: &str) -> Result<Self, Error> {
+        Ok(Self::with(None, check_base_url(base_url, true)?))
+    }
+
+    fn with(api_key: Option<ApiKey>, base_url: String) -> Self {
+        Self {
+            api_key,
+            base_url,
+            max_retries: 2,
+            max_response_bytes: 8 << 20,
+            strict: false,
+            headers: Vec::new(),
+        }
+    }
+
+    /// Calls Flex at another address: `https`, or `http` on a loopback host, with no credentials,
+    /// query or fragment. Its path is kept.
+    ///
+    /// # Errors
+    ///
+    /// Of kind `configuration`, if `base_url` is anything else.
+    pub fn base_url(mut self, base_url: &str) -> Result<Self, Error> {
+        self.base_url = check_base_url(base_url, self.api_key.is_none())?;
+        Ok(self)
+    }
+
+    /// How many further requests a call may send after the first one. Default 2.
+    #[must_use]
+    pub fn max_retries(mut self, max_retries: u32) -> Self {
+        self.max_retries = max_retries;
+        self
+    }
+
+    /// The largest body that is read, in bytes. Default 8 MiB.
+    #[must_use]
+    pub fn max_response_bytes(mut self, max_response_bytes: usize) -> Self {
+        self.max_response_bytes = max_response_bytes;
+        self
+    }
+
+    /// Makes drift an error. The hold is placed all the same. Default `false`.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// A header to send with every request.
+    #[must_use]
+    pub fn header(mut self, header: Header) -> Self {
+        self.headers.push(header);
+        self
+    }
+}
+
+/// What one call does differently.
+#[derive(Clone, Debug, Default)]
+pub struct Call {
+    pub(crate) idempotency_key: Option<String>,
+    pub(crate) max_retries: Option<u32>,
+    pub(crate) headers: Vec<Header>,
+    pub(crate) expand: Vec<String>,
+}
+
+impl Call {
+    /// A call like any other.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sends this idempotency key instead of a new one: to repeat a call whose outcome is unknown.
+    ///
+    /// # Errors
+    ///
+    /// Of kind `configuration`, unless it is 1 to 255 visible ASCII characters.
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Result<Self, Error> {
+        let key = key.into();
+        if key.is_empty() || key.len() > 255 || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Error::configuration(
+                "idempotencyKey must be 1 to 255 visible ASCII characters",
+            ));
+        }
+        self.idempotency_key = Some(key);
+        Ok(self)
+    }
+
+    /// How many further requests this call may send after the first one.
+    #[must_use]
+    pub fn max_retries(mut self, max_retries: u32) -> Self {
+        self.max_retries = Some(max_retries);
+        self
+    }
+
+    /// A header to send with this call.
+    #[must_use]
+    pub fn header(mut self, header: Header) -> Self {
+        self.headers.push(header);
+        self
+    }
+
+    /// Asks for a related object in full instead of its id: `customer`, `payment_intent`.
+    ///
+    /// # Errors
+    ///
+    /// Of kind `configuration`, if `field` is not a field's name.
+    pub fn expand(mut self, field: impl Into<String>) -> Result<Self, Error> {
+        let field = field.into();
+        let named =
+            |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'.' | b'0'..=b'9');
+        if field.is_empty() || !field.bytes().all(named) {
+            return Err(Error::configuration(
+                "expand must name fields as the API spells them, such as \"customer\" or \
+                 \"payment_intent\"",
+            ));
+        }
+        self.expand.push(field);
+        Ok(self)
+    }
+}

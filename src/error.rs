@@ -1,0 +1,271 @@
+//! What went wrong, and whether a hold may have been placed.
+
+use std::fmt;
+
+use crate::models::define::closed_enum;
+
+closed_enum! {
+    /// What went wrong.
+    pub enum ErrorKind {
+        /// An option or argument was refused. Nothing was sent.
+        Configuration = "configuration",
+        /// The caller aborted the call.
+        Aborted = "aborted",
+        /// An attempt, or the whole call, took too long.
+        Timeout = "timeout",
+        /// No answer, or only a part of one, could be had.
+        Connection = "connection",
+        /// The answer was a redirect. None is followed, because the key goes to one origin only.
+        Redirect = "redirect",
+        /// 401: the API key was refused.
+        Authentication = "authentication",
+        /// 403: the API key may not do this.
+        Permission = "permission",
+        /// 404: there is no such session for this key.
+        NotFound = "not_found",
+        /// 409: the request conflicts with another one.
+        Conflict = "conflict",
+        /// 429: too many requests.
+        RateLimit = "rate_limit",
+        /// Any other 4xx: Flex refused the request.
+        InvalidRequest = "invalid_request",
+        /// 5xx, or a status that makes no sense here.
+        Server = "server",
+        /// A 2xx arrived, but no session could be read from its body.
+        Decode = "decode",
+    }
+}
+
+impl ErrorKind {
+    /// The kind that an HTTP status makes; a 2xx is none.
+    pub(crate) fn of_status(status: u16) -> Option<Self> {
+        Some(match status {
+            200..=299 => return None,
+            // Browsers hide a redirect that is not followed behind the status 0.
+            0 | 300..=399 => Self::Redirect,
+            401 => Self::Authentication,
+            403 => Self::Permission,
+            404 => Self::NotFound,
+            409 => Self::Conflict,
+            429 => Self::RateLimit,
+            400..=499 => Self::InvalidRequest,
+            _ => Self::Server,
+        })
+    }
+}
+
+closed_enum! {
+    /// Did the call place a hold? In the order of gravity: of several attempts the gravest counts.
+    pub enum Outcome {
+        /// The call reads and places nothing.
+        None = "none",
+        /// No: nothing was sent.
+        NotSent = "not_sent",
+        /// No: Flex refused.
+        Rejected = "rejected",
+        /// Perhaps: no answer came, or one that does not say.
+        Unknown = "unknown",
+        /// Yes: a 2xx arrived.
+        Applied = "applied",
+    }
+}
+
+impl Outcome {
+    /// What a POST's status says of the hold.
+    pub(crate) fn of_status(status: u16) -> Self {
+        match status {
+            200..=299 => Self::Applied,
+            408 => Self::Unknown,
+            400..=499 => Self::Rejected,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// A call that gave no session.
+///
+/// Its text says what happened and what to do next, and holds no secret.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Error(Box<Facts>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Facts {
+    kind: ErrorKind,
+    outcome: Outcome,
+    message: String,
+    status: Option<u16>,
+    code: Option<String>,
+    idempotency_key: Option<String>,
+    attempts: u32,
+    retry_after: Option<u32>,
+    path: Option<String>,
+    body: Option<String>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, outcome: Outcome, message: impl Into<String>) -> Self {
+        Self(Box::new(Facts {
+            kind,
+            outcome,
+            message: message.into(),
+            status: None,
+            code: None,
+            idempotency_key: None,
+            attempts: 0,
+            retry_after: None,
+            path: None,
+            body: None,
+        }))
+    }
+
+    /// An option or argument that cannot be used; `message` has no full stop.
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        let mut message = message.into();
+        message.push('.');
+        Self::new(ErrorKind::Configuration, Outcome::NotSent, message)
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Whether a hold was placed.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    /// What happened and what to do next.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The HTTP status of the answer that the error is about.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// Flex's machine code, such as `checkout_session_expired`.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The key that every attempt carried; the same call made again with it places no second hold.
+    #[must_use]
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.0.idempotency_key.as_deref()
+    }
+
+    /// How many requests were sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long Flex asked to wait before the next attempt, in milliseconds.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<u32> {
+        self.0.retry_after
+    }
+
+    /// The place in the body that is wrong, `checkout_session.tax_rate.amount`.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// The body that arrived, as text. It may hold personal data.
+    #[must_use]
+    pub fn body(&self) -> Option<&str> {
+        self.0.body.as_deref()
+    }
+
+    pub(crate) fn with_status(mut self, status: Option<u16>) -> Self {
+        self.0.status = status;
+        self
+    }
+
+    pub(crate) fn with_code(mut self, code: Option<String>) -> Self {
+        self.0.code = code;
+        self
+    }
+
+    pub(crate) fn with_path(mut self, path: Option<String>) -> Self {
+        self.0.path = path;
+        self
+    }
+
+    pub(crate) fn with_body(mut self, body: String) -> Self {
+        self.0.body = Some(body);
+        self
+    }
+
+    pub(crate) fn with_key(mut self, key: Option<String>) -> Self {
+        self.0.idempotency_key = key;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// Notes what the attempts together say of the hold, and what follows from it.
+    pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
+        self.0.outcome = outcome;
+        self.0.message.push_str(match outcome {
+            Outcome::None | Outcome::NotSent => "",
+            Outcome::Rejected => " No hold was placed.",
+            Outcome::Unknown => {
+                " A hold may have been placed: read the session with retrieve and compare its \
+                 payment intent, or repeat the call with this error's idempotency key, before any \
+                 call with a new one."
+            }
+            Outcome::Applied => {
+                " The hold was placed: do not call reauth again, read the session with retrieve \
+                 and store its payment intent."
+            }
+        });
+        self
+    }
+
+    /// Takes the key out of every text that a server or a platform wrote.
+    pub(crate) fn redacted(mut self, redact: impl Fn(String) -> String) -> Self {
+        let facts = &mut *self.0;
+        facts.message = redact(std::mem::take(&mut facts.message));
+        facts.code = facts.code.take().map(&redact);
+        facts.body = facts.body.take().map(&redact);
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let facts = &*self.0;
+        // The body may hold personal data, so a log of the error does not.
+        f.debug_struct("Error")
+            .field("kind", &facts.kind)
+            .field("outcome", &facts.outcome)
+            .field("message", &facts.message)
+            .field("status", &facts.status)
+            .field("code", &facts.code)
+            .field("idempotency_key", &facts.idempotency_key)
+            .field("attempts", &facts.attempts)
+            .field("retry_after", &facts.retry_after)
+            .field("path", &facts.path)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,163 @@
+//! What one call sends.
+
+use std::fmt;
+
+use crate::config::{Call, Config};
+use crate::error::Error;
+
+/// An HTTP request without a body.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The whole URL; only a path for a client whose base URL is one.
+    pub url: String,
+    /// Names in lower case, each once, with values that any `Headers` accepts. One of them may be
+    /// the API key.
+    pub headers: Vec<(String, String)>,
+    /// The largest body of an answer that is to be read, in bytes.
+    pub max_response_bytes: usize,
+}
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Acts.
+    Post,
+}
+
+impl Method {
+    /// The method as HTTP spells it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What is asked of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    Reauth,
+    Retrieve,
+}
+
+impl Action {
+    fn method(self) -> Method {
+        match self {
+            Self::Reauth => Method::Post,
+            Self::Retrieve => Method::Get,
+        }
+    }
+}
+
+/// Builds the request that does `action` to the session `id`.
+pub(crate) fn build(
+    config: &Config,
+    action: Action,
+    id: &str,
+    call: &Call,
+    idempotency_key: Option<&str>,
+) -> Result<Request, Error> {
+    let mut url = [&*config.base_url, "/v1/checkout/sessions/"].concat();
+    push_segment(&mut url, id)?;
+    if action == Action::Reauth {
+        url.push_str("/reauth");
+    }
+    for (index, field) in call.expand.iter().enumerate() {
+        url.push(if index == 0 { '?' } else { '&' });
+        url.push_str("expand_");
+        url.push_str(field);
+        url.push_str("=true");
+    }
+
+    let mut headers = vec![("accept".to_owned(), "application/json".to_owned())];
+    let mut set = |name: &str, value: String| {
+        headers.retain(|(known, _)| known != name);
+        headers.push((name.to_owned(), value));
+    };
+    for header in config.headers.iter().chain(&call.headers) {
+        set(header.name(), header.value().to_owned());
+    }
+    if let Some(key) = &config.api_key {
+        set("authorization", key.bearer());
+    }
+    if let Some(key) = idempotency_key
+        && action == Action::Reauth
+    {
+        set("idempotency-key", key.to_owned());
+    }
+    let max_response_bytes = config.max_response_bytes;
+    Ok(Request { method: action.method(), url, headers, max_response_bytes })
+}
+
+/// Adds an id as one segment of a path, whatever its characters.
+fn push_segment(url: &mut String, id: &str) -> Result<(), Error> {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    if id.is_empty() {
+        return Err(Error::configuration(
+            "the session's id is empty; pass the checkout_session_id, which begins with fcs_",
+        ));
+    }
+    if is_dot_segment(id) {
+        return Err(Error::configuration(
+            "the session's id is a path's dot segment; pass the checkout_session_id, which begins \
+             with fcs_",
+        ));
+    }
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            url.push(char::from(byte));
+        } else {
+            let digit =
+                |nibble: u8| HEX.get(usize::from(nibble)).map_or('0', |digit| char::from(*digit));
+            url.push('%');
+            url.push(digit(byte >> 4));
+            url.push(digit(byte & 0xF));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a server on the way, decoding as often as it likes, could take the id for `.` or `..`.
+fn is_dot_segment(id: &str) -> bool {
+    let mut id = id.to_ascii_lowercase();
+    while id.contains("%25") {
+        id = id.replace("%25", "%");
+    }
+    matches!(&*id.replace("%2e", "."), "." | "..")
+}
+
+/// An idempotency key: a random (version 4) UUID.
+pub(crate) fn idempotency_key(random: [u8; 16]) -> String {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let mut key = String::with_capacity(36);
+    for (index, byte) in random.into_iter().enumerate() {
+        let byte = match index {
+            6 => byte & 0x0F | 0x40,
+            8 => byte & 0x3F | 0x80,
+            _ => byte,
+        };
+        if matches!(index, 4 | 6 | 8 | 10) {
+            key.push('-');
+        }
+        for nibble in [byte >> 4, byte & 0xF] {
+            key.push(HEX.get(usize::from(nibble)).map_or('0', |digit| char::from(*digit)));
+        }
+    }
+    key
+}
