@@ -1,0 +1,27 @@
+import type { CheckoutSession } from "./generated/models.js";
+import type { FlexResponse } from "./options.js";
+
+/** A promise of a session, which can also tell how the session came. */
+export class SessionPromise extends Promise<CheckoutSession> {
+  readonly #response: Promise<FlexResponse>;
+
+  // `then` makes plain promises: what follows a session is no session.
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  /** Made by the client. */
+  constructor(response: Promise<FlexResponse>) {
+    super((resolve, reject) => {
+      response.then(({ data }) => resolve(data), reject);
+    });
+    this.#response = response;
+  }
+
+  /** The session with its status, headers, attempts, idempotency key, holds and drift. */
+  withResponse(): Promise<FlexResponse> {
+    // Whoever asks for the response handles its failure there; this promise fails with it.
+    this.catch(() => {});
+    return this.#response;
+  }
+}

@@ -1,0 +1,7 @@
+// For Vercel's edge runtime, which forbids compiling bytes: Next compiles what "?module" imports.
+import { provide } from "../load/wasm.js";
+import module from "./flex_checkout.wasm?module";
+
+provide(() => module);
+
+export * from "../public.js";

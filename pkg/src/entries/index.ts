@@ -1,0 +1,8 @@
+// For everything that may compile WebAssembly from bytes: browsers, Node, Deno, Bun, and whatever
+// bundles for them. The module is inside this file, so no bundler has to find another one.
+import { unpack } from "../load/inline.js";
+import { provide } from "../load/wasm.js";
+
+provide(unpack);
+
+export * from "../public.js";

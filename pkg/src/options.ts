@@ -1,0 +1,212 @@
+import { checkBaseURL, checkBrowserKey, checkKey } from "./credentials.js";
+import type { CheckoutSession, Drift, Hold } from "./generated/models.js";
+import { refuse } from "./refuse.js";
+
+/** Options of a client. Times are in milliseconds. */
+export interface FlexClientOptions {
+  /**
+   * The API key, `fsk_test_…` or `fsk_…`. Left out only with a `baseURL` of a gateway that adds it.
+   * A key must never reach a browser: a live key is refused there.
+   */
+  apiKey?: string;
+  /**
+   * Where the API is: `https`, or `http` on a loopback host; in a browser and without a key also a
+   * path, `"/flex"`. Default `"https://api.withflex.com"`.
+   */
+  baseURL?: string;
+  /** How many further requests a call may send after the first one. Default 2. */
+  maxRetries?: number;
+  /** The largest body that is read, in bytes. Default 8 MiB. */
+  maxResponseBytes?: number;
+  /** Headers of every request. They may not set `authorization` or `idempotency-key`. */
+  defaultHeaders?: HeadersInit;
+  /** Called instead of the global `fetch`, with a URL and an init, and `this` undefined. */
+  fetch?: typeof globalThis.fetch;
+  /** Makes drift an error of kind `"decode"`. The hold is placed all the same. Default `false`. */
+  strict?: boolean;
+  /** Lets a page hold a test key. Default `false`. */
+  dangerouslyAllowBrowser?: boolean;
+}
+
+/** Options of one call. */
+export interface CallOptions {
+  /** Aborts the call. */
+  signal?: AbortSignal;
+  /**
+   * Repeats an earlier reauth: 1 to 255 visible ASCII characters. Without it each call makes a new
+   * key, and so may place a new hold.
+   */
+  idempotencyKey?: string;
+  /** How many further requests this call may send after the first one. */
+  maxRetries?: number;
+  /** Headers of this call. They may not set `authorization` or `idempotency-key`. */
+  headers?: HeadersInit;
+  /** Related objects to send in full instead of their ids: `["customer", "payment_intent"]`. */
+  expand?: string[];
+}
+
+/** A session, and what the client knows of how it came. */
+export interface FlexResponse {
+  /** The session as Flex sent it. */
+  data: CheckoutSession;
+  /** The HTTP status of the answer that held the session. */
+  status: number;
+  /** The headers of that answer. */
+  headers: Headers;
+  /** How many requests were sent. */
+  attempts: number;
+  /** The key that every POST carried; a retrieve has none. */
+  idempotencyKey?: string;
+  /** The payment intents that a merchant must store. A reauth makes new ones. */
+  holds: Hold[];
+  /** The first place where the answer departs from the types, or null. */
+  drift: Drift | null;
+  /** Whether the answer to the POST was cut off, and the session was read by a GET instead. */
+  recovered: boolean;
+}
+
+/** Client options that can be used as they are. */
+export interface CheckedClientOptions {
+  apiKey?: string | undefined;
+  baseURL?: string | undefined;
+  maxRetries: number;
+  maxResponseBytes: number;
+  headers: [string, string][];
+  fetch?: typeof globalThis.fetch | undefined;
+  strict: boolean;
+}
+
+/** What the WebAssembly module takes: the options of the client and of one call. */
+export interface CheckedOptions extends CheckedClientOptions {
+  signal?: AbortSignal | undefined;
+  idempotencyKey?: string | undefined;
+  expand: string[];
+}
+
+const clientOptions: ReadonlySet<string> = new Set<keyof FlexClientOptions>([
+  "apiKey",
+  "baseURL",
+  "maxRetries",
+  "maxResponseBytes",
+  "defaultHeaders",
+  "fetch",
+  "strict",
+  "dangerouslyAllowBrowser",
+]);
+const callOptions: ReadonlySet<string> = new Set<keyof CallOptions>([
+  "signal",
+  "idempotencyKey",
+  "maxRetries",
+  "headers",
+  "expand",
+]);
+
+// These checks stand here and not in the WebAssembly module because a constructor cannot wait for
+// the module. The module checks again what reaches it.
+
+/** Checks what a client is made with. */
+export function checkClientOptions(options: FlexClientOptions): CheckedClientOptions {
+  checkNames(options, clientOptions, "FlexClient");
+  const { apiKey, baseURL } = options;
+  if (apiKey !== undefined) {
+    checkKey(apiKey);
+    checkBrowserKey(apiKey, options.dangerouslyAllowBrowser === true);
+  }
+  if (baseURL !== undefined) {
+    checkBaseURL(baseURL, apiKey !== undefined);
+  } else if (apiKey === undefined) {
+    throw refuse("apiKey is missing; pass it, or set baseURL to a gateway that adds it");
+  }
+  if (options.fetch !== undefined && typeof options.fetch !== "function") {
+    throw refuse("fetch must be a function");
+  }
+  return {
+    apiKey,
+    baseURL,
+    maxRetries: whole("maxRetries", options.maxRetries, 0, 2),
+    maxResponseBytes: whole("maxResponseBytes", options.maxResponseBytes, 1, 8 * 1024 * 1024),
+    headers: pairs("defaultHeaders", options.defaultHeaders),
+    fetch: options.fetch,
+    strict: flag("strict", options.strict),
+  };
+}
+
+/** Checks what a call is made with, and adds the client's own. */
+export function checkCallOptions(
+  id: unknown,
+  options: CallOptions | undefined,
+  client: CheckedClientOptions,
+): CheckedOptions {
+  if (typeof id !== "string") {
+    throw refuse("the session's id must be a string, which begins with fcs_");
+  }
+  checkNames(options ?? {}, callOptions, "the call");
+  const { signal, idempotencyKey, expand = [] } = options ?? {};
+  if (signal !== undefined && typeof signal?.addEventListener !== "function") {
+    throw refuse("signal must be an AbortSignal");
+  }
+  if (idempotencyKey !== undefined && typeof idempotencyKey !== "string") {
+    throw refuse("idempotencyKey must be a string");
+  }
+  if (!Array.isArray(expand) || expand.some((field) => typeof field !== "string")) {
+    throw refuse('expand must be an array of field names, such as ["customer"]');
+  }
+  return {
+    ...client,
+    maxRetries: whole("maxRetries", options?.maxRetries, 0, client.maxRetries),
+    headers: [...client.headers, ...pairs("headers", options?.headers)],
+    signal,
+    idempotencyKey,
+    expand,
+  };
+}
+
+function checkNames(options: object, known: ReadonlySet<string>, whose: string): void {
+  if (typeof options !== "object" || options === null) {
+    throw refuse(`the options of ${whose} must be an object`);
+  }
+  const unknown = Object.keys(options).find((name) => !known.has(name));
+  if (unknown !== undefined) {
+    const meant = [...known].find((name) => name.toLowerCase() === unknown.toLowerCase());
+    const hint = meant ? `it is spelled ${meant}` : `there are ${[...known].join(", ")}`;
+    throw refuse(`${whose} has no option ${unknown}; ${hint}`);
+  }
+}
+
+function whole(name: string, value: unknown, least: number, otherwise: number): number {
+  if (value === undefined) {
+    return otherwise;
+  }
+  if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > 2_147_483_647) {
+    throw refuse(`${name} must be a whole number from ${least} to 2,147,483,647`);
+  }
+  return value;
+}
+
+function flag(name: string, value: unknown): boolean {
+  if (value !== undefined && typeof value !== "boolean") {
+    throw refuse(`${name} must be true or false`);
+  }
+  return value === true;
+}
+
+function pairs(name: string, headers: HeadersInit | undefined): [string, string][] {
+  if (headers === undefined) {
+    return [];
+  }
+  const list: unknown[] | undefined =
+    typeof headers !== "object" || headers === null
+      ? undefined
+      : Symbol.iterator in headers
+        ? [...headers]
+        : Object.entries(headers);
+  const checked = list?.map((pair) =>
+    Array.isArray(pair) && pair.length === 2 && pair.every((part) => typeof part === "string")
+      ? (pair as [string, string])
+      : undefined,
+  );
+  if (!checked || checked.includes(undefined)) {
+    throw refuse(`${name} must be an object, a Headers or pairs, of strings to strings`);
+  }
+  return checked as [string, string][];
+}

@@ -1,0 +1,105 @@
+//! `cargo xtask build`: the npm package.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::run::{npm_tool, root, run_quietly, step};
+use crate::size::{self, Size};
+use crate::{setup, typescript, wasm};
+
+/// The files of the package, each made from an entry: `(entry, file, format, conditions)`.
+const BUNDLES: &[(&str, &str, &str)] = &[
+    ("index", "index.js", "esm"),
+    ("index", "index.cjs", "cjs"),
+    ("workerd", "workerd.js", "esm"),
+    ("edge-light", "edge-light.js", "esm"),
+    ("slim", "slim.js", "esm"),
+    ("slim", "slim.cjs", "cjs"),
+];
+
+/// Builds the package into `pkg/dist` and prints what its parts weigh.
+pub fn build() -> Result<()> {
+    setup::for_building()?;
+    let package = root().join("pkg");
+    let generated = package.join("src/generated");
+    let dist = package.join("dist");
+    wasm::build(&generated)?;
+    step("writing the types from the models", || {
+        fs::write(generated.join("models.ts"), typescript::models()).context("models.ts")
+    })?;
+    step("bundling the entries", || bundle(&package, &dist))?;
+    step("writing the declarations", || declarations(&package, &dist))?;
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        fs::copy(root().join(licence), package.join(licence))?;
+    }
+    sizes(&generated, &dist)
+}
+
+fn bundle(package: &Path, dist: &Path) -> Result<()> {
+    if dist.exists() {
+        fs::remove_dir_all(dist)?;
+    }
+    fs::create_dir_all(dist)?;
+    fs::copy(package.join("src/generated").join(wasm::MODULE), dist.join(wasm::MODULE))?;
+    for (entry, file, format) in BUNDLES {
+        run_quietly(
+            npm_tool("esbuild")
+                .arg(package.join(format!("src/entries/{entry}.ts")))
+                .args(["--bundle", "--target=es2022", "--log-level=warning"])
+                // The module stays an import of its own for the runtimes that compile it.
+                .args(["--external:*.wasm", "--external:*.wasm?module"])
+                .arg(format!("--format={format}"))
+                .arg(format!("--outfile={}", dist.join(file).display())),
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes the declarations of the ES modules, and the same again for CommonJS, whose relative
+/// imports must name CommonJS files.
+fn declarations(package: &Path, dist: &Path) -> Result<()> {
+    run_quietly(npm_tool("tsc").arg("--project").arg(package.join("tsconfig.json")))?;
+    let types = dist.join("types");
+    for entry in ["index", "slim"] {
+        for (from, to) in [("js", "js"), ("js", "cjs")] {
+            let declaration = fs::read_to_string(types.join(format!("entries/{entry}.d.ts")))?;
+            let declaration = declaration
+                .replace("\"../", "\"./types/")
+                .replace(&format!(".{from}\""), &format!(".{to}\""));
+            let ending = if to == "js" { "ts" } else { "cts" };
+            fs::write(dist.join(format!("{entry}.d.{ending}")), declaration)?;
+        }
+    }
+    fs::remove_dir_all(types.join("entries"))?;
+    for file in declaration_files(&types)? {
+        let text = fs::read_to_string(&file)?.replace(".js\"", ".cjs\"");
+        fs::write(file.with_extension("").with_extension("d.cts"), text)?;
+    }
+    Ok(())
+}
+
+fn declaration_files(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
+    let mut files = Vec::new();
+    for item in fs::read_dir(folder)? {
+        let path = item?.path();
+        if path.is_dir() {
+            files.extend(declaration_files(&path)?);
+        } else if path.to_string_lossy().ends_with(".d.ts") {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+fn sizes(generated: &Path, dist: &Path) -> Result<()> {
+    let read = |path: std::path::PathBuf| -> Result<Size> { Size::of(&fs::read(path)?) };
+    size::print(&[
+        ("flex_checkout.wasm", read(dist.join(wasm::MODULE))?),
+        ("its glue, flex_checkout_bg.js", read(generated.join("flex_checkout_bg.js"))?),
+        ("workerd.js (without the wasm)", read(dist.join("workerd.js"))?),
+        ("index.js (with the wasm inlined)", read(dist.join("index.js"))?),
+    ]);
+    Ok(())
+}

@@ -1,0 +1,44 @@
+//! `cargo xtask`: builds, shows and tests flex-checkout.
+
+mod build;
+mod run;
+mod setup;
+mod size;
+mod typescript;
+mod wasm;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+  build            the npm package, into pkg/dist
+  demo [--once]    one reauth through real workerd against the sandbox, then the demo page
+  test [suite ..]  every suite, or those named
+  sandbox [--port N]
+                   a local Flex API on loopback";
+
+fn main() -> ExitCode {
+    match dispatch() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["build"] => build::build(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        other => bail!("unknown command `{}`\n\n{USAGE}", other.join(" ")),
+    }
+}

@@ -1,0 +1,62 @@
+//! What the machine must have, installed where a registry has it, named where none does.
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::run::{program, root, run, run_quietly, step};
+
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// Sees to all that building the package takes.
+pub fn for_building() -> Result<()> {
+    wasm_target()?;
+    npm_packages()
+}
+
+fn wasm_target() -> Result<()> {
+    let installed = run_quietly(program("rustup").args(["target", "list", "--installed"]))
+        .context("rustup is needed: https://rustup.rs")?;
+    if installed.lines().any(|target| target.trim() == WASM_TARGET) {
+        return Ok(());
+    }
+    step("adding the wasm32-unknown-unknown target", || {
+        run_quietly(program("rustup").args(["target", "add", WASM_TARGET])).map(drop)
+    })
+}
+
+/// Installs the npm packages when package-lock.json is not the one they were installed from.
+fn npm_packages() -> Result<()> {
+    node()?;
+    let root = root();
+    let lock = fs::read(root.join("package-lock.json"))?;
+    let stamp = root.join("node_modules/.installed-from");
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    step("installing npm packages at their locked versions", || {
+        run(program(NPM).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
+        fs::write(stamp, lock).context("could not note what was installed")
+    })
+}
+
+#[cfg(windows)]
+const NPM: &str = "npm.cmd";
+#[cfg(not(windows))]
+const NPM: &str = "npm";
+
+/// The npm that installs packages.
+pub fn npm() -> Command {
+    program(NPM)
+}
+
+fn node() -> Result<()> {
+    let version = run_quietly(program("node").arg("--version"))
+        .context("Node.js 20.12 or newer with npm is needed: https://nodejs.org")?;
+    let mut parts = version.trim().trim_start_matches('v').split('.').map(str::parse::<u32>);
+    match (parts.next(), parts.next()) {
+        (Some(Ok(major)), Some(Ok(minor))) if (major, minor) >= (20, 12) => Ok(()),
+        _ => bail!("Node.js 20.12 or newer is needed, and this is {}", version.trim()),
+    }
+}

@@ -1,0 +1,140 @@
+//! The package's TypeScript types, written from the Rust models.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use flex_checkout::schema::{Enum, Model, Object, Shape, Wire};
+use flex_checkout::{CheckoutSession, Drift, ErrorKind, Hold, Outcome};
+
+/// All types, the session's first.
+pub fn models() -> String {
+    let mut types = Types::default();
+    types.object(CheckoutSession::object(), Absence::NullOrAbsent);
+    types.object(Hold::object(), Absence::Absent);
+    types.object(Drift::object(), Absence::Absent);
+    for shape in [ErrorKind::SHAPE, Outcome::SHAPE] {
+        types.name(shape, Absence::Absent);
+    }
+    let mut text = String::from("// Written from the Rust models by `cargo xtask build`.\n");
+    for written in types.order.iter().filter_map(|name| types.written.get(name)) {
+        text.push('\n');
+        text.push_str(written);
+    }
+    text
+}
+
+/// How a field that is not there shows.
+#[derive(Clone, Copy)]
+enum Absence {
+    /// Flex sends null, or leaves it out.
+    NullOrAbsent,
+    /// The client leaves it out.
+    Absent,
+}
+
+#[derive(Default)]
+struct Types {
+    order: Vec<&'static str>,
+    written: BTreeMap<&'static str, String>,
+}
+
+impl Types {
+    /// Takes a type's place in the order; false if it has one, because types refer to each other in
+    /// circles.
+    fn begin(&mut self, name: &'static str) -> bool {
+        let new = !self.order.contains(&name);
+        if new {
+            self.order.push(name);
+        }
+        new
+    }
+
+    fn object(&mut self, object: &'static Object, absence: Absence) {
+        if !self.begin(object.name) {
+            return;
+        }
+        let mut text = doc("", object.doc);
+        let _ = writeln!(text, "export interface {} {{", object.name);
+        for field in object.fields {
+            let name = self.name(field.shape, absence);
+            text.push_str(&doc("  ", field.doc));
+            let _ = match (field.always, absence) {
+                (true, _) => writeln!(text, "  {}: {name};", field.name),
+                (false, Absence::Absent) => writeln!(text, "  {}?: {name};", field.name),
+                (false, Absence::NullOrAbsent) => {
+                    writeln!(text, "  {}?: {name} | null;", field.name)
+                }
+            };
+        }
+        text.push_str("}\n");
+        self.written.insert(object.name, text);
+    }
+
+    fn enumeration(&mut self, values: &'static Enum) {
+        if !self.begin(values.name) {
+            return;
+        }
+        let mut text = String::from(values.doc.trim_end());
+        text.push_str("\n\n");
+        for (value, meaning) in values.known {
+            let _ = writeln!(
+                text,
+                "- `\"{value}\"`: {}",
+                meaning.split_whitespace().collect::<Vec<_>>().join(" ")
+            );
+        }
+        if values.open {
+            text.push_str("\nAny other string may occur, and is kept as it came.\n");
+        }
+        let mut text = doc("", &text);
+        let _ = write!(text, "export type {} =", values.name);
+        for (value, _) in values.known {
+            let _ = write!(text, "\n  | \"{value}\"");
+        }
+        if values.open {
+            // Keeps the known values on offer in an editor, where a bare `string` would swallow them.
+            text.push_str("\n  | (string & {})");
+        }
+        text.push_str(";\n");
+        self.written.insert(values.name, text);
+    }
+
+    /// The name of a shape's type. What it names is written too.
+    fn name(&mut self, shape: Shape, absence: Absence) -> String {
+        match shape {
+            Shape::Boolean => "boolean".into(),
+            Shape::Integer => "number".into(),
+            Shape::Text => "string".into(),
+            Shape::Enum(values) => {
+                self.enumeration(values);
+                values.name.into()
+            }
+            Shape::Object(reference) => {
+                let object = (reference.object)();
+                self.object(object, absence);
+                object.name.into()
+            }
+            Shape::Expandable(reference) => {
+                let object = (reference.object)();
+                self.object(object, absence);
+                format!("string | {}", object.name)
+            }
+            Shape::List(element) => format!("Array<{}>", self.name(*element, absence)),
+            Shape::Any => "Record<string, unknown>".into(),
+        }
+    }
+}
+
+fn doc(indent: &str, text: &str) -> String {
+    let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
+    match lines.as_slice() {
+        [line] => format!("{indent}/** {line} */\n"),
+        lines => {
+            let mut doc = format!("{indent}/**\n");
+            for line in lines {
+                let _ = writeln!(doc, "{}", format!("{indent} * {line}").trim_end());
+            }
+            doc + indent + " */\n"
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The WebAssembly module and its generated glue.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use base64::Engine;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::run::{cargo, npm_tool, root, run, run_quietly, step};
+
+/// The file in the package.
+pub const MODULE: &str = "flex_checkout.wasm";
+
+/// The features that rustc's wasm32-unknown-unknown target has on, so that wasm-opt may keep them.
+/// Node 20 and WebKit, the oldest engines that the package runs in, have them all.
+const FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Builds the module and writes it, its glue and its inlined form into `out`.
+pub fn build(out: &Path) -> Result<()> {
+    let target = root().join("target");
+    step("compiling the crate to WebAssembly", || {
+        run(cargo()
+            .args([
+                "rustc",
+                "--quiet",
+                "--locked",
+                "--release",
+                "--lib",
+                "--package",
+                "flex-checkout",
+            ])
+            .args(["--target", "wasm32-unknown-unknown", "--features", "bindings"])
+            .args(["--crate-type", "cdylib", "--target-dir"])
+            .arg(&target))
+    })?;
+    let compiled = target.join("wasm32-unknown-unknown/release/flex_checkout.wasm");
+    step("generating the glue", || {
+        fs::create_dir_all(out)?;
+        Bindgen::new()
+            .input_path(&compiled)
+            .out_name("flex_checkout")
+            .bundler(true)?
+            .typescript(true)
+            .remove_name_section(true)
+            .remove_producers_section(true)
+            .generate(out)
+    })?;
+    let generated = out.join("flex_checkout_bg.wasm");
+    let module = out.join(MODULE);
+    step("optimising with wasm-opt", || {
+        run_quietly(
+            npm_tool("wasm-opt")
+                .args(FEATURES)
+                .arg("-Oz")
+                .arg("--strip-producers")
+                .arg(&generated)
+                .arg("-o")
+                .arg(&module),
+        )
+        .map(drop)
+    })?;
+    step("packing the module into JavaScript", || {
+        let deflated = deflate(&fs::read(&module)?)?;
+        let text = base64::engine::general_purpose::STANDARD.encode(deflated);
+        fs::write(out.join("inline.js"), format!("export const deflated = \"{text}\";\n"))?;
+        Ok(())
+    })
+}
+
+fn deflate(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut deflated = Vec::new();
+    let options = zopfli::Options::default();
+    zopfli::compress(options, zopfli::Format::Deflate, bytes, &mut deflated).context("zopfli")?;
+    deflated.flush()?;
+    Ok(deflated)
+}
