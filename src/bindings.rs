@@ -31,13 +31,12 @@ pub async fn retrieve(id: String, options: JsValue) -> Result<JsValue, JsValue> 
 }
 
 async fn run(action: Action, id: &str, options: JsValue) -> Result<JsValue, JsValue> {
-    let refused = |error| result::failure(&error, None, None);
+    let refused = |error| result::failure(&error, None);
     let (client, call) = options::read(options).map_err(refused)?;
     let answer = client.run(action, id, &call).await;
-    let (config, platform) = client.into_parts();
-    let seen = platform.into_seen();
+    let seen = client.into_platform().into_seen();
     match answer {
         Ok(answer) => result::success(&answer, seen),
-        Err(error) => Err(result::failure(&error, Some(seen), config.api_key.as_ref())),
+        Err(error) => Err(result::failure(&error, Some(seen))),
     }
 }

@@ -107,8 +107,8 @@ impl<P: Platform> FlexClient<P> {
     }
 
     #[cfg(all(target_arch = "wasm32", feature = "bindings"))]
-    pub(crate) fn into_parts(self) -> (Config, P) {
-        (self.config, self.platform)
+    pub(crate) fn into_platform(self) -> P {
+        self.platform
     }
 
     fn idempotency_key(&self, call: &Call) -> Result<String, Error> {

@@ -29,7 +29,7 @@ extern "C" {
 /// Sends requests by `fetch`, and makes keys from `crypto.getRandomValues`.
 #[derive(Debug, Default)]
 pub struct Fetch {
-    fetch: Option<Function>,
+    function: Option<Function>,
     signal: Option<AbortSignal>,
     seen: RefCell<Seen>,
 }
@@ -54,8 +54,8 @@ impl FlexClient<Fetch> {
 impl Fetch {
     /// Calls this function instead of the global `fetch`. It is called with `this` undefined.
     #[must_use]
-    pub fn with_function(mut self, fetch: Function) -> Self {
-        self.fetch = Some(fetch);
+    pub fn with_function(mut self, function: Function) -> Self {
+        self.function = Some(function);
         self
     }
 
@@ -93,9 +93,9 @@ impl Fetch {
         if let Some(signal) = &self.signal {
             init.set_signal(Some(signal));
         }
-        match &self.fetch {
-            Some(fetch) => {
-                fetch.call2(&JsValue::UNDEFINED, &JsValue::from_str(&request.url), &init)
+        match &self.function {
+            Some(function) => {
+                function.call2(&JsValue::UNDEFINED, &JsValue::from_str(&request.url), &init)
             }
             None => global_fetch(&request.url, &init),
         }
@@ -118,12 +118,13 @@ impl Platform for Fetch {
         let response = response::check(value)
             .map_err(|why| Failure::new(FailureKind::Connection, Some(why.to_owned())))?;
         self.seen.borrow_mut().headers = Some(response.headers().into_raw());
-        let (body, cut) = body::read(&response, request.max_response_bytes).await;
+        let status = response.status();
+        let (body, cut) = body::read(response, request.max_response_bytes).await;
         let cut = cut.map(|cut| match cut {
             body::Cut::TooLarge => Failure::new(FailureKind::TooLarge, None),
             body::Cut::Broken(cause) => self.failure(FailureKind::Connection, cause),
         });
-        Ok(Reply { status: response.status(), body, cut })
+        Ok(Reply { status, body, cut })
     }
 
     fn random(&self) -> Result<[u8; 16], Failure> {

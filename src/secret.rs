@@ -45,14 +45,9 @@ impl ApiKey {
         ["Bearer ", &self.0].concat()
     }
 
-    /// Whether a text shows the key.
-    pub(crate) fn is_in(&self, text: &str) -> bool {
-        text.contains(&self.0)
-    }
-
     /// A text in which the key, where a server or a platform echoed it, is `[redacted]`.
     pub(crate) fn redact(&self, text: String) -> String {
-        if self.is_in(&text) { text.replace(&self.0, "[redacted]") } else { text }
+        if text.contains(&self.0) { text.replace(&self.0, "[redacted]") } else { text }
     }
 }
 

@@ -20,8 +20,9 @@ export class SessionPromise extends Promise<CheckoutSession> {
 
   /** The session with its status, headers, attempts, idempotency key, holds and drift. */
   withResponse(): Promise<FlexResponse> {
-    // Whoever asks for the response handles its failure there; this promise fails with it.
+    // Whoever asks for the response handles a failure there, so this promise's own is not reported.
+    // The response's is, if nobody does: it is handed out as a promise that has no handler yet.
     this.catch(() => {});
-    return this.#response;
+    return this.#response.then((response) => response);
   }
 }

@@ -9,6 +9,7 @@ import {
   type FlexClientOptions,
   type FlexResponse,
 } from "./options.js";
+import { redactHeaders, shows } from "./redact.js";
 
 /**
  * A client of Flex's checkout sessions. It is independent of Flex.
@@ -53,9 +54,15 @@ export class FlexClient {
     const checked = checkCallOptions(id, options, this.#options);
     const wasm = await core();
     try {
-      return (await wasm[action](id, checked)) as FlexResponse;
-    } catch (facts) {
-      throw new FlexError(facts as FlexErrorFacts);
+      const response = (await wasm[action](id, checked)) as FlexResponse;
+      return { ...response, headers: redactHeaders(response.headers, checked.apiKey) };
+    } catch (error) {
+      const { headers, cause, ...facts } = error as FlexErrorFacts;
+      throw new FlexError({
+        ...facts,
+        headers: headers && redactHeaders(headers, checked.apiKey),
+        cause: shows(cause, checked.apiKey) ? undefined : cause,
+      });
     }
   }
 }

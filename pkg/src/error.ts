@@ -3,13 +3,15 @@ import type { ErrorKind, Outcome } from "./generated/models.js";
 const brand: unique symbol = Symbol.for("flex-checkout.FlexError") as never;
 
 /** The facts that a {@link FlexError} is made of. */
-export type FlexErrorFacts = Pick<FlexError, "kind" | "outcome" | "message" | "attempts"> &
-  Partial<
-    Pick<
-      FlexError,
-      "status" | "code" | "idempotencyKey" | "retryAfter" | "path" | "body" | "headers" | "cause"
-    >
-  >;
+export type FlexErrorFacts = Pick<FlexError, "kind" | "outcome" | "message" | "attempts"> & {
+  [fact in (typeof shown)[number] | (typeof hidden)[number]]?: FlexError[fact] | undefined;
+};
+
+/** Facts that an error has only where there is something to say. */
+const shown = ["status", "code", "idempotencyKey", "retryAfter", "path"] as const;
+
+/** Those of them that may hold personal data, and so are not enumerable. */
+const hidden = ["body", "headers", "cause"] as const;
 
 /** A call that gave no session. Its text holds no secret. */
 export class FlexError extends Error {
@@ -47,10 +49,10 @@ export class FlexError extends Error {
     this.kind = facts.kind;
     this.outcome = facts.outcome;
     this.attempts = facts.attempts;
-    for (const name of ["status", "code", "idempotencyKey", "retryAfter", "path"] as const) {
+    for (const name of shown) {
       this.#set(name, facts[name], true);
     }
-    for (const name of ["body", "headers", "cause"] as const) {
+    for (const name of hidden) {
       this.#set(name, facts[name], false);
     }
   }

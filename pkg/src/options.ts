@@ -1,5 +1,6 @@
 import { checkBaseURL, checkBrowserKey, checkKey } from "./credentials.js";
 import type { CheckoutSession, Drift, Hold } from "./generated/models.js";
+import { checkHeaders, type HeadersLike } from "./headers.js";
 import { refuse } from "./refuse.js";
 
 /** Options of a client. Times are in milliseconds. */
@@ -8,41 +9,41 @@ export interface FlexClientOptions {
    * The API key, `fsk_test_…` or `fsk_…`. Left out only with a `baseURL` of a gateway that adds it.
    * A key must never reach a browser: a live key is refused there.
    */
-  apiKey?: string;
+  apiKey?: string | undefined;
   /**
    * Where the API is: `https`, or `http` on a loopback host; in a browser and without a key also a
    * path, `"/flex"`. Default `"https://api.withflex.com"`.
    */
-  baseURL?: string;
+  baseURL?: string | undefined;
   /** How many further requests a call may send after the first one. Default 2. */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /** The largest body that is read, in bytes. Default 8 MiB. */
-  maxResponseBytes?: number;
+  maxResponseBytes?: number | undefined;
   /** Headers of every request. They may not set `authorization` or `idempotency-key`. */
-  defaultHeaders?: HeadersInit;
+  defaultHeaders?: HeadersLike | undefined;
   /** Called instead of the global `fetch`, with a URL and an init, and `this` undefined. */
-  fetch?: typeof globalThis.fetch;
+  fetch?: typeof globalThis.fetch | undefined;
   /** Makes drift an error of kind `"decode"`. The hold is placed all the same. Default `false`. */
-  strict?: boolean;
+  strict?: boolean | undefined;
   /** Lets a page hold a test key. Default `false`. */
-  dangerouslyAllowBrowser?: boolean;
+  dangerouslyAllowBrowser?: boolean | undefined;
 }
 
 /** Options of one call. */
 export interface CallOptions {
   /** Aborts the call. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Repeats an earlier reauth: 1 to 255 visible ASCII characters. Without it each call makes a new
    * key, and so may place a new hold.
    */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
   /** How many further requests this call may send after the first one. */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /** Headers of this call. They may not set `authorization` or `idempotency-key`. */
-  headers?: HeadersInit;
+  headers?: HeadersLike | undefined;
   /** Related objects to send in full instead of their ids: `["customer", "payment_intent"]`. */
-  expand?: string[];
+  expand?: string[] | undefined;
 }
 
 /** A session, and what the client knows of how it came. */
@@ -125,7 +126,7 @@ export function checkClientOptions(options: FlexClientOptions): CheckedClientOpt
     baseURL,
     maxRetries: whole("maxRetries", options.maxRetries, 0, 2),
     maxResponseBytes: whole("maxResponseBytes", options.maxResponseBytes, 1, 8 * 1024 * 1024),
-    headers: pairs("defaultHeaders", options.defaultHeaders),
+    headers: checkHeaders("defaultHeaders", options.defaultHeaders),
     fetch: options.fetch,
     strict: flag("strict", options.strict),
   };
@@ -154,7 +155,7 @@ export function checkCallOptions(
   return {
     ...client,
     maxRetries: whole("maxRetries", options?.maxRetries, 0, client.maxRetries),
-    headers: [...client.headers, ...pairs("headers", options?.headers)],
+    headers: [...client.headers, ...checkHeaders("headers", options?.headers)],
     signal,
     idempotencyKey,
     expand,
@@ -188,25 +189,4 @@ function flag(name: string, value: unknown): boolean {
     throw refuse(`${name} must be true or false`);
   }
   return value === true;
-}
-
-function pairs(name: string, headers: HeadersInit | undefined): [string, string][] {
-  if (headers === undefined) {
-    return [];
-  }
-  const list: unknown[] | undefined =
-    typeof headers !== "object" || headers === null
-      ? undefined
-      : Symbol.iterator in headers
-        ? [...headers]
-        : Object.entries(headers);
-  const checked = list?.map((pair) =>
-    Array.isArray(pair) && pair.length === 2 && pair.every((part) => typeof part === "string")
-      ? (pair as [string, string])
-      : undefined,
-  );
-  if (!checked || checked.includes(undefined)) {
-    throw refuse(`${name} must be an object, a Headers or pairs, of strings to strings`);
-  }
-  return checked as [string, string][];
 }

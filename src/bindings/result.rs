@@ -9,7 +9,6 @@ use crate::decode::{Drift, text};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::fetch::Seen;
 use crate::holds::Hold;
-use crate::secret::ApiKey;
 
 /// What `withResponse()` gives, but for `data` and `headers`.
 #[derive(Serialize)]
@@ -65,7 +64,7 @@ pub(super) fn success(answer: &Answer, seen: Seen) -> Result<JsValue, JsValue> {
 }
 
 /// The facts of an error.
-pub(super) fn failure(error: &Error, seen: Option<Seen>, key: Option<&ApiKey>) -> JsValue {
+pub(super) fn failure(error: &Error, seen: Option<Seen>) -> JsValue {
     let facts = to_object(&Failure {
         kind: error.kind(),
         outcome: error.outcome(),
@@ -82,21 +81,11 @@ pub(super) fn failure(error: &Error, seen: Option<Seen>, key: Option<&ApiKey>) -
         if let Some(headers) = seen.headers {
             set(&facts, "headers", &headers);
         }
-        if let Some(cause) = seen.cause.filter(|cause| !shows(cause, key)) {
+        if let Some(cause) = seen.cause {
             set(&facts, "cause", &cause);
         }
     }
     facts
-}
-
-/// Whether somebody who prints a thrown value could read the key in it.
-fn shows(cause: &JsValue, key: Option<&ApiKey>) -> bool {
-    let Some(key) = key else { return false };
-    let text = |name: &str| Reflect::get(cause, &JsValue::from_str(name)).ok()?.as_string();
-    [cause.as_string(), text("message"), text("stack")]
-        .into_iter()
-        .flatten()
-        .any(|text| key.is_in(&text))
 }
 
 fn to_object(value: &impl Serialize) -> JsValue {

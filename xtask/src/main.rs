@@ -1,9 +1,12 @@
 //! `cargo xtask`: builds, shows and tests flex-checkout.
 
 mod build;
+mod demo;
 mod run;
+mod sandbox;
 mod setup;
 mod size;
+mod test;
 mod typescript;
 mod wasm;
 
@@ -35,6 +38,9 @@ fn dispatch() -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["build"] => build::build(),
+        ["demo", options @ ..] => demo::demo(options),
+        ["test", suites @ ..] => test::test(suites),
+        ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

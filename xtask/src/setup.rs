@@ -15,6 +15,36 @@ pub fn for_building() -> Result<()> {
     npm_packages()
 }
 
+/// Sees to all that the tests take besides.
+pub fn for_testing() -> Result<()> {
+    chromium()
+}
+
+fn chromium() -> Result<()> {
+    const DEBIAN: &str = "chromium";
+    if found(DEBIAN) {
+        return Ok(());
+    }
+    let is_root = run_quietly(program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    if !is_root || !found("apt-get") {
+        bail!(
+            "Chromium is needed as `chromium` on the PATH; on Debian and Ubuntu: \
+             sudo apt-get install chromium"
+        );
+    }
+    step("installing Chromium with apt", || {
+        run_quietly(program("apt-get").args(["update", "-qq"]))?;
+        let install = ["install", "-qq", "--yes", "--no-install-recommends", DEBIAN];
+        run_quietly(program("apt-get").args(install).env("DEBIAN_FRONTEND", "noninteractive"))
+            .map(drop)
+    })
+}
+
+fn found(name: &str) -> bool {
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()))
+}
+
 fn wasm_target() -> Result<()> {
     let installed = run_quietly(program("rustup").args(["target", "list", "--installed"]))
         .context("rustup is needed: https://rustup.rs")?;

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use base64::Engine;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::run::{cargo, npm_tool, root, run, run_quietly, step};
+use crate::run::{cargo, npm_tool, run, run_quietly, step, target};
 
 /// The file in the package.
 pub const MODULE: &str = "flex_checkout.wasm";
@@ -26,7 +26,6 @@ const FEATURES: &[&str] = &[
 
 /// Builds the module and writes it, its glue and its inlined form into `out`.
 pub fn build(out: &Path) -> Result<()> {
-    let target = root().join("target");
     step("compiling the crate to WebAssembly", || {
         run(cargo()
             .args([
@@ -39,10 +38,9 @@ pub fn build(out: &Path) -> Result<()> {
                 "flex-checkout",
             ])
             .args(["--target", "wasm32-unknown-unknown", "--features", "bindings"])
-            .args(["--crate-type", "cdylib", "--target-dir"])
-            .arg(&target))
+            .args(["--crate-type", "cdylib"]))
     })?;
-    let compiled = target.join("wasm32-unknown-unknown/release/flex_checkout.wasm");
+    let compiled = target().join("wasm32-unknown-unknown/release/flex_checkout.wasm");
     step("generating the glue", || {
         fs::create_dir_all(out)?;
         Bindgen::new()

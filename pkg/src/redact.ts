@@ -1,0 +1,41 @@
+/** Headers in which the key, where a server echoed it, is `[redacted]`. */
+export function redactHeaders(headers: Headers, key: string | undefined): Headers {
+  if (typeof headers?.[Symbol.iterator] !== "function") {
+    // A stand-in for a response may have headers that cannot be looked through.
+    return new Headers();
+  }
+  if (key === undefined || ![...headers].some(([, value]) => value.includes(key))) {
+    return headers;
+  }
+  const redacted = new Headers();
+  for (const [name, value] of headers) {
+    redacted.append(name, value.replaceAll(key, "[redacted]"));
+  }
+  return redacted;
+}
+
+/**
+ * Whether somebody who prints a thrown value could read the key in it: in its text, or in that of
+ * anything it refers to. What cannot be looked into counts as showing it.
+ */
+export function shows(value: unknown, key: string | undefined, seen = new Set<unknown>()): boolean {
+  if (key === undefined || seen.has(value)) {
+    return false;
+  }
+  if (typeof value === "string") {
+    return value.includes(key);
+  }
+  if (typeof value !== "object" || value === null) {
+    return false;
+  }
+  seen.add(value);
+  try {
+    return (
+      seen.size > 100 ||
+      Reflect.ownKeys(value).some((name) => shows(Reflect.get(value, name), key, seen)) ||
+      shows(Reflect.get(value, "message"), key, seen)
+    );
+  } catch {
+    return true;
+  }
+}

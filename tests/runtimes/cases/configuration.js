@@ -1,0 +1,236 @@
+// What a client refuses to be, before anything is sent.
+
+import { each, equal, matches, ok, throws } from "../../support/assert.js";
+import { answeringFetch } from "../context.js";
+
+const IN_A_BROWSER = typeof window === "object" && typeof document === "object";
+
+/** The constructor throws a FlexError about the configuration. Returns it. */
+function refused(t, options, what) {
+  const error = t.isFlexError(
+    throws(() => new t.FlexClient(options), what),
+    {
+      kind: "configuration",
+      outcome: "not_sent",
+      attempts: 0,
+    },
+  );
+  // A sentence: it begins with a word or an option's name and ends with a full stop or a quotation.
+  matches(error.message, /^\S+ .{10,}/s, `message for ${what}`);
+  return error;
+}
+
+const valid = (t, more) => ({ apiKey: t.env.apiKey, baseURL: t.env.baseURL, ...t.env.options, ...more });
+
+export async function needs_a_key_or_a_gateway(t) {
+  for (const options of [undefined, null, "fsk_test_x"]) refused(t, options, `options ${options}`);
+  for (const options of [{}, { baseURL: undefined }, { ...t.env.options }]) {
+    const error = refused(t, options, JSON.stringify(options));
+    matches(error.message, /apiKey/, "message");
+  }
+  new t.FlexClient({ baseURL: t.env.baseURL });
+}
+
+export async function refuses_a_key_that_cannot_be_sent(t) {
+  const keys = [
+    null,
+    "",
+    " ",
+    "fsk_test_a b",
+    "fsk_test_a\n",
+    "fsk_test_a\r\nx-evil: 1",
+    "fsk_test_é",
+    "fsk_test_\u0000",
+    7,
+    {},
+  ];
+  for (const apiKey of keys) {
+    refused(t, valid(t, { apiKey }), `apiKey ${JSON.stringify(apiKey)}`);
+    refused(t, { ...t.env.options, apiKey }, `apiKey ${JSON.stringify(apiKey)} alone`);
+  }
+}
+
+export async function refuses_a_base_url_that_would_leak_or_fail(t) {
+  const urls = [
+    "",
+    null,
+    7,
+    "api.withflex.com",
+    "//api.withflex.com",
+    "ftp://api.withflex.com",
+    "http://api.withflex.com",
+    "http://127.0.0.1.example.com",
+    "http://localhost.example.com",
+    "https://user:password@api.withflex.com",
+    "https://user@api.withflex.com",
+    "https://api.withflex.com/?a=1",
+    "https://api.withflex.com/#a",
+    "https://",
+    "javascript:alert(1)",
+    // A path needs a page to be relative to, and leaves the key to the gateway.
+    "/flex",
+  ];
+  for (const baseURL of urls) refused(t, valid(t, { baseURL }), `baseURL ${JSON.stringify(baseURL)}`);
+}
+
+export async function accepts_https_and_loopback(t) {
+  for (const baseURL of [
+    "https://api.withflex.com",
+    "https://api.withflex.com/",
+    "https://gateway.example.com:8443/flex/v2",
+    "http://127.0.0.1:8080",
+    "http://localhost:8080/flex",
+    "http://[::1]:8080",
+  ])
+    ok(new t.FlexClient(valid(t, { baseURL })), baseURL);
+}
+
+export async function keeps_the_path_of_the_base_url(t) {
+  for (const [baseURL, expected] of [
+    ["https://gateway.example.com/flex", "https://gateway.example.com/flex/v1/checkout/sessions/fcs_1"],
+    ["https://gateway.example.com/flex/", "https://gateway.example.com/flex/v1/checkout/sessions/fcs_1"],
+    ["https://gateway.example.com", "https://gateway.example.com/v1/checkout/sessions/fcs_1"],
+  ]) {
+    let url;
+    const answer = answeringFetch(200, t.env.documented);
+    const fetch = (input, init) => {
+      url = new Request(input, init).url;
+      return answer();
+    };
+    await t.client({ baseURL, fetch }).retrieve("fcs_1");
+    equal(url, expected, "URL");
+  }
+}
+
+export async function takes_a_path_for_a_gateway_in_a_browser_only(t) {
+  if (IN_A_BROWSER) ok(new t.FlexClient({ baseURL: "/flex" }), "/flex");
+  else refused(t, { baseURL: "/flex" }, "a path outside a browser");
+}
+
+export async function refuses_options_out_of_range(t) {
+  const wrong = [
+    ...[-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2_147_483_648, "2", null].map((value) => [
+      "maxRetries",
+      value,
+    ]),
+    ...[-1, 0, 1.5, Number.NaN, "8"].map((value) => ["maxResponseBytes", value]),
+    ...["fetch", {}, 7, null].map((value) => ["fetch", value]),
+    ...["yes", 1, null].map((value) => ["strict", value]),
+    ...["x-a: b", 7, null, { "x-a": 7 }, [["x-a"]]].map((value) => ["defaultHeaders", value]),
+  ];
+  for (const [name, value] of wrong) {
+    const error = refused(t, valid(t, { [name]: value }), `${name} ${JSON.stringify(value) ?? value}`);
+    ok(error.message.includes(name), `the message does not name ${name}: ${error.message}`);
+  }
+  ok(new t.FlexClient(valid(t, { maxRetries: 0, maxResponseBytes: 1 })), "the bounds");
+}
+
+export async function refuses_headers_that_are_not_the_caller_s_to_set(t) {
+  const flex = t.client();
+  const forbidden = [
+    { Authorization: "Bearer x" },
+    { "idempotency-key": "x" },
+    { "Idempotency-Key": "x" },
+    { "x-a": "line\nbreak" },
+    { "x-a": "é" },
+    { "not a name": "x" },
+    { "": "x" },
+  ];
+  await each(forbidden, async (headers) => {
+    const what = JSON.stringify(headers);
+    const error = await t.rejects(() => flex.reauth("fcs_1", { headers }), {
+      kind: "configuration",
+      outcome: "not_sent",
+      attempts: 0,
+    });
+    matches(error.message, /header/i, `message for headers ${what}`);
+    refused(t, valid(t, { defaultHeaders: headers }), `defaultHeaders ${what}`);
+  });
+}
+
+export async function takes_headers_in_every_form(t) {
+  for (const headers of [{ "X-A": "1" }, [["x-a", "1"]], new Headers({ "x-a": "1" })]) {
+    let sent;
+    const answer = answeringFetch(200, t.env.documented);
+    const fetch = (input, init) => {
+      sent = new Request(input, init).headers;
+      return answer();
+    };
+    await t.client({ fetch, defaultHeaders: headers }).retrieve("fcs_1");
+    equal(sent.get("x-a"), "1", "default header");
+    await t.client({ fetch, defaultHeaders: { "x-a": "0" } }).retrieve("fcs_1", { headers });
+    equal(sent.get("x-a"), "1", "the call's header instead of the client's");
+  }
+}
+
+export async function rejects_call_options_out_of_range(t) {
+  const flex = t.client();
+  for (const options of [
+    { maxRetries: 1.5 },
+    { maxRetries: "2" },
+    { expand: "customer" },
+    { expand: [7] },
+    { expand: ["customer&x=1"] },
+    { signal: {} },
+    { signal: "stop" },
+    { idempotencyKey: 7 },
+    { headers: "x-a: b" },
+  ]) {
+    const error = await t.rejects(() => flex.reauth("fcs_1", options), {
+      kind: "configuration",
+      outcome: "not_sent",
+      attempts: 0,
+    });
+    const [name] = Object.keys(options);
+    ok(error.message.includes(name), `the message does not name ${name}: ${error.message}`);
+  }
+}
+
+export async function names_the_option_that_was_meant(t) {
+  const { baseURL, apiKey } = t.env;
+  matches(refused(t, valid(t, { baseUrl: baseURL }), "baseUrl").message, /baseURL/, "message");
+  matches(refused(t, { ...t.env.options, apikey: apiKey }, "apikey").message, /apiKey/, "message");
+  const error = await t.rejects(() => t.client().reauth("fcs_1", { idempotencykey: "x" }), {
+    kind: "configuration",
+    outcome: "not_sent",
+  });
+  matches(error.message, /idempotencyKey/, "message");
+}
+
+export async function refuses_a_live_key_in_a_browser(t) {
+  const live = valid(t, { apiKey: "fsk_abcdefghijkl", dangerouslyAllowBrowser: true });
+  asBrowser(() => {
+    const error = refused(t, live, "a live key in a browser");
+    matches(error.message, /gateway/, "message");
+    ok(!error.message.includes("fsk_abcdefghijkl"), "the key is in the message");
+  });
+  if (IN_A_BROWSER) return;
+  ok(new t.FlexClient(live), "a live key on a server");
+  for (const name of ["window", "document"])
+    withGlobals([name], () => ok(new t.FlexClient(live), `only ${name}`));
+}
+
+export async function needs_a_word_for_a_test_key_in_a_browser(t) {
+  const { apiKey, baseURL } = t.env;
+  asBrowser(() => {
+    const error = refused(t, { apiKey, baseURL }, "a test key in a browser");
+    matches(error.message, /dangerouslyAllowBrowser/, "message");
+    ok(new t.FlexClient({ apiKey, baseURL, dangerouslyAllowBrowser: true }), "with the word");
+    ok(new t.FlexClient({ baseURL }), "without a key");
+  });
+}
+
+// What tells a browser apart is that both globals are there.
+function asBrowser(action) {
+  if (IN_A_BROWSER) action();
+  else withGlobals(["window", "document"], action);
+}
+
+function withGlobals(names, action) {
+  for (const name of names) globalThis[name] = {};
+  try {
+    action();
+  } finally {
+    for (const name of names) delete globalThis[name];
+  }
+}

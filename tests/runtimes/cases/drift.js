@@ -1,0 +1,150 @@
+// Where an answer departs from the models, and what does not count as departing.
+
+import { deepEqual, equal, ok } from "../../support/assert.js";
+
+const at = (path, expected, found) => ({ path: `checkout_session.${path}`, expected, found });
+
+/** Patches of a session, and the one place that each must be reported at. */
+const DRIFTING = [
+  [{ tax_rate: { amount: "8.25" } }, at("tax_rate.amount", "integer", "string")],
+  [{ amount_total: null }, at("amount_total", "integer", "absent")],
+  [{ total_details: null }, at("total_details", "object", "absent")],
+  [{ status: { $null: true } }, at("status", "string", "null")],
+  [{ captures: { $null: true } }, at("captures", "array", "null")],
+  [{ hsa_fsa_eligible: "yes" }, at("hsa_fsa_eligible", "boolean", "string")],
+  [{ success_url: 7 }, at("success_url", "string", "number")],
+  [{ amount_total: 10.5 }, at("amount_total", "integer", "number")],
+  [{ amount_total: true }, at("amount_total", "integer", "boolean")],
+  [{ refunds: {} }, at("refunds", "array", "object")],
+  [{ total_details: [] }, at("total_details", "object", "array")],
+];
+
+export async function names_the_place_where_an_answer_drifts(t) {
+  const flex = t.client();
+  for (const [patch, expected] of DRIFTING) {
+    const { id } = await t.seed("hold_expiring", { patch });
+    const { data, drift } = await flex.reauth(id).withResponse();
+    deepEqual(drift, expected, `drift of ${JSON.stringify(patch)}`);
+    equal(data.checkout_session_id, id, "the session is returned all the same");
+  }
+}
+
+export async function keeps_the_drifting_value_as_it_came(t) {
+  const { id } = await t.seed("hold_expiring", { patch: { tax_rate: { amount: "8.25" } } });
+  const session = await t.client().reauth(id);
+  equal(session.tax_rate.amount, "8.25", "tax_rate.amount");
+}
+
+export async function names_the_element_of_an_array(t) {
+  const documented = t.documented();
+  const { captures } = documented.checkout_session;
+  captures.push(structuredClone(captures[0]));
+  captures[1].items[0].price.unit_amount = "1234";
+  const { id } = await t.seedBody(documented);
+  const answer = await t.client().reauth(id).withResponse();
+  deepEqual(answer.drift, at("captures[1].items[0].price.unit_amount", "integer", "string"), "drift");
+  deepEqual(answer.data, documented.checkout_session, "session");
+}
+
+export async function names_the_place_inside_an_expanded_object(t) {
+  const documented = t.documented();
+  documented.checkout_session.split_cart.eligible_cart.payment_intent.customer.email = null;
+  const { id } = await t.seedBody(documented);
+  const answer = await t.client().reauth(id).withResponse();
+  deepEqual(
+    answer.drift,
+    at("split_cart.eligible_cart.payment_intent.customer.email", "string", "null"),
+    "drift",
+  );
+}
+
+export async function names_the_first_of_several_places_in_reading_order(t) {
+  const documented = t.documented();
+  const session = documented.checkout_session;
+  // A field that is missing shows only where its object ends: after the tax rate in the session, before it in the capture.
+  delete session.amount_total;
+  session.tax_rate.amount = "8.25";
+  const outer = await t.seedBody(documented);
+  deepEqual(
+    (await t.client().reauth(outer.id).withResponse()).drift,
+    at("tax_rate.amount", "integer", "string"),
+    "drift of the session",
+  );
+
+  delete session.captures[0].capture_id;
+  const inner = await t.seedBody(documented);
+  deepEqual(
+    (await t.client().reauth(inner.id).withResponse()).drift,
+    at("captures[0].capture_id", "string", "absent"),
+    "drift of the capture",
+  );
+}
+
+export async function takes_null_and_absent_for_the_same_where_allowed(t) {
+  const documented = t.documented();
+  for (const name of [
+    "cancel_url",
+    "customer",
+    "invoice",
+    "metadata",
+    "payment_intent",
+    "split_cart",
+    "tax_rate",
+  ])
+    documented.checkout_session[name] = null;
+  for (const name of ["origin", "setup_intent", "shipping_details", "subscription", "visit_type"])
+    delete documented.checkout_session[name];
+  documented.checkout_session.total_details.amount_tax = null;
+  const { id } = await t.seedBody(documented);
+  const { data, drift } = await t.client().reauth(id).withResponse();
+  equal(drift, null, "drift");
+  deepEqual(data, documented.checkout_session, "session");
+}
+
+export async function takes_any_json_for_metadata(t) {
+  for (const metadata of [{}, { a: { b: [1, null] } }, [], "text", 1.5, false]) {
+    const documented = t.documented();
+    documented.checkout_session.metadata = metadata;
+    const { id } = await t.seedBody(documented);
+    const { data, drift } = await t.client().reauth(id).withResponse();
+    equal(drift, null, `drift of metadata ${JSON.stringify(metadata)}`);
+    deepEqual(data.metadata, metadata, "metadata");
+  }
+}
+
+export async function takes_an_integer_in_any_notation(t) {
+  for (const written of ["100.0", "1e2", "1E+2", "10000e-2", "0", "-0", "-100"]) {
+    const text = JSON.stringify(t.env.documented).replace('"amount_total":123', `"amount_total":${written}`);
+    const { id } = await t.seedBody(text);
+    const { data, drift } = await t.client().reauth(id).withResponse();
+    equal(drift, null, `drift of ${written}`);
+    equal(data.amount_total, JSON.parse(written), "amount_total");
+  }
+}
+
+export async function takes_a_byte_order_mark(t) {
+  const seeded = await t.seed("hold_expiring", { faults: [{ name: "bom", times: 1, method: "POST" }] });
+  const answer = await t.client().reauth(seeded.id).withResponse();
+  equal(answer.drift, null, "drift");
+  equal(answer.recovered, false, "recovered");
+  equal(answer.data.checkout_session_id, seeded.id, "checkout_session_id");
+}
+
+export async function makes_drift_an_error_when_strict(t) {
+  const seeded = await t.seed("hold_expiring", { patch: { tax_rate: { amount: "8.25" } } });
+  const error = await t.rejects(() => t.client({ strict: true }).reauth(seeded.id), {
+    kind: "decode",
+    outcome: "applied",
+    status: 200,
+    path: "checkout_session.tax_rate.amount",
+  });
+  ok(error.message.includes("checkout_session.tax_rate.amount"), `no path in the message: ${error.message}`);
+  equal(JSON.parse(error.body).checkout_session.checkout_session_id, seeded.id, "id in the error's body");
+  equal((await seeded.entry()).reauths, 1, "reauths");
+}
+
+export async function accepts_what_does_not_drift_when_strict(t) {
+  const { id } = await t.seedBody(t.env.documented);
+  const session = await t.client({ strict: true }).reauth(id);
+  deepEqual(session, t.env.documented.checkout_session, "session");
+}

@@ -1,0 +1,195 @@
+// Refusals: what they are called, and whether a hold may have been placed.
+
+import { deepEqual, equal, matches, ok } from "../../support/assert.js";
+import { answeringFetch } from "../context.js";
+
+export async function calls_a_wrong_key_authentication(t) {
+  const seeded = await t.seed("hold_expiring");
+  await t.rejects(() => t.client({ apiKey: "fsk_test_wrong" }).reauth(seeded.id), {
+    kind: "authentication",
+    outcome: "rejected",
+    status: 401,
+    attempts: 1,
+  });
+  equal((await seeded.entry()).reauths, 0, "reauths");
+}
+
+export async function calls_a_missing_scope_permission(t) {
+  const { id } = await t.seed("hold_expiring");
+  await t.rejects(() => t.client({ apiKey: t.env.noScopeKey }).reauth(id), {
+    kind: "permission",
+    outcome: "rejected",
+    status: 403,
+    attempts: 1,
+  });
+}
+
+export async function calls_an_unknown_session_not_found(t) {
+  const error = await t.rejects(() => t.client().reauth("fcs_01HW5KTQQAAQ66WV19MFW4DTT9"), {
+    kind: "not_found",
+    outcome: "rejected",
+    status: 404,
+    code: "checkout_session_not_found",
+    attempts: 1,
+  });
+  equal(error.headers instanceof Headers, true, "headers instanceof Headers");
+  equal(JSON.parse(error.body).detail[0].type, "checkout_session_not_found", "code in the body");
+}
+
+export async function passes_on_flex_s_code_of_a_refusal(t) {
+  const flex = t.client();
+  for (const kind of ["captured", "automatic"]) {
+    const seeded = await t.seed(kind);
+    const error = await t.rejects(() => flex.reauth(seeded.id), { outcome: "rejected", attempts: 1 });
+    ok(error.status >= 400 && error.status < 500, `${kind}: status ${error.status} is no refusal`);
+    equal(error.kind, error.status === 409 ? "conflict" : "invalid_request", `${kind}: kind`);
+    equal(error.code, JSON.parse(error.body).detail[0].type, `${kind}: code`);
+    matches(error.code, /^[a-z_]+$/, `${kind}: code`);
+    ok(error.message.includes(error.code), `${kind}: no code in the message: ${error.message}`);
+    equal((await seeded.entry()).reauths, 0, `${kind}: reauths`);
+  }
+}
+
+export async function reads_the_code_from_every_shape_of_refusal(t) {
+  const shapes = [
+    [
+      { detail: [{ loc: ["price"], msg: "price_not_found: No such price", type: "price_not_found" }] },
+      "price_not_found",
+    ],
+    [{ error: { code: "invalid_request", message: "Missing required parameter: price" } }, "invalid_request"],
+    [{ detail: "Not Found" }, undefined],
+    [{ message: "Forbidden" }, undefined],
+    [{ detail: [] }, undefined],
+    [{ detail: [7] }, undefined],
+    [{ error: null }, undefined],
+    [[], undefined],
+    ["<html><h1>Bad Request</h1></html>", undefined],
+    ["", undefined],
+  ];
+  for (const [body, code] of shapes) {
+    const flex = t.client({ fetch: answeringFetch(400, body) });
+    await t.rejects(() => flex.reauth("fcs_1"), {
+      kind: "invalid_request",
+      outcome: "rejected",
+      status: 400,
+      code,
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+  }
+}
+
+export async function says_what_every_status_means_for_the_hold(t) {
+  const meanings = {
+    400: ["invalid_request", "rejected"],
+    401: ["authentication", "rejected"],
+    402: ["invalid_request", "rejected"],
+    403: ["permission", "rejected"],
+    404: ["not_found", "rejected"],
+    408: ["invalid_request", "unknown"],
+    409: ["conflict", "rejected"],
+    410: ["invalid_request", "rejected"],
+    422: ["invalid_request", "rejected"],
+    429: ["rate_limit", "rejected"],
+    500: ["server", "unknown"],
+    501: ["server", "unknown"],
+    503: ["server", "unknown"],
+    599: ["server", "unknown"],
+  };
+  for (const [name, [kind, outcome]] of Object.entries(meanings)) {
+    const status = Number(name);
+    const flex = t.client({ fetch: answeringFetch(status, {}), maxRetries: 0 });
+    await t.rejects(() => flex.reauth("fcs_1"), { kind, outcome, status });
+  }
+}
+
+export async function calls_a_key_of_another_session_a_conflict(t) {
+  const [first, second] = [await t.seed("hold_expiring"), await t.seed("hold_expiring")];
+  const flex = t.client();
+  const { idempotencyKey } = await flex.reauth(first.id).withResponse();
+  await t.rejects(() => flex.reauth(second.id, { idempotencyKey }), {
+    kind: "conflict",
+    outcome: "rejected",
+    status: 409,
+    idempotencyKey,
+  });
+}
+
+export async function does_not_know_of_a_hold_when_the_connection_breaks(t) {
+  for (const name of ["reset", "reset_in_headers"]) {
+    const { id } = await t.seed("hold_expiring", { faults: [{ name, times: 10 }] });
+    const error = await t.rejects(() => t.client({ maxRetries: 0 }).reauth(id), {
+      kind: "connection",
+      outcome: "unknown",
+      status: undefined,
+      attempts: 1,
+    });
+    ok(error.idempotencyKey, `${name}: no idempotency key on the error`);
+  }
+}
+
+export async function does_not_follow_redirects(t) {
+  const target = await t.seed("hold_expiring");
+  for (const status of [301, 302, 303, 307, 308]) {
+    const location = `${t.env.baseURL}/v1/checkout/sessions/${target.id}/reauth`;
+    const seeded = await t.seed("hold_expiring", {
+      faults: [{ name: "redirect", times: 10, status, location }],
+    });
+    const error = await t.rejects(() => t.client().reauth(seeded.id), {
+      kind: "redirect",
+      outcome: "unknown",
+      attempts: 1,
+    });
+    equal(typeof error.idempotencyKey, "string", "typeof idempotencyKey");
+    equal((await target.requests()).length, 0, `requests to the target of a ${status}`);
+  }
+}
+
+export async function keeps_personal_data_out_of_a_printed_error(t) {
+  const { id } = await t.seedBody({ checkout_session: { customer: { email: "jane@example.com" } } });
+  const error = await t.rejects(() => t.client().reauth(id), { kind: "decode" });
+  ok(error.body.includes("jane@example.com"), "the body is not on the error");
+  for (const name of ["body", "headers", "cause"])
+    equal(Object.keys(error).includes(name), false, `${name} is enumerable`);
+  for (const text of [String(error), error.stack, JSON.stringify(error)])
+    ok(!text.includes("jane@example.com"), `personal data in ${text}`);
+}
+
+export async function makes_errors_that_are_easy_to_recognise(t) {
+  const error = await t.rejects(() => t.client().reauth("fcs_unknown"), { kind: "not_found" });
+  equal(error instanceof Error, true, "instanceof Error");
+  matches(error.name, /^Flex/, "name");
+  ok(String(error).startsWith(`${error.name}: `), `String(error) is ${error}`);
+  equal(typeof error.message, "string", "typeof message");
+  ok(error.message.length > 10, "the message says nothing");
+  ok(error.stack.includes(error.message), "no message in the stack");
+
+  const { FlexError } = t;
+  equal(FlexError.is(error), true, "FlexError.is of one");
+  for (const other of [new Error("x"), { kind: "not_found", name: error.name }, "text", 0, null, undefined])
+    equal(FlexError.is(other), false, `FlexError.is(${other})`);
+}
+
+export async function writes_the_useful_fields_of_an_error_as_json(t) {
+  const error = await t.rejects(() => t.client().reauth("fcs_unknown"), { kind: "not_found" });
+  const { kind, outcome, status, code, attempts, idempotencyKey } = error;
+  const written = JSON.parse(JSON.stringify(error));
+  for (const [name, value] of Object.entries({ kind, outcome, status, code, attempts, idempotencyKey }))
+    deepEqual(written[name], value, name);
+}
+
+export async function says_none_for_the_outcome_of_a_failed_retrieve(t) {
+  const error = await t.rejects(() => t.client().retrieve("fcs_unknown"), {
+    kind: "not_found",
+    outcome: "none",
+    status: 404,
+    code: "checkout_session_not_found",
+  });
+  equal(error.idempotencyKey, undefined, "idempotencyKey");
+  await t.rejects(() => t.client({ apiKey: "fsk_test_wrong" }).retrieve("fcs_unknown"), {
+    kind: "authentication",
+    outcome: "none",
+  });
+  const { id } = await t.seedBody("null");
+  await t.rejects(() => t.client().retrieve(id), { kind: "decode", outcome: "none", body: "null" });
+  await t.rejects(() => t.client().retrieve(""), { kind: "configuration" });
+}

@@ -1,0 +1,65 @@
+// The promises that the package keeps in every runtime. No imports but its own: this module runs unchanged in Node,
+// in a browser page and inside a Worker.
+
+import * as answers from "./cases/answers.js";
+import * as calls from "./cases/calls.js";
+import * as configuration from "./cases/configuration.js";
+import * as drift from "./cases/drift.js";
+import * as errors from "./cases/errors.js";
+import * as fetching from "./cases/fetch.js";
+import * as firstCalls from "./cases/first-calls.js";
+import * as holds from "./cases/holds.js";
+import * as ids from "./cases/ids.js";
+import * as secrets from "./cases/secrets.js";
+import * as wrongBodies from "./cases/wrong-bodies.js";
+import { Context } from "./context.js";
+
+const CASES = [
+  firstCalls,
+  answers,
+  calls,
+  configuration,
+  drift,
+  errors,
+  fetching,
+  holds,
+  ids,
+  secrets,
+  wrongBodies,
+]
+  // A case is an exported function, named by what it promises.
+  .flatMap((file) => Object.entries(file));
+
+const CASE_TIMEOUT = 20_000;
+
+/**
+ * Runs every case whose name contains `env.only`, one after the other.
+ *
+ * `pkg` is the package's namespace. `env` is `{ baseURL, apiKey, noScopeKey, documented, options, only? }`: where the
+ * sandbox is, its keys, the documented response, and what every client here needs on top.
+ */
+export async function run(pkg, env) {
+  const results = [];
+  for (const [name, check] of CASES) {
+    if (env.only && !name.includes(env.only)) continue;
+    const started = Date.now();
+    const error = await settle(check, new Context(pkg, env));
+    results.push({ name, ok: error === undefined, ...(error && { error }), ms: Date.now() - started });
+  }
+  return results;
+}
+
+async function settle(check, context) {
+  let timer;
+  const timeout = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`did not settle within ${CASE_TIMEOUT} ms`)), CASE_TIMEOUT);
+  });
+  try {
+    await Promise.race([check(context), timeout]);
+    return undefined;
+  } catch (error) {
+    return String(error?.message ?? error) || "rejected with nothing to say";
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,54 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A fresh folder with nothing in it but the packed package, installed as a user would. Removed on exit. */
+export function installTarball(tarball) {
+  const target = join(ROOT, "target");
+  mkdirSync(target, { recursive: true });
+  const folder = mkdtempSync(join(target, "consumer-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({
+      name: "consumer",
+      private: true,
+      dependencies: { "flex-checkout": `file:${resolve(tarball)}` },
+    }),
+  );
+  execFileSync(
+    "npm",
+    ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock", "--loglevel=error"],
+    {
+      cwd: folder,
+      stdio: ["ignore", "ignore", "inherit"],
+    },
+  );
+  writeFileSync(join(folder, "import.mjs"), 'export * from "flex-checkout";\n');
+  writeFileSync(join(folder, "require.cjs"), 'module.exports = require("flex-checkout");\n');
+
+  // The workspace's own link of the package lies further up, and would be found if the install had failed.
+  const entry = createRequire(join(folder, "package.json")).resolve("flex-checkout");
+  const installed = join(folder, "node_modules", "flex-checkout");
+  if (!entry.startsWith(installed + sep)) throw new Error(`flex-checkout was resolved to ${entry}`);
+  return { folder, installed, manifest: JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) };
+}
+
+/** The file that `import "flex-checkout"` loads where these export conditions hold. */
+export function resolveExport(manifest, conditions) {
+  const pick = (target) => {
+    if (typeof target === "string" || target === undefined) return target;
+    for (const [condition, next] of Object.entries(target))
+      if (condition === "default" || conditions.includes(condition)) {
+        const found = pick(next);
+        if (found) return found;
+      }
+  };
+  const file = pick(manifest.exports["."]);
+  if (!file) throw new Error(`no export of flex-checkout for the conditions ${conditions.join(", ")}`);
+  return file;
+}

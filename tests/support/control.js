@@ -1,0 +1,41 @@
+// The sandbox's control routes, over the platform's own fetch.
+
+/**
+ * Makes a session of its own for one test, so that tests never see each other's holds or faults. `patch` and `body`
+ * change what it answers, `faults` what goes wrong.
+ */
+export async function seed(baseURL, kind, { faults, ...wishes } = {}) {
+  const { id } = await call(baseURL, "POST", "/sandbox/sessions", { kind, ...wishes });
+  if (faults) await call(baseURL, "PUT", `/sandbox/sessions/${id}/faults`, faults);
+  return new SeededSession(baseURL, id);
+}
+
+class SeededSession {
+  constructor(baseURL, id) {
+    this.baseURL = baseURL;
+    this.id = id;
+  }
+
+  /** What the sandbox knows of the session: `reauths`, `holds_placed`, `idempotency_keys`, `payment_intents`. */
+  entry() {
+    return call(this.baseURL, "GET", `/sandbox/sessions/${this.id}`);
+  }
+
+  /** The API requests that named this session, in order. */
+  async requests() {
+    const { requests } = await call(this.baseURL, "GET", `/sandbox/requests?session=${this.id}`);
+    return requests;
+  }
+}
+
+async function call(baseURL, method, path, body) {
+  const init = { method };
+  if (body !== undefined) {
+    init.headers = { "content-type": "application/json" };
+    init.body = JSON.stringify(body);
+  }
+  const response = await fetch(baseURL + path, init);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`sandbox: ${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
+  return JSON.parse(text);
+}

@@ -1,0 +1,51 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const TYPES = {
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+};
+
+/** A file server on loopback: `folders` by URL prefix, `texts` as `[type, text]` by URL path. */
+export async function serve({ folders = {}, texts = {}, headers = {} }) {
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://loopback").pathname);
+    if (path in texts) {
+      const [type, text] = texts[path];
+      response.writeHead(200, { ...headers, "content-type": type }).end(text);
+      return;
+    }
+    const file = await find(folders, path);
+    if (!file) {
+      response.writeHead(404, headers).end();
+      return;
+    }
+    response.writeHead(200, {
+      ...headers,
+      "content-type": TYPES[extname(file)] ?? "application/octet-stream",
+    });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const stop = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { origin: `http://127.0.0.1:${server.address().port}`, stop };
+}
+
+async function find(folders, path) {
+  for (const [prefix, folder] of Object.entries(folders)) {
+    if (!path.startsWith(prefix)) continue;
+    const root = resolve(folder instanceof URL ? fileURLToPath(folder) : folder);
+    const file = resolve(root, path.slice(prefix.length));
+    const found = file.startsWith(root + sep) && (await stat(file).catch(() => undefined));
+    if (found?.isFile()) return file;
+  }
+  return undefined;
+}

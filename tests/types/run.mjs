@@ -1,0 +1,72 @@
+// Compiles what users write against the packed package, under each way in which TypeScript resolves modules:
+//   node tests/types/run.mjs --tarball pkg.tgz
+
+import { spawnSync } from "node:child_process";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { installTarball } from "../support/consumer.mjs";
+import { report } from "../support/report.mjs";
+
+const FILES = ["consumer.ts", "consumer.cts"];
+
+const DOM = { lib: ["es2022", "dom", "dom.iterable"], types: [] };
+const COMMON = { strict: true, noEmit: true, target: "es2022", skipLibCheck: false };
+
+// A bundler resolves like `import` wherever it stands, so the CommonJS twin has no column there.
+const COLUMNS = [
+  { name: "types nodenext", files: FILES, options: { module: "nodenext", ...DOM } },
+  {
+    name: "types bundler",
+    files: ["consumer.ts"],
+    options: { module: "esnext", moduleResolution: "bundler", ...DOM },
+  },
+  {
+    name: "types node 20, no dom",
+    files: FILES,
+    options: { module: "nodenext", lib: ["es2022"], types: ["node"] },
+  },
+  {
+    name: "types strictest",
+    files: FILES,
+    options: { module: "nodenext", exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, ...DOM },
+  },
+];
+
+const { values: args } = parseArgs({ options: { tarball: { type: "string" } } });
+if (!args.tarball) throw new Error("--tarball is needed");
+
+const { folder } = installTarball(args.tarball);
+writeFileSync(join(folder, "package.json"), JSON.stringify({ ...manifest(), type: "module" }));
+for (const file of FILES) copyFileSync(new URL(file, import.meta.url), join(folder, file));
+
+const total = report();
+for (const { name, files, options } of COLUMNS)
+  total.column(
+    name,
+    files.map((file) => compile(file, options)),
+  );
+process.exit(total.close());
+
+function manifest() {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+}
+
+function compile(file, options) {
+  const started = Date.now();
+  const config = join(folder, "tsconfig.json");
+  writeFileSync(config, JSON.stringify({ compilerOptions: { ...COMMON, ...options }, files: [file] }));
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [tsc(), "--project", config], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  const ok = status === 0;
+  const complaint = error?.message ?? `${stdout}${stderr}`.trim();
+  return { name: `compiles ${file}`, ok, ...(!ok && { error: complaint }), ms: Date.now() - started };
+}
+
+function tsc() {
+  const manifestPath = createRequire(import.meta.url).resolve("typescript/package.json");
+  return join(dirname(manifestPath), JSON.parse(readFileSync(manifestPath, "utf8")).bin.tsc);
+}

@@ -1,0 +1,61 @@
+//! `cargo xtask sandbox`, and the sandbox as other commands start it.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::run::{cargo, program, run, step, target};
+
+/// The key that the sandbox accepts.
+pub const KEY: &str = "fsk_test_sandbox";
+
+/// Runs the sandbox until it is stopped.
+pub fn serve(arguments: &[&str]) -> Result<()> {
+    run(program(build()?).args(arguments))
+}
+
+/// Builds the sandbox and returns its path.
+pub fn build() -> Result<PathBuf> {
+    step("building the sandbox", || {
+        run(cargo().args(["build", "--quiet", "--locked", "--package", "sandbox"]))
+    })?;
+    let name = format!("sandbox{}", std::env::consts::EXE_SUFFIX);
+    Ok(target().join("debug").join(name))
+}
+
+/// A sandbox of this process's own, which ends with it.
+pub struct Sandbox {
+    child: Child,
+    /// Where it listens.
+    pub address: String,
+}
+
+impl Sandbox {
+    pub fn start() -> Result<Self> {
+        let mut child = program(build()?)
+            .args(["--port", "0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("the sandbox did not start")?;
+        let mut lines =
+            BufReader::new(child.stdout.take().context("the sandbox has no output")?).lines();
+        let first = lines.next().transpose()?.unwrap_or_default();
+        let Some(address) = first.strip_prefix("sandbox listening on ") else {
+            let _ = child.kill();
+            bail!("the sandbox began with `{first}` and not with its address");
+        };
+        let address = address.to_owned();
+        // Somebody must read the rest, or the sandbox stops when the pipe is full.
+        std::thread::spawn(move || lines.for_each(drop));
+        Ok(Self { child, address })
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,123 @@
+//! `cargo xtask test`: every suite.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::run::{cargo, npm_tool, program, root, run, run_quietly, target};
+use crate::sandbox::Sandbox;
+use crate::{build, demo, sandbox, setup};
+
+/// A suite: its name, what it shows, and how it runs.
+type Suite = (&'static str, &'static str, fn() -> Result<()>);
+
+const SUITES: &[Suite] = &[
+    ("lint", "formatting, clippy on both targets, biome, tsc, rustdoc", lint),
+    ("native", "cargo test: models, decode, requests, policy, the sandbox", native),
+    ("types", "what the package's types offer and refuse", types),
+    ("runtimes", "the shared suite in Node, Chromium and workerd", runtimes),
+    ("readme", "the README's snippets", readme),
+    ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
+];
+
+/// Runs the suites that are named, or all of them.
+pub fn test(names: &[&str]) -> Result<()> {
+    if let Some(unknown) = names.iter().find(|name| !SUITES.iter().any(|suite| suite.0 == **name)) {
+        let known: Vec<&str> = SUITES.iter().map(|suite| suite.0).collect();
+        bail!("there is no suite `{unknown}`; there are {}", known.join(", "));
+    }
+    setup::for_testing()?;
+    build::build()?;
+    let mut results = Vec::new();
+    for (name, what, suite) in SUITES {
+        if !names.is_empty() && !names.contains(name) {
+            continue;
+        }
+        println!("\n== {name}: {what}");
+        let start = Instant::now();
+        let result = suite();
+        if let Err(error) = &result {
+            println!("{error:#}");
+        }
+        results.push((name, result.is_ok(), start.elapsed().as_secs_f64()));
+    }
+    println!();
+    for (name, passed, seconds) in &results {
+        println!("  {name:<12}{:<8}{seconds:>7.1} s", if *passed { "passed" } else { "FAILED" });
+    }
+    let failed = results.iter().filter(|(_, passed, _)| !passed).count();
+    println!("\nsuites: {} passed, {failed} failed", results.len() - failed);
+    if failed > 0 {
+        bail!("{failed} of {} suites failed", results.len());
+    }
+    Ok(())
+}
+
+fn lint() -> Result<()> {
+    const WARNINGS: &[&str] = &["--", "--deny", "warnings"];
+    run(cargo().args(["fmt", "--all", "--check"]))?;
+    run(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(WARNINGS))?;
+    run(cargo()
+        .args(["clippy", "--quiet", "--package", "flex-checkout", "--features", "bindings"])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .args(WARNINGS))?;
+    run(cargo()
+        .args(["doc", "--quiet", "--no-deps", "--package", "flex-checkout"])
+        .env("RUSTDOCFLAGS", "--deny warnings"))?;
+    run(npm_tool("biome").args(["check", "--error-on-warnings"]))?;
+    for project in ["worker", "www"] {
+        run(npm_tool("tsc").args(["--project", project]))?;
+    }
+    Ok(())
+}
+
+fn native() -> Result<()> {
+    run(cargo().args(["test", "--quiet", "--locked", "--workspace"]))
+}
+
+fn types() -> Result<()> {
+    run(node("tests/types/run.mjs")?.arg("--tarball").arg(tarball()?))
+}
+
+fn runtimes() -> Result<()> {
+    run(node("tests/runtimes/run.mjs")?
+        .arg("--tarball")
+        .arg(tarball()?)
+        .arg("--sandbox")
+        .arg(sandbox::build()?))
+}
+
+fn readme() -> Result<()> {
+    let sandbox = Sandbox::start()?;
+    run(node("tests/readme/run.mjs")?.arg("--tarball").arg(tarball()?).args([
+        "--flex",
+        &sandbox.address,
+        "--key",
+        sandbox::KEY,
+    ]))
+}
+
+fn node(script: &str) -> Result<std::process::Command> {
+    let mut command = program("node");
+    command.arg(root().join(script).canonicalize().with_context(|| script.to_owned())?);
+    Ok(command)
+}
+
+/// Packs the package as it would be published.
+fn tarball() -> Result<PathBuf> {
+    let folder = target().join("package");
+    std::fs::create_dir_all(&folder)?;
+    let listing = run_quietly(
+        setup::npm()
+            .args(["pack", "--json", "--loglevel=error", "--workspace", "flex-checkout"])
+            .arg("--pack-destination")
+            .arg(&folder),
+    )?;
+    let listing: serde_json::Value = serde_json::from_str(&listing)?;
+    // npm 11 lists the packages, npm 12 names them.
+    let name =
+        listing.pointer("/0/filename").or_else(|| listing.pointer("/flex-checkout/filename"));
+    let name = name.and_then(|name| name.as_str()).context("npm pack named no file")?;
+    Ok(folder.join(name))
+}
