@@ -1,0 +1,31 @@
+//! Who may call: keys, and what they may do.
+
+use axum::http::{HeaderMap, StatusCode, header};
+
+use crate::errors::Refusal;
+
+/// The key that may do everything.
+pub const KEY: &str = "fsk_test_sandbox";
+
+/// A key that is known but lacks the scope for checkout sessions.
+pub const KEY_WITHOUT_SCOPE: &str = "fsk_test_sandbox_no_scope";
+
+pub(crate) fn authorize(headers: &HeaderMap) -> Result<(), Refusal> {
+    let key = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
+    let (status, code, sentence) = match key {
+        Some(KEY) => return Ok(()),
+        Some(KEY_WITHOUT_SCOPE) => {
+            (StatusCode::FORBIDDEN, "forbidden", "This key lacks the scope for checkout sessions")
+        }
+        Some(_) => (StatusCode::UNAUTHORIZED, "unauthorized", "This key is not known"),
+        None => (
+            StatusCode::UNAUTHORIZED,
+            "unauthorized",
+            "A key is needed: Authorization: Bearer <key>",
+        ),
+    };
+    Err(Refusal { place: "authorization", ..Refusal::new(status, code, sentence) })
+}

@@ -1,0 +1,136 @@
+//! The routes under `/sandbox/`: what happened, and what shall go wrong next. No key is needed.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post, put};
+use serde::{Deserialize, Serialize};
+
+use crate::errors::Refusal;
+use crate::faults::Fault;
+use crate::ids::new_id;
+use crate::json::Json;
+use crate::kinds::Kind;
+use crate::requests::Seen;
+use crate::session::{Answer, Entry, Session};
+use crate::state::App;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/sessions", get(list).post(create))
+        .route("/sessions/{id}", get(show))
+        .route("/sessions/{id}/faults", put(set_faults))
+        .route("/requests", get(requests))
+        .route("/reset", post(reset))
+        .fallback(no_such_route)
+}
+
+/// A session to make.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewSession {
+    kind: Kind,
+    patch: Option<Json>,
+    body: Option<String>,
+    fault: Option<Fault>,
+}
+
+#[derive(Serialize)]
+struct Sessions<'a> {
+    sessions: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct RequestsSeen<'a> {
+    requests: Vec<&'a Seen>,
+}
+
+#[derive(Deserialize)]
+struct Which {
+    session: Option<String>,
+}
+
+async fn list(State(app): State<App>) -> Response {
+    let state = app.state();
+    let sessions = state.sessions().map(Session::entry).collect();
+    json(StatusCode::OK, &Sessions { sessions })
+}
+
+async fn show(State(app): State<App>, Path(id): Path<String>) -> Response {
+    match app.state().session(&id) {
+        Some(session) => json(StatusCode::OK, &session.entry()),
+        None => refuse(&Refusal::unknown_session()),
+    }
+}
+
+async fn create(State(app): State<App>, body: Bytes) -> Response {
+    let new: NewSession = match read(&body) {
+        Ok(new) => new,
+        Err(refusal) => return refuse(&refusal),
+    };
+    if let Err(refusal) = check(new.fault.iter()) {
+        return refuse(&refusal);
+    }
+    let mut session = Session::new(new.kind, new_id("fcs"));
+    session.patch = new.patch;
+    session.body = new.body.map(Into::into);
+    session.faults.extend(new.fault);
+    let response = json(StatusCode::CREATED, &session.entry());
+    app.state().insert(session);
+    response
+}
+
+async fn set_faults(State(app): State<App>, Path(id): Path<String>, body: Bytes) -> Response {
+    let faults: Vec<Fault> = match read(&body) {
+        Ok(faults) => faults,
+        Err(refusal) => return refuse(&refusal),
+    };
+    if let Err(refusal) = check(faults.iter()) {
+        return refuse(&refusal);
+    }
+    match app.state().session_mut(&id) {
+        Some(session) => {
+            session.faults = faults;
+            json(StatusCode::OK, &session.entry())
+        }
+        None => refuse(&Refusal::unknown_session()),
+    }
+}
+
+async fn requests(State(app): State<App>, Query(which): Query<Which>) -> Response {
+    let state = app.state();
+    let requests = state.requests.of(which.session.as_deref());
+    json(StatusCode::OK, &RequestsSeen { requests })
+}
+
+async fn reset(State(app): State<App>) -> Response {
+    app.state().reset();
+    StatusCode::NO_CONTENT.into_response()
+}
+
+async fn no_such_route() -> Response {
+    refuse(&Refusal {
+        status: StatusCode::NOT_FOUND,
+        ..Refusal::bad_control("There is no such control route")
+    })
+}
+
+fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(body)
+        .map_err(|error| Refusal::bad_control(format!("The body cannot be read: {error}")))
+}
+
+fn check<'a>(mut faults: impl Iterator<Item = &'a Fault>) -> Result<(), Refusal> {
+    faults.try_for_each(Fault::check).map_err(Refusal::bad_control)
+}
+
+fn refuse(refusal: &Refusal) -> Response {
+    refusal.answer().into_response()
+}
+
+fn json(status: StatusCode, value: &impl Serialize) -> Response {
+    let body = serde_json::to_vec(value).expect("an entry has no keys but strings");
+    Answer::new(status, body).into_response()
+}

@@ -1,0 +1,71 @@
+//! Refusals, in the shape that Flex's own plugin parses.
+
+use axum::http::StatusCode;
+use serde_json::json;
+
+use crate::session::Answer;
+
+/// Why a request was refused.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) sentence: String,
+    pub(crate) place: &'static str,
+}
+
+impl Refusal {
+    pub(crate) fn new(
+        status: StatusCode,
+        code: &'static str,
+        sentence: impl Into<String>,
+    ) -> Refusal {
+        Refusal { status, code, sentence: sentence.into(), place: "checkout_session" }
+    }
+
+    pub(crate) fn unknown_session() -> Refusal {
+        Refusal::new(
+            StatusCode::NOT_FOUND,
+            "checkout_session_not_found",
+            "No such checkout session",
+        )
+    }
+
+    /// A control route was called wrongly.
+    pub(crate) fn bad_control(sentence: impl Into<String>) -> Refusal {
+        Refusal {
+            place: "sandbox",
+            ..Refusal::new(StatusCode::BAD_REQUEST, "invalid_request", sentence)
+        }
+    }
+
+    pub(crate) fn answer(&self) -> Answer {
+        Answer::new(self.status, body(self.place, self.code, &self.sentence))
+    }
+}
+
+/// `{"detail":[{"loc":[…],"msg":"code: sentence","type":"code"}]}`.
+pub(crate) fn body(place: &str, code: &str, sentence: &str) -> String {
+    let detail = json!({"loc": [place], "msg": format!("{code}: {sentence}"), "type": code});
+    json!({"detail": [detail]}).to_string()
+}
+
+/// A plausible code for a status. Flex documents few of them.
+pub(crate) fn code_for(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        400 => "invalid_request",
+        401 => "unauthorized",
+        403 => "forbidden",
+        404 => "checkout_session_not_found",
+        408 => "request_timeout",
+        409 => "conflict",
+        422 => "validation_error",
+        425 => "too_early",
+        429 => "rate_limit_exceeded",
+        502 => "bad_gateway",
+        503 => "service_unavailable",
+        504 => "gateway_timeout",
+        500.. => "internal_error",
+        _ => "error",
+    }
+}

@@ -1,0 +1,73 @@
+//! What was sent, so that tests can prove it.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use axum::http::{HeaderMap, header};
+use serde::Serialize;
+
+/// How many requests are kept; the oldest go first.
+const KEPT: usize = 10_000;
+
+/// A request as it arrived, without its key.
+#[derive(Serialize)]
+pub(crate) struct Seen {
+    /// Counts from 1 since the start or the last reset.
+    pub(crate) number: u64,
+    /// Milliseconds since the start.
+    pub(crate) at_ms: u64,
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: Option<String>,
+    pub(crate) session: Option<String>,
+    /// Whether there was an Authorization header. Its value is kept nowhere.
+    pub(crate) authorization: bool,
+    pub(crate) idempotency_key: Option<String>,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body_bytes: usize,
+    pub(crate) fault: Option<&'static str>,
+}
+
+/// The last requests, in the order of their arrival.
+#[derive(Default)]
+pub(crate) struct Requests {
+    kept: VecDeque<Seen>,
+    count: u64,
+}
+
+impl Requests {
+    pub(crate) fn push(&mut self, mut seen: Seen) {
+        self.count += 1;
+        seen.number = self.count;
+        if self.kept.len() == KEPT {
+            self.kept.pop_front();
+        }
+        self.kept.push_back(seen);
+    }
+
+    /// Those for one session, or all.
+    pub(crate) fn of(&self, session: Option<&str>) -> Vec<&Seen> {
+        self.kept
+            .iter()
+            .filter(|seen| session.is_none() || seen.session.as_deref() == session)
+            .collect()
+    }
+}
+
+/// Header names and values, but for the Authorization header.
+pub(crate) fn without_authorization(headers: &HeaderMap) -> BTreeMap<String, String> {
+    let mut shown = BTreeMap::<String, String>::new();
+    for (name, value) in headers {
+        if name == header::AUTHORIZATION {
+            continue;
+        }
+        let value = String::from_utf8_lossy(value.as_bytes());
+        shown
+            .entry(name.as_str().to_owned())
+            .and_modify(|values| {
+                values.push_str(", ");
+                values.push_str(&value);
+            })
+            .or_insert_with(|| value.clone().into_owned());
+    }
+    shown
+}

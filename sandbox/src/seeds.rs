@@ -1,0 +1,309 @@
+//! What a new session of each kind is.
+//!
+//! The models cannot be built field by field outside their crate, so sessions are written as JSON
+//! and read through the models: a seed that does not fit them fails at once.
+
+use flex_checkout::models::CheckoutSession;
+use serde_json::{Value, json};
+
+use crate::clock::{self, DAY, HOUR, MINUTE};
+use crate::ids::new_id;
+use crate::kinds::Kind;
+
+/// The response as Flex's documentation prints it.
+pub(crate) const DOCUMENTED: &str =
+    include_str!("../../tests/fixtures/reauth-response.documented.json");
+
+/// A hold placed this long ago expires within the hour.
+const ALMOST_EXPIRED: i64 = -(7 * DAY - 50 * MINUTE);
+const EXPIRED: i64 = -8 * DAY;
+
+pub(crate) fn session(kind: Kind, id: &str) -> CheckoutSession {
+    let json = match kind {
+        Kind::HoldExpiring => hold_expiring(id),
+        Kind::Expired => expired(id),
+        Kind::Captured => captured(id),
+        Kind::Automatic => automatic(id),
+        Kind::SplitCart => split_cart(id),
+        Kind::Subscription => subscription(id),
+        Kind::Documented => documented(),
+        Kind::Minimal => minimal(id, ALMOST_EXPIRED),
+    };
+    serde_json::from_value(json).expect("a seed fits the models")
+}
+
+fn hold_expiring(id: &str) -> Value {
+    let customer = customer();
+    let intent = payment_intent(&customer, 12_999, "requires_capture", ALMOST_EXPIRED);
+    with(ordinary(id, ALMOST_EXPIRED, &customer), json!({"payment_intent": intent}))
+}
+
+fn expired(id: &str) -> Value {
+    let customer = customer();
+    let mut intent = payment_intent(&customer, 12_999, "canceled", EXPIRED);
+    intent["amount_capturable"] = json!(0);
+    let refund = json!({
+        "refund_id": new_id("fre"),
+        "payment_intent_id": intent["payment_intent_id"],
+        "amount": 12_999,
+        "created_at": clock::iso(-DAY),
+        "reason": "expired_uncaptured_charge",
+        "status": "succeeded",
+        "test_mode": true,
+    });
+    with(ordinary(id, EXPIRED, &customer), json!({"payment_intent": intent, "refunds": [refund]}))
+}
+
+fn captured(id: &str) -> Value {
+    let customer = customer();
+    let intent = succeeded(payment_intent(&customer, 12_999, "succeeded", -2 * DAY));
+    let capture = json!({
+        "amount_captured": 12_999,
+        "capture_id": new_id("fcap"),
+        "created_at": clock::iso(-DAY),
+        "items": [{
+            "amount_captured": 12_999,
+            "capture_item_id": new_id("fcapi"),
+            "created_at": clock::iso(-DAY),
+            "price": price(12_999),
+            "payment_intent": intent["payment_intent_id"],
+            "test_mode": true,
+        }],
+        "metadata": {},
+        "test_mode": true,
+    });
+    with(
+        ordinary(id, -2 * DAY, &customer),
+        json!({"payment_intent": intent, "captures": [capture]}),
+    )
+}
+
+fn automatic(id: &str) -> Value {
+    let customer = customer();
+    let mut intent = succeeded(payment_intent(&customer, 12_999, "succeeded", -2 * HOUR));
+    intent["capture_method"] = json!("automatic");
+    with(
+        ordinary(id, -2 * HOUR, &customer),
+        json!({"payment_intent": intent, "capture_method": "automatic"}),
+    )
+}
+
+fn split_cart(id: &str) -> Value {
+    let customer = customer();
+    let cart = |amount| {
+        let mut intent = payment_intent(&customer, amount, "requires_capture", ALMOST_EXPIRED);
+        intent["customer"] = customer.clone();
+        json!({
+            "amount_total": amount,
+            "amount_subtotal": amount,
+            "amount_tax": 0,
+            "amount_discount": 0,
+            "payment_intent": intent,
+            "amount_shipping": 0,
+        })
+    };
+    let split_cart = json!({
+        "split_cart_id": new_id("fsc"),
+        "eligible_cart": cart(8_999),
+        "non_eligible_cart": cart(4_000),
+        "checkout_session_id": id,
+    });
+    with(ordinary(id, ALMOST_EXPIRED, &customer), json!({"split_cart": split_cart}))
+}
+
+fn subscription(id: &str) -> Value {
+    let customer = customer();
+    let subscription_id = new_id("fsub");
+    let mut intent = payment_intent(&customer, 12_999, "requires_capture", ALMOST_EXPIRED);
+    let invoice_id = new_id("fin");
+    intent["invoice"] = json!(invoice_id);
+    intent["customer"] = customer.clone();
+    let invoice = json!({
+        "invoice_id": invoice_id,
+        "total": 12_999,
+        "amount_due": 12_999,
+        "amount_paid": 0,
+        "payment_intent": intent,
+        "customer": customer.clone(),
+        "period_end": clock::iso(23 * DAY),
+        "period_start": clock::iso(-7 * DAY),
+        "subscription": subscription_id,
+        "status": "open",
+        "collection_method": "charge_automatically",
+        "test_mode": true,
+        "metadata": {},
+    });
+    let mut latest_invoice = invoice.clone();
+    // Where Flex's documentation cuts the recursion short.
+    latest_invoice["subscription"] = json!({});
+    let mut monthly = price(12_999);
+    monthly["type"] = json!("recurring");
+    monthly["recurring"] = json!({"interval": "monthly", "interval_count": 1});
+    let subscription = json!({
+        "subscription_id": subscription_id,
+        "created_at": clock::iso(ALMOST_EXPIRED),
+        "items": [{
+            "subscription_item_id": new_id("fsi"),
+            "price": monthly,
+            "quantity": 1,
+            "created_at": clock::iso(ALMOST_EXPIRED),
+            "updated_at": clock::iso(ALMOST_EXPIRED),
+            "test_mode": true,
+        }],
+        "latest_invoice": latest_invoice,
+        "customer": customer.clone(),
+        "status": "active",
+        "cancel_at_period_end": false,
+        "current_period_end": clock::iso(23 * DAY),
+        "current_period_start": clock::iso(-7 * DAY),
+        "metadata": {},
+        "test_mode": true,
+        "client_secret": {"payment_secret": "fpi_sandbox_secret_sandbox"},
+        "proration_behavior": "none",
+    });
+    with(
+        ordinary(id, ALMOST_EXPIRED, &customer),
+        json!({"mode": "subscription", "invoice": invoice, "subscription": subscription}),
+    )
+}
+
+fn documented() -> Value {
+    let mut document: Value = serde_json::from_str(DOCUMENTED).expect("the document is JSON");
+    document["checkout_session"].take()
+}
+
+/// Nothing but what is always there, and the payment intent without which there is no hold.
+fn minimal(id: &str, created: i64) -> Value {
+    json!({
+        "allow_promotion_codes": false,
+        "amount_total": 12_999,
+        "amount_subtotal": 12_999,
+        "captures": [],
+        "capture_method": "manual",
+        "checkout_session_id": id,
+        "created_at": clock::unix(created - 5 * MINUTE),
+        "expires_at": clock::unix(created + DAY),
+        "hsa_fsa_eligible": true,
+        "letter_of_medical_necessity_required": false,
+        "mode": "payment",
+        "payment_intent": {
+            "payment_intent_id": new_id("fpi"),
+            "amount": 12_999,
+            "status": "requires_capture",
+            "created_at": clock::iso(created),
+            "capture_method": "manual",
+            "test_mode": true,
+        },
+        "redirect_url": format!("https://checkout.example/{id}"),
+        "refunds": [],
+        "shipping_address_collection": false,
+        "status": "complete",
+        "success_url": "https://shop.example/thanks",
+        "test_mode": true,
+        "total_details": {},
+    })
+}
+
+/// A session as most are, without a payment intent.
+fn ordinary(id: &str, created: i64, customer: &Value) -> Value {
+    with(
+        minimal(id, created),
+        json!({
+            "payment_intent": null,
+            "cancel_url": "https://shop.example/cart",
+            "client_reference_id": "order-1001",
+            "customer": customer,
+            "defaults": {"email": customer["email"]},
+            "metadata": {"order": "1001"},
+            "shipping_options": {"shipping_rate_id": new_id("fshr"), "shipping_amount": 0},
+            "shipping_address_collection": true,
+            "shipping_details": customer["shipping"],
+            "tax_rate": {"amount": 0},
+            "total_details": {
+                "amount_discount": 0,
+                "amount_tax": 0,
+                "amount_shipping": 0,
+                "amount_iias": 12_999,
+            },
+            "visit_type": "notApplicable",
+        }),
+    )
+}
+
+fn customer() -> Value {
+    json!({
+        "customer_id": new_id("fcus"),
+        "first_name": "Jane",
+        "last_name": "Roe",
+        "email": "jane.roe@example.com",
+        "phone": "+15555550100",
+        "employer": "Example Inc.",
+        "shipping": {
+            "shipping_address_id": new_id("fsha"),
+            "line1": "1 Example Street",
+            "city": "Springfield",
+            "state": "IL",
+            "postal_code": "62701",
+            "country": "US",
+        },
+        "created_at": clock::iso(-90 * DAY),
+        "test_mode": true,
+    })
+}
+
+fn payment_intent(customer: &Value, amount: i64, status: &str, created: i64) -> Value {
+    let id = new_id("fpi");
+    json!({
+        "payment_intent_id": id,
+        "amount": amount,
+        "amount_capturable": amount,
+        "amount_received": 0,
+        "application_fee_amount": 0,
+        "customer": customer["customer_id"],
+        "status": status,
+        "latest_charge": new_id("fch"),
+        "created_at": clock::iso(created),
+        "capture_method": "manual",
+        "client_secret": format!("{id}_secret_sandbox"),
+        "metadata": {},
+        "payment_method": new_id("fpm"),
+        "test_mode": true,
+    })
+}
+
+fn succeeded(mut intent: Value) -> Value {
+    intent["amount_received"] = intent["amount"].clone();
+    intent["amount_capturable"] = json!(0);
+    intent
+}
+
+fn price(amount: i64) -> Value {
+    json!({
+        "price_id": new_id("fprice"),
+        "description": "Orthopedic insoles",
+        "unit_amount": amount,
+        "active": true,
+        "product": {
+            "product_id": new_id("fprod"),
+            "name": "Orthopedic insoles",
+            "created_at": clock::iso(-90 * DAY),
+            "active": true,
+            "hsa_fsa_eligibility": "auto_substantiation",
+            "test_mode": true,
+            "metadata": {},
+        },
+        "created_at": clock::iso(-90 * DAY),
+        "type": "one_time",
+        "metadata": {},
+        "hsa_fsa_eligibility": "auto_substantiation",
+        "test_mode": true,
+    })
+}
+
+/// The first object with the fields of the second.
+fn with(mut object: Value, fields: Value) -> Value {
+    if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), fields) {
+        object.extend(fields);
+    }
+    object
+}

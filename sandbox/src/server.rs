@@ -1,0 +1,64 @@
+//! The listener and its connections.
+
+use std::io;
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::{Router, middleware};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tower_service::Service;
+
+use crate::log::{Log, log_requests};
+use crate::state::App;
+use crate::wire::{Socket, Wire};
+use crate::{control, cors, flex};
+
+/// Listens on a loopback port, 0 for any that is free. Connections wait for [`serve`].
+///
+/// # Errors
+///
+/// When the port is taken.
+pub async fn listen(port: u16) -> io::Result<TcpListener> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await
+}
+
+/// Serves a sandbox of its own on a listener, until the future is dropped. `log` gets one line a
+/// request.
+pub async fn serve(listener: TcpListener, log: Log) {
+    let router = router(App::new(log));
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                tokio::spawn(converse(stream, router.clone()));
+            }
+            // Out of file descriptors, mostly: some will be free soon.
+            Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+        }
+    }
+}
+
+fn router(app: App) -> Router {
+    flex::routes()
+        .nest("/sandbox", control::routes())
+        .layer(middleware::from_fn(cors::answer))
+        .layer(middleware::from_fn_with_state(app.clone(), log_requests))
+        .with_state(app)
+}
+
+async fn converse(stream: TcpStream, router: Router) {
+    // A byte sent alone is a byte that arrives alone.
+    let _ = stream.set_nodelay(true);
+    let wire = Wire::default();
+    let socket = TokioIo::new(Socket::new(stream, wire.clone()));
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(wire.clone());
+        router.clone().call(request)
+    });
+    // A connection that breaks is what the faults are for: no error to report.
+    let _ = http1::Builder::new().serve_connection(socket, service).await;
+}

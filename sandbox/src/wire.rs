@@ -1,0 +1,197 @@
+//! A socket that can break off a response, or send it slowly.
+//!
+//! HTTP libraries do not let a handler reset its connection or stop in the middle of a status
+//! line. So the handler leaves a plan here, and the socket under the library carries it out on
+//! the response's bytes as they pass.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::{Sleep, sleep};
+
+/// A reset discards what its receiver has not read yet, so it waits until that is unlikely.
+const BEFORE_RESET: Duration = Duration::from_millis(50);
+
+/// What happens to the next response on a connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Plan {
+    /// Reset after so many bytes of status line and headers.
+    ResetInHead(usize),
+    /// Reset after so many bytes of the body.
+    ResetInBody(usize),
+    /// Send the body byte by byte. Its length says when the response ends.
+    Drip { every: Duration, body: usize },
+}
+
+/// A handler's hold on its connection.
+#[derive(Clone, Default)]
+pub(crate) struct Wire(Arc<Mutex<Option<Plan>>>);
+
+impl Wire {
+    pub(crate) fn plan(&self, plan: Plan) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(plan);
+    }
+
+    fn take(&self) -> Option<Plan> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// The socket that carries plans out.
+pub(crate) struct Socket {
+    stream: TcpStream,
+    wire: Wire,
+    progress: Option<Progress>,
+    pause: Option<Pin<Box<Sleep>>>,
+    broken: bool,
+}
+
+/// How far a plan has come.
+struct Progress {
+    plan: Plan,
+    /// How much of the blank line that ends the headers has passed.
+    blank_line: usize,
+    head: usize,
+    body: usize,
+}
+
+const BLANK_LINE: &[u8] = b"\r\n\r\n";
+
+impl Progress {
+    fn in_head(&self) -> bool {
+        self.blank_line < BLANK_LINE.len()
+    }
+
+    /// How many of these bytes may pass at once. None: the plan ends the connection here.
+    fn allows(&self, bytes: &[u8]) -> Option<usize> {
+        let (limit, done) = match self.plan {
+            Plan::ResetInHead(limit) => (limit, self.head),
+            _ if self.in_head() => return Some(self.rest_of_head(bytes)),
+            Plan::ResetInBody(limit) => (limit, self.body),
+            Plan::Drip { .. } => return Some(bytes.len().min(1)),
+        };
+        let left = limit.saturating_sub(done);
+        (left > 0).then(|| left.min(bytes.len()))
+    }
+
+    fn rest_of_head(&self, bytes: &[u8]) -> usize {
+        let mut blank_line = self.blank_line;
+        for (index, byte) in bytes.iter().enumerate() {
+            blank_line = advance(blank_line, *byte);
+            if blank_line == BLANK_LINE.len() {
+                return index + 1;
+            }
+        }
+        bytes.len()
+    }
+
+    fn passed(&mut self, bytes: &[u8]) {
+        if self.in_head() {
+            self.head += bytes.len();
+            for byte in bytes {
+                self.blank_line = advance(self.blank_line, *byte);
+            }
+        } else {
+            self.body += bytes.len();
+        }
+    }
+}
+
+/// How much of a blank line has passed after one more byte.
+fn advance(seen: usize, byte: u8) -> usize {
+    match byte {
+        _ if BLANK_LINE.get(seen) == Some(&byte) => seen + 1,
+        b'\r' => 1,
+        _ => 0,
+    }
+}
+
+impl Socket {
+    pub(crate) fn new(stream: TcpStream, wire: Wire) -> Socket {
+        Socket { stream, wire, progress: None, pause: None, broken: false }
+    }
+
+    fn poll_pause(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if let Some(pause) = &mut self.pause {
+            ready!(pause.as_mut().poll(context));
+            self.pause = None;
+        }
+        Poll::Ready(())
+    }
+
+    /// The last wait before the error on which the connection is dropped. Without lingering, the
+    /// drop sends a reset.
+    fn poll_break(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
+        if !self.broken {
+            self.broken = true;
+            if let Err(error) = self.stream.set_zero_linger() {
+                return Poll::Ready(error);
+            }
+            self.pause = Some(Box::pin(sleep(BEFORE_RESET)));
+        }
+        ready!(self.poll_pause(context));
+        Poll::Ready(io::ErrorKind::ConnectionReset.into())
+    }
+}
+
+impl AsyncWrite for Socket {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let socket = self.get_mut();
+        if let Some(plan) = socket.wire.take() {
+            socket.progress = Some(Progress { plan, blank_line: 0, head: 0, body: 0 });
+        }
+        if socket.broken {
+            return socket.poll_break(context).map(Err);
+        }
+        ready!(socket.poll_pause(context));
+        let Some(progress) = &mut socket.progress else {
+            return Pin::new(&mut socket.stream).poll_write(context, bytes);
+        };
+        let Some(allowed) = progress.allows(bytes) else {
+            return socket.poll_break(context).map(Err);
+        };
+        let written = ready!(Pin::new(&mut socket.stream).poll_write(context, &bytes[..allowed]))?;
+        progress.passed(&bytes[..written]);
+        if let Plan::Drip { every, body } = progress.plan {
+            if progress.body > 0 {
+                socket.pause = Some(Box::pin(sleep(every)));
+            }
+            if progress.body == body && !progress.in_head() {
+                socket.progress = None;
+            }
+        }
+        Poll::Ready(Ok(written))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let socket = self.get_mut();
+        if socket.broken {
+            // An orderly end would reach the client before the reset.
+            return Poll::Ready(Ok(()));
+        }
+        Pin::new(&mut socket.stream).poll_shutdown(context)
+    }
+}
+
+impl AsyncRead for Socket {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_read(context, buffer)
+    }
+}

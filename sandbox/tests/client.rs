@@ -1,0 +1,190 @@
+//! A sandbox of a test's own, and a client for it.
+
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use flex_checkout::models::CheckoutSession;
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+/// Both ends of loopback in one process: whatever takes this long does not come.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Sandbox {
+    pub host: String,
+    pub log: Arc<Mutex<Vec<String>>>,
+    agent: ureq::Agent,
+    // Dropped with the sandbox, and ends it.
+    _runtime: Runtime,
+}
+
+pub struct Reply {
+    pub status: u16,
+    pub headers: ureq::http::HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Sandbox {
+    pub fn start() -> Sandbox {
+        let runtime = Runtime::new().unwrap();
+        let listener = runtime.block_on(sandbox::listen(0)).unwrap();
+        let host = listener.local_addr().unwrap().to_string();
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let lines = Arc::clone(&log);
+        let write = Arc::new(move |line: &str| lines.lock().unwrap().push(line.to_owned()));
+        runtime.spawn(sandbox::serve(listener, write));
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_global(Some(PATIENCE))
+            .build()
+            .into();
+        Sandbox { host, log, agent, _runtime: runtime }
+    }
+
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Result<Reply, ureq::Error> {
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("http://{}{path}", self.host));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut response = if method == "GET" {
+            self.agent.run(request.body(())?)?
+        } else {
+            self.agent.run(request.body(body)?)?
+        };
+        let body = response.body_mut().with_config().limit(64 << 20).read_to_vec()?;
+        Ok(Reply { status: response.status().as_u16(), headers: response.headers().clone(), body })
+    }
+
+    /// Sends with the ordinary key.
+    pub fn call(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<Reply, ureq::Error> {
+        let key = format!("Bearer {}", sandbox::KEY);
+        let mut all = vec![("authorization", key.as_str())];
+        all.extend_from_slice(headers);
+        self.send(method, path, &all, "")
+    }
+
+    pub fn get(&self, session: &str) -> Reply {
+        self.call("GET", &path(session, ""), &[]).unwrap()
+    }
+
+    pub fn reauth(&self, session: &str) -> Reply {
+        self.call("POST", &path(session, "/reauth"), &[]).unwrap()
+    }
+
+    pub fn reauth_with(
+        &self,
+        session: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<Reply, ureq::Error> {
+        self.call("POST", &path(session, "/reauth"), headers)
+    }
+
+    pub fn create(&self, new: &Value) -> String {
+        let reply = self.control("POST", "/sandbox/sessions", new);
+        assert_eq!(reply.status, 201, "{}", reply.text());
+        reply.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    pub fn fresh(&self, kind: &str) -> String {
+        self.create(&json!({"kind": kind}))
+    }
+
+    pub fn with_faults(&self, faults: &Value) -> String {
+        let session = self.fresh("hold_expiring");
+        let path = format!("/sandbox/sessions/{session}/faults");
+        assert_eq!(self.control("PUT", &path, faults).status, 200);
+        session
+    }
+
+    pub fn control(&self, method: &str, path: &str, body: &Value) -> Reply {
+        self.send(method, path, &[], &body.to_string()).unwrap()
+    }
+
+    pub fn entry(&self, session: &str) -> Value {
+        let path = format!("/sandbox/sessions/{session}");
+        self.control("GET", &path, &Value::Null).json()
+    }
+
+    pub fn counts(&self, session: &str) -> (u64, u64) {
+        let entry = self.entry(session);
+        let count = |name: &str| entry[name].as_u64().unwrap();
+        (count("reauths"), count("holds_placed"))
+    }
+
+    /// Sends a reauth over a bare socket, and reads whatever comes until the connection ends.
+    pub fn reauth_on_the_wire(&self, session: &str, fault: &str) -> (Vec<u8>, io::Result<()>) {
+        let mut stream = TcpStream::connect(&self.host).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let (path, key) = (path(session, "/reauth"), sandbox::KEY);
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {key}\r\n\
+             x-sandbox-fault: {fault}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+            self.host
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut received = Vec::new();
+        let end = stream.read_to_end(&mut received).map(drop);
+        (received, end)
+    }
+}
+
+impl Reply {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+
+    /// The session as the wire has it.
+    #[track_caller]
+    pub fn session(&self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.text());
+        self.json()["checkout_session"].take()
+    }
+
+    /// The session as the models read it.
+    #[track_caller]
+    pub fn typed(&self) -> CheckoutSession {
+        serde_json::from_value(self.session()).unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    #[track_caller]
+    pub fn assert_refused(&self, status: u16, code: &str) {
+        assert_eq!(self.status, status, "{}", self.text());
+        let detail = &self.json()["detail"][0];
+        assert_eq!(detail["type"], code);
+        let message = detail["msg"].as_str().unwrap();
+        assert!(message.starts_with(&format!("{code}: ")), "{message}");
+        assert!(detail["loc"].is_array());
+        assert_eq!(self.header("content-type"), Some("application/json"));
+    }
+}
+
+pub fn path(session: &str, rest: &str) -> String {
+    format!("/v1/checkout/sessions/{session}{rest}")
+}

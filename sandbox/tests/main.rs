@@ -1,0 +1,10 @@
+//! What the sandbox promises, over real HTTP.
+
+mod binary;
+mod client;
+mod control;
+mod expand;
+mod faults;
+mod idempotency;
+mod keys;
+mod reauth;
