@@ -23,37 +23,43 @@ pub(crate) struct Failed {
     pub(crate) outcome: Outcome,
     /// What it means for further attempts.
     pub(crate) happened: Happened,
+    /// How long the server asked to wait, in milliseconds.
+    pub(crate) retry_after: Option<u32>,
 }
 
-/// Judges what came of sending a request.
-pub(crate) fn judge(result: Result<Reply, Failure>, strict: bool) -> Attempt {
+/// Judges what came of sending a request. `unix_ms` is the time now, in milliseconds since 1970.
+pub(crate) fn judge(result: Result<Reply, Failure>, strict: bool, unix_ms: u64) -> Attempt {
     match result {
         Ok(reply) => match ErrorKind::of_status(reply.status) {
             None => judge_success(reply, strict),
-            Some(kind) => Attempt::Failed(judge_refusal(kind, &reply)),
+            Some(kind) => Attempt::Failed(judge_refusal(kind, &reply, unix_ms)),
         },
-        Err(failure) => {
-            let (kind, outcome, happened) = match failure.kind {
-                FailureKind::NotSent => {
-                    (ErrorKind::Configuration, Outcome::NotSent, Happened::Final)
-                }
-                FailureKind::AbortedBefore => {
-                    (ErrorKind::Aborted, Outcome::NotSent, Happened::Final)
-                }
-                FailureKind::Aborted => (ErrorKind::Aborted, Outcome::Unknown, Happened::Final),
-                FailureKind::Timeout => (ErrorKind::Timeout, Outcome::Unknown, Happened::Transient),
-                FailureKind::Connection | FailureKind::TooLarge => {
-                    (ErrorKind::Connection, Outcome::Unknown, Happened::Transient)
-                }
-            };
-            let message = sentence(&[describe(failure.kind)], failure.reason.as_deref());
-            Attempt::Failed(Failed { error: Error::new(kind, outcome, message), outcome, happened })
-        }
+        Err(failure) => Attempt::Failed(judge_failure(&failure)),
     }
 }
 
+/// The error for a call that its caller aborted between two attempts.
+pub(crate) fn aborted(failure: &Failure) -> Error {
+    judge_failure(failure).error
+}
+
+fn judge_failure(failure: &Failure) -> Failed {
+    let (kind, outcome, happened) = match failure.kind {
+        FailureKind::NotSent => (ErrorKind::Configuration, Outcome::NotSent, Happened::Final),
+        FailureKind::AbortedBefore => (ErrorKind::Aborted, Outcome::NotSent, Happened::Final),
+        FailureKind::Aborted => (ErrorKind::Aborted, Outcome::Unknown, Happened::Final),
+        FailureKind::Timeout => (ErrorKind::Timeout, Outcome::Unknown, Happened::Transient),
+        FailureKind::Connection | FailureKind::TooLarge => {
+            (ErrorKind::Connection, Outcome::Unknown, Happened::Transient)
+        }
+    };
+    let message = sentence(&[describe(failure.kind)], failure.reason.as_deref());
+    let error = Error::new(kind, outcome, message);
+    Failed { error, outcome, happened, retry_after: None }
+}
+
 fn judge_success(reply: Reply, strict: bool) -> Attempt {
-    let Reply { status, body, cut } = reply;
+    let Reply { status, body, cut, .. } = reply;
     let status_text = status.to_string();
     let answered = ["Flex answered ", &status_text, ", but "];
     let fail = |kind, message, path: Option<String>, happened| {
@@ -61,7 +67,7 @@ fn judge_success(reply: Reply, strict: bool) -> Attempt {
             .with_status(Some(status))
             .with_path(path)
             .with_body(String::from_utf8_lossy(&body).into_owned());
-        Attempt::Failed(Failed { error, outcome: Outcome::Applied, happened })
+        Attempt::Failed(Failed { error, outcome: Outcome::Applied, happened, retry_after: None })
     };
     if let Some(failure) = cut {
         let (kind, happened) = match failure.kind {
@@ -101,9 +107,10 @@ fn judge_success(reply: Reply, strict: bool) -> Attempt {
     }
 }
 
-fn judge_refusal(kind: ErrorKind, reply: &Reply) -> Failed {
+fn judge_refusal(kind: ErrorKind, reply: &Reply, unix_ms: u64) -> Failed {
     let outcome = Outcome::of_status(reply.status);
     let fault = FlexFault::read(&reply.body);
+    let retry_after = reply.retry_after.wait(unix_ms);
     let status = (reply.status != 0).then_some(reply.status);
     let answered = match status {
         Some(status) => ["Flex answered ", &status.to_string()].concat(),
@@ -126,12 +133,13 @@ fn judge_refusal(kind: ErrorKind, reply: &Reply) -> Failed {
     let error = Error::new(kind, outcome, message)
         .with_status(status)
         .with_code(fault.code)
+        .with_retry_after(retry_after)
         .with_body(String::from_utf8_lossy(&reply.body).into_owned());
     let happened = match reply.status {
         408 | 425 | 429 | 500 | 502..=504 => Happened::Transient,
         _ => Happened::Final,
     };
-    Failed { error, outcome, happened }
+    Failed { error, outcome, happened, retry_after }
 }
 
 fn describe(kind: FailureKind) -> &'static str {

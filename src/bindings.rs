@@ -8,6 +8,9 @@ mod result;
 
 use wasm_bindgen::prelude::*;
 
+use crate::client;
+use crate::event::Event;
+use crate::fetch::Fetch;
 use crate::request::Action;
 
 /// Places a new hold. Gives what `withResponse()` does, or the facts of a `FlexError`.
@@ -28,6 +31,22 @@ pub async fn reauth(id: String, options: JsValue) -> Result<JsValue, JsValue> {
 #[wasm_bindgen]
 pub async fn retrieve(id: String, options: JsValue) -> Result<JsValue, JsValue> {
     run(Action::Retrieve, &id, options).await
+}
+
+/// An event as a plain object.
+pub(crate) fn event(event: &Event) -> JsValue {
+    result::to_object(event)
+}
+
+/// A new idempotency key. The package asks for it before a call, so that it has the key whatever
+/// becomes of the call.
+///
+/// # Errors
+///
+/// With the facts of a `FlexError`.
+#[wasm_bindgen]
+pub fn idempotency_key() -> Result<String, JsValue> {
+    client::new_idempotency_key(&Fetch::default()).map_err(|error| result::failure(&error, None))
 }
 
 async fn run(action: Action, id: &str, options: JsValue) -> Result<JsValue, JsValue> {

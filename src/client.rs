@@ -1,12 +1,13 @@
 //! The call: requests and answers in turn, until there is a session or a reason why not.
 
 use crate::answer::Answer;
-use crate::attempt::{Attempt, judge};
+use crate::attempt::{Attempt, aborted, judge};
 use crate::config::{Call, Config};
-use crate::error::{Error, Outcome};
-use crate::platform::Platform;
-use crate::request::{self, Action, Method};
-use crate::retry::{Next, next};
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::event::{AttemptEvent, Event, ResponseEvent, RetryAction, RetryEvent};
+use crate::platform::{Failure, Platform, Reply};
+use crate::request::{self, Action, Method, Request};
+use crate::retry::{Next, Policy, Situation, next};
 
 /// A client of Flex's checkout sessions.
 #[derive(Clone, Debug)]
@@ -68,17 +69,26 @@ impl<P: Platform> FlexClient<P> {
                 .map_err(|error| error.with_outcome(outcome).with_key(key.clone()))
         };
         let mut request = build(action)?;
-        let max_retries = call.max_retries.unwrap_or(self.config.max_retries);
+        let timeout = request.timeout;
+        let time = Time::start(&self.platform, call.deadline.or(self.config.deadline));
+        let policy = Policy {
+            max_retries: call.max_retries.unwrap_or(self.config.max_retries),
+            max_retry_delay: self.config.max_retry_delay,
+        };
         let mut attempts = 0_u32;
         let mut gravest = outcome;
-        // What went wrong with the answer that placed the hold. No later failure is worth more:
-        // it alone has what arrived of the body.
-        let mut applied = None;
-        loop {
+        // What went wrong with the answer that placed the hold. Of a later failure only the caller's
+        // own abort is worth more: this one has what arrived of the body.
+        let mut applied: Option<Error> = None;
+        let error = loop {
             attempts = attempts.saturating_add(1);
-            let sent = self.platform.send(&request).await;
-            let failed = match judge(sent, self.config.strict) {
+            request.timeout = time.remaining().map_or(timeout, |left| left.min(timeout));
+            let sent = self.send(&request, attempts).await;
+            let failed = match judge(sent, self.config.strict, self.platform.unix_time()) {
                 Attempt::Succeeded(mut answer) => {
+                    if let Some(drift) = answer.drift() {
+                        self.platform.observe(Event::Drift(drift.into()));
+                    }
                     answer.idempotency_key = key;
                     answer.attempts = attempts;
                     answer.recovered = applied.is_some();
@@ -92,18 +102,64 @@ impl<P: Platform> FlexClient<P> {
                     applied = Some(failed.error.clone());
                 }
             }
-            match next(failed.happened, applied.is_some(), attempts, max_retries) {
-                Next::Read => request = build(Action::Retrieve)?,
-                Next::Stop => {
-                    return Err(applied
-                        .unwrap_or(failed.error)
-                        .with_outcome(gravest)
-                        .with_key(key)
-                        .with_attempts(attempts)
-                        .redacted(|text| self.redact(text)));
-                }
+            let situation = Situation {
+                happened: failed.happened,
+                applied: applied.is_some(),
+                attempts,
+                retry_after: failed.retry_after,
+                remaining: time.remaining(),
+            };
+            let next = next(policy, situation, self.jitter());
+            let (delay, retry) = match next {
+                Next::Stop => break failed.error,
+                Next::Repeat(delay) => (delay, RetryAction::Repeat),
+                Next::Read(delay) => (delay, RetryAction::Read),
+            };
+            self.platform.observe(Event::Retry(RetryEvent {
+                attempt: attempts.into(),
+                delay: delay.into(),
+                reason: failed.error.kind(),
+                action: retry,
+            }));
+            if let Err(failure) = self.platform.sleep(delay).await {
+                break aborted(&failure);
             }
+            if retry == RetryAction::Read {
+                request = build(Action::Retrieve)?;
+            }
+        };
+        let error = match applied {
+            Some(applied) if error.kind() == ErrorKind::Aborted => error.with_arrived(applied),
+            Some(applied) => applied,
+            None => error,
+        };
+        Err(error
+            .with_outcome(gravest)
+            .with_key(key)
+            .with_attempts(attempts)
+            .redacted(|text| self.redact(text)))
+    }
+
+    async fn send(&self, request: &Request, attempt: u32) -> Result<Reply, Failure> {
+        let method = request.method.as_str();
+        self.platform.observe(Event::Attempt(AttemptEvent { attempt: attempt.into(), method }));
+        let start = self.platform.now();
+        let sent = self.platform.send(request).await;
+        if let Ok(reply) = &sent {
+            let duration = self.platform.now().saturating_sub(start);
+            self.platform.observe(Event::Response(ResponseEvent {
+                attempt: attempt.into(),
+                method,
+                status: u32::from(reply.status).into(),
+                duration: u32::try_from(duration).unwrap_or(u32::MAX).into(),
+            }));
         }
+        sent
+    }
+
+    /// A number for the wait before a retry. Without a random source it is the longest one.
+    fn jitter(&self) -> u32 {
+        self.platform.random().map_or(u32::MAX, |[a, b, c, d, ..]| u32::from_le_bytes([a, b, c, d]))
     }
 
     #[cfg(all(target_arch = "wasm32", feature = "bindings"))]
@@ -112,14 +168,10 @@ impl<P: Platform> FlexClient<P> {
     }
 
     fn idempotency_key(&self, call: &Call) -> Result<String, Error> {
-        if let Some(key) = &call.idempotency_key {
-            return Ok(key.clone());
+        match &call.idempotency_key {
+            Some(key) => Ok(key.clone()),
+            None => new_idempotency_key(&self.platform),
         }
-        self.platform.random().map(request::idempotency_key).map_err(|_| {
-            Error::configuration(
-                "there is no source of random bytes for an idempotency key; pass idempotencyKey",
-            )
-        })
     }
 
     fn redact(&self, text: String) -> String {
@@ -128,4 +180,33 @@ impl<P: Platform> FlexClient<P> {
             None => text,
         }
     }
+}
+
+/// The time that a call has.
+struct Time<'a, P> {
+    platform: &'a P,
+    start: u64,
+    deadline: Option<u32>,
+}
+
+impl<'a, P: Platform> Time<'a, P> {
+    fn start(platform: &'a P, deadline: Option<u32>) -> Self {
+        Self { platform, start: platform.now(), deadline }
+    }
+
+    /// What is left of it, in milliseconds.
+    fn remaining(&self) -> Option<u32> {
+        let spent = self.platform.now().saturating_sub(self.start);
+        let spent = u32::try_from(spent).unwrap_or(u32::MAX);
+        self.deadline.map(|deadline| deadline.saturating_sub(spent))
+    }
+}
+
+/// A key for one intended reauth.
+pub(crate) fn new_idempotency_key(platform: &impl Platform) -> Result<String, Error> {
+    platform.random().map(request::idempotency_key).map_err(|_| {
+        Error::configuration(
+            "there is no source of random bytes for an idempotency key; pass idempotencyKey",
+        )
+    })
 }

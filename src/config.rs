@@ -22,7 +22,10 @@ use base_url::check_base_url;
 pub struct Config {
     pub(crate) api_key: Option<ApiKey>,
     pub(crate) base_url: String,
+    pub(crate) timeout: u32,
+    pub(crate) deadline: Option<u32>,
     pub(crate) max_retries: u32,
+    pub(crate) max_retry_delay: u32,
     pub(crate) max_response_bytes: usize,
     pub(crate) strict: bool,
     pub(crate) headers: Vec<Header>,
@@ -51,7 +54,10 @@ impl Config {
         Self {
             api_key,
             base_url,
+            timeout: 30_000,
+            deadline: None,
             max_retries: 2,
+            max_retry_delay: 60_000,
             max_response_bytes: 8 << 20,
             strict: false,
             headers: Vec::new(),
@@ -69,10 +75,32 @@ impl Config {
         Ok(self)
     }
 
+    /// How long one attempt may take, headers and body, in milliseconds. Default 30,000.
+    #[must_use]
+    pub fn timeout(mut self, milliseconds: u32) -> Self {
+        self.timeout = milliseconds;
+        self
+    }
+
+    /// How long a call may take with all its attempts and waits, in milliseconds. Default: as long as that takes.
+    #[must_use]
+    pub fn deadline(mut self, milliseconds: u32) -> Self {
+        self.deadline = Some(milliseconds);
+        self
+    }
+
     /// How many further requests a call may send after the first one. Default 2.
     #[must_use]
     pub fn max_retries(mut self, max_retries: u32) -> Self {
         self.max_retries = max_retries;
+        self
+    }
+
+    /// The longest wait before a further request, in milliseconds. If Flex asks for a longer one,
+    /// the call fails at once. Default 60,000.
+    #[must_use]
+    pub fn max_retry_delay(mut self, milliseconds: u32) -> Self {
+        self.max_retry_delay = milliseconds;
         self
     }
 
@@ -102,6 +130,8 @@ impl Config {
 #[derive(Clone, Debug, Default)]
 pub struct Call {
     pub(crate) idempotency_key: Option<String>,
+    pub(crate) timeout: Option<u32>,
+    pub(crate) deadline: Option<u32>,
     pub(crate) max_retries: Option<u32>,
     pub(crate) headers: Vec<Header>,
     pub(crate) expand: Vec<String>,
@@ -128,6 +158,20 @@ impl Call {
         }
         self.idempotency_key = Some(key);
         Ok(self)
+    }
+
+    /// How long one attempt may take, headers and body, in milliseconds.
+    #[must_use]
+    pub fn timeout(mut self, milliseconds: u32) -> Self {
+        self.timeout = Some(milliseconds);
+        self
+    }
+
+    /// How long this call may take with all its attempts and waits, in milliseconds.
+    #[must_use]
+    pub fn deadline(mut self, milliseconds: u32) -> Self {
+        self.deadline = Some(milliseconds);
+        self
     }
 
     /// How many further requests this call may send after the first one.

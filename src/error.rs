@@ -195,6 +195,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_retry_after(mut self, milliseconds: Option<u32>) -> Self {
+        self.0.retry_after = milliseconds;
+        self
+    }
+
     pub(crate) fn with_path(mut self, path: Option<String>) -> Self {
         self.0.path = path;
         self
@@ -202,6 +207,13 @@ impl Error {
 
     pub(crate) fn with_body(mut self, body: String) -> Self {
         self.0.body = Some(body);
+        self
+    }
+
+    /// Takes over what arrived with a 2xx before this error: nothing of it may be lost.
+    pub(crate) fn with_arrived(mut self, applied: Self) -> Self {
+        self.0.status = applied.0.status;
+        self.0.body = applied.0.body;
         self
     }
 

@@ -1,19 +1,26 @@
 //! The platform on which a client usually runs: `fetch` of a browser or an edge runtime.
 
 mod body;
+mod interrupt;
 mod response;
 
 use std::cell::RefCell;
 
-use js_sys::{Function, Promise, Uint8Array};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Date, Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestInit, RequestRedirect};
+use web_sys::{AbortController, RequestInit, RequestRedirect};
 
 use crate::client::FlexClient;
 use crate::config::Config;
+#[cfg(feature = "bindings")]
+use crate::event::Event;
 use crate::platform::{Failure, FailureKind, Platform, Reply};
 use crate::request::Request;
+use interrupt::Interrupt;
+
+pub(crate) use interrupt::Signal;
 
 #[wasm_bindgen]
 extern "C" {
@@ -24,13 +31,20 @@ extern "C" {
 
     #[wasm_bindgen(catch, js_namespace = crypto, js_name = getRandomValues)]
     fn get_random_values(bytes: &Uint8Array) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = performance, js_name = now)]
+    fn performance_now() -> Result<f64, JsValue>;
 }
 
-/// Sends requests by `fetch`, and makes keys from `crypto.getRandomValues`.
+/// Sends requests by `fetch`, waits by `setTimeout`, and makes keys from `crypto.getRandomValues`.
+///
+/// A call is cancelled by dropping its future, which aborts the request that is under way.
 #[derive(Debug, Default)]
 pub struct Fetch {
     function: Option<Function>,
-    signal: Option<AbortSignal>,
+    signal: Option<Signal>,
+    #[cfg(feature = "bindings")]
+    observer: Option<Function>,
     seen: RefCell<Seen>,
 }
 
@@ -59,10 +73,15 @@ impl Fetch {
         self
     }
 
-    /// Aborts when this signal does.
-    #[must_use]
-    pub fn with_signal(mut self, signal: AbortSignal) -> Self {
+    #[cfg(feature = "bindings")]
+    pub(crate) fn with_signal(mut self, signal: Signal) -> Self {
         self.signal = Some(signal);
+        self
+    }
+
+    #[cfg(feature = "bindings")]
+    pub(crate) fn with_observer(mut self, observer: Function) -> Self {
+        self.observer = Some(observer);
         self
     }
 
@@ -72,15 +91,28 @@ impl Fetch {
     }
 
     /// A failure for which the platform gave a value: an error, or anything else that can be thrown.
-    fn failure(&self, kind: FailureKind, cause: JsValue) -> Failure {
+    fn thrown(&self, kind: FailureKind, cause: JsValue) -> Failure {
         let reason = words(&cause);
-        let aborted = self.signal.as_ref().is_some_and(AbortSignal::aborted);
         self.seen.borrow_mut().cause = Some(cause);
-        Failure::new(if aborted { FailureKind::Aborted } else { kind }, reason)
+        Failure::new(kind, reason)
     }
 
-    fn start(&self, request: &Request) -> Result<JsValue, Failure> {
-        let not_sent = |cause| self.failure(FailureKind::NotSent, cause);
+    /// A failure of which only the kind is known; that of an abort has the caller's reason.
+    fn ended(&self, kind: FailureKind) -> Failure {
+        match &self.signal {
+            Some(signal) if matches!(kind, FailureKind::Aborted | FailureKind::AbortedBefore) => {
+                self.thrown(kind, signal.why())
+            }
+            _ => Failure::new(kind, None),
+        }
+    }
+
+    fn is_aborted(&self) -> bool {
+        self.signal.as_ref().is_some_and(Signal::is_aborted)
+    }
+
+    /// Calls fetch. What it throws is a failed connection, as far as anybody can tell.
+    fn start(&self, request: &Request, controller: &AbortController) -> Result<JsValue, JsValue> {
         let init = RequestInit::new();
         init.set_method(request.method.as_str());
         let headers = gloo_net::http::Headers::new();
@@ -90,51 +122,105 @@ impl Fetch {
         init.set_headers(&headers.into_raw());
         // A redirect would take the key along. workerd refuses "error".
         init.set_redirect(RequestRedirect::Manual);
-        if let Some(signal) = &self.signal {
-            init.set_signal(Some(signal));
-        }
+        init.set_signal(Some(&controller.signal()));
         match &self.function {
             Some(function) => {
                 function.call2(&JsValue::UNDEFINED, &JsValue::from_str(&request.url), &init)
             }
             None => global_fetch(&request.url, &init),
         }
-        .map_err(not_sent)
+    }
+
+    async fn exchange(
+        &self,
+        request: &Request,
+        controller: &AbortController,
+        interrupt: &Interrupt,
+    ) -> Result<Reply, Failure> {
+        let failed = |cause| self.thrown(FailureKind::Connection, cause);
+        let promise = Promise::resolve(&self.start(request, controller).map_err(failed)?);
+        let value = interrupt
+            .guard(JsFuture::from(promise))
+            .await
+            .map_err(|kind| self.ended(kind))?
+            .map_err(failed)?;
+        let response = response::check(value)
+            .map_err(|why| Failure::new(FailureKind::Connection, Some(why.to_owned())))?;
+        let retry_after = response.retry_after();
+        let status = response.status;
+        self.seen.borrow_mut().headers = Some(response.headers.clone());
+        let (body, cut) = body::read(response, request.max_response_bytes, interrupt).await;
+        let cut = cut.map(|cut| match cut {
+            body::Cut::TooLarge => Failure::new(FailureKind::TooLarge, None),
+            body::Cut::Broken(cause) => self.thrown(FailureKind::Connection, cause),
+            body::Cut::Ended(kind) => self.ended(kind),
+        });
+        Ok(Reply { status, retry_after, body, cut })
     }
 }
 
 impl Platform for Fetch {
     async fn send(&self, request: &Request) -> Result<Reply, Failure> {
         self.seen.take();
-        if let Some(signal) = self.signal.as_ref().filter(|signal| signal.aborted()) {
-            let mut failure = self.failure(FailureKind::AbortedBefore, signal.reason());
-            failure.kind = FailureKind::AbortedBefore;
-            return Err(failure);
+        if self.is_aborted() {
+            return Err(self.ended(FailureKind::AbortedBefore));
         }
-        let promise = Promise::resolve(&self.start(request)?);
-        let value = JsFuture::from(promise)
-            .await
-            .map_err(|cause| self.failure(FailureKind::Connection, cause))?;
-        let response = response::check(value)
-            .map_err(|why| Failure::new(FailureKind::Connection, Some(why.to_owned())))?;
-        self.seen.borrow_mut().headers = Some(response.headers().into_raw());
-        let status = response.status();
-        let (body, cut) = body::read(response, request.max_response_bytes).await;
-        let cut = cut.map(|cut| match cut {
-            body::Cut::TooLarge => Failure::new(FailureKind::TooLarge, None),
-            body::Cut::Broken(cause) => self.failure(FailureKind::Connection, cause),
-        });
-        Ok(Reply { status, body, cut })
+        let controller =
+            AbortController::new().map_err(|cause| self.thrown(FailureKind::NotSent, cause))?;
+        let interrupt =
+            Interrupt::of_request(controller.clone(), request.timeout, self.signal.as_ref());
+        let reply = self.exchange(request, &controller, &interrupt).await?;
+        if reply.cut.is_none() {
+            interrupt.finish();
+        }
+        Ok(reply)
+    }
+
+    async fn sleep(&self, milliseconds: u32) -> Result<(), Failure> {
+        if self.is_aborted() {
+            return Err(self.ended(FailureKind::AbortedBefore));
+        }
+        let interrupt = Interrupt::of_wait(self.signal.as_ref());
+        let slept = interrupt.guard(TimeoutFuture::new(milliseconds)).await;
+        slept.map_err(|_| self.ended(FailureKind::AbortedBefore))
+    }
+
+    fn now(&self) -> u64 {
+        milliseconds(performance_now().unwrap_or_else(|_| Date::now()))
+    }
+
+    fn unix_time(&self) -> u64 {
+        milliseconds(Date::now())
     }
 
     fn random(&self) -> Result<[u8; 16], Failure> {
         // `crypto.randomUUID` is missing in insecure contexts, this is not.
         let array = Uint8Array::new_with_length(16);
-        get_random_values(&array).map_err(|cause| self.failure(FailureKind::NotSent, cause))?;
+        get_random_values(&array).map_err(|cause| self.thrown(FailureKind::NotSent, cause))?;
         let mut bytes = [0; 16];
         array.copy_to(&mut bytes);
         Ok(bytes)
     }
+
+    #[cfg(feature = "bindings")]
+    fn observe(&self, event: Event) {
+        let Some(observer) = &self.observer else { return };
+        // Whatever becomes of the caller's handler, the call goes on.
+        if let Ok(returned) = observer.call1(&JsValue::UNDEFINED, &crate::bindings::event(&event)) {
+            wasm_bindgen_futures::spawn_local(async move {
+                let _ = JsFuture::from(Promise::resolve(&returned)).await;
+            });
+        }
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the cast saturates, and no clock of a platform gives what it would have to"
+)]
+fn milliseconds(time: f64) -> u64 {
+    time as u64
 }
 
 /// What a thrown value says for itself.

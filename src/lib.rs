@@ -31,6 +31,7 @@ mod client;
 mod config;
 pub mod decode;
 mod error;
+mod event;
 #[cfg(target_arch = "wasm32")]
 mod fetch;
 mod flex_fault;
@@ -39,6 +40,7 @@ pub mod models;
 mod platform;
 mod request;
 mod retry;
+mod retry_after;
 pub mod schema;
 mod secret;
 
@@ -47,10 +49,12 @@ pub use client::FlexClient;
 pub use config::{Call, Config, Header};
 pub use decode::Drift;
 pub use error::{Error, ErrorKind, Outcome};
+pub use event::{AttemptEvent, DriftEvent, Event, ResponseEvent, RetryAction, RetryEvent};
 #[cfg(target_arch = "wasm32")]
 pub use fetch::Fetch;
 pub use holds::{Hold, HoldCart};
 pub use models::CheckoutSession;
 pub use platform::{Failure, FailureKind, Platform, Reply};
 pub use request::{Method, Request};
+pub use retry_after::RetryAfter;
 pub use secret::ApiKey;

@@ -18,6 +18,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The largest body of an answer that is to be read, in bytes.
     pub max_response_bytes: usize,
+    /// How long sending it and reading the answer may take together, in milliseconds.
+    pub timeout: u32,
 }
 
 /// An HTTP method.
@@ -101,8 +103,13 @@ pub(crate) fn build(
     {
         set("idempotency-key", key.to_owned());
     }
-    let max_response_bytes = config.max_response_bytes;
-    Ok(Request { method: action.method(), url, headers, max_response_bytes })
+    Ok(Request {
+        method: action.method(),
+        url,
+        headers,
+        max_response_bytes: config.max_response_bytes,
+        timeout: call.timeout.unwrap_or(config.timeout),
+    })
 }
 
 /// Adds an id as one segment of a path, whatever its characters.

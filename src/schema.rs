@@ -16,6 +16,9 @@ pub struct Object {
     /// What the object is, in Markdown.
     #[cfg(feature = "schema")]
     pub doc: &'static str,
+    /// The value of a field `type` by which it is told from others, where it has one.
+    #[cfg(feature = "schema")]
+    pub tag: Option<&'static str>,
 }
 
 /// One field of an object.

@@ -13,7 +13,7 @@ const { sessions } = (await (await fetch("/sandbox/sessions")).json()) as { sess
 for (const { id, kind, title } of sessions) {
   const button = document.createElement("button");
   button.textContent = "Reauth";
-  button.dataset["kind"] = kind;
+  button.dataset.kind = kind;
   button.addEventListener("click", () => reauth(id));
   row(element("code", id), element("span", title), button);
 }

@@ -13,11 +13,19 @@ declare module "*/generated/inline.js" {
   export const deflated: string;
 }
 
-declare module "*/generated/flex_checkout_bg.js" {
-  /** Gives the glue the instance that it calls. */
-  export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
-  /** Places a hold: a promise of what `withResponse()` gives, or of the facts of a FlexError. */
-  export function reauth(id: string, options: object): Promise<unknown>;
-  /** Reads a session, likewise. */
-  export function retrieve(id: string, options: object): Promise<unknown>;
+declare module "*/generated/glue.js" {
+  /** What lies between an instance of the module and JavaScript. */
+  export interface Glue {
+    /** Gives the glue the instance that it calls. */
+    __wbg_set_wasm(exports: WebAssembly.Exports): void;
+    /** A new idempotency key. */
+    idempotency_key(): string;
+    /** Places a hold: a promise of what `withResponse()` gives, or of the facts of a FlexError. */
+    reauth(id: string, options: object): Promise<unknown>;
+    /** Reads a session, likewise. */
+    retrieve(id: string, options: object): Promise<unknown>;
+  }
+
+  /** Makes the glue of one instance. */
+  export function createGlue(): Glue & WebAssembly.ModuleImports;
 }

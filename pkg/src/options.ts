@@ -1,5 +1,5 @@
 import { checkBaseURL, checkBrowserKey, checkKey } from "./credentials.js";
-import type { CheckoutSession, Drift, Hold } from "./generated/models.js";
+import type { CheckoutSession, Drift, FlexEvent, Hold } from "./generated/models.js";
 import { checkHeaders, type HeadersLike } from "./headers.js";
 import { refuse } from "./refuse.js";
 
@@ -15,8 +15,17 @@ export interface FlexClientOptions {
    * path, `"/flex"`. Default `"https://api.withflex.com"`.
    */
   baseURL?: string | undefined;
+  /** How long one attempt may take, headers and body. Default 30,000. */
+  timeout?: number | undefined;
+  /** How long a call may take with all its attempts and waits. Default: as long as that takes. */
+  deadline?: number | undefined;
   /** How many further requests a call may send after the first one. Default 2. */
   maxRetries?: number | undefined;
+  /**
+   * The longest wait before a further request. If Flex asks for a longer one, the call fails at once
+   * with `retryAfter` set. Default 60,000.
+   */
+  maxRetryDelay?: number | undefined;
   /** The largest body that is read, in bytes. Default 8 MiB. */
   maxResponseBytes?: number | undefined;
   /** Headers of every request. They may not set `authorization` or `idempotency-key`. */
@@ -25,6 +34,8 @@ export interface FlexClientOptions {
   fetch?: typeof globalThis.fetch | undefined;
   /** Makes drift an error of kind `"decode"`. The hold is placed all the same. Default `false`. */
   strict?: boolean | undefined;
+  /** Told what happens during each call. What it throws is ignored; what it is told is no secret. */
+  onEvent?: ((event: FlexEvent) => void) | undefined;
   /** Lets a page hold a test key. Default `false`. */
   dangerouslyAllowBrowser?: boolean | undefined;
 }
@@ -38,6 +49,10 @@ export interface CallOptions {
    * key, and so may place a new hold.
    */
   idempotencyKey?: string | undefined;
+  /** How long one attempt may take, headers and body, in milliseconds. */
+  timeout?: number | undefined;
+  /** How long this call may take with all its attempts and waits, in milliseconds. */
+  deadline?: number | undefined;
   /** How many further requests this call may send after the first one. */
   maxRetries?: number | undefined;
   /** Headers of this call. They may not set `authorization` or `idempotency-key`. */
@@ -70,11 +85,15 @@ export interface FlexResponse {
 export interface CheckedClientOptions {
   apiKey?: string | undefined;
   baseURL?: string | undefined;
+  timeout: number;
+  deadline?: number | undefined;
   maxRetries: number;
+  maxRetryDelay: number;
   maxResponseBytes: number;
   headers: [string, string][];
   fetch?: typeof globalThis.fetch | undefined;
   strict: boolean;
+  onEvent?: ((event: FlexEvent) => void) | undefined;
 }
 
 /** What the WebAssembly module takes: the options of the client and of one call. */
@@ -87,16 +106,22 @@ export interface CheckedOptions extends CheckedClientOptions {
 const clientOptions: ReadonlySet<string> = new Set<keyof FlexClientOptions>([
   "apiKey",
   "baseURL",
+  "timeout",
+  "deadline",
   "maxRetries",
+  "maxRetryDelay",
   "maxResponseBytes",
   "defaultHeaders",
   "fetch",
   "strict",
+  "onEvent",
   "dangerouslyAllowBrowser",
 ]);
 const callOptions: ReadonlySet<string> = new Set<keyof CallOptions>([
   "signal",
   "idempotencyKey",
+  "timeout",
+  "deadline",
   "maxRetries",
   "headers",
   "expand",
@@ -118,17 +143,20 @@ export function checkClientOptions(options: FlexClientOptions): CheckedClientOpt
   } else if (apiKey === undefined) {
     throw refuse("apiKey is missing; pass it, or set baseURL to a gateway that adds it");
   }
-  if (options.fetch !== undefined && typeof options.fetch !== "function") {
-    throw refuse("fetch must be a function");
-  }
+  checkFunction("fetch", options.fetch);
+  checkFunction("onEvent", options.onEvent);
   return {
     apiKey,
     baseURL,
+    timeout: whole("timeout", options.timeout, 1, 30_000),
+    deadline: whole("deadline", options.deadline, 1, undefined),
     maxRetries: whole("maxRetries", options.maxRetries, 0, 2),
+    maxRetryDelay: whole("maxRetryDelay", options.maxRetryDelay, 1, 60_000),
     maxResponseBytes: whole("maxResponseBytes", options.maxResponseBytes, 1, 8 * 1024 * 1024),
     headers: checkHeaders("defaultHeaders", options.defaultHeaders),
     fetch: options.fetch,
     strict: flag("strict", options.strict),
+    onEvent: options.onEvent,
   };
 }
 
@@ -154,6 +182,8 @@ export function checkCallOptions(
   }
   return {
     ...client,
+    timeout: whole("timeout", options?.timeout, 1, client.timeout),
+    deadline: whole("deadline", options?.deadline, 1, client.deadline),
     maxRetries: whole("maxRetries", options?.maxRetries, 0, client.maxRetries),
     headers: [...client.headers, ...checkHeaders("headers", options?.headers)],
     signal,
@@ -174,7 +204,13 @@ function checkNames(options: object, known: ReadonlySet<string>, whose: string):
   }
 }
 
-function whole(name: string, value: unknown, least: number, otherwise: number): number {
+function checkFunction(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== "function") {
+    throw refuse(`${name} must be a function`);
+  }
+}
+
+function whole<T>(name: string, value: unknown, least: number, otherwise: T): number | T {
   if (value === undefined) {
     return otherwise;
   }

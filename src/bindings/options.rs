@@ -3,12 +3,11 @@
 use js_sys::Function;
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::AbortSignal;
 
 use crate::client::FlexClient;
 use crate::config::{Call, Config, Header};
 use crate::error::Error;
-use crate::fetch::Fetch;
+use crate::fetch::{Fetch, Signal};
 use crate::secret::ApiKey;
 
 /// The options of the client and of the call in one object, which the package's TypeScript has
@@ -19,7 +18,10 @@ struct Options {
     api_key: Option<String>,
     #[serde(rename = "baseURL")]
     base_url: Option<String>,
+    timeout: u32,
+    deadline: Option<u32>,
     max_retries: u32,
+    max_retry_delay: u32,
     max_response_bytes: u32,
     strict: bool,
     headers: Vec<(String, String)>,
@@ -29,6 +31,8 @@ struct Options {
     fetch: JsValue,
     #[serde(default, with = "serde_wasm_bindgen::preserve")]
     signal: JsValue,
+    #[serde(default, with = "serde_wasm_bindgen::preserve")]
+    on_event: JsValue,
 }
 
 /// Makes a client and a call of them.
@@ -52,9 +56,13 @@ pub(super) fn read(options: JsValue) -> Result<(FlexClient<Fetch>, Call), Error>
     };
     let config = config
         .strict(options.strict)
+        .max_retry_delay(options.max_retry_delay)
         .max_response_bytes(usize::try_from(options.max_response_bytes).unwrap_or(usize::MAX));
 
-    let mut call = Call::new().max_retries(options.max_retries);
+    let mut call = Call::new().timeout(options.timeout).max_retries(options.max_retries);
+    if let Some(deadline) = options.deadline {
+        call = call.deadline(deadline);
+    }
     for (name, value) in options.headers {
         call = call.header(Header::new(&name, value)?);
     }
@@ -69,8 +77,11 @@ pub(super) fn read(options: JsValue) -> Result<(FlexClient<Fetch>, Call), Error>
     if let Ok(fetch) = options.fetch.dyn_into::<Function>() {
         platform = platform.with_function(fetch);
     }
+    if let Ok(observer) = options.on_event.dyn_into::<Function>() {
+        platform = platform.with_observer(observer);
+    }
     if options.signal.is_object() {
-        platform = platform.with_signal(options.signal.unchecked_into::<AbortSignal>());
+        platform = platform.with_signal(options.signal.unchecked_into::<Signal>());
     }
     Ok((FlexClient::with_platform(config, platform), call))
 }

@@ -88,7 +88,7 @@ pub(super) fn failure(error: &Error, seen: Option<Seen>) -> JsValue {
     facts
 }
 
-fn to_object(value: &impl Serialize) -> JsValue {
+pub(super) fn to_object(value: &impl Serialize) -> JsValue {
     // Plain structs of numbers and strings: nothing in them can fail to become an object.
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or_default()
 }

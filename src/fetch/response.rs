@@ -1,20 +1,38 @@
 //! What fetch gave, checked before it is used.
 
-use gloo_net::http::Response;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Headers;
+
+use crate::retry_after::RetryAfter;
+
+/// A value that looks like a response, with what is needed of it read once.
+pub(super) struct Response {
+    pub(super) status: u16,
+    pub(super) headers: Headers,
+    pub(super) value: JsValue,
+}
 
 /// Takes a value for a response if it looks like one. `instanceof` would refuse the response of
 /// another realm, which is what Jest and Next's edge sandbox give.
 pub(super) fn check(value: JsValue) -> Result<Response, &'static str> {
     let get = |object: &JsValue, name: &str| Reflect::get(object, &JsValue::from_str(name)).ok();
     let status = get(&value, "status").and_then(|status| status.as_f64());
-    if !status.is_some_and(|status| status.fract() == 0.0 && (0.0..600.0).contains(&status)) {
+    let status = (0..600_u16).find(|known| status == Some(f64::from(*known)));
+    let Some(status) = status else {
         return Err("fetch returned something that is not a Response");
-    }
-    let headers = get(&value, "headers").unwrap_or_default();
+    };
+    let headers = get(&value, "headers").unwrap_or(JsValue::UNDEFINED);
     if !get(&headers, "get").is_some_and(|get| get.is_function()) {
         return Err("fetch returned a Response without headers");
     }
-    Ok(Response::from(value.unchecked_into::<web_sys::Response>()))
+    Ok(Response { status, headers: headers.unchecked_into(), value })
+}
+
+impl Response {
+    /// The headers that ask to wait.
+    pub(super) fn retry_after(&self) -> RetryAfter {
+        let get = |name: &str| self.headers.get(name).ok().flatten();
+        RetryAfter { seconds_or_date: get("retry-after"), milliseconds: get("retry-after-ms") }
+    }
 }

@@ -14,20 +14,29 @@ pub(crate) const fn wire_name(field: &'static str) -> &'static str {
 /// the object is written: on Flex's wire null and absent mean the same.
 macro_rules! model {
     ($($definition:tt)*) => {
-        $crate::models::define::object! { [serde::Deserialize, PartialEq] $($definition)* }
+        $crate::models::define::object! { [serde::Deserialize, PartialEq] [] None; $($definition)* }
     };
 }
 
 /// Writes a struct that the client makes itself: like a [`model!`], but never read from JSON.
 macro_rules! report {
     ($($definition:tt)*) => {
-        $crate::models::define::object! { [PartialEq, Eq] $($definition)* }
+        $crate::models::define::object! { [PartialEq, Eq] [] None; $($definition)* }
+    };
+}
+
+/// Writes a struct that the client makes itself, and that says in a field `type` what it is.
+macro_rules! event {
+    ($tag:literal, $($definition:tt)*) => {
+        $crate::models::define::object! {
+            [PartialEq, Eq] [#[serde(tag = "type", rename = $tag)]] Some($tag); $($definition)*
+        }
     };
 }
 
 macro_rules! object {
     (
-        [$($derive:path),*]
+        [$($derive:path),*] [$($attribute:tt)*] $tag:expr;
         $(#[doc = $doc:literal])*
         pub struct $name:ident {
             $(
@@ -39,6 +48,7 @@ macro_rules! object {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, serde::Serialize, $($derive),*)]
         #[non_exhaustive]
+        $($attribute)*
         pub struct $name {
             $(
                 $(#[doc = $field_doc])*
@@ -61,6 +71,8 @@ macro_rules! object {
                     name: stringify!($name),
                     #[cfg(feature = "schema")]
                     doc: concat!($($doc, "\n",)*),
+                    #[cfg(feature = "schema")]
+                    tag: $tag,
                 };
                 &OBJECT
             }
@@ -229,4 +241,4 @@ macro_rules! integer {
     };
 }
 
-pub(crate) use {closed_enum, enum_table, integer, model, object, open_enum, report};
+pub(crate) use {closed_enum, enum_table, event, integer, model, object, open_enum, report};

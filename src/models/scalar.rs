@@ -21,6 +21,12 @@ integer! {
     pub struct Count;
 }
 
+impl From<u32> for Count {
+    fn from(count: u32) -> Self {
+        Self(count.into())
+    }
+}
+
 /// What a merchant attached to an object: usually a record of strings, but any JSON is kept.
 pub type Metadata = serde_json::Value;
 

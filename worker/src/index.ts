@@ -2,8 +2,8 @@
 //
 // It lets everybody in, and so is for loopback only. Do not deploy it.
 import { FlexClient, FlexError } from "flex-checkout";
-import page from "../../www/index.html";
 import script from "page-script";
+import page from "../../www/index.html";
 
 interface Env {
   FLEX_API_KEY: string;

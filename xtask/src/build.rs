@@ -97,7 +97,7 @@ fn sizes(generated: &Path, dist: &Path) -> Result<()> {
     let read = |path: std::path::PathBuf| -> Result<Size> { Size::of(&fs::read(path)?) };
     size::print(&[
         ("flex_checkout.wasm", read(dist.join(wasm::MODULE))?),
-        ("its glue, flex_checkout_bg.js", read(generated.join("flex_checkout_bg.js"))?),
+        ("its glue", read(generated.join("glue.js"))?),
         ("workerd.js (without the wasm)", read(dist.join("workerd.js"))?),
         ("index.js (with the wasm inlined)", read(dist.join("index.js"))?),
     ]);

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use flex_checkout::schema::{Enum, Model, Object, Shape, Wire};
-use flex_checkout::{CheckoutSession, Drift, ErrorKind, Hold, Outcome};
+use flex_checkout::{
+    AttemptEvent, CheckoutSession, Drift, DriftEvent, ErrorKind, Hold, Outcome, ResponseEvent,
+    RetryEvent,
+};
 
 /// All types, the session's first.
 pub fn models() -> String {
@@ -15,11 +18,25 @@ pub fn models() -> String {
     for shape in [ErrorKind::SHAPE, Outcome::SHAPE] {
         types.name(shape, Absence::Absent);
     }
+    let events = [
+        AttemptEvent::object(),
+        ResponseEvent::object(),
+        RetryEvent::object(),
+        DriftEvent::object(),
+    ];
+    for event in events {
+        types.object(event, Absence::Absent);
+    }
     let mut text = String::from("// Written from the Rust models by `cargo xtask build`.\n");
     for written in types.order.iter().filter_map(|name| types.written.get(name)) {
         text.push('\n');
         text.push_str(written);
     }
+    text.push_str("\n/** What `onEvent` is told. */\nexport type FlexEvent =");
+    for event in events {
+        let _ = write!(text, "\n  | {}", event.name);
+    }
+    text.push_str(";\n");
     text
 }
 
@@ -55,6 +72,9 @@ impl Types {
         }
         let mut text = doc("", object.doc);
         let _ = writeln!(text, "export interface {} {{", object.name);
+        if let Some(tag) = object.tag {
+            let _ = writeln!(text, "  type: \"{tag}\";");
+        }
         for field in object.fields {
             let name = self.name(field.shape, absence);
             text.push_str(&doc("  ", field.doc));

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -52,6 +52,11 @@ pub fn build(out: &Path) -> Result<()> {
             .remove_producers_section(true)
             .generate(out)
     })?;
+    step("making the glue a function", || {
+        let glue = out.join("flex_checkout_bg.js");
+        fs::write(out.join("glue.js"), factory(&fs::read_to_string(&glue)?)?)?;
+        fs::remove_file(glue).context("the glue as it was generated")
+    })?;
     let generated = out.join("flex_checkout_bg.wasm");
     let module = out.join(MODULE);
     step("optimising with wasm-opt", || {
@@ -80,4 +85,29 @@ fn deflate(bytes: &[u8]) -> Result<Vec<u8>> {
     zopfli::compress(options, zopfli::Format::Deflate, bytes, &mut deflated).context("zopfli")?;
     deflated.flush()?;
     Ok(deflated)
+}
+
+/// Makes a function of the generated glue, which keeps the state of one instance of the module in
+/// variables of its own file. Called again it serves a fresh instance, where the file could not.
+fn factory(glue: &str) -> Result<String> {
+    const EXPORT: &str = "export function ";
+    let mut names = Vec::new();
+    let mut body = String::new();
+    for line in glue.lines() {
+        let line = match line.strip_prefix(EXPORT) {
+            Some(rest) => {
+                names.push(rest.split('(').next().unwrap_or_default());
+                ["function ", rest].concat()
+            }
+            None => line.to_owned(),
+        };
+        ensure!(
+            !line.starts_with("import ") && !line.starts_with("export "),
+            "unknown glue: {line}"
+        );
+        body.push_str("  ");
+        body.push_str(line.trim_end());
+        body.push('\n');
+    }
+    Ok(format!("export function createGlue() {{\n{body}  return {{ {} }};\n}}\n", names.join(", ")))
 }

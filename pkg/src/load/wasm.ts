@@ -1,13 +1,21 @@
 import { FlexError } from "../error.js";
-import * as glue from "../generated/flex_checkout_bg.js";
+import type { Glue } from "../generated/glue.js";
+import { instantiate, type WasmSource } from "./instance.js";
 
-/** What a WebAssembly module can be made of. */
-export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;
+/** The module, ready to be called. */
+export interface Core {
+  glue: Glue;
+  /** What a call gives; it rejects with a {@link Trap} if the module breaks before it is over. */
+  settle<T>(call: Promise<T>): Promise<T>;
+}
 
-type Glue = typeof glue;
+/** The module broke: a bug of this package, or no memory left. */
+export class Trap {
+  constructor(readonly cause: unknown) {}
+}
 
 let find: (() => WasmSource | Promise<WasmSource>) | undefined;
-let ready: Promise<Glue> | undefined;
+let ready: Promise<Core> | undefined;
 
 /** Says where the module is to be had. Nothing is loaded before the first call needs it. */
 export function provide(source: () => WasmSource | Promise<WasmSource>): void {
@@ -23,10 +31,41 @@ export async function init(source: WasmSource | Promise<WasmSource>): Promise<vo
   await core();
 }
 
-/** The functions that the module exports. A failure is not kept: the next call tries again. */
-export function core(): Promise<Glue> {
-  ready ??= start().catch((cause: unknown) => {
-    ready = undefined;
+/** The module. A failure is not kept, nor is a module that broke: the next call gets a fresh one. */
+export function core(): Promise<Core> {
+  if (!ready) {
+    const started = start(() => {
+      if (ready === started) {
+        ready = undefined;
+      }
+    });
+    ready = started;
+  }
+  return ready;
+}
+
+async function start(forget: () => void): Promise<Core> {
+  const waiting = new Set<(trap: Trap) => void>();
+  try {
+    if (!find) {
+      throw new Error("flex-checkout/slim needs `await init(source)` before the first call");
+    }
+    const glue = await instantiate(await find(), (cause) => {
+      forget();
+      for (const reject of waiting) {
+        reject(new Trap(cause));
+      }
+    });
+    return {
+      glue,
+      settle: <T>(call: Promise<T>) =>
+        new Promise<T>((resolve, reject) => {
+          waiting.add(reject);
+          call.then(resolve, reject).finally(() => waiting.delete(reject));
+        }),
+    };
+  } catch (cause) {
+    forget();
     throw new FlexError({
       kind: "configuration",
       outcome: "not_sent",
@@ -34,36 +73,7 @@ export function core(): Promise<Glue> {
       attempts: 0,
       cause,
     });
-  });
-  return ready;
-}
-
-async function start(): Promise<Glue> {
-  if (!find) {
-    throw new Error("flex-checkout/slim needs `await init(source)` before the first call");
   }
-  const instance = await instantiate(await find());
-  glue.__wbg_set_wasm(instance.exports);
-  (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
-  return glue;
-}
-
-async function instantiate(source: WasmSource): Promise<WebAssembly.Instance> {
-  const imports = { "./flex_checkout_bg.js": glue as unknown as WebAssembly.ModuleImports };
-  if (typeof source === "string" || source instanceof URL) {
-    const response = await fetch(source);
-    if (!response.ok) {
-      throw new Error(`${response.url} answered ${response.status}`);
-    }
-    return instantiate(response);
-  }
-  if (source instanceof WebAssembly.Module) {
-    return WebAssembly.instantiate(source, imports);
-  }
-  const bytes = "arrayBuffer" in source ? await source.arrayBuffer() : source;
-  const made: unknown = await WebAssembly.instantiate(bytes, imports);
-  // Of bytes it is a pair, of a module from another realm, which `instanceof` does not see, an instance.
-  return (made as { instance?: WebAssembly.Instance }).instance ?? (made as WebAssembly.Instance);
 }
 
 function reason(cause: unknown): string {

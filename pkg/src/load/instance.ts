@@ -1,0 +1,53 @@
+import { createGlue, type Glue } from "../generated/glue.js";
+
+/** What a WebAssembly module can be made of. */
+export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;
+
+/** Makes an instance of the module, and tells `trapped` if it ever breaks. */
+export async function instantiate(source: WasmSource, trapped: (cause: unknown) => void): Promise<Glue> {
+  const glue = createGlue();
+  const instance = await make(source, { "./flex_checkout_bg.js": glue });
+  const exports = watch(instance.exports, trapped);
+  glue.__wbg_set_wasm(exports);
+  (exports as { __wbindgen_start(): void }).__wbindgen_start();
+  return glue;
+}
+
+async function make(source: WasmSource, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
+  if (typeof source === "string" || source instanceof URL) {
+    const response = await fetch(source);
+    if (!response.ok) {
+      throw new Error(`${response.url} answered ${response.status}`);
+    }
+    return make(response, imports);
+  }
+  if (source instanceof WebAssembly.Module) {
+    return WebAssembly.instantiate(source, imports);
+  }
+  const bytes = "arrayBuffer" in source ? await source.arrayBuffer() : source;
+  const made: unknown = await WebAssembly.instantiate(bytes, imports);
+  // Of bytes it is a pair; of a module of another realm, which `instanceof` does not know, an instance.
+  return (made as { instance?: WebAssembly.Instance }).instance ?? (made as WebAssembly.Instance);
+}
+
+/**
+ * The exports, with a watch on each function. What leaves one of them as an exception has left Rust
+ * in the middle of its work, so nothing that the instance was doing will ever end.
+ */
+function watch(exports: WebAssembly.Exports, trapped: (cause: unknown) => void): WebAssembly.Exports {
+  const watched: WebAssembly.Exports = {};
+  for (const [name, value] of Object.entries(exports)) {
+    watched[name] =
+      typeof value !== "function"
+        ? value
+        : (...values: unknown[]) => {
+            try {
+              return value(...values);
+            } catch (cause) {
+              trapped(cause);
+              throw cause;
+            }
+          };
+  }
+  return watched;
+}
