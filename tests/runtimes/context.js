@@ -4,10 +4,11 @@ import { equal, has, ok, rejects } from "../support/assert.js";
 import { seed } from "../support/control.js";
 
 export class Context {
-  constructor(pkg, env) {
+  constructor(pkg, env, other) {
     this.FlexClient = pkg.FlexClient;
     this.FlexError = pkg.FlexError;
     this.env = env;
+    this.other = other;
   }
 
   /** A client of the sandbox; `options` on top of what the runtime needs. */

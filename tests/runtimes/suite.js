@@ -4,6 +4,7 @@
 import * as answers from "./cases/answers.js";
 import * as calls from "./cases/calls.js";
 import * as configuration from "./cases/configuration.js";
+import * as copies from "./cases/copies.js";
 import * as drift from "./cases/drift.js";
 import * as errors from "./cases/errors.js";
 import * as fetching from "./cases/fetch.js";
@@ -36,14 +37,15 @@ const CASE_TIMEOUT = 20_000;
  * Runs every case whose name contains `env.only`, one after the other.
  *
  * `pkg` is the package's namespace. `env` is `{ baseURL, apiKey, noScopeKey, documented, options, only? }`: where the
- * sandbox is, its keys, the documented response, and what every client here needs on top.
+ * sandbox is, its keys, the documented response, and what every client here needs on top. `other` is another copy of
+ * the package, where there is one.
  */
-export async function run(pkg, env) {
+export async function run(pkg, env, other) {
   const results = [];
-  for (const [name, check] of CASES) {
+  for (const [name, check] of other ? [...CASES, ...Object.entries(copies)] : CASES) {
     if (env.only && !name.includes(env.only)) continue;
     const started = Date.now();
-    const error = await settle(check, new Context(pkg, env));
+    const error = await settle(check, new Context(pkg, env, other));
     results.push({ name, ok: error === undefined, ...(error && { error }), ms: Date.now() - started });
   }
   return results;

@@ -161,7 +161,9 @@ export async function makes_errors_that_are_easy_to_recognise(t) {
   ok(String(error).startsWith(`${error.name}: `), `String(error) is ${error}`);
   equal(typeof error.message, "string", "typeof message");
   ok(error.message.length > 10, "the message says nothing");
-  ok(error.stack.includes(error.message), "no message in the stack");
+  // Firefox and Safari write frames alone.
+  const headed = new Error("probe").stack.includes("probe");
+  ok(!headed || error.stack.includes(error.message), "no message in the stack");
 
   const { FlexError } = t;
   equal(FlexError.is(error), true, "FlexError.is of one");

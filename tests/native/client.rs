@@ -1,0 +1,263 @@
+//! What a call does, and what it says of the hold.
+
+use crate::scripted::{Scripted, asks_to_wait, cut, fails, reply, run};
+use flex_checkout::{
+    ApiKey, Call, Config, Error, ErrorKind, Event, FailureKind, FlexClient, Outcome, RetryAction,
+};
+
+const SESSION: &str = include_str!("../fixtures/unexpanded.json");
+const ID: &str = "fcs_01kbjcmbt5mhsmaggfqc1a4rns";
+const KEY: &str = "fsk_test_4242";
+
+fn config() -> Config {
+    Config::new(ApiKey::new(KEY).expect("the key is fine"))
+}
+
+fn reauth(world: &Scripted, config: Config) -> Result<flex_checkout::Answer, Error> {
+    run(FlexClient::with_platform(config, world).reauth(ID))
+}
+
+#[test]
+fn gives_a_typed_session_and_how_it_came() {
+    let world = Scripted::new([reply(200, SESSION)]);
+    let answer = reauth(&world, config()).expect("a session");
+    assert_eq!(answer.session().expect("it fits").checkout_session_id, ID);
+    assert_eq!((answer.status(), answer.attempts(), answer.recovered()), (200, 1, false));
+    assert_eq!(answer.idempotency_key(), Some("ffffffff-ffff-4fff-bfff-ffffffffffff"));
+    assert_eq!(answer.body(), SESSION.as_bytes());
+    assert_eq!(answer.holds().len(), 1);
+}
+
+#[test]
+fn keeps_the_callers_idempotency_key() {
+    let world = Scripted::new([reply(503, ""), reply(200, SESSION)]);
+    let client = FlexClient::with_platform(config(), &world);
+    let call = Call::new().idempotency_key("order-1042").expect("it is fine");
+    let answer = run(client.reauth_with(ID, &call)).expect("a session");
+    assert_eq!(answer.idempotency_key(), Some("order-1042"));
+    assert_eq!(
+        world.sent("idempotency-key"),
+        [Some("order-1042".into()), Some("order-1042".into())]
+    );
+}
+
+#[test]
+fn sends_one_key_on_every_attempt_and_says_it_in_the_error() {
+    let world = Scripted::new([fails(FailureKind::Connection), reply(500, ""), reply(429, "")]);
+    let error = reauth(&world, config()).expect_err("all attempts fail");
+    let keys = world.sent("idempotency-key");
+    assert_eq!(keys.len(), 3);
+    assert!(keys.iter().all(|key| key.as_deref() == error.idempotency_key()), "{keys:?}");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimit, 3));
+}
+
+#[test]
+fn sends_no_key_with_a_retrieve_and_says_nothing_of_a_hold() {
+    let world = Scripted::new([reply(404, "{}")]);
+    let error = run(FlexClient::with_platform(config(), &world).retrieve(ID)).expect_err("404");
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::NotFound, Outcome::None));
+    assert_eq!(error.idempotency_key(), None);
+    assert_eq!(world.sent("idempotency-key"), [None]);
+    assert_eq!(world.methods(), ["GET"]);
+}
+
+#[test]
+fn retries_what_may_pass_and_nothing_else() {
+    for status in [408, 425, 429, 500, 502, 503, 504] {
+        let world = Scripted::new([reply(status, ""), reply(200, SESSION)]);
+        assert_eq!(reauth(&world, config()).expect("the second one").attempts(), 2, "{status}");
+        assert_eq!(world.methods(), ["POST", "POST"]);
+    }
+    for status in [0, 301, 302, 307, 400, 401, 402, 403, 404, 409, 410, 422, 451, 501, 505, 599] {
+        let world = Scripted::new([reply(status, "")]);
+        assert_eq!(reauth(&world, config()).expect_err("final").attempts(), 1, "{status}");
+    }
+    for kind in [FailureKind::Aborted, FailureKind::AbortedBefore, FailureKind::NotSent] {
+        let world = Scripted::new([fails(kind)]);
+        assert_eq!(reauth(&world, config()).expect_err("final").attempts(), 1, "{kind:?}");
+    }
+}
+
+#[test]
+fn completes_a_cut_answer_by_reading_the_session() {
+    let world = Scripted::new([cut(SESSION), reply(200, SESSION)]);
+    let answer = reauth(&world, config()).expect("a session");
+    assert!(answer.recovered());
+    assert_eq!(world.methods(), ["POST", "GET"]);
+    assert_eq!(world.sent("idempotency-key")[1], None);
+    assert_eq!(answer.idempotency_key(), world.sent("idempotency-key")[0].as_deref());
+    assert_eq!(
+        world.requests.borrow()[1].url,
+        format!("{}/v1/checkout/sessions/{ID}", Config::FLEX)
+    );
+}
+
+#[test]
+fn never_posts_again_after_a_2xx_however_the_reading_fails() {
+    for failing in [cut(SESSION), reply(500, ""), fails(FailureKind::Connection)] {
+        let world = Scripted::new([cut(SESSION), failing.clone(), failing]);
+        let error = reauth(&world, config()).expect_err("no answer arrives whole");
+        assert_eq!(world.methods(), ["POST", "GET", "GET"]);
+        assert_eq!(error.outcome(), Outcome::Applied);
+        assert_eq!(error.status(), Some(200));
+        assert_eq!(error.body(), Some(&SESSION[..SESSION.len() / 2]));
+    }
+}
+
+#[test]
+fn does_not_let_a_later_refusal_hide_that_a_hold_may_have_been_placed() {
+    let world = Scripted::new([fails(FailureKind::Connection), reply(404, "{}")]);
+    let error = reauth(&world, config()).expect_err("404");
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::NotFound, Outcome::Unknown));
+    assert!(error.message().contains("A hold may have been placed"), "{error}");
+}
+
+#[test]
+fn says_what_each_answer_means_for_the_hold() {
+    for (status, kind, outcome) in [
+        (0, ErrorKind::Redirect, Outcome::Unknown),
+        (307, ErrorKind::Redirect, Outcome::Unknown),
+        (400, ErrorKind::InvalidRequest, Outcome::Rejected),
+        (401, ErrorKind::Authentication, Outcome::Rejected),
+        (403, ErrorKind::Permission, Outcome::Rejected),
+        (404, ErrorKind::NotFound, Outcome::Rejected),
+        (408, ErrorKind::InvalidRequest, Outcome::Unknown),
+        (409, ErrorKind::Conflict, Outcome::Rejected),
+        (422, ErrorKind::InvalidRequest, Outcome::Rejected),
+        (429, ErrorKind::RateLimit, Outcome::Rejected),
+        (500, ErrorKind::Server, Outcome::Unknown),
+    ] {
+        let world = Scripted::new([reply(status, "")]);
+        let error = reauth(&world, config().max_retries(0)).expect_err("no 2xx");
+        assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{status}");
+    }
+    for body in ["", "null", "[]", "<html>", "{}"] {
+        let world = Scripted::new([reply(200, body)]);
+        let error = reauth(&world, config()).expect_err("no session");
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Decode, Outcome::Applied));
+        assert_eq!(error.body(), Some(body));
+    }
+}
+
+#[test]
+fn waits_as_long_as_flex_asks() {
+    let world = Scripted::new([asks_to_wait(429, "20"), reply(200, SESSION)]);
+    reauth(&world, config()).expect("a session");
+    assert_eq!(*world.waits.borrow(), [20_000]);
+}
+
+#[test]
+fn does_not_sleep_longer_than_allowed_but_says_how_long_to_wait() {
+    let world = Scripted::new([asks_to_wait(429, "61")]);
+    let error = reauth(&world, config()).expect_err("too long a wait");
+    assert_eq!((error.retry_after(), error.attempts()), (Some(61_000), 1));
+    assert!(world.waits.borrow().is_empty());
+}
+
+#[test]
+fn ends_within_the_deadline() {
+    let mut world = Scripted::new([]);
+    world.takes = 1_000_000;
+    let error = reauth(&world, config().timeout(40).deadline(100)).expect_err("it takes too long");
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::Unknown));
+    // The random source of the script asks for the longest wait, for which there is no time.
+    assert_eq!(error.attempts(), 1);
+
+    let world = Scripted { takes: 1_000_000, ..Scripted::new([]) };
+    let error = reauth(&world, config().timeout(1_000).deadline(100)).expect_err("cut");
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(world.requests.borrow()[0].timeout, 100);
+}
+
+#[test]
+fn gives_the_last_error_when_the_deadline_forbids_a_further_attempt() {
+    let world = Scripted::new([asks_to_wait(503, "5")]);
+    let error = reauth(&world, config().deadline(5_000)).expect_err("no time to wait");
+    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::Server, Some(5_000)));
+}
+
+#[test]
+fn keeps_the_gravest_outcome_when_the_caller_aborts_in_a_wait() {
+    let world = Scripted { aborts_in_wait: true, ..Scripted::new([reply(500, "")]) };
+    let error = reauth(&world, config()).expect_err("aborted");
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Aborted, Outcome::Unknown));
+
+    let world = Scripted { aborts_in_wait: true, ..Scripted::new([cut(SESSION)]) };
+    let error = reauth(&world, config()).expect_err("aborted");
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Aborted, Outcome::Applied));
+    assert_eq!(error.body(), Some(&SESSION[..SESSION.len() / 2]));
+}
+
+#[test]
+fn makes_drift_an_error_only_when_strict() {
+    let body = SESSION.replace("\"amount_total\": 12999", "\"amount_total\": \"129.99\"");
+    let world = Scripted::new([reply(200, &body)]);
+    let answer = reauth(&world, config()).expect("the session all the same");
+    let drift = "checkout_session.amount_total: expected integer, found string";
+    assert_eq!(answer.drift().map(ToString::to_string).as_deref(), Some(drift));
+    assert_eq!(answer.holds().len(), 1);
+    let error = answer.session().expect_err("it does not fit");
+    assert_eq!(error.path(), Some("checkout_session.amount_total"));
+
+    let world = Scripted::new([reply(200, &body)]);
+    let error = reauth(&world, config().strict(true)).expect_err("strict");
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Decode, Outcome::Applied));
+    assert_eq!(error.path(), Some("checkout_session.amount_total"));
+    assert_eq!(error.body(), Some(&*body));
+}
+
+#[test]
+fn reads_what_flex_says_of_a_refusal() {
+    let body = r#"{"detail":[{"loc":[],"msg":"checkout_session_expired: Too late","type":"checkout_session_expired"}]}"#;
+    let world = Scripted::new([reply(400, body)]);
+    let error = reauth(&world, config()).expect_err("400");
+    assert_eq!(error.code(), Some("checkout_session_expired"));
+    assert_eq!(
+        error.to_string(),
+        "Flex answered 400: checkout_session_expired: Too late. No hold was placed."
+    );
+}
+
+#[test]
+fn shows_the_api_key_nowhere() {
+    let echo = format!(r#"{{"error":{{"code":"{KEY}","message":"bad key {KEY}"}}}}"#);
+    let world = Scripted::new([reply(401, &echo)]);
+    let config = config();
+    let debug = format!("{config:?}");
+    let error = reauth(&world, config).expect_err("401");
+    let request = format!("{:?}", world.requests.borrow()[0]);
+    assert_eq!(world.sent("authorization"), [Some(format!("Bearer {KEY}"))]);
+    for text in [
+        debug,
+        request,
+        format!("{error} {error:?}"),
+        error.body().unwrap_or_default().to_owned(),
+        error.code().unwrap_or_default().to_owned(),
+        format!("{:?}", world.events.borrow()),
+    ] {
+        assert!(!text.contains("4242"), "{text}");
+    }
+    assert!(error.message().contains("[redacted]"), "{error}");
+}
+
+#[test]
+fn tells_what_happens_in_order() {
+    let world = Scripted::new([cut(SESSION), reply(200, SESSION)]);
+    reauth(&world, config()).expect("a session");
+    let events = world.events.borrow();
+    let [
+        Event::Attempt(first),
+        Event::Response(answer),
+        Event::Retry(retry),
+        Event::Attempt(second),
+        Event::Response(_),
+    ] = events.as_slice()
+    else {
+        panic!("{events:?}");
+    };
+    assert_eq!((first.method, second.method), ("POST", "GET"));
+    assert_eq!(
+        (answer.status.0, retry.reason, retry.action),
+        (200, ErrorKind::Connection, RetryAction::Read)
+    );
+}

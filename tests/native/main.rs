@@ -1,0 +1,19 @@
+//! What the crate promises, shown without a browser or a network.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::needless_pass_by_value,
+    clippy::panic,
+    clippy::unnecessary_wraps,
+    clippy::unwrap_used,
+    reason = "a test that panics is a test that fails"
+)]
+
+mod client;
+mod decode;
+mod models;
+mod requests;
+mod scripted;

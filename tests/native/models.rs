@@ -1,0 +1,112 @@
+//! What the models read, they write again.
+
+use flex_checkout::CheckoutSession;
+use flex_checkout::models::{
+    CaptureMethod, Cents, CheckoutSessionStatus, Expandable, MaybeCut, PaymentIntentStatus,
+};
+use serde_json::{Value, json};
+
+const FIXTURES: &[(&str, &str)] = &[
+    ("documented", include_str!("../fixtures/reauth-response.documented.json")),
+    ("unexpanded", include_str!("../fixtures/unexpanded.json")),
+    ("split-cart", include_str!("../fixtures/split-cart.json")),
+    ("nulls", include_str!("../fixtures/nulls.json")),
+    ("unknown", include_str!("../fixtures/unknown.json")),
+];
+
+fn session(fixture: &str) -> Value {
+    let (_, text) = FIXTURES.iter().find(|(name, _)| *name == fixture).expect(fixture);
+    let mut envelope: Value = serde_json::from_str(text).expect("the fixture is JSON");
+    envelope["checkout_session"].take()
+}
+
+fn typed(session: &Value) -> CheckoutSession {
+    serde_json::from_value(session.clone()).expect("the fixture fits the models")
+}
+
+#[test]
+fn writes_the_documented_response_as_it_was_read() {
+    let documented = session("documented");
+    assert_eq!(serde_json::to_value(typed(&documented)).unwrap(), documented);
+}
+
+#[test]
+fn reads_again_what_it_wrote_of_every_fixture() {
+    for (name, _) in FIXTURES {
+        let first = typed(&session(name));
+        let text = serde_json::to_string(&first).unwrap();
+        assert_eq!(serde_json::from_str::<CheckoutSession>(&text).unwrap(), first, "{name}");
+    }
+}
+
+#[test]
+fn takes_null_and_absent_for_the_same() {
+    let with_nulls = session("nulls");
+    let mut without = with_nulls.clone();
+    without.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+    without["total_details"].as_object_mut().unwrap().clear();
+    assert_eq!(typed(&with_nulls), typed(&without));
+    assert_eq!(serde_json::to_value(typed(&with_nulls)).unwrap(), without);
+}
+
+#[test]
+fn keeps_enum_values_that_it_does_not_know() {
+    let unknown = typed(&session("unknown"));
+    assert_eq!(unknown.status, CheckoutSessionStatus::Other("on_hold".into()));
+    assert_eq!(unknown.capture_method.as_str(), "later");
+    let intent = unknown.payment_intent.as_ref().and_then(Expandable::object).unwrap();
+    assert_eq!(intent.status, PaymentIntentStatus::Other("requires_thought".into()));
+    let written = serde_json::to_value(&unknown).unwrap();
+    assert_eq!((&written["status"], &written["mode"]), (&json!("on_hold"), &json!("gift")));
+}
+
+#[test]
+fn keeps_any_json_in_metadata() {
+    for metadata in [json!({"a": [1, {"b": null}]}), json!([]), json!("text"), json!(1.5)] {
+        let mut changed = session("unexpanded");
+        changed["metadata"] = metadata.clone();
+        assert_eq!(typed(&changed).metadata, Some(metadata));
+    }
+}
+
+#[test]
+fn reads_related_objects_by_id_and_in_full() {
+    let cart = typed(&session("split-cart")).split_cart.unwrap();
+    let cart = cart.object().unwrap();
+    let eligible = cart.eligible_cart.as_ref().unwrap().payment_intent.as_ref().unwrap();
+    assert_eq!(eligible.object().unwrap().amount_capturable, Some(Cents(8999)));
+    assert_eq!(eligible.object().unwrap().capture_method, CaptureMethod::Manual);
+    let rest = cart.non_eligible_cart.as_ref().unwrap().payment_intent.as_ref().unwrap();
+    assert_eq!(rest.id(), Some("fpi_01HW5KTQQAAQ66WV19MFW4DT02"));
+}
+
+#[test]
+fn reads_a_recursion_that_is_cut_short() {
+    let documented = typed(&session("documented"));
+    let subscription = documented.subscription.as_ref().and_then(Expandable::object).unwrap();
+    let invoice = subscription.latest_invoice.as_ref().and_then(Expandable::object).unwrap();
+    let invoice = invoice.whole().unwrap();
+    let again = invoice.subscription.as_ref().and_then(Expandable::object).unwrap();
+    assert_eq!(again, &MaybeCut::Cut);
+}
+
+#[test]
+fn reads_whole_numbers_in_every_notation() {
+    let text = serde_json::to_string(&session("unexpanded")).unwrap();
+    for notation in ["12999.0", "1.2999e4", "12999"] {
+        let changed =
+            text.replace("\"amount_total\":12999", &format!("\"amount_total\":{notation}"));
+        let session: CheckoutSession = serde_json::from_str(&changed).expect(notation);
+        assert_eq!(session.amount_total, Cents(12999));
+    }
+}
+
+#[test]
+fn says_where_a_related_object_is_wrong() {
+    let mut changed = session("documented");
+    changed["payment_intent"]["customer"]["email"] = json!(7);
+    let text = serde_json::to_string_pretty(&changed).unwrap();
+    let line = text.lines().position(|line| line.trim() == "\"email\": 7,").unwrap() + 1;
+    let error = serde_json::from_str::<CheckoutSession>(&text).unwrap_err();
+    assert_eq!(error.line(), line, "{error}");
+}

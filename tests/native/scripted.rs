@@ -1,0 +1,112 @@
+//! A platform that answers from a script, on a clock of its own, and remembers what it was asked.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use flex_checkout::{Event, Failure, FailureKind, Platform, Reply, Request, RetryAfter};
+
+/// What becomes of one request.
+pub type Step = Result<Reply, Failure>;
+
+#[derive(Debug, Default)]
+pub struct Scripted {
+    pub steps: RefCell<VecDeque<Step>>,
+    /// How long each request takes, in milliseconds.
+    pub takes: u64,
+    /// Whether the caller aborts in the first wait.
+    pub aborts_in_wait: bool,
+    pub clock: Cell<u64>,
+    pub requests: RefCell<Vec<Request>>,
+    pub waits: RefCell<Vec<u32>>,
+    pub events: RefCell<Vec<Event>>,
+}
+
+impl Scripted {
+    pub fn new(steps: impl IntoIterator<Item = Step>) -> Self {
+        Self { steps: RefCell::new(steps.into_iter().collect()), ..Self::default() }
+    }
+
+    /// The headers of one name over all requests so far.
+    pub fn sent(&self, name: &str) -> Vec<Option<String>> {
+        let value = |request: &Request| {
+            let mut headers = request.headers.iter();
+            headers.find(|(known, _)| known == name).map(|(_, value)| value.clone())
+        };
+        self.requests.borrow().iter().map(value).collect()
+    }
+
+    /// The methods of all requests so far.
+    pub fn methods(&self) -> Vec<&'static str> {
+        self.requests.borrow().iter().map(|request| request.method.as_str()).collect()
+    }
+}
+
+impl Platform for &Scripted {
+    async fn send(&self, request: &Request) -> Step {
+        self.requests.borrow_mut().push(request.clone());
+        let timeout = u64::from(request.timeout);
+        self.clock.set(self.clock.get() + self.takes.min(timeout));
+        if self.takes > timeout {
+            return Err(Failure::new(FailureKind::Timeout, None));
+        }
+        self.steps.borrow_mut().pop_front().expect("the script has no further step")
+    }
+
+    async fn sleep(&self, milliseconds: u32) -> Result<(), Failure> {
+        self.waits.borrow_mut().push(milliseconds);
+        if self.aborts_in_wait {
+            return Err(Failure::new(FailureKind::AbortedBefore, Some("changed my mind".into())));
+        }
+        self.clock.set(self.clock.get() + u64::from(milliseconds));
+        Ok(())
+    }
+
+    fn now(&self) -> u64 {
+        self.clock.get()
+    }
+
+    fn unix_time(&self) -> u64 {
+        0
+    }
+
+    fn random(&self) -> Result<[u8; 16], Failure> {
+        Ok([0xFF; 16])
+    }
+
+    fn observe(&self, event: Event) {
+        self.events.borrow_mut().push(event);
+    }
+}
+
+pub fn reply(status: u16, body: &str) -> Step {
+    let body = body.as_bytes().to_vec();
+    Ok(Reply { status, retry_after: RetryAfter::default(), body, cut: None })
+}
+
+/// A 2xx of whose body only the first half arrives.
+pub fn cut(body: &str) -> Step {
+    let body = body.as_bytes()[..body.len() / 2].to_vec();
+    let cut = Some(Failure::new(FailureKind::Connection, Some("socket hang up".into())));
+    Ok(Reply { status: 200, retry_after: RetryAfter::default(), body, cut })
+}
+
+pub fn asks_to_wait(status: u16, seconds: &str) -> Step {
+    let retry_after =
+        RetryAfter { seconds_or_date: Some(seconds.to_owned()), ..RetryAfter::default() };
+    Ok(Reply { status, retry_after, body: Vec::new(), cut: None })
+}
+
+pub fn fails(kind: FailureKind) -> Step {
+    Err(Failure::new(kind, Some("socket hang up".into())))
+}
+
+/// Runs a future that never has to wait for anything outside.
+pub fn run<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("the future waits for something"),
+    }
+}

@@ -1,0 +1,58 @@
+// The command line that every suite of the four runtimes has:
+//   node run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--only node] [--case drift]
+
+import { parseArgs } from "node:util";
+import { installTarball } from "./consumer.mjs";
+import { report } from "./report.mjs";
+
+const RUNTIMES = ["node", "chromium", "firefox", "workerd"];
+const COLUMN_TIMEOUT = 300_000;
+
+/**
+ * Installs the packed package and runs the suite, the URL of a module, in every runtime. Does not return.
+ *
+ * `prepare` makes a column's env from the sandbox's path, and may name what to `stop` after it. `columns` may choose
+ * and change the columns of a runtime.
+ */
+export async function runSuite({ suite, prepare, columns = (all) => all }) {
+  const { values: args } = parseArgs({
+    options: {
+      tarball: { type: "string" },
+      sandbox: { type: "string" },
+      only: { type: "string" },
+      case: { type: "string" },
+    },
+  });
+  if (!args.tarball || !args.sandbox) throw new Error("--tarball and --sandbox are needed");
+  if (args.only && !RUNTIMES.includes(args.only)) throw new Error(`--only is one of ${RUNTIMES.join(", ")}`);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
+
+  const consumer = installTarball(args.tarball);
+  const total = report();
+  for (const runtime of args.only ? [args.only] : RUNTIMES) {
+    const offered = await import(`./runtimes/${runtime}.mjs`);
+    for (const column of columns(offered.columns(suite), runtime)) {
+      const { env, stop } = await prepare(args.sandbox);
+      const only = args.case && { only: args.case };
+      const started = Date.now();
+      const results = await resultsOf(column, consumer, { ...env, ...only });
+      total.column(column.name, results, Date.now() - started);
+      stop();
+    }
+  }
+  process.exit(total.close());
+}
+
+async function resultsOf(column, consumer, env) {
+  let timer;
+  const timeout = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no result within ${COLUMN_TIMEOUT} ms`)), COLUMN_TIMEOUT);
+  });
+  try {
+    return await Promise.race([column.run(consumer, env), timeout]);
+  } catch (error) {
+    return [{ name: "runs_the_suite", ok: false, error: String(error?.message ?? error), ms: 0 }];
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,72 @@
+// A browser, on a plain page under a strict Content-Security-Policy: the package's own file as a module, no bundler.
+
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { resolveExport } from "../consumer.mjs";
+import { serve } from "../serve.mjs";
+
+const TESTS = new URL("../../", import.meta.url);
+
+/** Runs a suite, the URL of a module under `tests`, in the browser that `launch` starts. */
+export async function inPage(launch, suite, consumer, env) {
+  const entry = resolveExport(consumer.manifest, ["browser", "import", "module"]);
+  const suitePath = `/tests/${relative(fileURLToPath(TESTS), fileURLToPath(suite))}`;
+  const server = await serve({
+    folders: { "/consumer/": consumer.folder, "/tests/": TESTS },
+    texts: {
+      "/": [
+        "text/html",
+        '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
+      ],
+      "/page.js": [
+        "text/javascript",
+        `import * as pkg from ${JSON.stringify(new URL(entry, "http://x/consumer/node_modules/flex-checkout/").pathname)};
+         import { run } from ${JSON.stringify(suitePath)};
+         import { watchPage } from "/tests/support/complaints.js";
+         const complaints = watchPage();
+         globalThis.runSuite = async (env) => ({ results: await run(pkg, env), complaints });`,
+      ],
+    },
+    headers: {
+      "content-security-policy":
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src http://127.0.0.1:*; img-src data:",
+    },
+  });
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    const logged = [];
+    page.on("console", (message) => {
+      // Chromium logs every 4xx and every broken connection, which the cases ask for.
+      const expected = message.text().startsWith("Failed to load resource:");
+      if (message.type() === "error" && !expected) logged.push(message.text());
+    });
+    // Only until the page itself can listen: Firefox lists what the page has handled too.
+    const early = [];
+    page.on("pageerror", (error) => early.push(error.message));
+    await page.goto(server.origin);
+    await page
+      .waitForFunction(() => "runSuite" in globalThis, undefined, { timeout: 20_000 })
+      .catch(() => {
+        throw new Error(
+          `the page did not load: ${[...early, ...logged].join("; ") || "no error was reported"}`,
+        );
+      });
+    const options = { ...env.options, dangerouslyAllowBrowser: true };
+    const { results, complaints } = await page.evaluate((given) => globalThis.runSuite(given), {
+      ...env,
+      options,
+      browser: true,
+    });
+    if (results.length > 0) results.push(quiet([...complaints, ...logged]));
+    return results;
+  } finally {
+    await browser.close();
+    server.stop();
+  }
+}
+
+function quiet(complaints) {
+  const ok = complaints.length === 0;
+  return { name: "raises_no_error_on_the_page", ok, ...(!ok && { error: complaints.join("; ") }), ms: 0 };
+}

@@ -1,0 +1,81 @@
+// workerd, Cloudflare's runtime, with a Worker bundled as wrangler bundles it.
+
+import { mkdtempSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { Miniflare } from "miniflare";
+
+// Old dates change what workerd's fetch accepts and when it throws; Workers keep the date that they were made with.
+const DATES = ["2026-07-30", "2024-01-01"];
+
+export const columns = (suite) =>
+  DATES.map((date) => ({
+    name: `workerd ${date}`,
+    run: (consumer, env) =>
+      withWorker({ script: SUITE, modules: { suite }, date, consumer }, async (dispatch) =>
+        JSON.parse(await dispatch("/", env)),
+      ),
+  }));
+
+const SUITE = `
+  import * as pkg from "flex-checkout";
+  import { run } from "suite";
+  export default {
+    async fetch(request) {
+      return Response.json(await run(pkg, await request.json()));
+    },
+  };
+`;
+
+/**
+ * Runs a Worker of this script, in which `modules` names modules by URL, for as long as the action takes. It gets a
+ * function that sends a POST to the Worker and gives the answer's text.
+ */
+export async function withWorker({ script, modules = {}, date = DATES[0], consumer }, action) {
+  const folder = await bundle(script, modules, consumer);
+  const files = readdirSync(folder)
+    // The first module is the entry.
+    .sort((a, b) => Number(b === "worker.js") - Number(a === "worker.js"))
+    .map((name) => ({
+      type: name.endsWith(".wasm") ? "CompiledWasm" : "ESModule",
+      path: join(folder, name),
+    }));
+  const miniflare = new Miniflare({
+    modules: files,
+    modulesRoot: folder,
+    compatibilityDate: date,
+    cf: false,
+  });
+  try {
+    return await action(async (path, body, init = {}) => {
+      const response = await miniflare.dispatchFetch(new URL(path, "http://worker/"), {
+        method: "POST",
+        body: JSON.stringify(body),
+        ...init,
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`the Worker answered ${response.status}: ${text.slice(0, 2000)}`);
+      return text;
+    });
+  } finally {
+    await miniflare.dispose();
+  }
+}
+
+async function bundle(contents, modules, consumer) {
+  const outdir = mkdtempSync(join(consumer.folder, "worker-"));
+  await build({
+    stdin: { contents, resolveDir: consumer.folder, sourcefile: "worker.js" },
+    alias: Object.fromEntries(Object.entries(modules).map(([name, url]) => [name, fileURLToPath(url)])),
+    outfile: join(outdir, "worker.js"),
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    conditions: ["workerd", "worker", "browser"],
+    // The .wasm stays an import of its own, which workerd compiles at deployment: it forbids compiling bytes.
+    loader: { ".wasm": "copy" },
+    logLevel: "warning",
+  });
+  return outdir;
+}
