@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::run::{cargo, npm_tool, program, root, run, run_quietly, target};
 use crate::sandbox::Sandbox;
-use crate::{build, demo, sandbox, setup};
+use crate::{build, demo, readme, sandbox, setup};
 
 /// A suite: its name, what it shows, and how it runs.
 type Suite = (&'static str, &'static str, fn() -> Result<()>);
@@ -17,7 +17,7 @@ const SUITES: &[Suite] = &[
     ("native", "cargo test: models, decode, requests, policy, the sandbox", native),
     ("types", "what the package's types offer and refuse", types),
     ("runtimes", "the shared suite in Node, Chromium and workerd", runtimes),
-    ("readme", "the README's snippets", readme),
+    ("readme", "the README's snippets", readme_snippets),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
 ];
 
@@ -88,14 +88,14 @@ fn runtimes() -> Result<()> {
         .arg(sandbox::build()?))
 }
 
-fn readme() -> Result<()> {
+fn readme_snippets() -> Result<()> {
     let sandbox = Sandbox::start()?;
-    run(node("tests/readme/run.mjs")?.arg("--tarball").arg(tarball()?).args([
-        "--flex",
-        &sandbox.address,
-        "--key",
-        sandbox::KEY,
-    ]))
+    run(node("tests/readme/run.mjs")?
+        .arg("--tarball")
+        .arg(tarball()?)
+        .arg("--rust")
+        .arg(readme::build_rust_snippet()?)
+        .args(["--flex", &sandbox.address, "--key", sandbox::KEY]))
 }
 
 fn node(script: &str) -> Result<std::process::Command> {

@@ -10,7 +10,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-const launch = () =>
+export const launch = () =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
 
 export const columns = (suite) => [

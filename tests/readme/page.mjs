@@ -1,0 +1,46 @@
+import { createServer } from "node:http";
+import { build } from "esbuild";
+import { launch } from "../support/runtimes/chromium.mjs";
+
+/** Calls `renewHold` of a module in Chromium. Its page's server passes /flex on to Flex, with the key. */
+export async function inPage(file, flex, key, sessionId) {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import { renewHold } from ${JSON.stringify(file)}; globalThis.renewHold = renewHold;`,
+      resolveDir: ".",
+    },
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    write: false,
+    logLevel: "warning",
+  });
+  const server = createServer(async (request, response) => {
+    if (!request.url.startsWith("/flex/")) {
+      const script = request.url === "/page.js";
+      response.writeHead(200, { "content-type": script ? "text/javascript" : "text/html" });
+      response.end(
+        script ? outputFiles[0].text : '<!doctype html><script type="module" src="/page.js"></script>',
+      );
+      return;
+    }
+    const headers = { authorization: `Bearer ${key}` };
+    if (request.headers["idempotency-key"]) headers["idempotency-key"] = request.headers["idempotency-key"];
+    const url = flex + request.url.slice("/flex".length);
+    const answer = await fetch(url, { method: request.method, headers });
+    response.writeHead(answer.status, { "content-type": "application/json" });
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    await page.waitForFunction(() => "renewHold" in globalThis);
+    return await page.evaluate((id) => globalThis.renewHold(id), sessionId);
+  } finally {
+    await browser.close();
+    server.closeAllConnections();
+    server.close();
+  }
+}

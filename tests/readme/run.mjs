@@ -1,0 +1,99 @@
+// Runs the README's snippets, word for word, against the sandbox:
+//   node tests/readme/run.mjs --tarball pkg.tgz --flex http://127.0.0.1:4010 --key fsk_test_… --rust path/to/readme.js
+//
+// The snippets call the real Flex. Each runtime's own means send what they send to the sandbox instead.
+
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { installTarball } from "../support/consumer.mjs";
+import { report } from "../support/report.mjs";
+import { inPage } from "./page.mjs";
+import { inWorker } from "./worker.mjs";
+
+const FLEX = "https://api.withflex.com";
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+const { values: args } = parseArgs({
+  options: {
+    tarball: { type: "string" },
+    flex: { type: "string" },
+    key: { type: "string" },
+    rust: { type: "string" },
+  },
+});
+
+const { folder } = installTarball(args.tarball);
+const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+const web = snippet("ts web", "web.ts");
+const worker = snippet("ts worker", "worker.ts");
+
+const total = report();
+total.column("readme", [
+  await check("the snippets compile, strictly", () => compile(["web.ts", "worker.ts"])),
+  await check("the web app's snippet renews a hold in Chromium", async (id) => {
+    const intents = await inPage(web, args.flex, args.key, id);
+    return [intents.length === 1, intents[0]];
+  }),
+  await check("the Worker's snippet renews a hold in workerd", async (id) => {
+    const intent = await inWorker(worker, FLEX, args.flex, args.key, id);
+    return [intent.status === "requires_capture", intent.payment_intent_id];
+  }),
+  await check("the Rust snippet renews a hold as WebAssembly", async (id) => {
+    const send = globalThis.fetch;
+    globalThis.fetch = (url, init) => send(String(url).replace(FLEX, args.flex), init);
+    const intents = await createRequire(import.meta.url)(args.rust).run(args.key, id);
+    globalThis.fetch = send;
+    return [intents.length === 1, intents[0]];
+  }),
+]);
+process.exit(total.close());
+
+function snippet(fence, file) {
+  const text = readme.split(`\`\`\`${fence}\n`)[1]?.split("```")[0];
+  if (!text) throw new Error(`README.md has no snippet \`${fence}\``);
+  writeFileSync(join(folder, file), text);
+  return join(folder, file);
+}
+
+/** Gives a case a fresh session, and holds the payment intent that it returns against the sandbox's. */
+async function check(name, run) {
+  const started = Date.now();
+  try {
+    const made = await fetch(`${args.flex}/sandbox/sessions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ kind: "hold_expiring" }),
+    });
+    const { id } = await made.json();
+    const [fits, intent] = await run(id);
+    if (!fits) throw new Error(`unexpected answer: ${intent}`);
+    if (intent !== undefined) {
+      const now = await (await fetch(`${args.flex}/sandbox/sessions/${id}`)).json();
+      if (now.holds_placed !== 1) throw new Error(`the sandbox placed ${now.holds_placed} holds`);
+      if (now.payment_intents[0] !== intent) throw new Error(`${intent} is not ${now.payment_intents[0]}`);
+    }
+    return { name, ok: true, ms: Date.now() - started };
+  } catch (error) {
+    return { name, ok: false, error: String(error?.stack ?? error), ms: Date.now() - started };
+  }
+}
+
+function compile(files) {
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    target: "es2022",
+    module: "esnext",
+    moduleResolution: "bundler",
+    lib: ["es2022", "dom"],
+    types: [],
+  };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+  const tsc = join(ROOT, "node_modules/.bin/tsc");
+  const { status, stdout } = spawnSync(tsc, ["--project", folder], { encoding: "utf8" });
+  return [status === 0, status === 0 ? undefined : stdout];
+}
