@@ -8,7 +8,7 @@ use crate::retry_after::RetryAfter;
 
 /// The world that a client runs in.
 ///
-/// On `wasm32` it is [`Fetch`](crate::Fetch); tests and other runtimes bring their own. Futures
+/// On `wasm32` it is `Fetch`; tests and other runtimes bring their own. Futures
 /// need not be `Send`: browsers and edge runtimes run a client on one thread. A call is cancelled by
 /// dropping its future.
 pub trait Platform {

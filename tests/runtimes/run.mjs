@@ -5,7 +5,8 @@ import { readFileSync } from "node:fs";
 import { runSuite } from "../support/run.mjs";
 import { API_KEY, NO_SCOPE_KEY, startSandbox } from "../support/sandbox.mjs";
 
-const fixture = new URL("../fixtures/reauth-response.documented.json", import.meta.url);
+const fixture = (name) =>
+  JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8"));
 
 await runSuite({
   suite: new URL("suite.js", import.meta.url),
@@ -15,7 +16,8 @@ await runSuite({
       baseURL,
       apiKey: API_KEY,
       noScopeKey: NO_SCOPE_KEY,
-      documented: JSON.parse(readFileSync(fixture, "utf8")),
+      documented: fixture("reauth-response.documented"),
+      inputs: fixture("inputs"),
       options: {},
     };
     return { env, stop };

@@ -1,6 +1,7 @@
 // The promises that the package keeps in every runtime. No imports but its own: this module runs unchanged in Node,
 // in a browser page and inside a Worker.
 
+import { installTrap } from "../support/trap.js";
 import * as answers from "./cases/answers.js";
 import * as calls from "./cases/calls.js";
 import * as configuration from "./cases/configuration.js";
@@ -12,6 +13,7 @@ import * as firstCalls from "./cases/first-calls.js";
 import * as holds from "./cases/holds.js";
 import * as ids from "./cases/ids.js";
 import * as secrets from "./cases/secrets.js";
+import * as trap from "./cases/trap.js";
 import * as wrongBodies from "./cases/wrong-bodies.js";
 import { Context } from "./context.js";
 
@@ -26,6 +28,7 @@ const CASES = [
   holds,
   ids,
   secrets,
+  trap,
   wrongBodies,
 ]
   // A case is an exported function, named by what it promises.
@@ -41,6 +44,7 @@ const CASE_TIMEOUT = 20_000;
  * the package, where there is one.
  */
 export async function run(pkg, env, other) {
+  installTrap();
   const results = [];
   for (const [name, check] of other ? [...CASES, ...Object.entries(copies)] : CASES) {
     if (env.only && !name.includes(env.only)) continue;

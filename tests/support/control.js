@@ -6,14 +6,20 @@
  */
 export async function seed(baseURL, kind, { faults, ...wishes } = {}) {
   const { id } = await call(baseURL, "POST", "/sandbox/sessions", { kind, ...wishes });
-  if (faults) await call(baseURL, "PUT", `/sandbox/sessions/${id}/faults`, faults);
-  return new SeededSession(baseURL, id);
+  const session = new SeededSession(baseURL, id);
+  if (faults) await session.plan(faults);
+  return session;
 }
 
 class SeededSession {
   constructor(baseURL, id) {
     this.baseURL = baseURL;
     this.id = id;
+  }
+
+  /** What shall go wrong from now on. */
+  plan(faults) {
+    return call(this.baseURL, "PUT", `/sandbox/sessions/${this.id}/faults`, faults);
   }
 
   /** What the sandbox knows of the session: `reauths`, `holds_placed`, `idempotency_keys`, `payment_intents`. */

@@ -14,7 +14,13 @@ function textsOf(value, seen = new Set()) {
   const texts = [attempt(() => String(value)), attempt(() => JSON.stringify(value))];
   if (value instanceof Headers) for (const [name, text] of value) texts.push(name, text);
   for (const name of Reflect.ownKeys(value))
-    texts.push(String(name), ...textsOf(attempt(() => value[name]), seen));
+    texts.push(
+      String(name),
+      ...textsOf(
+        attempt(() => value[name]),
+        seen,
+      ),
+    );
   return texts.filter((text) => typeof text === "string");
 }
 

@@ -15,27 +15,28 @@ pub fn for_building() -> Result<()> {
     npm_packages()
 }
 
+/// The browsers that the tests drive: the program, and the Debian package that has it.
+const BROWSERS: &[(&str, &str)] = &[("chromium", "chromium"), ("firefox-esr", "firefox-esr")];
+
 /// Sees to all that the tests take besides.
 pub fn for_testing() -> Result<()> {
-    chromium()
-}
-
-fn chromium() -> Result<()> {
-    const DEBIAN: &str = "chromium";
-    if found(DEBIAN) {
+    let missing: Vec<&str> =
+        BROWSERS.iter().filter(|(name, _)| !found(name)).map(|(_, package)| *package).collect();
+    if missing.is_empty() {
         return Ok(());
     }
+    let packages = missing.join(" ");
     let is_root = run_quietly(program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     if !is_root || !found("apt-get") {
         bail!(
-            "Chromium is needed as `chromium` on the PATH; on Debian and Ubuntu: \
-             sudo apt-get install chromium"
+            "{packages} must be on the PATH; on Debian and Ubuntu: sudo apt-get install {packages}"
         );
     }
-    step("installing Chromium with apt", || {
+    step(&format!("installing {packages} with apt"), || {
         run_quietly(program("apt-get").args(["update", "-qq"]))?;
-        let install = ["install", "-qq", "--yes", "--no-install-recommends", DEBIAN];
-        run_quietly(program("apt-get").args(install).env("DEBIAN_FRONTEND", "noninteractive"))
+        let install = ["install", "-qq", "--yes", "--no-install-recommends"];
+        let mut apt = program("apt-get");
+        run_quietly(apt.args(install).args(missing).env("DEBIAN_FRONTEND", "noninteractive"))
             .map(drop)
     })
 }

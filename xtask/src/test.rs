@@ -16,7 +16,7 @@ const SUITES: &[Suite] = &[
     ("lint", "formatting, clippy on both targets, biome, tsc, rustdoc", lint),
     ("native", "cargo test: models, decode, requests, policy, the sandbox", native),
     ("types", "what the package's types offer and refuse", types),
-    ("runtimes", "the shared suite in Node, Chromium and workerd", runtimes),
+    ("runtimes", "the shared suite in Node, Chromium, Firefox and workerd", runtimes),
     ("readme", "the README's snippets", readme_snippets),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
 ];

@@ -32,22 +32,37 @@ async function make(source: WasmSource, imports: WebAssembly.Imports): Promise<W
 
 /**
  * The exports, with a watch on each function. What leaves one of them as an exception has left Rust
- * in the middle of its work, so nothing that the instance was doing will ever end.
+ * in the middle of its work: nothing that the instance was doing will ever end, and nothing more may
+ * be asked of it.
  */
 function watch(exports: WebAssembly.Exports, trapped: (cause: unknown) => void): WebAssembly.Exports {
-  const watched: WebAssembly.Exports = {};
-  for (const [name, value] of Object.entries(exports)) {
-    watched[name] =
-      typeof value !== "function"
-        ? value
-        : (...values: unknown[]) => {
-            try {
-              return value(...values);
-            } catch (cause) {
-              trapped(cause);
-              throw cause;
-            }
-          };
-  }
-  return watched;
+  let broken: { cause: unknown } | undefined;
+  const guard =
+    (name: string, call: (...values: unknown[]) => unknown) =>
+    (...values: unknown[]) => {
+      try {
+        if (!broken) {
+          return call(...values);
+        }
+      } catch (cause) {
+        broken = { cause };
+        trapped(cause);
+      }
+      if (isCallback(name)) {
+        // The platform calls it, and would report as uncaught what the calls at hand reject with.
+        return [0, 0];
+      }
+      throw broken?.cause;
+    };
+  return Object.fromEntries(
+    Object.entries(exports).map(([name, value]) => [
+      name,
+      typeof value === "function" ? guard(name, value as () => unknown) : value,
+    ]),
+  );
+}
+
+/** Whether promises and timers call the export, or the glue when they let a callback go. */
+function isCallback(name: string): boolean {
+  return name.startsWith("wasm_bindgen__convert__closures") || name === "__wbindgen_destroy_closure";
 }

@@ -1,0 +1,34 @@
+// A switch that breaks the package's WebAssembly module, as a bug in it or a lack of memory would.
+
+let armed = false;
+
+/** Puts the switch into every module that is loaded from now on. Call it before the package is used. */
+export function installTrap() {
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = async (source, imports) => {
+    const made = await instantiate.call(WebAssembly, source, imports);
+    const exports = withSwitch((made.instance ?? made).exports);
+    return made.instance ? { ...made, instance: { exports } } : { exports };
+  };
+}
+
+/** Makes the next callback into a module trap. */
+export function armTrap() {
+  armed = true;
+}
+
+function withSwitch(exports) {
+  const switched = {};
+  for (const [name, value] of Object.entries(exports)) {
+    switched[name] = !name.startsWith("wasm_bindgen__convert__closures")
+      ? value
+      : (...values) => {
+          if (armed) {
+            armed = false;
+            throw new WebAssembly.RuntimeError("unreachable");
+          }
+          return value(...values);
+        };
+  }
+  return switched;
+}
