@@ -9,7 +9,6 @@ mod result;
 use wasm_bindgen::prelude::*;
 
 use crate::client;
-use crate::event::Event;
 use crate::fetch::Fetch;
 use crate::request::Action;
 
@@ -31,11 +30,6 @@ pub async fn reauth(id: String, options: JsValue) -> Result<JsValue, JsValue> {
 #[wasm_bindgen]
 pub async fn retrieve(id: String, options: JsValue) -> Result<JsValue, JsValue> {
     run(Action::Retrieve, &id, options).await
-}
-
-/// An event as a plain object.
-pub(crate) fn event(event: &Event) -> JsValue {
-    result::to_object(event)
 }
 
 /// A new idempotency key. The package asks for it before a call, so that it has the key whatever

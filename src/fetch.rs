@@ -5,6 +5,7 @@ mod interrupt;
 mod response;
 
 use std::cell::RefCell;
+use std::fmt;
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Date, Function, Promise, Uint8Array};
@@ -14,7 +15,6 @@ use web_sys::{AbortController, RequestInit, RequestRedirect};
 
 use crate::client::FlexClient;
 use crate::config::Config;
-#[cfg(feature = "bindings")]
 use crate::event::Event;
 use crate::platform::{Failure, FailureKind, Platform, Reply};
 use crate::request::Request;
@@ -39,12 +39,11 @@ extern "C" {
 /// Sends requests by `fetch`, waits by `setTimeout`, and makes keys from `crypto.getRandomValues`.
 ///
 /// A call is cancelled by dropping its future, which aborts the request that is under way.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Fetch {
     function: Option<Function>,
     signal: Option<Signal>,
-    #[cfg(feature = "bindings")]
-    observer: Option<Function>,
+    observer: Option<Box<dyn Fn(Event)>>,
     seen: RefCell<Seen>,
 }
 
@@ -79,9 +78,10 @@ impl Fetch {
         self
     }
 
-    #[cfg(feature = "bindings")]
-    pub(crate) fn with_observer(mut self, observer: Function) -> Self {
-        self.observer = Some(observer);
+    /// Tells what happens during each call.
+    #[must_use]
+    pub fn with_observer(mut self, observer: impl Fn(Event) + 'static) -> Self {
+        self.observer = Some(Box::new(observer));
         self
     }
 
@@ -202,15 +202,16 @@ impl Platform for Fetch {
         Ok(bytes)
     }
 
-    #[cfg(feature = "bindings")]
     fn observe(&self, event: Event) {
-        let Some(observer) = &self.observer else { return };
-        // Whatever becomes of the caller's handler, the call goes on.
-        if let Ok(returned) = observer.call1(&JsValue::UNDEFINED, &crate::bindings::event(&event)) {
-            wasm_bindgen_futures::spawn_local(async move {
-                let _ = JsFuture::from(Promise::resolve(&returned)).await;
-            });
+        if let Some(observer) = &self.observer {
+            observer(event);
         }
+    }
+}
+
+impl fmt::Debug for Fetch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fetch").finish_non_exhaustive()
     }
 }
 

@@ -3,10 +3,11 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
+use crate::call::Call;
 use crate::errors::Refusal;
 use crate::expand::Expand;
 use crate::log::FaultNote;
@@ -17,19 +18,6 @@ use crate::wire::Wire;
 
 /// Reauth takes no body; this is room enough for whatever is sent all the same.
 const LARGEST_BODY: usize = 1024 * 1024;
-
-/// One request, read.
-pub(crate) struct Call {
-    /// The session that the path names; nothing where the path is no route.
-    pub(crate) session: Option<String>,
-    pub(crate) operation: Operation,
-    pub(crate) method: Method,
-    pub(crate) uri: Uri,
-    pub(crate) headers: HeaderMap,
-    pub(crate) key: Option<String>,
-    pub(crate) expand: Expand,
-    pub(crate) body_bytes: usize,
-}
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()

@@ -8,6 +8,7 @@
 //! same name runs it on its own.
 
 mod auth;
+mod call;
 mod clock;
 mod control;
 mod cors;

@@ -8,8 +8,6 @@ use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::state::App;
-
 /// Takes the log's lines.
 pub type Log = Arc<dyn Fn(&str) + Send + Sync>;
 
@@ -26,14 +24,14 @@ impl FaultNote {
 /// Logs method, path, status, time, idempotency key and fault. Never a header that authorises,
 /// never a query or a body.
 pub(crate) async fn log_requests(
-    State(app): State<App>,
+    State(log): State<Log>,
     mut request: Request,
     next: Next,
 ) -> Response {
     let fault = FaultNote::default();
     request.extensions_mut().insert(fault.clone());
     let mut line = Line {
-        log: app.log,
+        log,
         method: request.method().to_string(),
         path: request.uri().path().to_owned(),
         key: request

@@ -5,9 +5,9 @@ use std::future::pending;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::call::Call;
 use crate::errors;
 use crate::faults::{Fault, Name};
-use crate::flex::Call;
 use crate::session::Answer;
 use crate::state::App;
 use crate::wire::{Plan, Wire};

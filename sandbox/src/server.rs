@@ -30,7 +30,7 @@ pub async fn listen(port: u16) -> io::Result<TcpListener> {
 /// Serves a sandbox of its own on a listener, until the future is dropped. `log` gets one line a
 /// request.
 pub async fn serve(listener: TcpListener, log: Log) {
-    let router = router(App::new(log));
+    let router = router(log);
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
@@ -42,12 +42,12 @@ pub async fn serve(listener: TcpListener, log: Log) {
     }
 }
 
-fn router(app: App) -> Router {
+fn router(log: Log) -> Router {
     flex::routes()
         .nest("/sandbox", control::routes())
         .layer(middleware::from_fn(cors::answer))
-        .layer(middleware::from_fn_with_state(app.clone(), log_requests))
-        .with_state(app)
+        .layer(middleware::from_fn_with_state(log, log_requests))
+        .with_state(App::new())
 }
 
 async fn converse(stream: TcpStream, router: Router) {

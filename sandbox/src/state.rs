@@ -7,22 +7,18 @@ use std::time::Instant;
 use axum::http::StatusCode;
 
 use crate::auth::authorize;
+use crate::call::Call;
 use crate::errors::Refusal;
 use crate::faults::{self, Fault};
-use crate::flex::Call;
 use crate::idempotency::Keys;
 use crate::kinds::Kind;
-use crate::log::Log;
 use crate::operations::Operation;
 use crate::requests::{Requests, Seen, without_authorization};
 use crate::session::{Answer, Session};
 
 /// What every route shares.
 #[derive(Clone)]
-pub(crate) struct App {
-    state: Arc<Mutex<State>>,
-    pub(crate) log: Log,
-}
+pub(crate) struct App(Arc<Mutex<State>>);
 
 /// The sessions and what was asked of them.
 pub(crate) struct State {
@@ -37,14 +33,14 @@ pub(crate) struct State {
 }
 
 impl App {
-    pub(crate) fn new(log: Log) -> App {
-        App { state: Arc::new(Mutex::new(State::seeded())), log }
+    pub(crate) fn new() -> App {
+        App(Arc::new(Mutex::new(State::seeded())))
     }
 
     /// The state, locked. One lock for a whole operation is also what makes two requests with one
     /// key place one hold.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,12 +1,15 @@
 //! Options as they come from JavaScript.
 
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use super::result;
 use crate::client::FlexClient;
 use crate::config::{Call, Config, Header};
 use crate::error::Error;
+use crate::event::Event;
 use crate::fetch::{Fetch, Signal};
 use crate::secret::ApiKey;
 
@@ -78,10 +81,19 @@ pub(super) fn read(options: JsValue) -> Result<(FlexClient<Fetch>, Call), Error>
         platform = platform.with_function(fetch);
     }
     if let Ok(observer) = options.on_event.dyn_into::<Function>() {
-        platform = platform.with_observer(observer);
+        platform = platform.with_observer(move |event| tell(&observer, &event));
     }
     if options.signal.is_object() {
         platform = platform.with_signal(options.signal.unchecked_into::<Signal>());
     }
     Ok((FlexClient::with_platform(config, platform), call))
+}
+
+/// Calls the caller's handler of events. Whatever becomes of it, the call goes on.
+fn tell(observer: &Function, event: &Event) {
+    if let Ok(returned) = observer.call1(&JsValue::UNDEFINED, &result::to_object(event)) {
+        spawn_local(async move {
+            let _ = JsFuture::from(Promise::resolve(&returned)).await;
+        });
+    }
 }

@@ -7,8 +7,12 @@ export const NO_SCOPE_KEY = "fsk_test_sandbox_no_scope";
 /** Starts the sandbox on a free port; it ends with this process. */
 export async function startSandbox(binary) {
   const child = spawn(binary, ["--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
-  const stop = () => child.kill("SIGKILL");
-  process.once("exit", stop);
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const stop = () => {
+    process.off("exit", kill);
+    kill();
+  };
   const baseURL = await new Promise((resolve, reject) => {
     child.once("error", (error) => reject(new Error(`cannot start ${binary}: ${error.message}`)));
     child.once("exit", (code) => reject(new Error(`${binary} ended with ${code} before it listened`)));
