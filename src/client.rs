@@ -96,6 +96,9 @@ impl<P: Platform> FlexClient<P> {
                 }
                 Attempt::Failed(failed) => failed,
             };
+            if failed.outcome == Outcome::NotSent {
+                attempts = attempts.saturating_sub(1);
+            }
             if request.method == Method::Post {
                 gravest = gravest.max(failed.outcome);
                 if failed.outcome == Outcome::Applied {

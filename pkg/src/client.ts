@@ -1,10 +1,10 @@
 import { SessionPromise } from "./call.js";
 import { FlexError, type FlexErrorFacts } from "./error.js";
 import { core, Trap } from "./load/wasm.js";
+import { within } from "./load/within.js";
 import {
   type CallOptions,
   type CheckedClientOptions,
-  type CheckedOptions,
   checkCallOptions,
   checkClientOptions,
   type FlexClientOptions,
@@ -50,41 +50,55 @@ export class FlexClient {
   }
 
   async #send(action: Action, id: string, options: CallOptions | undefined): Promise<FlexResponse> {
-    const checked = checkCallOptions(id, options, this.#options);
-    const { glue, settle } = await core();
-    if (action === "reauth") {
-      // Made before anything is sent, so that no failure can lose it.
-      checked.idempotencyKey ??= glue.idempotency_key();
-    }
+    const known: Known = { action, apiKey: this.#options.apiKey };
     try {
+      const checked = checkCallOptions(id, options, this.#options);
+      known.idempotencyKey = checked.idempotencyKey;
+      const { glue, settle } = await within(core(), checked);
+      if (action === "reauth") {
+        // Made before anything is sent, so that no failure can lose it.
+        checked.idempotencyKey ??= glue.idempotency_key();
+        known.idempotencyKey = checked.idempotencyKey;
+      }
       const response = (await settle(glue[action](id, checked))) as FlexResponse;
-      return { ...response, headers: redactHeaders(response.headers, checked.apiKey) };
+      return { ...response, headers: redactHeaders(response.headers, known.apiKey) };
     } catch (error) {
-      const { headers, cause, ...facts } = factsOf(error, action, checked);
-      throw new FlexError({
-        ...facts,
-        headers: headers && redactHeaders(headers, checked.apiKey),
-        cause: shows(cause, checked.apiKey) ? undefined : cause,
-      });
+      throw errorOf(isFacts(error) ? error : broken(error, known), known);
     }
   }
 }
 
-/** What the module says of a failure, or what is to be said where it could say nothing itself. */
-function factsOf(error: unknown, action: Action, { idempotencyKey }: CheckedOptions): FlexErrorFacts {
-  if (isFacts(error)) {
-    return error;
-  }
+/** What is known of a call, whatever becomes of it. */
+interface Known {
+  action: Action;
+  apiKey: string | undefined;
+  idempotencyKey?: string | undefined;
+}
+
+function errorOf(facts: FlexErrorFacts, { action, apiKey, idempotencyKey }: Known): FlexError {
+  const { message, body, headers, cause } = facts;
+  return new FlexError({
+    ...facts,
+    message,
+    body,
+    outcome: action === "retrieve" ? "none" : facts.outcome,
+    idempotencyKey: action === "retrieve" ? undefined : (facts.idempotencyKey ?? idempotencyKey),
+    headers: headers && redactHeaders(headers, apiKey),
+    cause: shows(cause, apiKey) ? undefined : cause,
+  });
+}
+
+/** What is to be said where the module could say nothing itself. */
+function broken(error: unknown, { action }: Known): FlexErrorFacts {
   const advice =
     action === "reauth"
       ? " A hold may have been placed: read the session with retrieve, or repeat the call with this error's idempotency key, before any call with a new one."
       : "";
   return {
     kind: "connection",
-    outcome: action === "reauth" ? "unknown" : "none",
+    outcome: "unknown",
     message: `The call ended because the WebAssembly module broke.${advice}`,
     attempts: 0,
-    idempotencyKey,
     cause: error instanceof Trap ? error.cause : error,
   };
 }

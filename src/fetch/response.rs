@@ -22,6 +22,13 @@ pub(super) fn check(value: JsValue) -> Result<Response, &'static str> {
     let Some(status) = status else {
         return Err("fetch returned something that is not a Response");
     };
+    // 0 is what a browser says of a redirect that it hides, and of a response that is an error.
+    if status == 0
+        && get(&value, "type").and_then(|kind| kind.as_string()).as_deref()
+            != Some("opaqueredirect")
+    {
+        return Err("fetch returned an error response");
+    }
     let headers = get(&value, "headers").unwrap_or(JsValue::UNDEFINED);
     if !get(&headers, "get").is_some_and(|get| get.is_function()) {
         return Err("fetch returned a Response without headers");
