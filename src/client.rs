@@ -81,6 +81,9 @@ impl<P: Platform> FlexClient<P> {
         // own abort is worth more: this one has what arrived of the body.
         let mut applied: Option<Error> = None;
         let error = loop {
+            if let Err(failure) = self.platform.check() {
+                break aborted(&failure);
+            }
             attempts = attempts.saturating_add(1);
             request.timeout = time.remaining().map_or(timeout, |left| left.min(timeout));
             let sent = self.send(&request, attempts).await;

@@ -2,15 +2,15 @@
 
 mod body;
 mod interrupt;
+mod promise;
 mod response;
 
 use std::cell::RefCell;
 use std::fmt;
 
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Date, Function, Promise, Uint8Array};
+use js_sys::{Date, Function, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit, RequestRedirect};
 
 use crate::client::FlexClient;
@@ -21,6 +21,7 @@ use crate::request::Request;
 use interrupt::Interrupt;
 
 pub(crate) use interrupt::Signal;
+pub(crate) use promise::settle;
 
 #[wasm_bindgen]
 extern "C" {
@@ -138,9 +139,9 @@ impl Fetch {
         interrupt: &Interrupt,
     ) -> Result<Reply, Failure> {
         let failed = |cause| self.thrown(FailureKind::Connection, cause);
-        let promise = Promise::resolve(&self.start(request, controller).map_err(failed)?);
+        let called = self.start(request, controller).map_err(failed)?;
         let value = interrupt
-            .guard(JsFuture::from(promise))
+            .guard(settle(&called))
             .await
             .map_err(|kind| self.ended(kind))?
             .map_err(failed)?;
@@ -160,11 +161,13 @@ impl Fetch {
 }
 
 impl Platform for Fetch {
+    fn check(&self) -> Result<(), Failure> {
+        if self.is_aborted() { Err(self.ended(FailureKind::AbortedBefore)) } else { Ok(()) }
+    }
+
     async fn send(&self, request: &Request) -> Result<Reply, Failure> {
         self.seen.take();
-        if self.is_aborted() {
-            return Err(self.ended(FailureKind::AbortedBefore));
-        }
+        self.check()?;
         let controller =
             AbortController::new().map_err(|cause| self.thrown(FailureKind::NotSent, cause))?;
         let interrupt =
@@ -177,9 +180,7 @@ impl Platform for Fetch {
     }
 
     async fn sleep(&self, milliseconds: u32) -> Result<(), Failure> {
-        if self.is_aborted() {
-            return Err(self.ended(FailureKind::AbortedBefore));
-        }
+        self.check()?;
         let interrupt = Interrupt::of_wait(self.signal.as_ref());
         let slept = interrupt.guard(TimeoutFuture::new(milliseconds)).await;
         slept.map_err(|_| self.ended(FailureKind::AbortedBefore))

@@ -1,16 +1,16 @@
 //! Options as they come from JavaScript.
 
-use js_sys::{Function, Promise};
+use js_sys::Function;
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 use super::result;
 use crate::client::FlexClient;
 use crate::config::{Call, Config, Header};
 use crate::error::Error;
 use crate::event::Event;
-use crate::fetch::{Fetch, Signal};
+use crate::fetch::{Fetch, Signal, settle};
 use crate::secret::ApiKey;
 
 /// The options of the client and of the call in one object, which the package's TypeScript has
@@ -92,8 +92,6 @@ pub(super) fn read(options: JsValue) -> Result<(FlexClient<Fetch>, Call), Error>
 /// Calls the caller's handler of events. Whatever becomes of it, the call goes on.
 fn tell(observer: &Function, event: &Event) {
     if let Ok(returned) = observer.call1(&JsValue::UNDEFINED, &result::to_object(event)) {
-        spawn_local(async move {
-            let _ = JsFuture::from(Promise::resolve(&returned)).await;
-        });
+        spawn_local(async move { drop(settle(&returned).await) });
     }
 }

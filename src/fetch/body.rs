@@ -1,10 +1,12 @@
 //! The body of a response, up to a bound.
 
-use js_sys::{ArrayBuffer, Promise, Uint8Array};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{ArrayBuffer, DataView, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 use super::interrupt::Interrupt;
+use super::promise::settle;
 use super::response::Response;
 use crate::platform::FailureKind;
 
@@ -33,7 +35,18 @@ extern "C" {
     fn done(this: &Item) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, getter)]
     fn value(this: &Item) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = Uint8Array)]
+    type Bytes;
+    #[wasm_bindgen(catch, constructor, js_class = "Uint8Array")]
+    fn of_buffer(buffer: &JsValue) -> Result<Bytes, JsValue>;
+    #[wasm_bindgen(catch, constructor, js_class = "Uint8Array")]
+    fn of_part(buffer: &JsValue, offset: usize, length: usize) -> Result<Bytes, JsValue>;
 }
+
+/// After how many chunks of nothing the clock is let in. A body that gives them without end would
+/// else keep every timer from firing.
+const EMPTY_CHUNKS: u32 = 100;
 
 /// How much is read of a body that explains a refusal, in bytes.
 const MAX_REFUSAL: usize = 64 << 10;
@@ -79,7 +92,7 @@ impl Reading<'_> {
             // Nobody waits for the rest, or for how its cancelling goes.
             spawn_local(async move {
                 if let Ok(cancelled) = reader.cancel() {
-                    let _ = JsFuture::from(Promise::resolve(&cancelled)).await;
+                    let _ = settle(&cancelled).await;
                 }
             });
         }
@@ -87,6 +100,7 @@ impl Reading<'_> {
     }
 
     async fn chunks(&mut self, reader: &Reader) -> Result<(), Cut> {
+        let mut empty = 0_u32;
         loop {
             let item: Item = self.settle(reader.read()).await?.unchecked_into();
             if item.done().map_err(Cut::Broken)?.is_truthy() {
@@ -97,29 +111,44 @@ impl Reading<'_> {
                 let why = "the body gave a chunk that is not bytes";
                 return Err(Cut::Broken(js_sys::Error::new(why).into()));
             }
-            self.append(&chunk.unchecked_into())?;
+            let before = self.body.len();
+            // Whatever kind of view it is, it has what a DataView has.
+            let view: DataView = chunk.unchecked_into();
+            let buffer = view.buffer().into();
+            self.append(Bytes::of_part(&buffer, view.byte_offset(), view.byte_length()))?;
+            empty = if self.body.len() > before { 0 } else { empty.saturating_add(1) };
+            if empty >= EMPTY_CHUNKS {
+                empty = 0;
+                self.interrupt.guard(TimeoutFuture::new(0)).await.map_err(Cut::Ended)?;
+            }
         }
     }
 
     /// Reads a response that has no stream: one without a body, or of a runtime without streams.
     async fn buffer(&mut self, response: &Body) -> Result<(), Cut> {
         let buffer = self.settle(response.array_buffer()).await?;
-        self.append(&Uint8Array::new(&buffer))
+        // Of something that merely has a length an array of zeros would be made, however long.
+        let size = js_sys::Reflect::get(&buffer, &JsValue::from_str("byteLength"));
+        if size.map_err(Cut::Broken)?.as_f64().is_none() {
+            let why = "arrayBuffer gave something that is not bytes";
+            return Err(Cut::Broken(js_sys::Error::new(why).into()));
+        }
+        self.append(Bytes::of_buffer(&buffer))
     }
 
-    fn append(&mut self, chunk: &Uint8Array) -> Result<(), Cut> {
-        let size = usize::try_from(chunk.length()).unwrap_or(usize::MAX);
+    fn append(&mut self, bytes: Result<Bytes, JsValue>) -> Result<(), Cut> {
+        let bytes: Uint8Array = bytes.map_err(Cut::Broken)?.unchecked_into();
+        let size = usize::try_from(bytes.length()).unwrap_or(usize::MAX);
         if size > self.max_bytes.saturating_sub(self.body.len()) {
             return Err(Cut::TooLarge);
         }
-        self.body.append(&mut chunk.to_vec());
+        self.body.append(&mut bytes.to_vec());
         Ok(())
     }
 
-    /// Waits for what a call gave, be it a promise or not.
+    /// Waits for what a call gave.
     async fn settle(&self, called: Result<JsValue, JsValue>) -> Result<JsValue, Cut> {
-        let promise = Promise::resolve(&called.map_err(Cut::Broken)?);
-        let settled = self.interrupt.guard(JsFuture::from(promise)).await;
-        settled.map_err(Cut::Ended)?.map_err(Cut::Broken)
+        let value = called.map_err(Cut::Broken)?;
+        self.interrupt.guard(settle(&value)).await.map_err(Cut::Ended)?.map_err(Cut::Broken)
     }
 }

@@ -1,10 +1,17 @@
 //! What fetch gave, checked before it is used.
 
 use js_sys::Reflect;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use web_sys::Headers;
 
 use crate::retry_after::RetryAfter;
+
+#[wasm_bindgen]
+extern "C" {
+    type Lookup;
+    #[wasm_bindgen(method, catch)]
+    fn get(this: &Lookup, name: &str) -> Result<JsValue, JsValue>;
+}
 
 /// A value that looks like a response, with what is needed of it read once.
 pub(super) struct Response {
@@ -39,7 +46,9 @@ pub(super) fn check(value: JsValue) -> Result<Response, &'static str> {
 impl Response {
     /// The headers that ask to wait.
     pub(super) fn retry_after(&self) -> RetryAfter {
-        let get = |name: &str| self.headers.get(name).ok().flatten();
+        // Whatever a stand-in's headers give, only a text is one.
+        let headers: &Lookup = self.headers.unchecked_ref();
+        let get = |name: &str| headers.get(name).ok()?.as_string();
         RetryAfter { seconds_or_date: get("retry-after"), milliseconds: get("retry-after-ms") }
     }
 }

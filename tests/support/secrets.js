@@ -12,8 +12,8 @@ function textsOf(value, seen = new Set()) {
     return [];
   seen.add(value);
   const texts = [attempt(() => String(value)), attempt(() => JSON.stringify(value))];
-  if (value instanceof Headers) for (const [name, text] of value) texts.push(name, text);
-  for (const name of Reflect.ownKeys(value))
+  if (attempt(() => value instanceof Headers)) for (const [name, text] of value) texts.push(name, text);
+  for (const name of attempt(() => Reflect.ownKeys(value)) ?? [])
     texts.push(
       String(name),
       ...textsOf(

@@ -17,6 +17,7 @@ const SUITES: &[Suite] = &[
     ("native", "cargo test: models, decode, requests, policy, the sandbox", native),
     ("types", "what the package's types offer and refuse", types),
     ("runtimes", "the shared suite in Node, Chromium, Firefox and workerd", runtimes),
+    ("faults", "what becomes of a call when everything goes wrong, in the same runtimes", faults),
     ("readme", "the README's snippets", readme_snippets),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
 ];
@@ -81,11 +82,15 @@ fn types() -> Result<()> {
 }
 
 fn runtimes() -> Result<()> {
-    run(node("tests/runtimes/run.mjs")?
-        .arg("--tarball")
-        .arg(tarball()?)
-        .arg("--sandbox")
-        .arg(sandbox::build()?))
+    in_every_runtime("tests/runtimes/run.mjs")
+}
+
+fn faults() -> Result<()> {
+    in_every_runtime("tests/faults/run.mjs")
+}
+
+fn in_every_runtime(suite: &str) -> Result<()> {
+    run(node(suite)?.arg("--tarball").arg(tarball()?).arg("--sandbox").arg(sandbox::build()?))
 }
 
 fn readme_snippets() -> Result<()> {

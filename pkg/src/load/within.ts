@@ -26,8 +26,12 @@ export async function within<T>(loading: Promise<T>, options: CheckedOptions): P
       );
     if (signal) {
       const abort = () => end("aborted", "The call was aborted", signal.reason);
-      signal.addEventListener("abort", abort);
-      cleanUp.push(() => signal.removeEventListener("abort", abort));
+      try {
+        signal.addEventListener("abort", abort);
+        cleanUp.push(() => signal.removeEventListener("abort", abort));
+      } catch {
+        // A stand-in that takes no listeners never aborts.
+      }
     }
     if (deadline !== undefined) {
       const timer = setTimeout(() => end("timeout", "The time for the call ran out"), deadline);
@@ -42,7 +46,11 @@ export async function within<T>(loading: Promise<T>, options: CheckedOptions): P
     return loaded;
   } finally {
     for (const undo of cleanUp) {
-      undo();
+      try {
+        undo();
+      } catch {
+        // Nor does it let go of any.
+      }
     }
   }
 }

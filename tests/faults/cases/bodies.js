@@ -1,0 +1,100 @@
+// A 2xx that arrived whole: the hold is placed, whatever its body is.
+
+import { equal, matches } from "../../support/assert.js";
+
+const wrong = (name, fault, session) => ({
+  name,
+  session,
+  faults: [{ times: 100, ...fault }],
+  expect: { kind: "decode", outcome: "applied", attempts: 1, status: fault.status ?? 200 },
+  retries: [],
+  sent: { POST: 1, GET: 0 },
+  holds: 1,
+});
+
+export default [
+  wrong("takes_a_page_for_an_answer_that_cannot_be_read", { name: "html", status: 200, applied: true }),
+  wrong("does_not_ask_again_after_an_empty_body", { name: "empty" }),
+  wrong("does_not_ask_again_after_null", { name: "null" }),
+  wrong("does_not_ask_again_after_an_array", { name: "array" }),
+  wrong("does_not_ask_again_after_bytes_that_are_no_text", { name: "invalid_utf8" }),
+  wrong("does_not_ask_again_after_a_204", { name: "status", status: 204, applied: true }),
+  wrong("does_not_ask_again_after_an_error_in_a_200", { name: "status", status: 200, applied: true }),
+  wrong("survives_300000_nested_arrays", { name: "nested" }),
+  {
+    ...wrong("stops_reading_64_mib", { name: "large", bytes: 64 * 1024 * 1024 }),
+    also: (_, { error }) => matches(error.message, /maxResponseBytes/, "message"),
+  },
+  wrong("stops_reading_what_is_over_8_mib", { name: "large" }),
+  {
+    ...wrong("stops_reading_where_the_caller_says", { name: "large", bytes: 200_000 }),
+    client: { maxResponseBytes: 100_000 },
+  },
+  {
+    name: "reads_as_much_as_the_caller_allows",
+    faults: [{ name: "large", bytes: 9 * 1024 * 1024 }],
+    client: { maxResponseBytes: 10 * 1024 * 1024 },
+    expect: { attempts: 1 },
+    sent: { POST: 1, GET: 0 },
+    holds: 1,
+  },
+  {
+    name: "stops_reading_a_retrieve_of_64_mib",
+    action: "retrieve",
+    faults: [{ name: "large", bytes: 64 * 1024 * 1024 }],
+    expect: { kind: "decode", outcome: "none", attempts: 1 },
+    sent: { POST: 0, GET: 1 },
+    holds: 0,
+  },
+  {
+    name: "survives_300000_nested_arrays_in_a_retrieve",
+    action: "retrieve",
+    faults: [{ name: "nested" }],
+    expect: { kind: "decode", outcome: "none", attempts: 1 },
+    sent: { POST: 0, GET: 1 },
+    holds: 0,
+  },
+  {
+    name: "survives_300000_nested_arrays_in_a_refusal",
+    faults: [{ name: "status", status: 422, body: "[".repeat(300_000) }],
+    expect: { kind: "invalid_request", outcome: "rejected", attempts: 1, code: undefined },
+    sent: { POST: 1, GET: 0 },
+    holds: 0,
+  },
+  {
+    name: "reads_past_a_byte_order_mark",
+    faults: [{ name: "bom" }],
+    expect: { attempts: 1, drift: null, recovered: false },
+    sent: { POST: 1, GET: 0 },
+    holds: 1,
+  },
+  {
+    name: "reads_a_body_that_comes_byte_by_byte",
+    session: "minimal",
+    faults: [{ name: "drip", delay_ms: 0 }],
+    expect: { attempts: 1, recovered: false },
+    sent: { POST: 1, GET: 0 },
+    holds: 1,
+  },
+  {
+    name: "returns_a_session_that_departs_from_its_type",
+    faults: [{ name: "wrong_type" }],
+    expect: { attempts: 1, recovered: false },
+    sent: { POST: 1, GET: 0 },
+    holds: 1,
+    also: (_, { response }) => {
+      equal(response.drift?.path, "checkout_session.tax_rate.amount", "path of the drift");
+    },
+  },
+  {
+    ...wrong("refuses_a_session_that_departs_from_its_type_if_strict", { name: "wrong_type" }),
+    client: { strict: true },
+  },
+  {
+    ...wrong("keeps_the_placed_hold_in_sight_after_an_error", { name: "null" }),
+    faults: [{ name: "status", status: 503 }, { name: "null" }],
+    expect: { kind: "decode", outcome: "applied", attempts: 2 },
+    retries: [{ reason: "server", action: "repeat" }],
+    sent: { POST: 2, GET: 0 },
+  },
+];
