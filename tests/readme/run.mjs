@@ -26,7 +26,8 @@ const { values: args } = parseArgs({
   },
 });
 
-const { folder } = installTarball(args.tarball);
+const consumer = installTarball(args.tarball);
+const { folder } = consumer;
 const readme = readFileSync(join(ROOT, "README.md"), "utf8");
 const web = snippet("ts web", "web.ts");
 const worker = snippet("ts worker", "worker.ts");
@@ -39,7 +40,7 @@ total.column("readme", [
     return [intents.length === 1, intents[0]];
   }),
   await check("the Worker's snippet renews a hold in workerd", async (id) => {
-    const intent = await inWorker(worker, FLEX, args.flex, args.key, id);
+    const intent = await inWorker(worker, consumer, { from: FLEX, to: args.flex, key: args.key }, id);
     return [intent.status === "requires_capture", intent.payment_intent_id];
   }),
   await check("the Rust snippet renews a hold as WebAssembly", async (id) => {

@@ -31,8 +31,8 @@ pub fn build() -> Result<()> {
     })?;
     step("bundling the entries", || bundle(&package, &dist))?;
     step("writing the declarations", || declarations(&package, &dist))?;
-    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
-        fs::copy(root().join(licence), package.join(licence))?;
+    for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+        fs::copy(root().join(file), package.join(file))?;
     }
     sizes(&generated, &dist)
 }

@@ -30,9 +30,9 @@ const SUITE = `
 
 /**
  * Runs a Worker of this script, in which `modules` names modules by URL, for as long as the action takes. It gets a
- * function that sends a POST to the Worker and gives the answer's text.
+ * function that sends a POST to the Worker and gives the answer's text. `options` are more of Miniflare's.
  */
-export async function withWorker({ script, modules = {}, date = DATES[0], consumer }, action) {
+export async function withWorker({ script, modules = {}, date = DATES[0], consumer, options }, action) {
   const folder = await bundle(script, modules, consumer);
   const files = readdirSync(folder)
     // The first module is the entry.
@@ -46,6 +46,7 @@ export async function withWorker({ script, modules = {}, date = DATES[0], consum
     modulesRoot: folder,
     compatibilityDate: date,
     cf: false,
+    ...options,
   });
   try {
     return await action(async (path, body, init = {}) => {
