@@ -171,7 +171,7 @@ impl Platform for Fetch {
         let controller =
             AbortController::new().map_err(|cause| self.thrown(FailureKind::NotSent, cause))?;
         let interrupt =
-            Interrupt::of_request(controller.clone(), request.timeout, self.signal.as_ref());
+            Interrupt::of_request(controller.clone(), timer(request.timeout), self.signal.as_ref());
         let reply = self.exchange(request, &controller, &interrupt).await?;
         if reply.cut.is_none() {
             interrupt.finish();
@@ -182,7 +182,7 @@ impl Platform for Fetch {
     async fn sleep(&self, milliseconds: u32) -> Result<(), Failure> {
         self.check()?;
         let interrupt = Interrupt::of_wait(self.signal.as_ref());
-        let slept = interrupt.guard(TimeoutFuture::new(milliseconds)).await;
+        let slept = interrupt.guard(TimeoutFuture::new(timer(milliseconds))).await;
         slept.map_err(|_| self.ended(FailureKind::AbortedBefore))
     }
 
@@ -214,6 +214,11 @@ impl fmt::Debug for Fetch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fetch").finish_non_exhaustive()
     }
+}
+
+/// The longest that `setTimeout` waits; asked for more it does not wait at all.
+fn timer(milliseconds: u32) -> u32 {
+    milliseconds.min(i32::MAX.cast_unsigned())
 }
 
 #[expect(

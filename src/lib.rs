@@ -5,18 +5,18 @@
 //! the capture then fails. A reauth places a new hold and answers with the session, in which the
 //! payment intent is a **new** one that the merchant must store.
 //!
-//! ```no_run
-//! # #[cfg(target_arch = "wasm32")]
-//! # async fn example() -> Result<(), flex_checkout::Error> {
-//! use flex_checkout::{ApiKey, Config, FlexClient};
+//! ```
+//! use flex_checkout::{Error, FlexClient, Platform};
 //!
-//! let flex = FlexClient::new(Config::new(ApiKey::new("fsk_test_123")?));
-//! let answer = flex.reauth("fcs_01HW5KTQQAAQ66WV19MFW4DTT4").await?;
-//! for hold in answer.holds() {
-//!     println!("{} holds {:?} cents", hold.payment_intent_id, hold.amount_capturable);
+//! // On wasm32, `FlexClient::new(Config::new(ApiKey::new("fsk_test_…")?))` calls by `fetch`.
+//! async fn renew(flex: &FlexClient<impl Platform>, session_id: &str) -> Result<(), Error> {
+//!     let answer = flex.reauth(session_id).await?;
+//!     for hold in answer.holds() {
+//!         println!("{} holds {:?} cents", hold.payment_intent_id, hold.amount_capturable);
+//!     }
+//!     println!("for {:?}", answer.session()?.client_reference_id);
+//!     Ok(())
 //! }
-//! # Ok(())
-//! # }
 //! ```
 //!
 //! Amounts are in US cents, `created_at` and `expires_at` of a session in Unix seconds, every other

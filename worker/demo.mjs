@@ -1,6 +1,7 @@
 // Runs the Worker in real workerd against a Flex API, and does one reauth through it:
 //   node worker/demo.mjs --flex http://127.0.0.1:4010 [--once]
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
@@ -14,8 +15,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 const worker = new Miniflare({
   host: "127.0.0.1",
-  // A free port for the one call; for the page one that can be guessed.
-  port: args.once ? 0 : 8787,
+  // A free port for the one call; for the page one that can be guessed, if it is free.
+  port: args.once || (await isTaken(8787)) ? 0 : 8787,
   cf: false,
   compatibilityDate: "2026-07-30",
   modules: await bundle(),
@@ -46,6 +47,14 @@ if (args.once) {
   await worker.dispose();
 } else {
   console.log(`  The demo page is at ${address}/ until you press Ctrl-C.`);
+}
+
+function isTaken(port) {
+  return new Promise((answer) => {
+    const server = createServer();
+    server.once("error", () => answer(true));
+    server.listen(port, "127.0.0.1", () => server.close(() => answer(false)));
+  });
 }
 
 async function bundle() {

@@ -15,13 +15,18 @@ pub fn for_building() -> Result<()> {
     npm_packages()
 }
 
-/// The browsers that the tests drive: the program, and the Debian package that has it.
-const BROWSERS: &[(&str, &str)] = &[("chromium", "chromium"), ("firefox-esr", "firefox-esr")];
+/// The browsers that the tests drive: the variable that names the program where it is not Debian's,
+/// and the name that Debian gives to the program and to its package.
+const BROWSERS: &[(&str, &str)] = &[("CHROMIUM", "chromium"), ("FIREFOX", "firefox-esr")];
 
 /// Sees to all that the tests take besides.
 pub fn for_testing() -> Result<()> {
-    let missing: Vec<&str> =
-        BROWSERS.iter().filter(|(name, _)| !found(name)).map(|(_, package)| *package).collect();
+    let named = |variable| std::env::var_os(variable).is_some();
+    let missing: Vec<&str> = BROWSERS
+        .iter()
+        .filter(|(variable, name)| !named(variable) && !found(name))
+        .map(|(_, name)| *name)
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -29,7 +34,8 @@ pub fn for_testing() -> Result<()> {
     let is_root = run_quietly(program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     if !is_root || !found("apt-get") {
         bail!(
-            "{packages} must be on the PATH; on Debian and Ubuntu: sudo apt-get install {packages}"
+            "{packages} must be on the PATH (on Debian and Ubuntu: sudo apt-get install {packages}), \
+             or CHROMIUM and FIREFOX must name the programs"
         );
     }
     step(&format!("installing {packages} with apt"), || {
