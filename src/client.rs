@@ -25,6 +25,9 @@ impl<P: Platform> FlexClient<P> {
 
     /// Places a new hold for a session whose old one has expired or is about to.
     ///
+    /// Dropping the future cancels the call, and with it goes the idempotency key that it made. Bring
+    /// one of your own with [`Call::idempotency_key`] where that can happen.
+    ///
     /// # Errors
     ///
     /// If no session came back; [`Error::outcome`] tells whether a hold was placed all the same.
@@ -64,9 +67,10 @@ impl<P: Platform> FlexClient<P> {
             Action::Retrieve => (Outcome::None, None),
             Action::Reauth => (Outcome::NotSent, Some(self.idempotency_key(call)?)),
         };
+        let repeats = action == Action::Reauth && call.idempotency_key.is_some();
         let build = |action| {
             request::build(&self.config, action, id, call, key.as_deref())
-                .map_err(|error| error.with_outcome(outcome).with_key(key.clone()))
+                .map_err(|error| error.with_outcome(outcome, repeats).with_key(key.clone()))
         };
         let mut request = build(action)?;
         let timeout = request.timeout;
@@ -130,6 +134,10 @@ impl<P: Platform> FlexClient<P> {
             if let Err(failure) = self.platform.sleep(delay).await {
                 break aborted(&failure);
             }
+            // A wait may take longer than asked: a tab in the background, a machine that slept.
+            if time.remaining() == Some(0) {
+                break failed.error;
+            }
             if retry == RetryAction::Read {
                 request = build(Action::Retrieve)?;
             }
@@ -140,7 +148,7 @@ impl<P: Platform> FlexClient<P> {
             None => error,
         };
         Err(error
-            .with_outcome(gravest)
+            .with_outcome(gravest, repeats)
             .with_key(key)
             .with_attempts(attempts)
             .redacted(|text| self.redact(text)))

@@ -75,17 +75,17 @@ impl Config {
         Ok(self)
     }
 
-    /// How long one attempt may take, headers and body, in milliseconds. Default 30,000.
+    /// How long one attempt may take, headers and body, in milliseconds, at least 1. Default 30,000.
     #[must_use]
     pub fn timeout(mut self, milliseconds: u32) -> Self {
-        self.timeout = milliseconds;
+        self.timeout = milliseconds.max(1);
         self
     }
 
     /// How long a call may take with all its attempts and waits, in milliseconds. Default: as long as that takes.
     #[must_use]
     pub fn deadline(mut self, milliseconds: u32) -> Self {
-        self.deadline = Some(milliseconds);
+        self.deadline = Some(milliseconds.max(1));
         self
     }
 
@@ -163,14 +163,14 @@ impl Call {
     /// How long one attempt may take, headers and body, in milliseconds.
     #[must_use]
     pub fn timeout(mut self, milliseconds: u32) -> Self {
-        self.timeout = Some(milliseconds);
+        self.timeout = Some(milliseconds.max(1));
         self
     }
 
     /// How long this call may take with all its attempts and waits, in milliseconds.
     #[must_use]
     pub fn deadline(mut self, milliseconds: u32) -> Self {
-        self.deadline = Some(milliseconds);
+        self.deadline = Some(milliseconds.max(1));
         self
     }
 

@@ -155,7 +155,8 @@ impl Error {
         self.0.code.as_deref()
     }
 
-    /// The key that every attempt carried; the same call made again with it places no second hold.
+    /// The key that every attempt carried. The same call made again with it places no second hold:
+    /// that is inferred from what Flex documents for `confirm`.
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
         self.0.idempotency_key.as_deref()
@@ -228,9 +229,16 @@ impl Error {
     }
 
     /// Notes what the attempts together say of the hold, and what follows from it.
-    pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
+    ///
+    /// `repeats` tells that the idempotency key is the caller's: then this may be the repetition of a
+    /// call that placed a hold, of which a refusal now says nothing.
+    pub(crate) fn with_outcome(mut self, outcome: Outcome, repeats: bool) -> Self {
         self.0.outcome = outcome;
         self.0.message.push_str(match outcome {
+            Outcome::NotSent | Outcome::Rejected if repeats => {
+                " This call placed no hold; whether an earlier one with its idempotency key did, it \
+                 does not say: call again with the same key only."
+            }
             Outcome::None | Outcome::NotSent => "",
             Outcome::Rejected => " No hold was placed.",
             Outcome::Unknown => {
@@ -239,8 +247,8 @@ impl Error {
                  call with a new one."
             }
             Outcome::Applied => {
-                " The hold was placed: do not call reauth again, read the session with retrieve \
-                 and store its payment intent."
+                " By its status the hold was placed: do not call reauth again, read the session \
+                 with retrieve and store its payment intent."
             }
         });
         self

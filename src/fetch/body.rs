@@ -1,7 +1,7 @@
 //! The body of a response, up to a bound.
 
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{ArrayBuffer, DataView, Uint8Array};
+use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -41,7 +41,16 @@ extern "C" {
     #[wasm_bindgen(catch, constructor, js_class = "Uint8Array")]
     fn of_buffer(buffer: &JsValue) -> Result<Bytes, JsValue>;
     #[wasm_bindgen(catch, constructor, js_class = "Uint8Array")]
-    fn of_part(buffer: &JsValue, offset: usize, length: usize) -> Result<Bytes, JsValue>;
+    fn of_part(buffer: &JsValue, offset: &JsValue, length: &JsValue) -> Result<Bytes, JsValue>;
+
+    /// What every kind of view has.
+    type View;
+    #[wasm_bindgen(method, catch, getter)]
+    fn buffer(this: &View) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, getter, js_name = byteOffset)]
+    fn byte_offset(this: &View) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, getter, js_name = byteLength)]
+    fn byte_length(this: &View) -> Result<JsValue, JsValue>;
 }
 
 /// After how many chunks of nothing the clock is let in. A body that gives them without end would
@@ -112,10 +121,11 @@ impl Reading<'_> {
                 return Err(Cut::Broken(js_sys::Error::new(why).into()));
             }
             let before = self.body.len();
-            // Whatever kind of view it is, it has what a DataView has.
-            let view: DataView = chunk.unchecked_into();
-            let buffer = view.buffer().into();
-            self.append(Bytes::of_part(&buffer, view.byte_offset(), view.byte_length()))?;
+            let view: View = chunk.unchecked_into();
+            let bytes = view.buffer().and_then(|buffer| {
+                Bytes::of_part(&buffer, &view.byte_offset()?, &view.byte_length()?)
+            });
+            self.append(bytes)?;
             empty = if self.body.len() > before { 0 } else { empty.saturating_add(1) };
             if empty >= EMPTY_CHUNKS {
                 empty = 0;

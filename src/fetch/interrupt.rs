@@ -133,13 +133,14 @@ impl Drop for Interrupt {
     }
 }
 
+/// A listener may be told again while it is being told, so it is no `FnMut`.
 struct Listener {
     signal: Signal,
-    listener: Closure<dyn FnMut()>,
+    listener: Closure<dyn Fn()>,
 }
 
 impl Listener {
-    fn new(signal: &Signal, fire: impl FnMut() + 'static) -> Self {
+    fn new(signal: &Signal, fire: impl Fn() + 'static) -> Self {
         let listener = Closure::new(fire);
         // A stand-in that takes no listeners never aborts.
         let _ = signal.add_event_listener("abort", listener.as_ref().unchecked_ref());

@@ -263,3 +263,22 @@ fn tells_what_happens_in_order() {
         (200, ErrorKind::Connection, RetryAction::Read)
     );
 }
+
+#[test]
+fn says_nothing_of_an_earlier_call_with_the_callers_key() {
+    let world = Scripted::new([reply(429, "")]);
+    let client = FlexClient::with_platform(config().max_retries(0), &world);
+    let call = Call::new().idempotency_key("the-key-of-an-earlier-call").expect("it is fine");
+    let error = run(client.reauth_with(ID, &call)).expect_err("429");
+    assert_eq!(error.outcome(), Outcome::Rejected);
+    assert!(error.message().contains("call again with the same key only"), "{error}");
+    assert!(!error.message().contains("No hold was placed"), "{error}");
+}
+
+#[test]
+fn sends_nothing_more_when_a_wait_outlasts_the_deadline() {
+    let world = Scripted { oversleeps: 10_000, ..Scripted::new([reply(503, "")]) };
+    let error = reauth(&world, config().deadline(5_000)).expect_err("503");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 1));
+    assert_eq!(world.methods(), ["POST"]);
+}

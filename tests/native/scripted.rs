@@ -13,6 +13,8 @@ pub type Step = Result<Reply, Failure>;
 
 #[derive(Debug, Default)]
 pub struct Scripted {
+    /// How much longer than asked a wait takes, in milliseconds.
+    pub oversleeps: u64,
     pub steps: RefCell<VecDeque<Step>>,
     /// How long each request takes, in milliseconds.
     pub takes: u64,
@@ -60,7 +62,7 @@ impl Platform for &Scripted {
         if self.aborts_in_wait {
             return Err(Failure::new(FailureKind::AbortedBefore, Some("changed my mind".into())));
         }
-        self.clock.set(self.clock.get() + u64::from(milliseconds));
+        self.clock.set(self.clock.get() + u64::from(milliseconds) + self.oversleeps);
         Ok(())
     }
 
