@@ -11,6 +11,7 @@ import {
   type FlexResponse,
 } from "./options.js";
 import { redactHeaders, shows } from "./redact.js";
+import { refuse } from "./refuse.js";
 
 type Action = "reauth" | "retrieve";
 
@@ -37,22 +38,28 @@ export class FlexClient {
    * Rejects with a {@link FlexError}, whose `outcome` tells whether a hold was placed all the same.
    */
   reauth(id: string, options?: CallOptions): SessionPromise {
-    return this.#call("reauth", id, options);
+    return new SessionPromise(FlexClient.#send(this, "reauth", id, options));
   }
 
   /** Reads a session. It changes nothing. Rejects with a {@link FlexError}. */
   retrieve(id: string, options?: CallOptions): SessionPromise {
-    return this.#call("retrieve", id, options);
+    return new SessionPromise(FlexClient.#send(this, "retrieve", id, options));
   }
 
-  #call(action: Action, id: string, options: CallOptions | undefined): SessionPromise {
-    return new SessionPromise(this.#send(action, id, options));
-  }
-
-  async #send(action: Action, id: string, options: CallOptions | undefined): Promise<FlexResponse> {
-    const known: Known = { action, apiKey: this.#options.apiKey };
+  // Static, so that a method that was taken off its client rejects like any other misuse.
+  static async #send(
+    client: FlexClient | undefined,
+    action: Action,
+    id: string,
+    options: CallOptions | undefined,
+  ): Promise<FlexResponse> {
+    const known: Known = { action, isSending: false };
     try {
-      const checked = checkCallOptions(id, options, this.#options);
+      if (!client || !(#options in client)) {
+        throw refuse(`${action} was called without its client; call it as flex.${action}(id)`);
+      }
+      known.apiKey = client.#options.apiKey;
+      const checked = checkCallOptions(id, options, client.#options);
       known.idempotencyKey = checked.idempotencyKey;
       const { glue, settle } = await within(core(), checked);
       if (action === "reauth") {
@@ -60,10 +67,11 @@ export class FlexClient {
         checked.idempotencyKey ??= glue.idempotency_key();
         known.idempotencyKey = checked.idempotencyKey;
       }
+      known.isSending = true;
       const response = (await settle(glue[action](id, checked))) as FlexResponse;
       return { ...response, headers: redactHeaders(response.headers, known.apiKey) };
     } catch (error) {
-      throw errorOf(isFacts(error) ? error : broken(error, known), known);
+      throw errorOf(isFacts(error) ? error : unforeseen(error, known), known);
     }
   }
 }
@@ -71,7 +79,9 @@ export class FlexClient {
 /** What is known of a call, whatever becomes of it. */
 interface Known {
   action: Action;
-  apiKey: string | undefined;
+  /** Whether the module has taken over, so that something may have been sent. */
+  isSending: boolean;
+  apiKey?: string | undefined;
   idempotencyKey?: string | undefined;
 }
 
@@ -84,23 +94,24 @@ function errorOf(facts: FlexErrorFacts, { action, apiKey, idempotencyKey }: Know
     outcome: action === "retrieve" ? "none" : facts.outcome,
     idempotencyKey: action === "retrieve" ? undefined : (facts.idempotencyKey ?? idempotencyKey),
     headers: headers && redactHeaders(headers, apiKey),
-    cause: shows(cause, apiKey) ? undefined : cause,
+    // The caller's own reason is the caller's to keep, unless it holds the key in plain sight.
+    cause: shows(cause, apiKey, facts.kind === "aborted") ? undefined : cause,
   });
 }
 
 /** What is to be said where the module could say nothing itself. */
-function broken(error: unknown, { action }: Known): FlexErrorFacts {
+function unforeseen(error: unknown, { action, isSending }: Known): FlexErrorFacts {
+  const cause = error instanceof Trap ? error.cause : error;
+  if (!isSending) {
+    const message = "The call's options could not be read. Nothing was sent.";
+    return { kind: "configuration", outcome: "not_sent", message, attempts: 0, cause };
+  }
   const advice =
     action === "reauth"
       ? " A hold may have been placed: read the session with retrieve, or repeat the call with this error's idempotency key, before any call with a new one."
       : "";
-  return {
-    kind: "connection",
-    outcome: "unknown",
-    message: `The call ended because the WebAssembly module broke.${advice}`,
-    attempts: 0,
-    cause: error instanceof Trap ? error.cause : error,
-  };
+  const message = `The call ended because the WebAssembly module broke.${advice}`;
+  return { kind: "connection", outcome: "unknown", message, attempts: 0, cause };
 }
 
 function isFacts(error: unknown): error is FlexErrorFacts {

@@ -21,7 +21,7 @@ export function checkBrowserKey(apiKey: string, allowed: boolean): void {
   }
   if (!apiKey.startsWith("fsk_test_")) {
     throw refuse(
-      "A live apiKey must never reach a browser, where anybody can read it and hold money with it; call a gateway of yours that adds the key, with baseURL and no apiKey (see flex-checkout/gateway)",
+      "A live apiKey must never reach a browser, where anybody can read it and hold money with it; call a gateway of yours that adds the key, with baseURL and no apiKey",
     );
   }
   if (!allowed) {

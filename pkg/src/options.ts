@@ -58,7 +58,7 @@ export interface CallOptions {
   /** Headers of this call. They may not set `authorization` or `idempotency-key`. */
   headers?: HeadersLike | undefined;
   /** Related objects to send in full instead of their ids: `["customer", "payment_intent"]`. */
-  expand?: string[] | undefined;
+  expand?: readonly string[] | undefined;
 }
 
 /** A session, and what the client knows of how it came. */
@@ -100,7 +100,7 @@ export interface CheckedClientOptions {
 export interface CheckedOptions extends CheckedClientOptions {
   signal?: AbortSignal | undefined;
   idempotencyKey?: string | undefined;
-  expand: string[];
+  expand: readonly string[];
 }
 
 const clientOptions: ReadonlySet<string> = new Set<keyof FlexClientOptions>([
@@ -169,6 +169,9 @@ export function checkCallOptions(
   if (typeof id !== "string") {
     throw refuse("the session's id must be a string, which begins with fcs_");
   }
+  if (typeof options === "object" && options && "aborted" in options) {
+    throw refuse("the call's options are an AbortSignal; pass it as { signal }");
+  }
   checkNames(options ?? {}, callOptions, "the call");
   const { signal, idempotencyKey, expand = [] } = options ?? {};
   if (signal !== undefined && typeof signal?.addEventListener !== "function") {
@@ -215,7 +218,8 @@ function whole<T>(name: string, value: unknown, least: number, otherwise: T): nu
     return otherwise;
   }
   if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > 2_147_483_647) {
-    throw refuse(`${name} must be a whole number from ${least} to 2,147,483,647`);
+    const unit = /^(timeout|deadline|maxRetryDelay)$/.test(name) ? " of milliseconds" : "";
+    throw refuse(`${name} must be a whole number${unit} from ${least} to 2,147,483,647`);
   }
   return value;
 }

@@ -16,9 +16,15 @@ export function redactHeaders(headers: Headers, key: string | undefined): Header
 
 /**
  * Whether somebody who prints a thrown value could read the key in it: in its text, or in that of
- * anything it refers to. What cannot be looked into counts as showing it.
+ * anything it refers to. What cannot be looked into, such as a Request, counts as showing it, unless
+ * `trusted`.
  */
-export function shows(value: unknown, key: string | undefined, seen = new Set<unknown>()): boolean {
+export function shows(
+  value: unknown,
+  key: string | undefined,
+  trusted: boolean,
+  seen = new Set<unknown>(),
+): boolean {
   if (key === undefined || seen.has(value)) {
     return false;
   }
@@ -32,10 +38,23 @@ export function shows(value: unknown, key: string | undefined, seen = new Set<un
   try {
     return (
       seen.size > 100 ||
-      Reflect.ownKeys(value).some((name) => shows(Reflect.get(value, name), key, seen)) ||
-      shows(Reflect.get(value, "message"), key, seen)
+      !(trusted || isTransparent(value)) ||
+      Reflect.ownKeys(value).some((name) => shows(Reflect.get(value, name), key, trusted, seen)) ||
+      shows(Reflect.get(value, "message"), key, trusted, seen)
     );
   } catch {
     return true;
   }
+}
+
+/** Whether all that an object holds is in its properties: plain objects, arrays and errors. */
+function isTransparent(value: object): boolean {
+  const prototype = Reflect.getPrototypeOf(value);
+  return (
+    Array.isArray(value) ||
+    // A plain object, of any realm.
+    prototype === null ||
+    Reflect.getPrototypeOf(prototype) === null ||
+    /^\[object (Error|DOMException)\]$/.test(Object.prototype.toString.call(value))
+  );
 }

@@ -10,16 +10,17 @@ import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 
 const FILES = ["consumer.ts", "consumer.cts"];
+const SLIM = "slim.ts";
 
 const DOM = { lib: ["es2022", "dom", "dom.iterable"], types: [] };
 const COMMON = { strict: true, noEmit: true, target: "es2022", skipLibCheck: false };
 
 // A bundler resolves like `import` wherever it stands, so the CommonJS twin has no column there.
 const COLUMNS = [
-  { name: "types nodenext", files: FILES, options: { module: "nodenext", ...DOM } },
+  { name: "types nodenext", files: [...FILES, SLIM], options: { module: "nodenext", ...DOM } },
   {
     name: "types bundler",
-    files: ["consumer.ts"],
+    files: ["consumer.ts", SLIM],
     options: { module: "esnext", moduleResolution: "bundler", ...DOM },
   },
   {
@@ -39,7 +40,7 @@ if (!args.tarball) throw new Error("--tarball is needed");
 
 const { folder } = installTarball(args.tarball);
 writeFileSync(join(folder, "package.json"), JSON.stringify({ ...manifest(), type: "module" }));
-for (const file of FILES) copyFileSync(new URL(file, import.meta.url), join(folder, file));
+for (const file of [...FILES, SLIM]) copyFileSync(new URL(file, import.meta.url), join(folder, file));
 
 const total = report();
 for (const { name, files, options } of COLUMNS)

@@ -19,6 +19,17 @@ const BUNDLES: &[(&str, &str, &str)] = &[
     ("slim", "slim.cjs", "cjs"),
 ];
 
+/// Modules that no public type mentions: their declarations stay at home.
+const INTERNAL: &[&str] = &[
+    "credentials",
+    "load/inline",
+    "load/instance",
+    "load/wasm",
+    "load/within",
+    "redact",
+    "refuse",
+];
+
 /// Builds the package into `pkg/dist` and prints what its parts weigh.
 pub fn build() -> Result<()> {
     setup::for_building()?;
@@ -73,6 +84,9 @@ fn declarations(package: &Path, dist: &Path) -> Result<()> {
         }
     }
     fs::remove_dir_all(types.join("entries"))?;
+    for internal in INTERNAL {
+        fs::remove_file(types.join(internal).with_extension("d.ts"))?;
+    }
     for file in declaration_files(&types)? {
         let text = fs::read_to_string(&file)?.replace(".js\"", ".cjs\"");
         fs::write(file.with_extension("").with_extension("d.cts"), text)?;

@@ -18,6 +18,7 @@ const SUITES: &[Suite] = &[
     ("types", "what the package's types offer and refuse", types),
     ("runtimes", "the shared suite in Node, Chromium, Firefox and workerd", runtimes),
     ("faults", "what becomes of a call when everything goes wrong, in the same runtimes", faults),
+    ("slim", "the entry whose module the caller loads, in Node", slim),
     ("readme", "the README's snippets", readme_snippets),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
 ];
@@ -82,14 +83,18 @@ fn types() -> Result<()> {
 }
 
 fn runtimes() -> Result<()> {
-    in_every_runtime("tests/runtimes/run.mjs")
+    on_the_sandbox("tests/runtimes/run.mjs")
 }
 
 fn faults() -> Result<()> {
-    in_every_runtime("tests/faults/run.mjs")
+    on_the_sandbox("tests/faults/run.mjs")
 }
 
-fn in_every_runtime(suite: &str) -> Result<()> {
+fn slim() -> Result<()> {
+    on_the_sandbox("tests/slim/run.mjs")
+}
+
+fn on_the_sandbox(suite: &str) -> Result<()> {
     run(node(suite)?.arg("--tarball").arg(tarball()?).arg("--sandbox").arg(sandbox::build()?))
 }
 

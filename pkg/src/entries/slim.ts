@@ -1,3 +1,3 @@
 // For pages that load the .wasm file themselves: smaller JavaScript, one call to `init` more.
-export { init } from "../load/wasm.js";
+export { init, type WasmSource } from "../load/init.js";
 export * from "../public.js";

@@ -1,19 +1,28 @@
 import { createGlue, type Glue } from "../generated/glue.js";
+import type { WasmSource } from "./init.js";
 
-/** What a WebAssembly module can be made of. */
-export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;
+/** An instance's glue, and the module that it was made of, where that is known. */
+export interface Instance {
+  glue: Glue;
+  module: WebAssembly.Module | undefined;
+}
 
 /** Makes an instance of the module, and tells `trapped` if it ever breaks. */
-export async function instantiate(source: WasmSource, trapped: (cause: unknown) => void): Promise<Glue> {
+export async function instantiate(source: WasmSource, trapped: (cause: unknown) => void): Promise<Instance> {
   const glue = createGlue();
-  const instance = await make(source, { "./flex_checkout_bg.js": glue });
+  const { instance, module } = await make(source, { "./flex_checkout_bg.js": glue });
   const exports = watch(instance.exports, trapped);
   glue.__wbg_set_wasm(exports);
   (exports as { __wbindgen_start(): void }).__wbindgen_start();
-  return glue;
+  return { glue, module };
 }
 
-async function make(source: WasmSource, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
+interface Made {
+  instance: WebAssembly.Instance;
+  module?: WebAssembly.Module;
+}
+
+async function make(source: WasmSource, imports: WebAssembly.Imports): Promise<Made> {
   if (typeof source === "string" || source instanceof URL) {
     const response = await fetch(source);
     if (!response.ok) {
@@ -22,12 +31,12 @@ async function make(source: WasmSource, imports: WebAssembly.Imports): Promise<W
     return make(response, imports);
   }
   if (source instanceof WebAssembly.Module) {
-    return WebAssembly.instantiate(source, imports);
+    return { instance: await WebAssembly.instantiate(source, imports), module: source };
   }
   const bytes = "arrayBuffer" in source ? await source.arrayBuffer() : source;
   const made: unknown = await WebAssembly.instantiate(bytes, imports);
   // Of bytes it is a pair; of a module of another realm, which `instanceof` does not know, an instance.
-  return (made as { instance?: WebAssembly.Instance }).instance ?? (made as WebAssembly.Instance);
+  return "instance" in (made as object) ? (made as Made) : { instance: made as WebAssembly.Instance };
 }
 
 /**

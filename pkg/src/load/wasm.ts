@@ -1,6 +1,7 @@
 import { FlexError } from "../error.js";
 import type { Glue } from "../generated/glue.js";
-import { instantiate, type WasmSource } from "./instance.js";
+import type { WasmSource } from "./init.js";
+import { instantiate } from "./instance.js";
 
 /** The module, ready to be called. */
 export interface Core {
@@ -20,42 +21,41 @@ let ready: Promise<Core> | undefined;
 /** Says where the module is to be had. Nothing is loaded before the first call needs it. */
 export function provide(source: () => WasmSource | Promise<WasmSource>): void {
   find = source;
-}
-
-/**
- * Loads the module: compiled already, its bytes, a response with them, or the address of the file
- * `flex-checkout/flex_checkout.wasm`. Needed once, before the first call.
- */
-export async function init(source: WasmSource | Promise<WasmSource>): Promise<void> {
-  provide(() => source);
-  await core();
+  ready = undefined;
 }
 
 /** The module. A failure is not kept, nor is a module that broke: the next call gets a fresh one. */
 export function core(): Promise<Core> {
   if (!ready) {
-    const started = start(() => {
+    const forget = () => {
       if (ready === started) {
         ready = undefined;
       }
-    });
+    };
+    const started = start(forget);
     ready = started;
+    started.catch(forget);
   }
   return ready;
 }
 
 async function start(forget: () => void): Promise<Core> {
   const waiting = new Set<(trap: Trap) => void>();
+  const source = find;
   try {
-    if (!find) {
+    if (!source) {
       throw new Error("flex-checkout/slim needs `await init(source)` before the first call");
     }
-    const glue = await instantiate(await find(), (cause) => {
+    const { glue, module } = await instantiate(await source(), (cause) => {
       forget();
       for (const reject of waiting) {
         reject(new Trap(cause));
       }
     });
+    if (find === source && module) {
+      // For the next instance, if there ever has to be one: a response can be read only once.
+      find = () => module;
+    }
     return {
       glue,
       settle: <T>(call: Promise<T>) =>
@@ -65,11 +65,13 @@ async function start(forget: () => void): Promise<Core> {
         }),
     };
   } catch (cause) {
-    forget();
+    const policy = /CSP|Content.Security|unsafe-eval/i.test(reason(cause))
+      ? " The page's Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src."
+      : "";
     throw new FlexError({
       kind: "configuration",
       outcome: "not_sent",
-      message: `The WebAssembly module could not be loaded: ${reason(cause)}. Nothing was sent. A Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src.`,
+      message: `The WebAssembly module could not be loaded: ${reason(cause)}. Nothing was sent.${policy}`,
       attempts: 0,
       cause,
     });

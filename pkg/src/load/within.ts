@@ -27,6 +27,9 @@ export async function within<T>(loading: Promise<T>, options: CheckedOptions): P
     if (signal) {
       const abort = () => end("aborted", "The call was aborted", signal.reason);
       try {
+        if (signal.aborted) {
+          abort();
+        }
         signal.addEventListener("abort", abort);
         cleanUp.push(() => signal.removeEventListener("abort", abort));
       } catch {

@@ -201,3 +201,23 @@ function withGlobals(names, action) {
     for (const name of names) delete globalThis[name];
   }
 }
+
+export async function rejects_a_call_without_its_client_or_with_options_that_throw(t) {
+  const { reauth, retrieve } = t.client();
+  for (const [name, call] of Object.entries({ reauth, retrieve })) {
+    const error = await t.rejects(() => call("fcs_1"), { kind: "configuration", attempts: 0 });
+    matches(error.message, new RegExp(`flex\\.${name}\\(id\\)`), "message");
+  }
+  const throwing = {
+    get timeout() {
+      throw new Error("no");
+    },
+  };
+  await t.rejects(() => t.client().reauth("fcs_1", throwing), {
+    kind: "configuration",
+    outcome: "not_sent",
+  });
+  const { signal } = new AbortController();
+  const error = await t.rejects(() => t.client().reauth("fcs_1", signal), { kind: "configuration" });
+  matches(error.message, /\{ signal \}/, "message");
+}

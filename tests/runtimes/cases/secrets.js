@@ -79,3 +79,25 @@ export async function sends_the_key_nowhere_but_in_its_header(t) {
     ok(name === "authorization" || !value.includes(apiKey), `the key is in ${name}`);
   equal(sent.headers.get("authorization"), `Bearer ${apiKey}`, "authorization");
 }
+
+export async function drops_a_cause_that_cannot_be_looked_into(t) {
+  const { apiKey } = t.env;
+  const carriers = [
+    (init) => ({ headers: new Headers(init.headers) }),
+    (init) => ({ request: new Request("https://api.withflex.com", { headers: init.headers }) }),
+    () => ({ context: new Map([["key", apiKey]]) }),
+  ];
+  for (const carry of carriers) {
+    const fetch = (_, init) => Promise.reject(Object.assign(new Error("no"), carry(init)));
+    const error = await t.rejects(() => t.client({ fetch, maxRetries: 0 }).reauth("fcs_1"), {
+      kind: "connection",
+    });
+    equal(error.cause, undefined, "cause");
+  }
+  const plain = Object.assign(new Error("no"), { code: "ECONNRESET", address: { port: 443 } });
+  const fetch = () => Promise.reject(plain);
+  const error = await t.rejects(() => t.client({ fetch, maxRetries: 0 }).reauth("fcs_1"), {
+    kind: "connection",
+  });
+  equal(error.cause, plain, "a cause that shows nothing");
+}

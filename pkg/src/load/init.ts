@@ -1,0 +1,13 @@
+import { core, provide } from "./wasm.js";
+
+/** What a WebAssembly module can be made of. */
+export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;
+
+/**
+ * Loads the module: compiled already, its bytes, a response with them, or the address of the file
+ * `flex-checkout/flex_checkout.wasm`. Needed once, before the first call.
+ */
+export async function init(source: WasmSource | Promise<WasmSource>): Promise<void> {
+  provide(() => source);
+  await core();
+}

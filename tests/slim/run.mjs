@@ -1,0 +1,91 @@
+// The entry whose module the caller loads, in Node:
+//   node tests/slim/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox
+
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { installTarball } from "../support/consumer.mjs";
+import { report } from "../support/report.mjs";
+import { API_KEY, startSandbox } from "../support/sandbox.mjs";
+
+const { values: args } = parseArgs({ options: { tarball: { type: "string" }, sandbox: { type: "string" } } });
+const { folder, installed } = installTarball(args.tarball);
+const { baseURL, stop } = await startSandbox(args.sandbox);
+writeFileSync(join(folder, "slim.mjs"), 'export * from "flex-checkout/slim";\n');
+const bytes = readFileSync(join(installed, "dist/flex_checkout.wasm"));
+const { sessions } = await (await fetch(`${baseURL}/sandbox/sessions`)).json();
+const { id } = sessions.find(({ kind }) => kind === "hold_expiring");
+
+let copies = 0;
+/** A copy of the entry in which nothing is loaded. */
+const fresh = () => import(`${pathToFileURL(join(installed, "dist/slim.js"))}?copy=${copies++}`);
+const client = ({ FlexClient }) => new FlexClient({ apiKey: API_KEY, baseURL });
+const NOT_SENT = { name: "FlexError", kind: "configuration", outcome: "not_sent", attempts: 0 };
+
+const CASES = {
+  async is_an_export_of_the_package() {
+    const slim = await import(pathToFileURL(join(folder, "slim.mjs")));
+    await slim.init(bytes);
+    assert.equal((await client(slim).retrieve(id)).checkout_session_id, id);
+  },
+  async says_what_to_do_before_init_and_works_after_it() {
+    const slim = await fresh();
+    for (let call = 0; call < 2; call++) {
+      await assert.rejects(client(slim).reauth(id), { ...NOT_SENT, message: /await init\(source\)/ });
+    }
+    await slim.init(bytes);
+    assert.equal((await client(slim).reauth(id)).checkout_session_id, id);
+  },
+  async loads_from_whatever_holds_the_module() {
+    const address = `data:application/wasm;base64,${bytes.toString("base64")}`;
+    const sources = [
+      bytes,
+      new Response(bytes),
+      Promise.resolve(bytes),
+      new WebAssembly.Module(bytes),
+      address,
+    ];
+    for (const source of sources) {
+      const slim = await fresh();
+      await slim.init(source);
+      assert.equal((await client(slim).retrieve(id)).checkout_session_id, id);
+    }
+  },
+  async goes_on_after_an_init_that_failed_or_never_ended() {
+    const slim = await fresh();
+    await assert.rejects(slim.init(Promise.reject(new Error("offline"))), {
+      ...NOT_SENT,
+      message: /offline/,
+    });
+    slim.init(new Promise(() => {}));
+    await slim.init(bytes);
+    assert.equal((await client(slim).retrieve(id)).checkout_session_id, id);
+  },
+  async ends_a_call_whose_module_never_arrives() {
+    const slim = await fresh();
+    slim.init(new Promise(() => {}));
+    const signal = AbortSignal.abort("left");
+    await assert.rejects(client(slim).reauth(id, { signal }), { kind: "aborted", outcome: "not_sent" });
+    const late = new AbortController();
+    const waiting = client(slim).reauth(id, { signal: late.signal });
+    late.abort("left");
+    await assert.rejects(waiting, { kind: "aborted", cause: "left" });
+    await assert.rejects(client(slim).reauth(id, { deadline: 20 }), { kind: "timeout", outcome: "not_sent" });
+  },
+};
+
+const results = [];
+for (const [name, run] of Object.entries(CASES)) {
+  const started = Date.now();
+  const error = await run().then(
+    () => undefined,
+    (thrown) => String(thrown?.stack ?? thrown),
+  );
+  results.push({ name, ok: !error, error, ms: Date.now() - started });
+}
+stop();
+const total = report();
+total.column("slim", results);
+process.exit(total.close());
