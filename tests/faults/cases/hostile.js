@@ -163,4 +163,30 @@ export default [
       equal(found.checkout_session_id, scene.session.id, "checkout_session_id");
     },
   },
+  {
+    name: "survives_a_signal_that_tells_again_while_it_tells",
+    run: async (scene) => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      const retell = () => signal.dispatchEvent(new Event("abort"));
+      const asked = new Promise((resolve) => {
+        scene.notes.asked = resolve;
+      });
+      await scene.set({
+        fetch: () => (_, init) => {
+          init.signal.addEventListener("abort", retell);
+          scene.notes.asked();
+          return new Promise(() => {});
+        },
+      });
+      const call = scene.flex.reauth(scene.session.id, { signal });
+      await asked;
+      controller.abort("left");
+      const error = await call.then(
+        () => undefined,
+        (thrown) => thrown,
+      );
+      deepEqual([error?.kind, error?.outcome, error?.cause], ["aborted", "unknown", "left"], "the error");
+    },
+  },
 ];
