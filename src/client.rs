@@ -182,7 +182,7 @@ impl<P: Platform> FlexClient<P> {
     }
 
     fn idempotency_key(&self, call: &Call) -> Result<String, Error> {
-        match &call.idempotency_key {
+        match call.idempotency_key.as_ref().or(call.new_key.as_ref()) {
             Some(key) => Ok(key.clone()),
             None => new_idempotency_key(&self.platform),
         }

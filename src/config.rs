@@ -82,7 +82,8 @@ impl Config {
         self
     }
 
-    /// How long a call may take with all its attempts and waits, in milliseconds. Default: as long as that takes.
+    /// How long a call may take with all its attempts and waits, in milliseconds. Default: as long
+    /// as that takes.
     #[must_use]
     pub fn deadline(mut self, milliseconds: u32) -> Self {
         self.deadline = Some(milliseconds.max(1));
@@ -130,6 +131,8 @@ impl Config {
 #[derive(Clone, Debug, Default)]
 pub struct Call {
     pub(crate) idempotency_key: Option<String>,
+    /// A key that was made for this call before it began; the caller's own comes first.
+    pub(crate) new_key: Option<String>,
     pub(crate) timeout: Option<u32>,
     pub(crate) deadline: Option<u32>,
     pub(crate) max_retries: Option<u32>,

@@ -62,10 +62,10 @@ export class FlexClient {
       const checked = checkCallOptions(id, options, client.#options);
       known.idempotencyKey = checked.idempotencyKey;
       const { glue, settle } = await within(core(), checked);
-      if (action === "reauth") {
+      if (action === "reauth" && checked.idempotencyKey === undefined) {
         // Made before anything is sent, so that no failure can lose it.
-        checked.idempotencyKey ??= glue.idempotency_key();
-        known.idempotencyKey = checked.idempotencyKey;
+        checked.newKey = glue.idempotency_key();
+        known.idempotencyKey = checked.newKey;
       }
       known.isSending = true;
       const response = (await settle(glue[action](id, checked))) as FlexResponse;

@@ -100,6 +100,8 @@ export interface CheckedClientOptions {
 export interface CheckedOptions extends CheckedClientOptions {
   signal?: AbortSignal | undefined;
   idempotencyKey?: string | undefined;
+  /** The key that was made for the call, where the caller gave none. */
+  newKey?: string | undefined;
   expand: readonly string[];
 }
 

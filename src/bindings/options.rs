@@ -29,6 +29,7 @@ struct Options {
     strict: bool,
     headers: Vec<(String, String)>,
     idempotency_key: Option<String>,
+    new_key: Option<String>,
     expand: Vec<String>,
     #[serde(default, with = "serde_wasm_bindgen::preserve")]
     fetch: JsValue,
@@ -72,6 +73,7 @@ pub(super) fn read(options: JsValue) -> Result<(FlexClient<Fetch>, Call), Error>
     for field in options.expand {
         call = call.expand(field)?;
     }
+    call.new_key = options.new_key;
     if let Some(key) = options.idempotency_key {
         call = call.idempotency_key(key)?;
     }

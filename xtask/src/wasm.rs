@@ -47,7 +47,7 @@ pub fn build(out: &Path) -> Result<()> {
             .input_path(&compiled)
             .out_name("flex_checkout")
             .bundler(true)?
-            .typescript(true)
+            .typescript(false)
             .remove_name_section(true)
             .remove_producers_section(true)
             .generate(out)

@@ -195,3 +195,14 @@ export async function says_none_for_the_outcome_of_a_failed_retrieve(t) {
   await t.rejects(() => t.client().retrieve(id), { kind: "decode", outcome: "none", body: "null" });
   await t.rejects(() => t.client().retrieve(""), { kind: "configuration" });
 }
+
+export async function says_of_a_refusal_no_more_than_it_knows(t) {
+  const { id } = await t.seed("captured");
+  const refusal = { kind: "invalid_request", outcome: "rejected" };
+  const first = await t.rejects(() => t.client().reauth(id), refusal);
+  matches(first.message, / No hold was placed\.$/, "message of a call with a new key");
+  // With a key of the caller's this may repeat a call that placed a hold.
+  const { idempotencyKey } = first;
+  const again = await t.rejects(() => t.client().reauth(id, { idempotencyKey }), refusal);
+  matches(again.message, /call again with the same key only\.$/, "message of a repetition");
+}
