@@ -105,12 +105,14 @@ async fn requests(State(app): State<App>, Query(which): Query<Which>) -> Respons
     json(StatusCode::OK, &RequestsSeen { requests })
 }
 
-async fn reset(State(app): State<App>) -> Response {
+/// Reads a body that it has no use for: hyper ends a connection whose request was answered before
+/// all of it had come, and a client that pools connections finds that out with its next request.
+async fn reset(State(app): State<App>, _: Bytes) -> Response {
     app.state().reset();
     StatusCode::NO_CONTENT.into_response()
 }
 
-async fn no_such_route() -> Response {
+async fn no_such_route(_: Bytes) -> Response {
     refuse(&Refusal {
         status: StatusCode::NOT_FOUND,
         ..Refusal::bad_control("There is no such control route")

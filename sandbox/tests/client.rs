@@ -1,8 +1,9 @@
 //! A sandbox of a test's own, and a client for it.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::Duration;
 
 use flex_checkout::models::CheckoutSession;
@@ -126,6 +127,33 @@ impl Sandbox {
         let entry = self.entry(session);
         let count = |name: &str| entry[name].as_u64().unwrap();
         (count("reauths"), count("holds_placed"))
+    }
+
+    /// Sends two requests over one bare socket, the body of the first a while after its head, and
+    /// reads the status line of both answers.
+    pub fn reset_with_a_late_body(&self) -> [String; 2] {
+        let stream = TcpStream::connect(&self.host).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut reader = BufReader::new(&stream);
+        let post = |length: usize, last: &str| {
+            let head = format!(
+                "POST /sandbox/reset HTTP/1.1\r\nhost: {}\r\ncontent-length: {length}\r\n{last}\r\n",
+                self.host
+            );
+            (&stream).write_all(head.as_bytes()).unwrap();
+        };
+        let mut status = || {
+            let mut line = String::new();
+            reader.read_line(&mut line).unwrap();
+            while reader.by_ref().lines().next().is_some_and(|line| !line.unwrap().is_empty()) {}
+            line
+        };
+        post(4, "");
+        thread::sleep(Duration::from_millis(200));
+        (&stream).write_all(b"null").unwrap();
+        let first = status();
+        post(0, "connection: close\r\n");
+        [first, status()]
     }
 
     /// Sends a reauth over a bare socket, and reads whatever comes until the connection ends.

@@ -102,6 +102,14 @@ fn a_reset_restores_the_seeds() {
 }
 
 #[test]
+fn a_connection_outlives_a_body_that_comes_late() {
+    let sandbox = Sandbox::start();
+    let [first, second] = sandbox.reset_with_a_late_body();
+    assert!(first.starts_with("HTTP/1.1 204 "), "{first:?}");
+    assert!(second.starts_with("HTTP/1.1 204 "), "{second:?}");
+}
+
+#[test]
 fn requests_show_what_was_sent() {
     let sandbox = Sandbox::start();
     let session = sandbox.fresh("minimal");
