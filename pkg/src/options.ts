@@ -179,11 +179,11 @@ export function checkCallOptions(
   if (signal !== undefined && typeof signal?.addEventListener !== "function") {
     throw refuse("signal must be an AbortSignal");
   }
-  if (idempotencyKey !== undefined && typeof idempotencyKey !== "string") {
-    throw refuse("idempotencyKey must be a string");
+  if (idempotencyKey !== undefined && !matches(idempotencyKey, /^[!-~]{1,255}$/)) {
+    throw refuse("idempotencyKey must be 1 to 255 visible ASCII characters");
   }
-  if (!Array.isArray(expand) || expand.some((field) => typeof field !== "string")) {
-    throw refuse('expand must be an array of field names, such as ["customer"]');
+  if (!Array.isArray(expand) || !expand.every((field) => matches(field, /^[a-z_.\d]+$/))) {
+    throw refuse('expand must be an array of field names as the API spells them, such as ["customer"]');
   }
   return {
     ...client,
@@ -195,6 +195,10 @@ export function checkCallOptions(
     idempotencyKey,
     expand,
   };
+}
+
+function matches(value: unknown, pattern: RegExp): boolean {
+  return typeof value === "string" && pattern.test(value);
 }
 
 function checkNames(options: object, known: ReadonlySet<string>, whose: string): void {

@@ -21,13 +21,18 @@ const BUNDLES: &[(&str, &str, &str)] = &[
 
 /// Modules that no public type mentions: their declarations stay at home.
 const INTERNAL: &[&str] = &[
+    "body",
     "credentials",
+    "drive",
+    "exchange",
+    "guard",
     "load/inline",
     "load/instance",
     "load/wasm",
     "load/within",
     "redact",
     "refuse",
+    "steps",
 ];
 
 /// Builds the package into `pkg/dist` and prints what its parts weigh.

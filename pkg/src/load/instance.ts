@@ -8,7 +8,7 @@ export interface Instance {
 }
 
 /** Makes an instance of the module, and tells `trapped` if it ever breaks. */
-export async function instantiate(source: WasmSource, trapped: (cause: unknown) => void): Promise<Instance> {
+export async function instantiate(source: WasmSource, trapped: () => void): Promise<Instance> {
   const glue = createGlue();
   const { instance, module } = await make(source, { "./flex_checkout_bg.js": glue });
   const exports = watch(instance.exports, trapped);
@@ -41,37 +41,28 @@ async function make(source: WasmSource, imports: WebAssembly.Imports): Promise<M
 
 /**
  * The exports, with a watch on each function. What leaves one of them as an exception has left Rust
- * in the middle of its work: nothing that the instance was doing will ever end, and nothing more may
- * be asked of it.
+ * in the middle of its work: nothing more may be asked of the instance.
  */
-function watch(exports: WebAssembly.Exports, trapped: (cause: unknown) => void): WebAssembly.Exports {
+function watch(exports: WebAssembly.Exports, trapped: () => void): WebAssembly.Exports {
   let broken: { cause: unknown } | undefined;
   const guard =
-    (name: string, call: (...values: unknown[]) => unknown) =>
+    (call: (...values: unknown[]) => unknown) =>
     (...values: unknown[]) => {
+      if (broken) {
+        throw broken.cause;
+      }
       try {
-        if (!broken) {
-          return call(...values);
-        }
+        return call(...values);
       } catch (cause) {
         broken = { cause };
-        trapped(cause);
+        trapped();
+        throw cause;
       }
-      if (isCallback(name)) {
-        // The platform calls it, and would report as uncaught what the calls at hand reject with.
-        return [0, 0];
-      }
-      throw broken?.cause;
     };
   return Object.fromEntries(
     Object.entries(exports).map(([name, value]) => [
       name,
-      typeof value === "function" ? guard(name, value as () => unknown) : value,
+      typeof value === "function" ? guard(value as () => unknown) : value,
     ]),
   );
-}
-
-/** Whether promises and timers call the export, or the glue when they let a callback go. */
-function isCallback(name: string): boolean {
-  return name.startsWith("wasm_bindgen__convert__closures") || name === "__wbindgen_destroy_closure";
 }

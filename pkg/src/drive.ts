@@ -1,0 +1,178 @@
+import { textOf } from "./body.js";
+import type { FlexErrorFacts } from "./error.js";
+import { abortedBefore, type Exchange, exchange, quietly } from "./exchange.js";
+import type { Glue } from "./generated/glue.js";
+import type { CheckoutSession, FlexEvent } from "./generated/models.js";
+import { isAborted, type Signal, watch } from "./guard.js";
+import type { CheckedOptions, FlexResponse } from "./options.js";
+import type { Failed, Step } from "./steps.js";
+
+export type Action = "reauth" | "retrieve";
+
+/** What is known of a call, whatever becomes of it. */
+export interface Known {
+  action: Action;
+  apiKey?: string | undefined;
+  idempotencyKey?: string | undefined;
+  /** How many requests have been sent. */
+  sent: number;
+  /** What came of the last one. */
+  last?: Exchange;
+}
+
+/**
+ * Makes a call as the module says, step by step. Throws the facts of a `FlexError`; anything else is
+ * thrown by a module that broke.
+ */
+export async function drive(
+  glue: Glue,
+  id: string,
+  options: CheckedOptions,
+  known: Known,
+): Promise<FlexResponse> {
+  const { signal, fetch, onEvent } = options;
+  const isReauth = known.action === "reauth";
+  if (isReauth && options.idempotencyKey === undefined) {
+    // Made before anything is sent, so that no failure can lose it.
+    known.idempotencyKey = makeKey(glue);
+  }
+  let step = read(
+    glue.begin(
+      isReauth,
+      id,
+      options.apiKey ?? "",
+      options.baseURL ?? "",
+      options.idempotencyKey ?? "",
+      known.idempotencyKey ?? "",
+      options.headers.flat().join("\n"),
+      options.expand.join("\n"),
+      options.timeout,
+      options.deadline ?? -1,
+      options.maxRetries,
+      options.maxRetryDelay,
+      options.maxResponseBytes,
+      options.strict,
+      onEvent !== undefined,
+      now(),
+    ),
+  );
+  const run = step.run ?? -1;
+  let isStopped = isAborted(signal);
+  try {
+    for (;;) {
+      const { send, wait, done, failed } = step;
+      if (!(send && isStopped)) {
+        tell(onEvent, step.events);
+      }
+      if (done) {
+        return { data: session(known.last), ...done, headers: known.last?.headers ?? new Headers() };
+      }
+      if (failed) {
+        throw facts(failed, glue.body(run), known.last);
+      }
+      if (wait !== undefined) {
+        isStopped = await pause(wait, signal);
+        step = read(glue.waited(run, now()));
+      } else if (send) {
+        known.sent += 1;
+        const last = isStopped ? abortedBefore(signal) : await exchange(send, fetch, signal);
+        known.last = last;
+        step = read(
+          glue.came(
+            run,
+            last.status,
+            header(last, "retry-after"),
+            header(last, "retry-after-ms"),
+            last.body,
+            last.failure,
+            wordsOf(last.cause),
+            now(),
+            Date.now(),
+            Math.random() * 2 ** 32,
+          ),
+        );
+      }
+    }
+  } finally {
+    // A module that broke has nothing to forget any more.
+    quietly(() => glue.end(run));
+  }
+}
+
+/** Waits, and says whether the caller aborted in the meantime. */
+function pause(milliseconds: number, signal: Signal | undefined): Promise<boolean> {
+  return new Promise((resume) => {
+    if (isAborted(signal)) {
+      resume(true);
+      return;
+    }
+    const end = (isStopped: boolean) => {
+      unwatch();
+      resume(isStopped);
+    };
+    const unwatch = watch(
+      milliseconds,
+      () => end(false),
+      signal,
+      () => end(true),
+    );
+  });
+}
+
+/** Tells the caller's handler. Whatever becomes of it, the call goes on. */
+function tell(onEvent: ((event: FlexEvent) => void) | undefined, events: FlexEvent[] | undefined): void {
+  if (onEvent) {
+    for (const event of events ?? []) {
+      quietly(() => onEvent(event));
+    }
+  }
+}
+
+function read(json: string): Step {
+  return JSON.parse(json);
+}
+
+/** The session in a body, made by the engine's own parser, so that it is what Flex sent. */
+function session(last: Exchange | undefined): CheckoutSession {
+  return JSON.parse(textOf(last?.body)).checkout_session;
+}
+
+/** Adds to the module's facts what only JavaScript has. */
+function facts(failed: Failed, body: Uint8Array | undefined, last: Exchange | undefined): FlexErrorFacts {
+  return { ...failed, body: body && textOf(body), headers: last?.headers, cause: last?.cause };
+}
+
+/** A header's text. Whatever a stand-in's headers give, only a text is one. */
+function header({ headers }: Exchange, name: string): string {
+  try {
+    const value: unknown = headers?.get(name);
+    return typeof value === "string" ? value : "";
+  } catch {
+    return "";
+  }
+}
+
+/** What a thrown value says for itself. */
+function wordsOf(cause: unknown): string {
+  try {
+    const words = typeof cause === "string" ? cause : (cause as Error | undefined)?.message;
+    return typeof words === "string" ? words : "";
+  } catch {
+    return "";
+  }
+}
+
+/** Milliseconds since some moment that stays the same during a call. */
+function now(): number {
+  return globalThis.performance?.now() ?? Date.now();
+}
+
+/** A key for one reauth; none where there is no source of random bytes. */
+function makeKey(glue: Glue): string | undefined {
+  try {
+    // Insecure contexts have no `randomUUID`.
+    return crypto.randomUUID?.() ?? glue.uuid(crypto.getRandomValues(new Uint8Array(16)));
+  } catch {
+    return undefined;
+  }
+}
