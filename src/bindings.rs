@@ -2,7 +2,7 @@
 //! and signals are its objects. An async function here that awaited them made the module more than
 //! twice as large, and a call three times as slow.
 //!
-//! Texts go both ways as JSON, bodies in as bytes. A run lives here under a number until [`end`].
+//! What comes from here is JSON, in UTF-8. A run lives here under a number until [`end`].
 
 pub(crate) mod json;
 mod options;
@@ -17,66 +17,60 @@ use crate::platform::{Failure, FailureKind, Reply};
 use crate::request::{self, Action};
 use crate::retry_after::RetryAfter;
 use crate::run::{Moment, Run, Step};
+use options::{Flags, Texts};
 
 /// The calls under way, each at the place that its number says. A mutex that is never waited for,
 /// as there is one thread, and that has no panic of its own, as a `RefCell` has.
 static RUNS: Mutex<Vec<Option<Live>>> = Mutex::new(Vec::new());
 
-/// A run, and what of its error is fetched separately.
+/// A run, and what goes in and out beside its steps.
 struct Live {
     run: Run,
+    said: String,
     body: Option<Vec<u8>>,
 }
 
 /// An idempotency key of 16 bytes that nobody can guess; empty if there are not so many.
 #[wasm_bindgen]
-pub fn uuid(random: &[u8]) -> String {
-    random.try_into().map(request::idempotency_key).unwrap_or_default()
+pub fn uuid(random: &[u8]) -> Vec<u8> {
+    random.try_into().map(request::idempotency_key).unwrap_or_default().into_bytes()
 }
 
-/// Begins a call and says what to send first. Of texts an empty one is none, of numbers a negative one.
+/// Begins a call and says what to send first. `texts` and `flags` are as in [`options`]; a negative
+/// deadline is none.
 #[wasm_bindgen]
 #[expect(clippy::too_many_arguments, reason = "an object would have to be taken apart here")]
 pub fn begin(
-    is_reauth: bool,
-    id: &str,
-    api_key: &str,
-    base_url: &str,
-    idempotency_key: &str,
-    new_key: &str,
-    headers: &str,
-    expand: &str,
+    texts: &str,
+    flags: u32,
     timeout: u32,
     deadline: i32,
     max_retries: u32,
     max_retry_delay: u32,
     max_response_bytes: u32,
-    strict: bool,
-    observed: bool,
     now: f64,
-) -> String {
-    let mut config = options::config(api_key, base_url);
+) -> Vec<u8> {
+    let flags = Flags::new(flags);
+    let Texts { mut config, call, key, id } = Texts::read(texts, flags);
     config.timeout = timeout;
     config.deadline = u32::try_from(deadline).ok();
     config.max_retries = max_retries;
     config.max_retry_delay = max_retry_delay;
     config.max_response_bytes = index(max_response_bytes);
-    config.strict = strict;
-    let call = options::call(idempotency_key, headers, expand);
-    let action = if is_reauth { Action::Reauth } else { Action::Retrieve };
-    let key = call.idempotency_key.clone().or_else(|| options::some(new_key));
-    if is_reauth && key.is_none() {
-        return steps::failed(&Error::no_random_source(), &[]);
-    }
-    let key = key.filter(|_| is_reauth);
-    let mut run = match Run::start(config, action, id.to_owned(), call, key, milliseconds(now)) {
-        Ok(run) => run.observed(observed),
+    config.strict = flags.strict;
+    let action = if flags.reauth { Action::Reauth } else { Action::Retrieve };
+    let run = match key {
+        None if flags.reauth => Err(Error::no_random_source()),
+        key => Run::start(config, action, id, call, key, milliseconds(now)),
+    };
+    let mut run = match run {
+        Ok(run) => run.observed(flags.observed),
         Err(error) => return steps::failed(&error, &[]),
     };
-    let Ok(mut runs) = RUNS.try_lock() else { return String::new() };
+    let Ok(mut runs) = RUNS.try_lock() else { return Vec::new() };
     let free = runs.iter().position(Option::is_none).unwrap_or(runs.len());
     let step = steps::send(u32::try_from(free).unwrap_or(u32::MAX), &mut run, milliseconds(now));
-    let live = Some(Live { run, body: None });
+    let live = Some(Live { run, said: String::new(), body: None });
     match runs.get_mut(free) {
         Some(place) => *place = live,
         None => runs.push(live),
@@ -84,37 +78,43 @@ pub fn begin(
     step
 }
 
+/// Takes what was said of the request whose outcome comes next: the headers `retry-after` and
+/// `retry-after-ms`, and why no answer came or not the whole of it, each behind a line break.
+#[wasm_bindgen]
+pub fn said(run: u32, texts: &str) {
+    with(run, |live| live.said = texts.to_owned());
+}
+
 /// Takes what came of a request: an answer, unless `status` is negative. `failure` is why none came,
 /// or not the whole of it.
 #[wasm_bindgen]
-#[expect(clippy::too_many_arguments, reason = "an object would have to be taken apart here")]
 pub fn came(
     run: u32,
-    status: i32,
-    retry_after: &str,
-    retry_after_ms: &str,
     body: Vec<u8>,
+    status: i32,
     failure: u32,
-    reason: &str,
     now: f64,
     unix_time: f64,
     random: u32,
-) -> String {
+) -> Vec<u8> {
     let moment = Moment { now: milliseconds(now), unix_time: milliseconds(unix_time), random };
-    let failure = kind(failure).map(|kind| Failure::new(kind, Some(reason.to_owned())));
-    let came = match (u16::try_from(status), failure) {
-        (Err(_), Some(failure)) => Err(failure),
-        (status, cut) => Ok(Reply {
-            status: status.unwrap_or_default(),
-            retry_after: RetryAfter {
-                seconds_or_date: Some(retry_after.to_owned()),
-                milliseconds: Some(retry_after_ms.to_owned()),
-            },
-            body,
-            cut,
-        }),
-    };
     with(run, |live| {
+        let said = std::mem::take(&mut live.said);
+        let (retry_after, rest) = options::line(&said);
+        let (retry_after_ms, reason) = options::line(rest);
+        let failure = kind(failure).map(|kind| Failure::new(kind, options::some(reason)));
+        let came = match (u16::try_from(status), failure) {
+            (Err(_), Some(failure)) => Err(failure),
+            (status, cut) => Ok(Reply {
+                status: status.unwrap_or_default(),
+                retry_after: RetryAfter {
+                    seconds_or_date: options::some(retry_after),
+                    milliseconds: options::some(retry_after_ms),
+                },
+                body,
+                cut,
+            }),
+        };
         let step = live.run.sent(came, moment);
         let events = live.run.events();
         match step {
@@ -130,7 +130,7 @@ pub fn came(
 
 /// Goes on after a wait.
 #[wasm_bindgen]
-pub fn waited(run: u32, now: f64) -> String {
+pub fn waited(run: u32, now: f64) -> Vec<u8> {
     with(run, |live| match live.run.waited(milliseconds(now)) {
         Ok(()) => steps::send(run, &mut live.run, milliseconds(now)),
         Err(mut error) => {

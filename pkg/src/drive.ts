@@ -1,11 +1,11 @@
-import { textOf } from "./body.js";
+import { isSuccess, textOf } from "./body.js";
 import type { FlexErrorFacts } from "./error.js";
 import { abortedBefore, type Exchange, exchange, quietly } from "./exchange.js";
-import type { Glue } from "./generated/glue.js";
 import type { CheckoutSession, FlexEvent } from "./generated/models.js";
 import { isAborted, type Signal, watch } from "./guard.js";
+import type { Glue } from "./load/glue.js";
 import type { CheckedOptions, FlexResponse } from "./options.js";
-import type { Failed, Step } from "./steps.js";
+import { type Failed, Failure, type Step } from "./steps.js";
 
 export type Action = "reauth" | "retrieve";
 
@@ -38,21 +38,13 @@ export async function drive(
   }
   let step = read(
     glue.begin(
-      isReauth,
-      id,
-      options.apiKey ?? "",
-      options.baseURL ?? "",
-      options.idempotencyKey ?? "",
-      known.idempotencyKey ?? "",
-      options.headers.flat().join("\n"),
-      options.expand.join("\n"),
+      texts(id, options, known.idempotencyKey),
+      flags(isReauth, options.idempotencyKey !== undefined, options.strict, onEvent !== undefined),
       options.timeout,
       options.deadline ?? -1,
       options.maxRetries,
       options.maxRetryDelay,
       options.maxResponseBytes,
-      options.strict,
-      onEvent !== undefined,
       now(),
     ),
   );
@@ -77,19 +69,11 @@ export async function drive(
         known.sent += 1;
         const last = isStopped ? abortedBefore(signal) : await exchange(send, fetch, signal);
         known.last = last;
+        if (last.failure !== Failure.none || !isSuccess(last.status)) {
+          glue.said(run, said(last));
+        }
         step = read(
-          glue.came(
-            run,
-            last.status,
-            header(last, "retry-after"),
-            header(last, "retry-after-ms"),
-            last.body,
-            last.failure,
-            wordsOf(last.cause),
-            now(),
-            Date.now(),
-            Math.random() * 2 ** 32,
-          ),
+          glue.came(run, last.body, last.status, last.failure, now(), Date.now(), Math.random() * 2 ** 32),
         );
       }
     }
@@ -97,6 +81,22 @@ export async function drive(
     // A module that broke has nothing to forget any more.
     quietly(() => glue.end(run));
   }
+}
+
+/** The texts of a call as the module reads them: lines, of which the id is the last and may be several. */
+function texts(id: string, options: CheckedOptions, idempotencyKey: string | undefined): string {
+  const { apiKey, baseURL, expand, headers } = options;
+  return [apiKey, baseURL, idempotencyKey, expand.join(), ...headers.flat(), "", id].join("\n");
+}
+
+/** The call's bits as the module reads them. */
+function flags(...bits: boolean[]): number {
+  return bits.reduce((flags, bit, place) => flags | (Number(bit) << place), 0);
+}
+
+/** What was said of a request that gave no session: what asks to wait, and why it failed. */
+function said(last: Exchange): string {
+  return [header(last, "retry-after"), header(last, "retry-after-ms"), wordsOf(last.cause)].join("\n");
 }
 
 /** Waits, and says whether the caller aborted in the meantime. */
@@ -142,11 +142,11 @@ function facts(failed: Failed, body: Uint8Array | undefined, last: Exchange | un
   return { ...failed, body: body && textOf(body), headers: last?.headers, cause: last?.cause };
 }
 
-/** A header's text. Whatever a stand-in's headers give, only a text is one. */
+/** A header's text in one line. Whatever a stand-in's headers give, only a text is one. */
 function header({ headers }: Exchange, name: string): string {
   try {
     const value: unknown = headers?.get(name);
-    return typeof value === "string" ? value : "";
+    return typeof value === "string" ? value.replaceAll("\n", " ") : "";
   } catch {
     return "";
   }

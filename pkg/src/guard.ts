@@ -20,16 +20,16 @@ export function reasonOf(signal: Signal | undefined): unknown {
 }
 
 /**
- * Calls `late` after so many milliseconds and `aborted` when the caller aborts, until the function
+ * Calls `late` after so many milliseconds, if there is a limit, and `aborted` when the caller aborts, until the function
  * that it returns is called.
  */
 export function watch(
-  milliseconds: number,
+  milliseconds: number | undefined,
   late: () => void,
   signal: Signal | undefined,
   aborted: () => void,
 ): () => void {
-  const timer = setTimeout(late, milliseconds);
+  const timer = milliseconds === undefined ? undefined : setTimeout(late, milliseconds);
   const listen = (method: "addEventListener" | "removeEventListener") => {
     try {
       signal?.[method]("abort", aborted);

@@ -6,7 +6,7 @@ use crate::text::digits;
 /// A value that goes to JavaScript.
 pub(crate) trait ToJson {
     /// Adds the value to a text.
-    fn write(&self, json: &mut String);
+    fn write(&self, json: &mut Vec<u8>);
 
     /// Whether a field with this value is left out.
     fn is_absent(&self) -> bool {
@@ -16,21 +16,21 @@ pub(crate) trait ToJson {
 
 /// An object that is being written.
 pub(crate) struct Fields<'j> {
-    json: &'j mut String,
-    opening: char,
+    json: &'j mut Vec<u8>,
+    opening: u8,
 }
 
 impl<'j> Fields<'j> {
-    pub(crate) fn new(json: &'j mut String) -> Self {
-        Self { json, opening: '{' }
+    pub(crate) fn new(json: &'j mut Vec<u8>) -> Self {
+        Self { json, opening: b'{' }
     }
 
     /// Writes a field, unless its value is absent.
     pub(crate) fn field(&mut self, name: &str, value: &dyn ToJson) -> &mut Self {
         if !value.is_absent() {
-            self.json.push(std::mem::replace(&mut self.opening, ','));
+            self.json.push(std::mem::replace(&mut self.opening, b','));
             name.write(self.json);
-            self.json.push(':');
+            self.json.push(b':');
             value.write(self.json);
         }
         self
@@ -38,7 +38,7 @@ impl<'j> Fields<'j> {
 
     /// Ends an object of which at least one field was written.
     pub(crate) fn end(&mut self) {
-        self.json.push('}');
+        self.json.push(b'}');
     }
 }
 
@@ -46,63 +46,63 @@ impl<'j> Fields<'j> {
 pub(super) struct Nullable<'a, T>(pub(super) &'a Option<T>);
 
 impl ToJson for str {
-    fn write(&self, json: &mut String) {
-        json.push('"');
-        for char in self.chars() {
-            match char {
-                '"' | '\\' => json.push('\\'),
-                '\0'..='\x1F' => {
-                    json.push_str(if char < '\x10' { "\\u000" } else { "\\u001" });
-                    let digit = char::from_digit(u32::from(char) % 16, 16);
-                    json.push(digit.unwrap_or_default());
+    fn write(&self, json: &mut Vec<u8>) {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        json.push(b'"');
+        for byte in self.bytes() {
+            match byte {
+                b'"' | b'\\' => json.push(b'\\'),
+                0..=0x1F => {
+                    json.extend_from_slice(if byte < 0x10 { b"\\u000" } else { b"\\u001" });
+                    json.extend(HEX.get(usize::from(byte % 16)));
                     continue;
                 }
                 _ => {}
             }
-            json.push(char);
+            json.push(byte);
         }
-        json.push('"');
+        json.push(b'"');
     }
 }
 
 impl ToJson for &str {
-    fn write(&self, json: &mut String) {
+    fn write(&self, json: &mut Vec<u8>) {
         (**self).write(json);
     }
 }
 
 impl ToJson for String {
-    fn write(&self, json: &mut String) {
+    fn write(&self, json: &mut Vec<u8>) {
         (**self).write(json);
     }
 }
 
 impl ToJson for i64 {
-    fn write(&self, json: &mut String) {
+    fn write(&self, json: &mut Vec<u8>) {
         if *self < 0 {
-            json.push('-');
+            json.push(b'-');
         }
-        json.push_str(&digits(self.unsigned_abs()));
+        json.extend_from_slice(digits(self.unsigned_abs()).as_bytes());
     }
 }
 
 impl ToJson for u32 {
-    fn write(&self, json: &mut String) {
+    fn write(&self, json: &mut Vec<u8>) {
         i64::from(*self).write(json);
     }
 }
 
 impl ToJson for bool {
-    fn write(&self, json: &mut String) {
-        json.push_str(if *self { "true" } else { "false" });
+    fn write(&self, json: &mut Vec<u8>) {
+        json.extend_from_slice(if *self { b"true" } else { b"false" });
     }
 }
 
 impl<T: ToJson> ToJson for Option<T> {
-    fn write(&self, json: &mut String) {
+    fn write(&self, json: &mut Vec<u8>) {
         match self {
             Some(value) => value.write(json),
-            None => json.push_str("null"),
+            None => json.extend_from_slice(b"null"),
         }
     }
 
@@ -112,26 +112,26 @@ impl<T: ToJson> ToJson for Option<T> {
 }
 
 impl<T: ToJson> ToJson for Nullable<'_, T> {
-    fn write(&self, json: &mut String) {
+    fn write(&self, json: &mut Vec<u8>) {
         self.0.write(json);
     }
 }
 
 impl<T: ToJson> ToJson for [T] {
-    fn write(&self, json: &mut String) {
-        json.push('[');
+    fn write(&self, json: &mut Vec<u8>) {
+        json.push(b'[');
         for (index, value) in self.iter().enumerate() {
             if index > 0 {
-                json.push(',');
+                json.push(b',');
             }
             value.write(json);
         }
-        json.push(']');
+        json.push(b']');
     }
 }
 
 impl<T: ToJson> ToJson for &[T] {
-    fn write(&self, json: &mut String) {
+    fn write(&self, json: &mut Vec<u8>) {
         (**self).write(json);
     }
 }

@@ -8,7 +8,7 @@ use crate::request::Request;
 use crate::run::Run;
 
 /// To send a request.
-pub(super) fn send(number: u32, run: &mut Run, now: u64) -> String {
+pub(super) fn send(number: u32, run: &mut Run, now: u64) -> Vec<u8> {
     run.send(now);
     let events = run.events();
     step(&events, |step| {
@@ -17,28 +17,28 @@ pub(super) fn send(number: u32, run: &mut Run, now: u64) -> String {
 }
 
 /// To wait so many milliseconds.
-pub(super) fn wait(delay: u32, events: &[Event]) -> String {
+pub(super) fn wait(delay: u32, events: &[Event]) -> Vec<u8> {
     step(events, |step| {
         step.field("wait", &delay);
     })
 }
 
 /// To hand out the session, which the engine's own parser makes of the body.
-pub(super) fn succeeded(answer: &Answer, events: &[Event]) -> String {
+pub(super) fn succeeded(answer: &Answer, events: &[Event]) -> Vec<u8> {
     step(events, |step| {
         step.field("done", answer);
     })
 }
 
 /// To hand out an error.
-pub(super) fn failed(error: &Error, events: &[Event]) -> String {
+pub(super) fn failed(error: &Error, events: &[Event]) -> Vec<u8> {
     step(events, |step| {
         step.field("failed", error);
     })
 }
 
-fn step(events: &[Event], write: impl FnOnce(&mut Fields<'_>)) -> String {
-    let mut json = String::with_capacity(512);
+fn step(events: &[Event], write: impl FnOnce(&mut Fields<'_>)) -> Vec<u8> {
+    let mut json = Vec::with_capacity(512);
     let mut fields = Fields::new(&mut json);
     write(fields.field("events", &Some(events).filter(|events| !events.is_empty())));
     fields.end();
@@ -46,7 +46,7 @@ fn step(events: &[Event], write: impl FnOnce(&mut Fields<'_>)) -> String {
 }
 
 impl ToJson for Request {
-    fn write(&self, json: &mut String) {
+    fn write(&self, json: &mut Vec<u8>) {
         Fields::new(json)
             .field("method", &self.method.as_str())
             .field("url", &self.url)
@@ -60,7 +60,7 @@ impl ToJson for Request {
 struct Headers<'a>(&'a [(String, String)]);
 
 impl ToJson for Headers<'_> {
-    fn write(&self, json: &mut String) {
+    fn write(&self, json: &mut Vec<u8>) {
         let mut fields = Fields::new(json);
         for (name, value) in self.0 {
             fields.field(name, value);
@@ -71,7 +71,7 @@ impl ToJson for Headers<'_> {
 
 /// What `withResponse()` gives, but for `data` and `headers`.
 impl ToJson for Answer {
-    fn write(&self, json: &mut String) {
+    fn write(&self, json: &mut Vec<u8>) {
         Fields::new(json)
             .field("status", &u32::from(self.status))
             .field("attempts", &self.attempts)
@@ -85,7 +85,7 @@ impl ToJson for Answer {
 
 /// The facts of a `FlexError`, but for `body`, `headers` and `cause`.
 impl ToJson for Error {
-    fn write(&self, json: &mut String) {
+    fn write(&self, json: &mut Vec<u8>) {
         Fields::new(json)
             .field("kind", &self.kind())
             .field("outcome", &self.outcome())
@@ -101,7 +101,7 @@ impl ToJson for Error {
 }
 
 impl ToJson for Event {
-    fn write(&self, json: &mut String) {
+    fn write(&self, json: &mut Vec<u8>) {
         let event: &dyn ToJson = match self {
             Self::Attempt(event) => event,
             Self::Response(event) => event,

@@ -52,25 +52,29 @@ impl<'a> Text<'a> {
         }
         let mut text = Vec::with_capacity(self.raw.len());
         let mut rest = self.raw;
-        loop {
-            rest = match rest {
-                [] => break,
-                [b'\\', b'b', rest @ ..] => push(&mut text, b'\x08', rest),
-                [b'\\', b'f', rest @ ..] => push(&mut text, b'\x0c', rest),
-                [b'\\', b'n', rest @ ..] => push(&mut text, b'\n', rest),
-                [b'\\', b'r', rest @ ..] => push(&mut text, b'\r', rest),
-                [b'\\', b't', rest @ ..] => push(&mut text, b'\t', rest),
-                [b'\\', b'u', rest @ ..] => push_code_point(&mut text, rest),
-                [b'\\', byte, rest @ ..] | [byte, rest @ ..] => push(&mut text, *byte, rest),
-            };
+        while let [byte, after @ ..] = rest {
+            rest = after;
+            if *byte != b'\\' {
+                text.push(*byte);
+                continue;
+            }
+            let [escape, after @ ..] = rest else { break };
+            rest = after;
+            text.push(match escape {
+                b'b' => 0x08,
+                b'f' => 0x0C,
+                b'n' => b'\n',
+                b'r' => b'\r',
+                b't' => b'\t',
+                b'u' => {
+                    rest = push_code_point(&mut text, rest);
+                    continue;
+                }
+                other => *other,
+            });
         }
         Cow::Owned(String::from_utf8(text).unwrap_or_default())
     }
-}
-
-fn push<'a>(text: &mut Vec<u8>, byte: u8, rest: &'a [u8]) -> &'a [u8] {
-    text.push(byte);
-    rest
 }
 
 /// Reads the digits of `\uXXXX`, and the second half where two of them make a surrogate pair.

@@ -50,7 +50,7 @@ macro_rules! to_json {
     ) => {
         #[cfg(feature = "bindings")]
         impl $crate::bindings::json::ToJson for $name {
-            fn write(&self, json: &mut String) {
+            fn write(&self, json: &mut Vec<u8>) {
                 let tag: Option<&str> = $tag;
                 let mut fields = $crate::bindings::json::Fields::new(json);
                 fields.field("type", &tag);
@@ -182,7 +182,7 @@ macro_rules! open_enum {
 
         #[cfg(feature = "bindings")]
         impl $crate::bindings::json::ToJson for $name {
-            fn write(&self, json: &mut String) {
+            fn write(&self, json: &mut Vec<u8>) {
                 self.as_str().write(json);
             }
         }
@@ -230,7 +230,7 @@ macro_rules! closed_enum {
 
         #[cfg(feature = "bindings")]
         impl $crate::bindings::json::ToJson for $name {
-            fn write(&self, json: &mut String) {
+            fn write(&self, json: &mut Vec<u8>) {
                 self.as_str().write(json);
             }
         }
@@ -284,7 +284,7 @@ macro_rules! integer {
 
         #[cfg(feature = "bindings")]
         impl $crate::bindings::json::ToJson for $name {
-            fn write(&self, json: &mut String) {
+            fn write(&self, json: &mut Vec<u8>) {
                 self.0.write(json);
             }
         }

@@ -2,6 +2,7 @@
 
 mod build;
 mod demo;
+mod inline;
 mod readme;
 mod run;
 mod sandbox;

@@ -1,5 +1,5 @@
 import { FlexError } from "../error.js";
-import type { Glue } from "../generated/glue.js";
+import type { Glue } from "./glue.js";
 import type { WasmSource } from "./init.js";
 import { instantiate } from "./instance.js";
 

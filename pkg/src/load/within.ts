@@ -1,4 +1,5 @@
 import { FlexError } from "../error.js";
+import { isAborted, reasonOf, watch } from "../guard.js";
 import type { CheckedOptions } from "../options.js";
 
 /**
@@ -11,49 +12,24 @@ export async function within<T>(loading: Promise<T>, options: CheckedOptions): P
     return loading;
   }
   const started = Date.now();
-  const cleanUp: (() => void)[] = [];
-  const ended = new Promise<never>((_, reject) => {
-    const end = (kind: "aborted" | "timeout", why: string, cause?: unknown) =>
-      reject(
-        new FlexError({
-          kind,
-          outcome: "not_sent",
-          message: `${why} before the WebAssembly module was loaded. Nothing was sent.`,
-          attempts: 0,
-          idempotencyKey,
-          cause,
-        }),
-      );
-    if (signal) {
-      const abort = () => end("aborted", "The call was aborted", signal.reason);
-      try {
-        if (signal.aborted) {
-          abort();
-        }
-        signal.addEventListener("abort", abort);
-        cleanUp.push(() => signal.removeEventListener("abort", abort));
-      } catch {
-        // A stand-in that takes no listeners never aborts.
-      }
+  const loaded = await new Promise<T>((resolve, reject) => {
+    let unwatch = () => {};
+    const end = (kind: "aborted" | "timeout", why: string, cause?: unknown) => {
+      unwatch();
+      const message = `${why} before the WebAssembly module was loaded. Nothing was sent.`;
+      reject(new FlexError({ kind, outcome: "not_sent", message, attempts: 0, idempotencyKey, cause }));
+    };
+    const abort = () => end("aborted", "The call was aborted", reasonOf(signal));
+    const late = () => end("timeout", "The time for the call ran out");
+    if (isAborted(signal)) {
+      abort();
+      return;
     }
-    if (deadline !== undefined) {
-      const timer = setTimeout(() => end("timeout", "The time for the call ran out"), deadline);
-      cleanUp.push(() => clearTimeout(timer));
-    }
+    unwatch = watch(deadline, late, signal, abort);
+    loading.then(resolve, reject).finally(unwatch);
   });
-  try {
-    const loaded = await Promise.race([loading, ended]);
-    if (deadline !== undefined) {
-      options.deadline = Math.max(1, deadline - (Date.now() - started));
-    }
-    return loaded;
-  } finally {
-    for (const undo of cleanUp) {
-      try {
-        undo();
-      } catch {
-        // Nor does it let go of any.
-      }
-    }
+  if (deadline !== undefined) {
+    options.deadline = Math.max(1, deadline - (Date.now() - started));
   }
+  return loaded;
 }
