@@ -61,9 +61,9 @@ export class FlexClient {
       known.apiKey = client.#options.apiKey;
       const checked = checkCallOptions(id, options, client.#options);
       known.idempotencyKey = checked.idempotencyKey;
-      const glue = await within(core(), checked);
-      const response = await drive(glue, id, checked, known);
-      return { ...response, headers: redactHeaders(response.headers, known.apiKey) };
+      const loading = core();
+      const deadline = await within(loading, checked);
+      return await drive(await loading, id, checked, deadline, known);
     } catch (error) {
       throw errorOf(isFacts(error) ? error : unforeseen(error, known), known);
     }

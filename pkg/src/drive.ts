@@ -1,10 +1,11 @@
 import { isSuccess, textOf } from "./body.js";
 import type { FlexErrorFacts } from "./error.js";
 import { abortedBefore, type Exchange, exchange, quietly } from "./exchange.js";
-import type { CheckoutSession, FlexEvent } from "./generated/models.js";
+import type { FlexEvent } from "./generated/models.js";
 import { isAborted, type Signal, watch } from "./guard.js";
 import type { Glue } from "./load/glue.js";
 import type { CheckedOptions, FlexResponse } from "./options.js";
+import { redactHeaders } from "./redact.js";
 import { type Failed, Failure, type Step } from "./steps.js";
 
 export type Action = "reauth" | "retrieve";
@@ -28,6 +29,7 @@ export async function drive(
   glue: Glue,
   id: string,
   options: CheckedOptions,
+  deadline: number | undefined,
   known: Known,
 ): Promise<FlexResponse> {
   const { signal, fetch, onEvent } = options;
@@ -41,7 +43,7 @@ export async function drive(
       texts(id, options, known.idempotencyKey),
       flags(isReauth, options.idempotencyKey !== undefined, options.strict, onEvent !== undefined),
       options.timeout,
-      options.deadline ?? -1,
+      deadline ?? -1,
       options.maxRetries,
       options.maxRetryDelay,
       options.maxResponseBytes,
@@ -57,7 +59,7 @@ export async function drive(
         tell(onEvent, step.events);
       }
       if (done) {
-        return { data: session(known.last), ...done, headers: known.last?.headers ?? new Headers() };
+        return response(done, known);
       }
       if (failed) {
         throw facts(failed, glue.body(run), known.last);
@@ -78,8 +80,11 @@ export async function drive(
       }
     }
   } finally {
-    // A module that broke has nothing to forget any more.
-    quietly(() => glue.end(run));
+    try {
+      glue.end(run);
+    } catch {
+      // A module that broke has nothing to forget any more.
+    }
   }
 }
 
@@ -90,8 +95,8 @@ function texts(id: string, options: CheckedOptions, idempotencyKey: string | und
 }
 
 /** The call's bits as the module reads them. */
-function flags(...bits: boolean[]): number {
-  return bits.reduce((flags, bit, place) => flags | (Number(bit) << place), 0);
+function flags(isReauth: boolean, isOwnKey: boolean, isStrict: boolean, isObserved: boolean): number {
+  return Number(isReauth) | (Number(isOwnKey) << 1) | (Number(isStrict) << 2) | (Number(isObserved) << 3);
 }
 
 /** What was said of a request that gave no session: what asks to wait, and why it failed. */
@@ -132,9 +137,16 @@ function read(json: string): Step {
   return JSON.parse(json);
 }
 
-/** The session in a body, made by the engine's own parser, so that it is what Flex sent. */
-function session(last: Exchange | undefined): CheckoutSession {
-  return JSON.parse(textOf(last?.body)).checkout_session;
+function response(done: NonNullable<Step["done"]>, { apiKey, last }: Known): FlexResponse {
+  return {
+    // Made by the engine's own parser, so that it is what Flex sent.
+    data: JSON.parse(textOf(last?.body)).checkout_session,
+    ...done,
+    // Few callers look at them, and looking through them for the key takes time.
+    get headers() {
+      return redactHeaders(last?.headers, apiKey);
+    },
+  };
 }
 
 /** Adds to the module's facts what only JavaScript has. */

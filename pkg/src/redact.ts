@@ -4,8 +4,8 @@ export function redact(text: string, key: string | undefined): string {
 }
 
 /** Headers in which the key, where a server echoed it, is `[redacted]`. */
-export function redactHeaders(headers: Headers, key: string | undefined): Headers {
-  if (typeof headers?.[Symbol.iterator] !== "function") {
+export function redactHeaders(headers: Headers | undefined, key: string | undefined): Headers {
+  if (!headers || typeof headers[Symbol.iterator] !== "function") {
     // A stand-in for a response may have headers that cannot be looked through.
     return new Headers();
   }

@@ -162,12 +162,20 @@ impl Walk<'_> {
         match (shape, kind) {
             (Shape::Text | Shape::Enum(_) | Shape::Expandable(_), Kind::Text) => {
                 let text = self.scanner.text()?;
-                self.holds.text(spot, text);
+                if !matches!(spot, Spot::Elsewhere) {
+                    self.holds.text(spot, text);
+                }
             }
-            (Shape::Integer, Kind::Number) => match integer::parse(self.scanner.number()?) {
-                Some(integer) => self.holds.integer(spot, integer),
-                None => self.departs(place, shape, kind.found()),
-            },
+            (Shape::Integer, Kind::Number) => {
+                let number = self.scanner.number()?;
+                // Few numbers matter for holds, and nearly all are plainly whole.
+                if !matches!(spot, Spot::Elsewhere) || !integer::is_plain(number) {
+                    match integer::parse(number) {
+                        Some(integer) => self.holds.integer(spot, integer),
+                        None => self.departs(place, shape, kind.found()),
+                    }
+                }
+            }
             (Shape::Object(reference) | Shape::Expandable(reference), Kind::Object) => {
                 self.object(reference, place, spot)?;
             }

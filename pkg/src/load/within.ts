@@ -3,16 +3,19 @@ import { isAborted, reasonOf, watch } from "../guard.js";
 import type { CheckedOptions } from "../options.js";
 
 /**
- * What a promise gives, unless the caller aborts or the call's time is up before: a module that
- * never arrives must not keep a call waiting. The time that it took is taken off the deadline.
+ * Waits for the module, unless the caller aborts or the call's time is up before: a module that never
+ * arrives must not keep a call waiting. Gives what is left of the deadline.
  */
-export async function within<T>(loading: Promise<T>, options: CheckedOptions): Promise<T> {
-  const { signal, deadline, idempotencyKey } = options;
+export async function within(
+  loading: Promise<unknown>,
+  { signal, deadline, idempotencyKey }: CheckedOptions,
+): Promise<number | undefined> {
   if (!signal && deadline === undefined) {
-    return loading;
+    await loading;
+    return undefined;
   }
   const started = Date.now();
-  const loaded = await new Promise<T>((resolve, reject) => {
+  await new Promise((resolve, reject) => {
     let unwatch = () => {};
     const end = (kind: "aborted" | "timeout", why: string, cause?: unknown) => {
       unwatch();
@@ -28,8 +31,5 @@ export async function within<T>(loading: Promise<T>, options: CheckedOptions): P
     unwatch = watch(deadline, late, signal, abort);
     loading.then(resolve, reject).finally(unwatch);
   });
-  if (deadline !== undefined) {
-    options.deadline = Math.max(1, deadline - (Date.now() - started));
-  }
-  return loaded;
+  return deadline && Math.max(1, deadline - (Date.now() - started));
 }
