@@ -59,24 +59,26 @@ pub fn build(out: &Path) -> Result<()> {
     })?;
     let generated = out.join("flex_checkout_bg.wasm");
     let module = out.join(MODULE);
-    step("optimising with wasm-opt", || {
-        run_quietly(
-            npm_tool("wasm-opt")
-                .args(FEATURES)
-                .arg("-Oz")
-                .arg("--strip-producers")
-                .arg(&generated)
-                .arg("-o")
-                .arg(&module),
-        )
-        .map(drop)
-    })?;
+    step("optimising with wasm-opt", || optimise(&generated, &module, "-Oz"))?;
     step("packing the module into JavaScript", || {
         let deflated = deflate(&fs::read(&module)?)?;
         let text = base64::engine::general_purpose::STANDARD.encode(deflated);
         fs::write(out.join("inline.js"), format!("export const deflated = \"{text}\";\n"))?;
         Ok(())
     })
+}
+
+/// Optimises a module that the generator has written.
+pub fn optimise(generated: &Path, module: &Path, level: &str) -> Result<()> {
+    run_quietly(
+        npm_tool("wasm-opt")
+            .args(FEATURES)
+            .args([level, "--strip-producers"])
+            .arg(generated)
+            .arg("-o")
+            .arg(module),
+    )
+    .map(drop)
 }
 
 fn deflate(bytes: &[u8]) -> Result<Vec<u8>> {

@@ -1,0 +1,56 @@
+//! `cargo xtask bench`: the package beside what one would use instead of it.
+
+mod model;
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::run::{cargo, program, root, run, step, target};
+use crate::{build, sandbox, setup, wasm};
+
+/// One of the bench's own modules: options of its build, and wasm-opt's level.
+type Module = (&'static str, &'static [&'static str], &'static str);
+
+/// The naive route is built for speed, which is cargo's default, and the walk as the package is.
+const MODULES: &[Module] =
+    &[("naive", &["--config", "profile.release.opt-level=3"], "-O3"), ("decode", &[], "-Oz")];
+
+/// Builds everything that is measured, and runs the comparisons.
+pub fn bench(arguments: &[&str]) -> Result<()> {
+    build::build()?;
+    setup::npm_packages("bench")?;
+    let generated = root().join("bench/generated");
+    fs::create_dir_all(&generated)?;
+    fs::write(generated.join("model.json"), serde_json::to_vec_pretty(&model::json())?)?;
+    for module in MODULES {
+        step(&format!("compiling bench/{}", module.0), || compile(module))?;
+    }
+    // Only the throughput is measured on it, and a debug build would be what is measured there.
+    let sandbox = sandbox::build_optimised()?;
+    run(program("node")
+        .args(["--expose-gc", "bench/run.mjs", "--sandbox"])
+        .arg(sandbox)
+        .args(arguments))
+}
+
+/// Builds one of the bench's crates on the package's own way into `bench/generated`.
+fn compile((name, options, level): &Module) -> Result<()> {
+    run(cargo()
+        .args(["build", "--quiet", "--locked", "--release", "--package", name])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .args(*options))?;
+    let out = root().join("bench/generated").join(name);
+    Bindgen::new()
+        .input_path(target().join(format!("wasm32-unknown-unknown/release/{name}.wasm")))
+        .out_name(name)
+        .bundler(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(&out)?;
+    let generated = out.join(format!("{name}_bg.wasm"));
+    wasm::optimise(&generated, &out.join(format!("{name}.wasm")), level)?;
+    fs::remove_file(generated).context("the module as it was generated")
+}
