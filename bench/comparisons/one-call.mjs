@@ -1,49 +1,47 @@
 // One call with the network removed: an injected fetch answers from memory.
 
-import { readFileSync } from "node:fs";
+import { agree } from "../schemas/agree.mjs";
 import { BODIES } from "../support/bodies.mjs";
-import { bundlePeers, fasterBare, PEERS } from "../support/peers.mjs";
+import { peersInNode, time } from "../support/in-node.mjs";
+import { peersInWorkerd } from "../support/in-workerd.mjs";
+import { fasterBare, PEERS } from "../support/peers.mjs";
 import { rounds } from "../support/rounds.mjs";
 import { digits, duration, spread, table } from "../support/table.mjs";
 
 export const title = "One call with the network removed";
 
-const NAIVE = new URL("../generated/naive/naive.wasm", import.meta.url);
-const ID = "fcs_01kbjcmbt5mhsmaggfqc1a4rns";
+const CHECKING = ["flex", "zod", "zod-compiled", "valibot", "ajv"];
 
 export async function run({ quick }) {
-  const inNode = await node();
-  const results = {};
-  for (const body of Object.keys(BODIES)) {
-    results[body] = await rounds({
-      peers: Object.keys(PEERS),
-      baseline: fasterBare,
-      count: quick ? 9 : 41,
-      turn: quick ? 15 : 30,
-      measure: (peer, times) => inNode(peer, body, times),
-    });
-  }
-  return report({ [`node ${process.versions.node}`]: results });
+  const { calls, answer } = await peersInNode();
+  const compared = await agree(CHECKING, async (peer, body) => {
+    answer(body);
+    const answered = calls[peer]();
+    const { drift } = await (answered.withResponse?.() ?? answered).catch(() => ({ drift: true }));
+    return Boolean(drift);
+  });
+  console.log(`  ${CHECKING.join(", ")} agree on ${compared} bodies`);
+  const node = await onEachBody(answer, (peer, times) => time(calls[peer], times), quick);
+
+  const worker = await peersInWorkerd();
+  const workerd = await onEachBody(worker.answer, worker.measure, quick).finally(worker.stop);
+  return report({ [`Node ${process.versions.node}`]: node, workerd });
 }
 
-/** Makes every peer, and gives what times so many calls of one, one after the other. */
-async function node() {
-  const { default: creators } = await import(await bundlePeers("browser"));
-  const modules = { naive: await WebAssembly.compile(readFileSync(NAIVE)) };
-  let body;
-  const fetch = async () =>
-    new Response(body, { status: 200, headers: { "content-type": "application/json" } });
-  const calls = {};
-  for (const [peer, create] of Object.entries(creators)) {
-    calls[peer] = await create({ fetch, baseURL: "https://flex.example", modules });
+async function onEachBody(answer, measure, quick) {
+  const results = {};
+  for (const [name, bytes] of Object.entries(BODIES)) {
+    await answer(bytes);
+    results[name] = await rounds({
+      peers: Object.keys(PEERS),
+      baseline: fasterBare,
+      count: quick ? 7 : 41,
+      turn: quick ? 20 : 30,
+      warmUp: quick ? 150 : 500,
+      measure,
+    });
   }
-  return async (peer, name, times) => {
-    body = BODIES[name];
-    const call = calls[peer];
-    const start = performance.now();
-    for (let n = 0; n < times; n++) await call(ID);
-    return performance.now() - start;
-  };
+  return results;
 }
 
 function report(results) {

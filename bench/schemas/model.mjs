@@ -25,6 +25,18 @@ function order() {
 
 const ordered = order();
 
+/** All objects that one refers to, and those that they refer to. */
+function within(name, found = new Set()) {
+  for (const { shape } of objects[name]) {
+    for (const to of referred(shape)) {
+      if (found.has(to)) continue;
+      found.add(to);
+      within(to, found);
+    }
+  }
+  return found;
+}
+
 export const model = {
   root,
   /** `[name, fields]` of each object. */
@@ -32,4 +44,6 @@ export const model = {
   fields: (name) => objects[name],
   /** Whether `from` must refer to what its shape names by a function, because that is defined later. */
   isForward: (from, shape) => referred(shape).some((to) => ordered.indexOf(to) >= ordered.indexOf(from)),
+  /** Whether an object, or any within it, refers to itself in the end. */
+  hasCircle: (name) => [name, ...within(name)].some((each) => within(each).has(each)),
 };

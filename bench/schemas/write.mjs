@@ -2,11 +2,12 @@
 
 import { writeFileSync } from "node:fs";
 import { ajv } from "./ajv.mjs";
+import { speakeasy } from "./speakeasy.mjs";
 import { valibot } from "./valibot.mjs";
-import { zod } from "./zod.mjs";
+import { zod, zodCompiled } from "./zod.mjs";
 
 export function writeSchemas() {
-  for (const [name, write] of Object.entries({ ajv, valibot, zod })) {
+  for (const [name, write] of Object.entries({ ajv, speakeasy, valibot, zod, "zod-compiled": zodCompiled })) {
     writeFileSync(new URL(`../generated/${name}.js`, import.meta.url), write());
   }
 }

@@ -1,5 +1,7 @@
 // Bundles as a user's build makes them: esbuild, minified.
 
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -7,13 +9,15 @@ export const GENERATED = fileURLToPath(new URL("../generated/", import.meta.url)
 const HERE = fileURLToPath(new URL("../", import.meta.url));
 
 /**
- * Bundles the script, whose imports are relative to `bench/`, into `bench/generated/<name>`.
+ * Bundles the script, whose imports are relative to `bench/`, into `bench/generated/<runtime>/<name>/<name>.js`.
  *
  * For "browser", which Node gets too: Stripe's build for it is the one on fetch, and the others have none of their
  * own. For "workerd" as wrangler does.
  */
 export async function bundle({ script, name, runtime = "browser" }) {
-  const outfile = `${GENERATED}bundles/${runtime}/${name}.js`;
+  const outdir = join(GENERATED, runtime, name);
+  rmSync(outdir, { recursive: true, force: true });
+  const outfile = join(outdir, `${name}.js`);
   await build({
     stdin: { contents: script, resolveDir: HERE, sourcefile: `${name}.js` },
     outfile,

@@ -1,8 +1,9 @@
 // The peers of the comparisons that measure time.
 
 import { bundle } from "./bundle.mjs";
+import { summary } from "./statistics.mjs";
 
-/** By name: what the tables call it. */
+/** By the name of its file: what the tables call it. */
 export const PEERS = {
   bare: "bare fetch, .json()",
   "bare-text": "bare fetch, JSON.parse",
@@ -11,26 +12,26 @@ export const PEERS = {
   "zod-compiled": "+ zod, compiled",
   valibot: "+ valibot",
   ajv: "+ ajv, compiled",
-  stripe: "stripe 23",
+  speakeasy: "zod client, as Speakeasy generates",
+  stripe: "stripe 23, fetch client",
+  openai: "openai",
   naive: "naive route: serde",
 };
 
 /** The spelling of bare fetch that is the faster one: what the others are compared with. */
 export const fasterBare = (taken) =>
-  ["bare", "bare-text"].reduce((a, b) => (median(taken.get(a)) <= median(taken.get(b)) ? a : b));
+  ["bare", "bare-text"].reduce((a, b) =>
+    summary(taken.get(a)).median <= summary(taken.get(b)).median ? a : b,
+  );
 
-const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
-
-/** Bundles the peers into one module that exports each one's `create` by its name. */
-export const bundlePeers = (runtime, more = "") =>
+/** Bundles these peers and a script that finds each one's `create` in `creators` by its name. */
+export const bundlePeers = ({ name, runtime, peers = Object.keys(PEERS), script }) =>
   bundle({
-    name: "peers",
+    name,
     runtime,
     script: `
-      ${Object.keys(PEERS)
-        .map((peer, index) => `import { create as create${index} } from "./peers/${peer}.js";`)
-        .join("\n")}
-      const creators = { ${Object.keys(PEERS).map((peer, index) => `"${peer}": create${index}`)} };
-      ${more || "export default creators;"}
+      ${peers.map((peer, index) => `import { create as create${index} } from "./peers/${peer}.js";`).join("\n")}
+      const creators = { ${peers.map((peer, index) => `"${peer}": create${index}`)} };
+      ${script}
     `,
   });

@@ -5,13 +5,14 @@ import { summary } from "./statistics.mjs";
 
 /**
  * Runs rounds in which each peer has a turn, each round beginning with another one. `measure(peer, times)`
- * gives the milliseconds of so many runs; `times` is chosen per peer so that a turn takes `turn` ms.
+ * gives the milliseconds of so many runs; `times` is chosen per peer so that a turn takes `turn` ms, after so many ms
+ * of `warmUp`. `baseline(taken)` names the peer that the others are compared with, of the times that each has taken.
  *
  * Gives per peer the time of one run in ms, and its ratio to the baseline of the same round.
  */
-export async function rounds({ peers, baseline, count, turn, measure }) {
+export async function rounds({ peers, baseline, count, turn, warmUp, measure }) {
   const times = new Map();
-  for (const peer of peers) times.set(peer, await calibrate((n) => measure(peer, n), turn));
+  for (const peer of peers) times.set(peer, await calibrate((n) => measure(peer, n), turn, warmUp));
   const taken = new Map(peers.map((peer) => [peer, []]));
   for (let round = 0; round < count; round++) {
     for (let index = 0; index < peers.length; index++) {
@@ -29,16 +30,13 @@ export async function rounds({ peers, baseline, count, turn, measure }) {
   );
 }
 
-/** How many turns pass before what a peer takes is believed: the engine compiles what is hot meanwhile. */
-const WARM_UP = 8;
-
-/** Warms a peer up, and finds out how often it runs within the time. */
-async function calibrate(measure, turn) {
-  let times = 1;
-  for (let warm = 0; ; ) {
-    const ms = await measure(times);
-    if (ms >= turn / 2) warm++;
-    if (warm === WARM_UP) return Math.max(1, Math.round((times * turn) / ms));
-    if (ms < turn / 2) times = Math.ceil(times * Math.min(10, Math.max(1.5, turn / Math.max(ms, 0.01))));
+/** Warms a peer up, for the engine compiles what is hot, and finds out how often it runs within a turn. */
+async function calibrate(measure, turn, warmUp) {
+  const start = performance.now();
+  for (let times = 1; ; ) {
+    const ms = Math.max(await measure(times), 0.01);
+    const next = Math.max(1, Math.round((times * turn) / ms));
+    if (performance.now() - start > warmUp && ms > turn / 2) return next;
+    times = Math.min(next, times * 10);
   }
 }

@@ -1,0 +1,34 @@
+// The peers in this process, their fetch answering from memory.
+
+import { readFileSync } from "node:fs";
+import { bundlePeers } from "./peers.mjs";
+
+export const ID = "fcs_01kbjcmbt5mhsmaggfqc1a4rns";
+export const NAIVE = new URL("../generated/naive/naive.wasm", import.meta.url);
+
+/** Each peer's call, by its name, and `answer`, which sets the bytes that every call is answered with. */
+export async function peersInNode() {
+  const { default: creators } = await import(
+    await bundlePeers({ name: "in-node", runtime: "browser", script: "export default creators;" })
+  );
+  const modules = { naive: await WebAssembly.compile(readFileSync(NAIVE)) };
+  let body;
+  const fetch = async () =>
+    new Response(body, { status: 200, headers: { "content-type": "application/json" } });
+  const calls = {};
+  for (const [peer, create] of Object.entries(creators)) {
+    const call = await create({ fetch, baseURL: "https://flex.example", modules });
+    calls[peer] = () => call(ID);
+  }
+  const answer = (bytes) => {
+    body = bytes;
+  };
+  return { calls, answer };
+}
+
+/** The milliseconds of so many runs, one after the other. */
+export async function time(run, times) {
+  const start = performance.now();
+  for (let n = 0; n < times; n++) await run();
+  return performance.now() - start;
+}
