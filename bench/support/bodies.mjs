@@ -54,3 +54,9 @@ export function bodyOf(size) {
   body.checkout_session.captures = Array(1 + more).fill(capture);
   return Buffer.from(JSON.stringify(body));
 }
+
+/** The size of one of the bodies, to be read. */
+export function sizeOf(name) {
+  const bytes = BODIES[name].length;
+  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1000).toFixed(1)} KB`;
+}

@@ -7,10 +7,9 @@ export const ID = "fcs_01kbjcmbt5mhsmaggfqc1a4rns";
 export const NAIVE = new URL("../generated/naive/naive.wasm", import.meta.url);
 
 /** Each peer's call, by its name, and `answer`, which sets the bytes that every call is answered with. */
-export async function peersInNode() {
-  const { default: creators } = await import(
-    await bundlePeers({ name: "in-node", runtime: "browser", script: "export default creators;" })
-  );
+export async function peersInNode(copy = "") {
+  const file = await bundlePeers({ name: "in-node", runtime: "browser", script: "export default creators;" });
+  const { default: creators } = await import(`${file}${copy}`);
   const modules = { naive: await WebAssembly.compile(readFileSync(NAIVE)) };
   let body;
   const fetch = async () =>
