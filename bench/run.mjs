@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { writeSchemas } from "./schemas/write.mjs";
 import { table, toText } from "./support/table.mjs";
 
-const COMPARISONS = ["bytes", "one-call", "decode", "cold-start"];
+const COMPARISONS = ["bytes", "one-call", "decode", "growth", "cold-start", "throughput", "memory"];
 
 const { values: options, positionals: named } = parseArgs({
   allowPositionals: true,

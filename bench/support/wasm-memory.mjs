@@ -1,0 +1,22 @@
+/**
+ * Imports a module and gives besides it a function that tells how many bytes of WebAssembly memory it has by now: the
+ * memories of all that it has instantiated. WebAssembly's memory never shrinks, so what it has is what it had at most.
+ */
+export async function importWatched(file) {
+  const memories = [];
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = async (...all) => {
+    const made = await instantiate(...all);
+    const { exports } = made.instance ?? made;
+    memories.push(...Object.values(exports).filter((value) => value instanceof WebAssembly.Memory));
+    return made;
+  };
+  const module = await import(file);
+  return {
+    module,
+    bytes() {
+      if (memories.length === 0) throw new Error("nothing has been instantiated");
+      return memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+    },
+  };
+}
