@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { bundle } from "../support/bundle.mjs";
+import { RIVAL } from "../support/rival.mjs";
 import { kilobytes, table } from "../support/table.mjs";
 
 export const title = "Bytes that a browser downloads for one reauth";
@@ -29,12 +30,7 @@ const PEERS = [
 
 export async function run() {
   const rows = [];
-  for (const { name, peer, wasm } of PEERS) {
-    const file = await bundle({ script: `export * from "./peers/${peer}.js";`, name: peer });
-    const js = weigh(readFileSync(file));
-    const module = wasm ? weigh(readFileSync(wasm)) : undefined;
-    rows.push({ name, peer, js, ...(module && { wasm: module }), total: sum(js, module) });
-  }
+  for (const peer of PEERS) rows.push(await weighed(peer));
   const [own] = rows;
   const inside = await inline();
   return {
@@ -51,16 +47,19 @@ export async function run() {
           ".wasm, brotli",
           "times ours",
         ],
-        rows.map(({ name, js, wasm, total }) => [
-          name,
-          kilobytes(total.raw),
-          kilobytes(total.gzip),
-          kilobytes(total.brotli),
-          kilobytes(js.brotli),
-          wasm ? kilobytes(wasm.brotli) : "",
-          (total.brotli / own.total.brotli).toFixed(2),
-        ]),
-        "Bundled and minified by esbuild; what travels as two files is compressed as two.",
+        [
+          ...rows.map(({ name, js, wasm, total }) => [
+            name,
+            kilobytes(total.raw),
+            kilobytes(total.gzip),
+            kilobytes(total.brotli),
+            kilobytes(js.brotli),
+            wasm ? kilobytes(wasm.brotli) : "",
+            (total.brotli / own.total.brotli).toFixed(2),
+          ]),
+          [RIVAL.label, "", "", RIVAL.brotli],
+        ],
+        `Bundled and minified by esbuild; what travels as two files is compressed as two. ${RIVAL.note}`,
       ),
       table(
         "What the default entry is made of",
@@ -75,25 +74,36 @@ export async function run() {
     plots: [
       {
         name: "bytes",
-        title: "Downloaded for one reauth",
         kind: "bars",
+        title: "Downloaded for one reauth",
         unit: "KB, brotli",
         bars: rows.map(({ name, total }) => ({
           label: name,
           value: total.brotli / 1000,
-          own: name.startsWith("flex"),
+          text: kilobytes(total.brotli),
+          own: name.startsWith("flex-checkout"),
         })),
       },
     ],
-    targets: [
-      {
-        what: "default entry, everything, brotli",
-        target: `at most ${kilobytes(LIMIT)} KB`,
-        measured: `${kilobytes(own.total.brotli)} KB`,
-        met: own.total.brotli <= LIMIT,
-      },
-    ],
+    targets: [target(own)],
   };
+}
+
+/** The target of the default entry alone. It needs the package built, and no peer. */
+export const check = async () => target(await weighed(PEERS[0]));
+
+const target = ({ total }) => ({
+  what: "default entry, everything, brotli",
+  target: `at most ${kilobytes(LIMIT)} KB`,
+  measured: `${kilobytes(total.brotli)} KB`,
+  met: total.brotli <= LIMIT,
+});
+
+async function weighed({ name, peer, wasm }) {
+  const file = await bundle({ script: `export * from "./peers/${peer}.js";`, name: `bytes-${peer}` });
+  const js = weigh(readFileSync(file));
+  const module = wasm ? weigh(readFileSync(wasm)) : undefined;
+  return { name, peer, js, ...(module && { wasm: module }), total: sum(js, module) };
 }
 
 /** The default entry's parts: the module inside it, and the JavaScript without. */

@@ -8,8 +8,8 @@ import { serve } from "../../tests/support/serve.mjs";
 import { BODIES } from "../support/bodies.mjs";
 import { ID } from "../support/in-node.mjs";
 import { bundlePeers, PEERS as NAMES } from "../support/peers.mjs";
-import { digits, duration, table } from "../support/table.mjs";
 import { summary } from "../support/statistics.mjs";
+import { digits, duration, table } from "../support/table.mjs";
 import { configure, startAndAsk } from "../support/workerd-process.mjs";
 
 export const title = "Cold start to the first answered call";
@@ -68,7 +68,9 @@ async function inNode(origin, count) {
 }
 
 async function inWorkerd(origin, count) {
-  const configs = await each(async (peer) => configure(await bundleFor("workerd", peer, JSON.stringify(origin))));
+  const configs = await each(async (peer) =>
+    configure(await bundleFor("workerd", peer, JSON.stringify(origin))),
+  );
   return rounds(count, async (peer) => {
     const { ms, text } = await startAndAsk(configs[peer]);
     return { ms, fields: text };
@@ -135,10 +137,12 @@ async function rounds(count, sample) {
 
 const FIELDS = Object.keys(JSON.parse(BODIES.documented.toString()).checkout_session).length;
 
+const label = (peer) => (peer === "bare" ? "bare fetch" : NAMES[peer].replace("+ ", "bare fetch + "));
+
 function report(results) {
   const runtimes = Object.keys(results);
   const rows = PEERS.map((peer) => [
-    peer === "bare" ? "bare fetch" : NAMES[peer].replace("+ ", "bare fetch + "),
+    label(peer),
     ...runtimes.flatMap((runtime) => {
       const { ms, more, ratio } = results[runtime][peer];
       const quartiles = `${more.median.toFixed(1)} (${more.p25.toFixed(1)} to ${more.p75.toFixed(1)})`;
@@ -151,7 +155,29 @@ function report(results) {
     tables: [
       table(title, ["", ...runtimes.flatMap((name) => [name, "ms more than bare", "times bare"])], rows),
     ],
-    plots: [],
+    plots: [
+      {
+        name: "cold-start",
+        kind: "bars",
+        title: "Cold start: what is added to bare fetch",
+        unit: "ms",
+        bars: runtimes.flatMap((runtime) =>
+          PEERS.filter((peer) => peer !== "bare").map((peer) => {
+            const { median, p25, p75 } = results[runtime][peer].more;
+            const text = `${median.toFixed(1)} ms`;
+            return {
+              panel: runtime,
+              label: label(peer),
+              value: median,
+              text,
+              low: p25,
+              high: p75,
+              own: peer === "flex",
+            };
+          }),
+        ),
+      },
+    ],
     targets: [
       {
         what: "cold start in workerd, more than bare fetch",

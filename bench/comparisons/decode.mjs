@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import * as glue from "../generated/decode/decode_bg.js";
 import { BODIES, sizeOf } from "../support/bodies.mjs";
 import { time } from "../support/in-node.mjs";
+import { ratioBar } from "../support/plot.mjs";
 import { rounds } from "../support/rounds.mjs";
 import { duration, spread, table } from "../support/table.mjs";
 
@@ -26,7 +27,8 @@ export async function run({ quick }) {
     const text = bytes.toString();
     const decoder = new TextDecoder();
     const loaded = new glue.Body(bytes);
-    if (glue.check(bytes) === 0 || loaded.check(1) !== glue.check(bytes)) throw new Error("the walk found no holds");
+    if (glue.check(bytes) === 0 || loaded.check(1) !== glue.check(bytes))
+      throw new Error("the walk found no holds");
     const runs = {
       parse: () => JSON.parse(text),
       "decode and parse": () => JSON.parse(decoder.decode(bytes)),
@@ -55,7 +57,25 @@ export async function run({ quick }) {
   return {
     results,
     tables: [table(`${title}: times JSON.parse, median and quartiles`, ["", ...columns], rows)],
-    plots: [],
+    plots: [
+      {
+        name: "decode",
+        kind: "bars",
+        title,
+        unit: "times JSON.parse",
+        rule: 1,
+        bars: names.flatMap((name) =>
+          Object.entries(ROWS).map(([row, label]) =>
+            ratioBar(
+              `${name}, ${sizeOf(name)}`,
+              label,
+              results[name][row].ratio,
+              label.startsWith("flex-checkout"),
+            ),
+          ),
+        ),
+      },
+    ],
     targets: [],
   };
 }

@@ -14,7 +14,12 @@ const LARGE = 1000;
 
 export async function run({ quick }) {
   const { module, bytes } = await importWatched(
-    await bundlePeers({ name: "memory", runtime: "browser", peers: ["flex"], script: "export default creators;" }),
+    await bundlePeers({
+      name: "memory",
+      runtime: "browser",
+      peers: ["flex"],
+      script: "export default creators;",
+    }),
   );
   let body;
   const fetch = async () => new Response(body, { headers: { "content-type": "application/json" } });
@@ -23,7 +28,8 @@ export async function run({ quick }) {
   const from = quick ? 1000 : 10_000;
   const memory = {};
   for (let done = 1; done <= marks.at(-1); done++) {
-    body = done % LARGE === LARGE / 2 ? BODIES["400 captures"] : done % 2 ? BODIES.documented : BODIES.unexpanded;
+    body =
+      done % LARGE === LARGE / 2 ? BODIES["400 captures"] : done % 2 ? BODIES.documented : BODIES.unexpanded;
     const session = await call(ID);
     if (session.test_mode !== true) throw new Error("that was no session");
     if (marks.includes(done)) memory[done] = bytes();

@@ -5,6 +5,8 @@ import { BODIES, sizeOf } from "../support/bodies.mjs";
 import { peersInNode, time } from "../support/in-node.mjs";
 import { peersInWorkerd } from "../support/in-workerd.mjs";
 import { fasterBare, PEERS } from "../support/peers.mjs";
+import { ratioBar } from "../support/plot.mjs";
+import { RIVAL } from "../support/rival.mjs";
 import { rounds } from "../support/rounds.mjs";
 import { digits, duration, spread, table } from "../support/table.mjs";
 
@@ -14,7 +16,7 @@ const CHECKING = ["flex", "zod", "zod-compiled", "valibot", "ajv"];
 
 export async function run({ quick }) {
   // Copies of their own: wrong bodies would spoil what the engine learns from good ones.
-  const copies = await peersInNode("?copy");
+  const copies = await peersInNode();
   const compared = await agree(CHECKING, async (peer, body) => {
     copies.answer(body);
     const answered = copies.calls[peer]();
@@ -54,17 +56,33 @@ function report(results) {
       table(
         `${title}, in ${runtime}: times bare fetch, median and quartiles`,
         ["", ...names.flatMap((name) => [`${name}, ${sizeOf(name)}`, "one call"])],
-        Object.entries(PEERS).map(([peer, label]) => [
-          label,
-          ...names.flatMap((name) => {
-            const { ms, ratio } = bodies[name][peer];
-            return [spread(ratio), duration(ms.median)];
-          }),
-        ]),
+        [
+          ...Object.entries(PEERS).map(([peer, label]) => [
+            label,
+            ...names.flatMap((name) => {
+              const { ms, ratio } = bodies[name][peer];
+              return [spread(ratio), duration(ms.median)];
+            }),
+          ]),
+          [RIVAL.label, RIVAL.ratio],
+        ],
+        RIVAL.note,
       ),
     );
   }
-  return { results, tables, plots: [], targets: Object.entries(results).flatMap(targetsIn) };
+  const plots = Object.entries(results).map(([runtime, bodies]) => ({
+    name: `one-call-${runtime.split(" ")[0].toLowerCase()}`,
+    kind: "bars",
+    title: `${title}, in ${runtime}`,
+    unit: "times bare fetch",
+    rule: 1,
+    bars: Object.entries(bodies).flatMap(([body, peers]) =>
+      Object.entries(PEERS).map(([peer, label]) =>
+        ratioBar(`${body}, ${sizeOf(body)}`, label, peers[peer].ratio, peer === "flex"),
+      ),
+    ),
+  }));
+  return { results, tables, plots, targets: Object.entries(results).flatMap(targetsIn) };
 }
 
 /** What the package must reach, by the medians of the ratios to bare fetch in the same rounds. */

@@ -6,10 +6,16 @@ import { bundlePeers } from "./peers.mjs";
 export const ID = "fcs_01kbjcmbt5mhsmaggfqc1a4rns";
 export const NAIVE = new URL("../generated/naive/naive.wasm", import.meta.url);
 
-/** Each peer's call, by its name, and `answer`, which sets the bytes that every call is answered with. */
-export async function peersInNode(copy = "") {
+let copies = 0;
+
+/**
+ * Each peer's call, by its name, and `answer`, which sets the bytes that every call is answered with. Each time it is a
+ * fresh copy of all peers: generated glue serves one instance of its module, and what an engine has learned of one
+ * comparison's answers should not be felt in another.
+ */
+export async function peersInNode() {
   const file = await bundlePeers({ name: "in-node", runtime: "browser", script: "export default creators;" });
-  const { default: creators } = await import(`${file}${copy}`);
+  const { default: creators } = await import(`${file}?copy=${copies++}`);
   const modules = { naive: await WebAssembly.compile(readFileSync(NAIVE)) };
   let body;
   const fetch = async () =>

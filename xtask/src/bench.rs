@@ -4,7 +4,7 @@ mod model;
 
 use std::fs;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::run::{cargo, program, root, run, step, target};
@@ -17,8 +17,21 @@ type Module = (&'static str, &'static [&'static str], &'static str);
 const MODULES: &[Module] =
     &[("naive", &["--config", "profile.release.opt-level=3"], "-O3"), ("decode", &[], "-Oz")];
 
-/// Builds everything that is measured, and runs the comparisons.
+/// Builds what is measured, and runs the comparisons that are named, or all.
 pub fn bench(arguments: &[&str]) -> Result<()> {
+    let (options, names): (Vec<&str>, Vec<&str>) =
+        arguments.iter().partition(|argument| argument.starts_with("--"));
+    if options.contains(&"--check") {
+        if arguments != ["bytes", "--check"] {
+            bail!("only bytes can be checked, `bench bytes --check`: no time is the same twice");
+        }
+        build::build()?;
+        return check_bytes();
+    }
+    let runs = |name| names.is_empty() || names.contains(&name);
+    if runs("cold-start") {
+        setup::for_testing()?;
+    }
     build::build()?;
     setup::npm_packages("bench")?;
     let generated = root().join("bench/generated");
@@ -27,12 +40,17 @@ pub fn bench(arguments: &[&str]) -> Result<()> {
     for module in MODULES {
         step(&format!("compiling bench/{}", module.0), || compile(module))?;
     }
-    // Only the throughput is measured on it, and a debug build would be what is measured there.
-    let sandbox = sandbox::build_optimised()?;
-    run(program("node")
-        .args(["--expose-gc", "bench/run.mjs", "--sandbox"])
-        .arg(sandbox)
-        .args(arguments))
+    let mut node = program("node");
+    node.args(["--expose-gc", "bench/run.mjs"]).args(arguments);
+    if runs("throughput") {
+        node.arg("--sandbox").arg(sandbox::build_optimised()?);
+    }
+    run(&mut node)
+}
+
+/// Fails if the package, as it is built, is larger than it may be.
+pub fn check_bytes() -> Result<()> {
+    run(program("node").arg("bench/check.mjs"))
 }
 
 /// Builds one of the bench's crates on the package's own way into `bench/generated`.

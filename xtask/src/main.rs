@@ -24,6 +24,8 @@ Usage: cargo xtask <command>
   test [suite ..]  every suite, or those named
   bench [name ..] [--quick] [--save]
                    the package beside what one would use instead, measured in one run
+  bench bytes --check
+                   fails if the package is larger than it may be
   sandbox [--port N]
                    a local Flex API on loopback";
 

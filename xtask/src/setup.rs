@@ -74,7 +74,9 @@ pub fn npm_packages(folder: &str) -> Result<()> {
         return Ok(());
     }
     step("installing npm packages at their locked versions", || {
-        run(npm().args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&folder))?;
+        run(npm()
+            .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+            .current_dir(&folder))?;
         fs::write(stamp, lock).context("could not note what was installed")
     })
 }

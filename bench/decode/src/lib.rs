@@ -30,5 +30,6 @@ pub fn check(bytes: &[u8]) -> usize {
 }
 
 fn holds(bytes: &[u8]) -> usize {
-    flex_checkout::decode::check(std::hint::black_box(bytes)).map_or(0, |checked| checked.holds.len())
+    flex_checkout::decode::check(std::hint::black_box(bytes))
+        .map_or(0, |checked| checked.holds.len())
 }
