@@ -72,8 +72,8 @@ async function inWorkerd(origin, count) {
     configure(await bundleFor("workerd", peer, JSON.stringify(origin))),
   );
   return rounds(count, async (peer) => {
-    const { ms, text } = await startAndAsk(configs[peer]);
-    return { ms, fields: text };
+    const { ms, cpu, text } = await startAndAsk(configs[peer]);
+    return { ms, cpu, fields: text };
   });
 }
 
@@ -117,22 +117,23 @@ async function rounds(count, sample) {
   for (let round = -1; round < count; round++) {
     for (let index = 0; index < PEERS.length; index++) {
       const peer = PEERS[(index + round + 1) % PEERS.length];
-      const { ms, fields } = await sample(peer);
+      const { fields, ...times } = await sample(peer);
       // Every field of the documented session, or it was no answer.
       if (Number(fields) !== FIELDS) throw new Error(`${peer} gave a session of ${fields} fields`);
-      if (round >= 0) taken[peer].push(ms);
+      if (round >= 0) taken[peer].push(times);
     }
   }
-  return Object.fromEntries(
-    PEERS.map((peer) => [
-      peer,
-      {
-        ms: summary(taken[peer]),
-        more: summary(taken[peer].map((ms, round) => ms - taken.bare[round])),
-        ratio: summary(taken[peer].map((ms, round) => ms / taken.bare[round])),
-      },
-    ]),
-  );
+  return Object.fromEntries(PEERS.map((peer) => [peer, compare(taken[peer], taken.bare)]));
+}
+
+function compare(own, bare) {
+  const each = (value) => summary(own.map(value));
+  return {
+    ms: each(({ ms }) => ms),
+    more: each(({ ms }, round) => ms - bare[round].ms),
+    ratio: each(({ ms }, round) => ms / bare[round].ms),
+    ...(own[0].cpu !== undefined && { moreCpu: each(({ cpu }, round) => cpu - bare[round].cpu) }),
+  };
 }
 
 const FIELDS = Object.keys(JSON.parse(BODIES.documented.toString()).checkout_session).length;
@@ -141,20 +142,30 @@ const label = (peer) => (peer === "bare" ? "bare fetch" : NAMES[peer].replace("+
 
 function report(results) {
   const runtimes = Object.keys(results);
-  const rows = PEERS.map((peer) => [
-    label(peer),
-    ...runtimes.flatMap((runtime) => {
-      const { ms, more, ratio } = results[runtime][peer];
-      const quartiles = `${more.median.toFixed(1)} (${more.p25.toFixed(1)} to ${more.p75.toFixed(1)})`;
-      return [duration(ms.median), peer === "bare" ? "" : quartiles, digits(ratio.median)];
-    }),
-  ]);
+  const quartiles = ({ median, p25, p75 }) => `${median.toFixed(1)} (${p25.toFixed(1)} to ${p75.toFixed(1)})`;
+  const tables = runtimes.map((runtime) => {
+    const withCpu = results[runtime].bare.moreCpu;
+    return table(
+      `${title}, ${runtime}`,
+      [
+        "",
+        "median",
+        "more than bare fetch, ms",
+        "times bare fetch",
+        ...(withCpu ? ["more CPU time, ms"] : []),
+      ],
+      PEERS.map((peer) => {
+        const { ms, more, ratio, moreCpu } = results[runtime][peer];
+        const first = [label(peer), duration(ms.median)];
+        if (peer === "bare") return first;
+        return [...first, quartiles(more), digits(ratio.median), ...(withCpu ? [quartiles(moreCpu)] : [])];
+      }),
+    );
+  });
   const { more } = results.workerd.flex;
   return {
     results,
-    tables: [
-      table(title, ["", ...runtimes.flatMap((name) => [name, "ms more than bare", "times bare"])], rows),
-    ],
+    tables,
     plots: [
       {
         name: "cold-start",
