@@ -42,9 +42,9 @@ export async function run({ quick }) {
   const upstream = await serve({ texts: answers() });
   const results = {};
   try {
-    results[`Node ${process.versions.node}`] = await inNode(upstream.origin, quick ? 10 : 60);
-    results.workerd = await inWorkerd(upstream.origin, quick ? 10 : 60);
-    results.Chromium = await inChromium(quick ? 8 : 40);
+    results[`Node ${process.versions.node}`] = await inNode(upstream.origin, quick ? 8 : 40);
+    results.workerd = await inWorkerd(upstream.origin, quick ? 10 : 50);
+    results.Chromium = await inChromium(quick ? 6 : 30);
   } finally {
     upstream.stop();
   }

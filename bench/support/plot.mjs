@@ -24,7 +24,7 @@ function bars({ title, unit, bars, rule }) {
     { mark: { type: "bar", height: { band: 0.7 } }, encoding: { y, x: x(unit), color } },
     {
       transform: [{ filter: "isValid(datum.low)" }],
-      mark: { type: "rule", opacity: 0.6 },
+      mark: { type: "rule", opacity: 0.9 },
       encoding: { y, x: { field: "low", type: "quantitative" }, x2: { field: "high" } },
     },
     {
@@ -103,7 +103,7 @@ export async function toSvg(plot) {
     axisY: { grid: plot.kind === "lines", domain: plot.kind === "lines", ticks: plot.kind === "lines" },
     header: { labelFontSize: 12, labelAnchor: "start" },
     text: { fontSize: 11 },
-    legend: { labelFontSize: 12, orient: "top-left", labelLimit: 400 },
+    legend: { labelFontSize: 12, orient: "top-left", labelLimit: 400, symbolOpacity: 1 },
     view: { stroke: null },
   };
   const view = new View(parse(compile({ ...spec, config }).spec), { renderer: "none" });

@@ -21,9 +21,12 @@ export function toText({ title, columns, rows, note }) {
 
 /** The table as it stands in the docs. */
 export function toMarkdown({ title, columns, rows, note }) {
+  const whole = rows.map((row) => columns.map((_, index) => row[index]));
   const line = (cells) => `| ${cells.map((cell) => String(cell ?? "").replaceAll("|", "\\|")).join(" | ")} |`;
   const rule = `|${columns.map((_, index) => (index === 0 ? "---|" : "---:|")).join("")}`;
-  return [`**${title}**`, "", line(columns), rule, ...rows.map(line), ...(note ? ["", note] : [])].join("\n");
+  return [`**${title}**`, "", line(columns), rule, ...whole.map(line), ...(note ? ["", note] : [])].join(
+    "\n",
+  );
 }
 
 /** A duration with three digits and its unit. */

@@ -4,13 +4,22 @@
  */
 export async function importWatched(file) {
   const memories = [];
-  const { instantiate } = WebAssembly;
+  const note = ({ exports }) => {
+    memories.push(...Object.values(exports).filter((value) => value instanceof WebAssembly.Memory));
+  };
+  const { instantiate, Instance } = WebAssembly;
   WebAssembly.instantiate = async (...all) => {
     const made = await instantiate(...all);
-    const { exports } = made.instance ?? made;
-    memories.push(...Object.values(exports).filter((value) => value instanceof WebAssembly.Memory));
+    note(made.instance ?? made);
     return made;
   };
+  WebAssembly.Instance = new Proxy(Instance, {
+    construct(target, all) {
+      const made = new target(...all);
+      note(made);
+      return made;
+    },
+  });
   const module = await import(file);
   return {
     module,

@@ -36,7 +36,7 @@ const config :Workerd.Config = (
  */
 export async function startAndAsk(config) {
   const start = performance.now();
-  const child = spawn(workerd.default, ["serve", "--experimental", "--control-fd=3", config], {
+  const child = spawn(workerd.default, ["serve", "--control-fd=3", config], {
     stdio: ["ignore", "inherit", "inherit", "pipe"],
   });
   try {

@@ -15,7 +15,7 @@ type Module = (&'static str, &'static [&'static str], &'static str);
 
 /// The naive route is built for speed, which is cargo's default, and the walk as the package is.
 const MODULES: &[Module] =
-    &[("naive", &["--config", "profile.release.opt-level=3"], "-O3"), ("decode", &[], "-Oz")];
+    &[("naive", &["--config", "profile.release.opt-level=3"], "-O3"), ("decode", &[], wasm::LEVEL)];
 
 /// Builds what is measured, and runs the comparisons that are named, or all.
 pub fn bench(arguments: &[&str]) -> Result<()> {

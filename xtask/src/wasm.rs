@@ -24,6 +24,9 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
+/// How far wasm-opt goes.
+pub const LEVEL: &str = "-Oz";
+
 /// Builds the module and writes it, its glue and its inlined form into `out`.
 pub fn build(out: &Path) -> Result<()> {
     step("compiling the crate to WebAssembly", || {
@@ -59,7 +62,7 @@ pub fn build(out: &Path) -> Result<()> {
     })?;
     let generated = out.join("flex_checkout_bg.wasm");
     let module = out.join(MODULE);
-    step("optimising with wasm-opt", || optimise(&generated, &module, "-Oz"))?;
+    step("optimising with wasm-opt", || optimise(&generated, &module, LEVEL))?;
     step("packing the module into JavaScript", || {
         let deflated = deflate(&fs::read(&module)?)?;
         let text = base64::engine::general_purpose::STANDARD.encode(deflated);
