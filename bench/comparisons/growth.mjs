@@ -23,7 +23,7 @@ export async function run({ quick }) {
       baseline: () => "bare",
       count: quick ? 5 : 21,
       turn: 20,
-      warmUp: quick ? 100 : 300,
+      warmUp: quick ? 200 : 700,
       measure: (peer, times) => time(calls[peer], times),
     });
     points.push({ bytes: body.length, ...measured });
@@ -59,7 +59,7 @@ export async function run({ quick }) {
         kind: "lines",
         title: "Time of one call by the size of its answer",
         x: "answer, KB",
-        y: "time of one call, ms",
+        y: "CPU time of one call, ms",
         points: points.flatMap(({ bytes, ...measured }) =>
           Object.entries(MEASURED).map(([peer, label]) => ({
             series: `${label} (slope ${digits(slopes[peer].large)})`,

@@ -1,10 +1,10 @@
-// The peers in a Worker. workerd's clock stands still while a Worker computes, so the time is taken from
+// The peers in a Worker. A Worker's clock stands still while it computes, so the time is taken from
 // outside: of a request that makes so many calls, less what a request takes that makes none.
 
-import { dirname } from "node:path";
-import { workerOf } from "../../tests/support/runtimes/workerd.mjs";
+import { clockOf } from "./clock.mjs";
 import { bundlePeers } from "./peers.mjs";
 import { summary } from "./statistics.mjs";
+import { configure, startWorkerd } from "./workerd-process.mjs";
 
 const SCRIPT = `
   import naive from "./generated/naive/naive.wasm";
@@ -32,22 +32,22 @@ const SCRIPT = `
 
 /** `answer` sets the bytes that every call is answered with; `measure(peer, times)` gives milliseconds. */
 export async function peersInWorkerd() {
-  const file = await bundlePeers({ name: "in-workerd", runtime: "workerd", script: SCRIPT });
-  const miniflare = workerOf(dirname(file), "in-workerd.js");
+  const bundle = await bundlePeers({ name: "in-workerd", runtime: "workerd", script: SCRIPT });
+  const { origin, pid, stop } = await startWorkerd(configure(bundle));
+  const clock = clockOf(pid);
   const request = async (path, init) => {
-    const start = performance.now();
-    const response = await miniflare.dispatchFetch(`http://worker${path}`, init);
+    const start = clock.now();
+    const response = await fetch(`${origin}${path}`, init);
     const text = await response.text();
     if (text !== "done") throw new Error(`the Worker answered ${text.slice(0, 1000)}`);
-    return performance.now() - start;
+    return clock.now() - start;
   };
-  await request("/?peer=bare&times=0");
   const idle = [];
   for (let n = 0; n < 50; n++) idle.push(await request("/?peer=bare&times=0"));
   const { median } = summary(idle);
   return {
     answer: (body) => request("/answer", { method: "POST", body }),
     measure: async (peer, times) => (await request(`/?peer=${peer}&times=${times}`)) - median,
-    stop: () => miniflare.dispose(),
+    stop,
   };
 }

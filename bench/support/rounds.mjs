@@ -5,8 +5,8 @@ import { summary } from "./statistics.mjs";
 
 /**
  * Runs rounds in which each peer has a turn, each round beginning with another one. `measure(peer, times)`
- * gives the milliseconds of so many runs; `times` is chosen per peer so that a turn takes `turn` ms, after so many ms
- * of `warmUp`. `baseline(taken)` names the peer that the others are compared with, of the times that each has taken.
+ * gives the milliseconds of so many runs; `times` is chosen per peer so that a turn takes `turn` ms, after at
+ * most so many ms of `warmUp`. `baseline(taken)` names the peer that the others are compared with, of the times that each has taken.
  *
  * Gives per peer the time of one run in ms, and its ratio to the baseline of the same round.
  */
@@ -30,13 +30,18 @@ export async function rounds({ peers, baseline, count, turn, warmUp, measure }) 
   );
 }
 
-/** Warms a peer up, for the engine compiles what is hot, and finds out how often it runs within a turn. */
+/** So many runs make the engine compile all that is hot. zod needs a few thousand calls before it is at its fastest. */
+const WARM = 5000;
+
+/** Warms a peer up, for so many runs or so many ms, and finds out how often it runs within a turn. */
 async function calibrate(measure, turn, warmUp) {
-  const start = performance.now();
+  let [runs, spent] = [0, 0];
   for (let times = 1; ; ) {
     const ms = Math.max(await measure(times), 0.01);
+    runs += times;
+    spent += ms;
     const next = Math.max(1, Math.round((times * turn) / ms));
-    if (performance.now() - start > warmUp && ms > turn / 2) return next;
+    if ((runs > WARM || spent > warmUp) && ms > turn / 2) return next;
     times = Math.min(next, times * 10);
   }
 }

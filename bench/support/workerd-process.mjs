@@ -1,8 +1,8 @@
-// workerd by itself, as a process that has not started yet. Miniflare adds Workers of its own, whose start
-// would hide what is measured.
+// workerd by itself. Miniflare adds Workers of its own, whose start would hide what is measured, and does not
+// tell which process it is.
 
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import workerd from "workerd";
@@ -30,41 +30,24 @@ const config :Workerd.Config = (
   return path;
 }
 
-/**
- * Starts workerd, and sends one request as soon as it listens. Gives the answer, when it came, from the start, and how
- * much CPU time that took, where the system tells it.
- */
-export async function startAndAsk(config) {
-  const start = performance.now();
+/** Starts workerd, and gives it when it listens. */
+export async function startWorkerd(config) {
   const child = spawn(workerd.default, ["serve", "--control-fd=3", config], {
     stdio: ["ignore", "inherit", "inherit", "pipe"],
   });
-  try {
-    const port = await new Promise((resolve, reject) => {
-      child.once("error", reject);
-      child.once("exit", (code) => reject(new Error(`workerd ended with ${code}`)));
-      createInterface({ input: child.stdio[3] }).on("line", (line) => {
-        const { event, port } = JSON.parse(line);
-        if (event === "listen") resolve(port);
-      });
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const port = await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`workerd ended with ${code}`)));
+    createInterface({ input: child.stdio[3] }).on("line", (line) => {
+      const { event, port } = JSON.parse(line);
+      if (event === "listen") resolve(port);
     });
-    const text = await (await fetch(`http://127.0.0.1:${port}/`)).text();
-    return { text, ms: performance.now() - start, cpu: cpuTime(child.pid) };
-  } finally {
-    child.removeAllListeners("exit");
-    child.kill("SIGKILL");
-  }
-}
-
-/** The milliseconds that a process has computed for; Linux alone tells them so finely. */
-function cpuTime(pid) {
-  try {
-    const threads = readdirSync(`/proc/${pid}/task`);
-    const nanoseconds = threads.map((id) =>
-      Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, "utf8").split(" ")[0]),
-    );
-    return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e6;
-  } catch {
-    return undefined;
-  }
+  });
+  const stop = () => {
+    process.off("exit", kill);
+    kill();
+  };
+  return { origin: `http://127.0.0.1:${port}`, pid: child.pid, stop };
 }

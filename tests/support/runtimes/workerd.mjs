@@ -33,8 +33,19 @@ const SUITE = `
  * function that sends a POST to the Worker and gives the answer's text. `options` are more of Miniflare's.
  */
 export async function withWorker({ script, modules = {}, date = DATES[0], consumer, options }, action) {
-  const miniflare = workerOf(await bundle(script, modules, consumer), "worker.js", {
+  const folder = await bundle(script, modules, consumer);
+  const files = readdirSync(folder)
+    // The first module is the entry.
+    .sort((a, b) => Number(b === "worker.js") - Number(a === "worker.js"))
+    .map((name) => ({
+      type: name.endsWith(".wasm") ? "CompiledWasm" : "ESModule",
+      path: join(folder, name),
+    }));
+  const miniflare = new Miniflare({
+    modules: files,
+    modulesRoot: folder,
     compatibilityDate: date,
+    cf: false,
     ...options,
   });
   try {
@@ -51,24 +62,6 @@ export async function withWorker({ script, modules = {}, date = DATES[0], consum
   } finally {
     await miniflare.dispose();
   }
-}
-
-/** A Worker of a folder that holds nothing but its bundle. */
-export function workerOf(folder, entry, options) {
-  const files = readdirSync(folder)
-    // The first module is the entry.
-    .sort((a, b) => Number(b === entry) - Number(a === entry))
-    .map((name) => ({
-      type: name.endsWith(".wasm") ? "CompiledWasm" : "ESModule",
-      path: join(folder, name),
-    }));
-  return new Miniflare({
-    modules: files,
-    modulesRoot: folder,
-    compatibilityDate: DATES[0],
-    cf: false,
-    ...options,
-  });
 }
 
 async function bundle(contents, modules, consumer) {
