@@ -40,8 +40,8 @@ async function onEachBody(answer, measure, quick) {
       peers: Object.keys(PEERS),
       baseline: fasterBare,
       count: quick ? 5 : 31,
-      turn: quick ? 20 : 40,
-      warmUp: quick ? 300 : 1500,
+      turn: quick ? 15 : 40,
+      warmUp: quick ? 200 : 1200,
       measure,
     });
   }

@@ -5,8 +5,8 @@ import { summary } from "./statistics.mjs";
 
 /**
  * Runs rounds in which each peer has a turn, each round beginning with another one. `measure(peer, times)`
- * gives the milliseconds of so many runs; `times` is chosen per peer so that a turn takes `turn` ms, after at
- * most so many ms of `warmUp`. `baseline(taken)` names the peer that the others are compared with, of the times that each has taken.
+ * gives the milliseconds of so many runs; `times` is chosen per peer so that a turn takes `turn` ms, after at most so
+ * many ms of `warmUp`. `baseline(taken)` names the peer that the others are compared with, by what each has taken.
  *
  * Gives per peer the time of one run in ms, and its ratio to the baseline of the same round.
  */
