@@ -20,15 +20,16 @@ export function armTrap() {
 function withSwitch(exports) {
   const switched = {};
   for (const [name, value] of Object.entries(exports)) {
-    switched[name] = name !== "came"
-      ? value
-      : (...values) => {
-          if (armed) {
-            armed = false;
-            throw new WebAssembly.RuntimeError("unreachable");
-          }
-          return value(...values);
-        };
+    switched[name] =
+      name !== "came"
+        ? value
+        : (...values) => {
+            if (armed) {
+              armed = false;
+              throw new WebAssembly.RuntimeError("unreachable");
+            }
+            return value(...values);
+          };
   }
   return switched;
 }

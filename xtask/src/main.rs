@@ -1,5 +1,6 @@
 //! `cargo xtask`: builds, shows and tests flex-checkout.
 
+mod bench;
 mod build;
 mod demo;
 mod inline;
@@ -22,6 +23,10 @@ Usage: cargo xtask <command>
   build            the npm package, into pkg/dist
   demo [--once]    one reauth through real workerd against the sandbox, then the demo page
   test [suite ..]  every suite, or those named
+  bench [name ..] [--quick] [--save]
+                   the package beside what one would use instead, measured in one run
+  bench bytes --check
+                   fails if the package is larger than it may be
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -42,6 +47,7 @@ fn dispatch() -> Result<()> {
         ["build"] => build::build(),
         ["demo", options @ ..] => demo::demo(options),
         ["test", suites @ ..] => test::test(suites),
+        ["bench", options @ ..] => bench::bench(options),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

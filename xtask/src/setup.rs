@@ -12,7 +12,7 @@ const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// Sees to all that building the package takes.
 pub fn for_building() -> Result<()> {
     wasm_target()?;
-    npm_packages()
+    npm_packages(".")
 }
 
 /// The browsers that the tests drive: the variable that names the program where it is not Debian's,
@@ -63,17 +63,20 @@ fn wasm_target() -> Result<()> {
     })
 }
 
-/// Installs the npm packages when package-lock.json is not the one they were installed from.
-fn npm_packages() -> Result<()> {
+/// Installs a folder's npm packages when its package-lock.json is not the one they were installed
+/// from.
+pub fn npm_packages(folder: &str) -> Result<()> {
     node()?;
-    let root = root();
-    let lock = fs::read(root.join("package-lock.json"))?;
-    let stamp = root.join("node_modules/.installed-from");
+    let folder = root().join(folder);
+    let lock = fs::read(folder.join("package-lock.json"))?;
+    let stamp = folder.join("node_modules/.installed-from");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
     step("installing npm packages at their locked versions", || {
-        run(program(NPM).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
+        run(npm()
+            .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+            .current_dir(&folder))?;
         fs::write(stamp, lock).context("could not note what was installed")
     })
 }
