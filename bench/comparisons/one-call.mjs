@@ -2,7 +2,7 @@
 
 import { agree } from "../schemas/agree.mjs";
 import { BODIES, sizeOf } from "../support/bodies.mjs";
-import { peersInNode, time } from "../support/in-node.mjs";
+import { peerProcesses, peersInNode } from "../support/in-node.mjs";
 import { peersInWorkerd } from "../support/in-workerd.mjs";
 import { fasterBare, PEERS } from "../support/peers.mjs";
 import { ratioBar } from "../support/plot.mjs";
@@ -24,15 +24,12 @@ export async function run({ quick }) {
     return Boolean(drift);
   });
   console.log(`  ${CHECKING.join(", ")} agree on ${compared} bodies`);
-  const { calls, answer } = await peersInNode();
-  const node = await onEachBody(answer, (peer, times) => time(calls[peer], times), quick);
-
-  const worker = await peersInWorkerd();
-  const workerd = await onEachBody(worker.answer, worker.measure, quick).finally(worker.stop);
+  const node = await onEachBody(await peerProcesses(), quick);
+  const workerd = await onEachBody(await peersInWorkerd(), quick);
   return report({ [`Node ${process.versions.node}`]: node, workerd });
 }
 
-async function onEachBody(answer, measure, quick) {
+async function onEachBody({ answer, measure, stop }, quick) {
   const results = {};
   for (const [name, bytes] of Object.entries(BODIES)) {
     await answer(bytes);
@@ -45,6 +42,7 @@ async function onEachBody(answer, measure, quick) {
       measure,
     });
   }
+  stop();
   return results;
 }
 

@@ -1,8 +1,11 @@
-// The peers in this process, their fetch answering from memory.
+// The peers in Node, their fetch answering from memory.
 
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { ownCpu } from "./clock.mjs";
-import { bundlePeers } from "./peers.mjs";
+import { bundlePeers, PEERS } from "./peers.mjs";
 
 export const ID = "fcs_01kbjcmbt5mhsmaggfqc1a4rns";
 export const NAIVE = new URL("../generated/naive/naive.wasm", import.meta.url);
@@ -14,22 +17,49 @@ let copies = 0;
  * fresh copy of all peers: generated glue serves one instance of its module, and what an engine has learned of one
  * comparison's answers should not be felt in another.
  */
-export async function peersInNode() {
-  const file = await bundlePeers({ name: "in-node", runtime: "browser", script: "export default creators;" });
+export async function peersInNode(peers = Object.keys(PEERS), file = undefined) {
+  file ??= await bundle();
   const { default: creators } = await import(`${file}?copy=${copies++}`);
   const modules = { naive: await WebAssembly.compile(readFileSync(NAIVE)) };
   let body;
   const fetch = async () =>
     new Response(body, { status: 200, headers: { "content-type": "application/json" } });
   const calls = {};
-  for (const [peer, create] of Object.entries(creators)) {
-    const call = await create({ fetch, baseURL: "https://flex.example", modules });
+  for (const peer of peers) {
+    const call = await creators[peer]({ fetch, baseURL: "https://flex.example", modules });
     calls[peer] = () => call(ID);
   }
   const answer = (bytes) => {
     body = bytes;
   };
   return { calls, answer };
+}
+
+const bundle = () => bundlePeers({ name: "in-node", runtime: "browser", script: "export default creators;" });
+
+/**
+ * Each peer in a process of its own, as in an application: in one process they would share what the engine has learned
+ * of the platform's functions, and each other's garbage. `answer` sets the bytes of every answer; `measure(peer, times)`
+ * gives milliseconds of CPU time.
+ */
+export async function peerProcesses() {
+  const file = await bundle();
+  const children = new Map();
+  for (const peer of Object.keys(PEERS)) {
+    const script = fileURLToPath(new URL("peer-process.mjs", import.meta.url));
+    const child = fork(script, [peer, file], { serialization: "advanced", execArgv: ["--expose-gc"] });
+    children.set(peer, child);
+    await once(child, "message");
+  }
+  const ask = async (child, message) => {
+    child.send(message);
+    return (await once(child, "message"))[0];
+  };
+  return {
+    answer: (body) => Promise.all(Array.from(children.values(), (child) => ask(child, { body }))),
+    measure: async (peer, times) => (await ask(children.get(peer), { times })).ms,
+    stop: () => children.forEach((child) => child.kill()),
+  };
 }
 
 /** The milliseconds of CPU time that so many runs take, one after the other. */

@@ -1,8 +1,8 @@
-// The peers in a Worker. A Worker's clock stands still while it computes, so the time is taken from
+// The peers in Workers, each in a workerd of its own. A Worker's clock stands still while it computes, so the time is taken from
 // outside: of a request that makes so many calls, less what a request takes that makes none.
 
 import { clockOf } from "./clock.mjs";
-import { bundlePeers } from "./peers.mjs";
+import { bundlePeers, PEERS } from "./peers.mjs";
 import { summary } from "./statistics.mjs";
 import { configure, startWorkerd } from "./workerd-process.mjs";
 
@@ -33,7 +33,18 @@ const SCRIPT = `
 /** `answer` sets the bytes that every call is answered with; `measure(peer, times)` gives milliseconds. */
 export async function peersInWorkerd() {
   const bundle = await bundlePeers({ name: "in-workerd", runtime: "workerd", script: SCRIPT });
-  const { origin, pid, stop } = await startWorkerd(configure(bundle));
+  const config = configure(bundle);
+  const workers = new Map();
+  for (const peer of Object.keys(PEERS)) workers.set(peer, await start(config, peer));
+  return {
+    answer: (body) => Promise.all(Array.from(workers.values(), (worker) => worker.answer(body))),
+    measure: (peer, times) => workers.get(peer).measure(times),
+    stop: () => workers.forEach((worker) => worker.stop()),
+  };
+}
+
+async function start(config, peer) {
+  const { origin, pid, stop } = await startWorkerd(config);
   const clock = clockOf(pid);
   const request = async (path, init) => {
     const start = clock.now();
@@ -43,11 +54,11 @@ export async function peersInWorkerd() {
     return clock.now() - start;
   };
   const idle = [];
-  for (let n = 0; n < 50; n++) idle.push(await request("/?peer=bare&times=0"));
+  for (let n = 0; n < 50; n++) idle.push(await request(`/?peer=${peer}&times=0`));
   const { median } = summary(idle);
   return {
     answer: (body) => request("/answer", { method: "POST", body }),
-    measure: async (peer, times) => (await request(`/?peer=${peer}&times=${times}`)) - median,
+    measure: async (times) => (await request(`/?peer=${peer}&times=${times}`)) - median,
     stop,
   };
 }

@@ -53,13 +53,17 @@ export function exchange(
       () => end(Failure.aborted, reasonOf(signal)),
     );
     const receive = async () => {
-      controller = new AbortController();
+      const cancelling = new AbortController();
+      controller = cancelling;
       const called = (fetch ?? globalThis.fetch)(request.url, {
         method: request.method,
         headers: request.headers,
         // A redirect would take the key along. workerd refuses "error".
         redirect: "manual",
-        signal: controller.signal,
+        // Made when fetch asks for it, as Node 20 takes as long for it as for reading the session.
+        get signal() {
+          return cancelling.signal;
+        },
       });
       const response = checked(await called);
       if (over) {

@@ -49,18 +49,20 @@ impl ToJson for str {
     fn write(&self, json: &mut Vec<u8>) {
         const HEX: &[u8; 16] = b"0123456789abcdef";
         json.push(b'"');
-        for byte in self.bytes() {
-            match byte {
-                b'"' | b'\\' => json.push(b'\\'),
-                0..=0x1F => {
-                    json.extend_from_slice(if byte < 0x10 { b"\\u000" } else { b"\\u001" });
-                    json.extend(HEX.get(usize::from(byte % 16)));
-                    continue;
-                }
-                _ => {}
+        let mut rest = self.as_bytes();
+        while let Some(plain) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1F))
+        {
+            let Some((before, [byte, after @ ..])) = rest.split_at_checked(plain) else { break };
+            json.extend_from_slice(before);
+            if *byte < 0x20 {
+                json.extend_from_slice(if *byte < 0x10 { b"\\u000" } else { b"\\u001" });
+                json.extend(HEX.get(usize::from(byte % 16)));
+            } else {
+                json.extend_from_slice(&[b'\\', *byte]);
             }
-            json.push(byte);
+            rest = after;
         }
+        json.extend_from_slice(rest);
         json.push(b'"');
     }
 }

@@ -118,7 +118,7 @@ pub fn optimise(generated: &Path, module: &Path, passes: &[&str]) -> Result<()> 
         npm_tool("wasm-opt")
             .args(FEATURES)
             .args(passes)
-            .arg("--strip-producers")
+            .args(["--strip-producers", "--strip-target-features"])
             .arg(generated)
             .arg("-o")
             .arg(module),
