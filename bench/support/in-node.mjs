@@ -58,7 +58,9 @@ export async function peerProcesses() {
   return {
     answer: (body) => Promise.all(Array.from(children.values(), (child) => ask(child, { body }))),
     measure: async (peer, times) => (await ask(children.get(peer), { times })).ms,
-    stop: () => children.forEach((child) => child.kill()),
+    stop: () => {
+      for (const child of children.values()) child.kill();
+    },
   };
 }
 

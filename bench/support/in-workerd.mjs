@@ -39,7 +39,9 @@ export async function peersInWorkerd() {
   return {
     answer: (body) => Promise.all(Array.from(workers.values(), (worker) => worker.answer(body))),
     measure: (peer, times) => workers.get(peer).measure(times),
-    stop: () => workers.forEach((worker) => worker.stop()),
+    stop: () => {
+      for (const worker of workers.values()) worker.stop();
+    },
   };
 }
 
