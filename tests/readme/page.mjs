@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { build } from "esbuild";
-import { launch } from "../support/runtimes/chromium.mjs";
+import { launchChromium } from "../support/browsers/playwright.mjs";
+import { untilReady } from "../support/browsers/ready.mjs";
 
 /** Calls `renewHold` of a module in Chromium. Its page's server passes /flex on to Flex, with the key. */
 export async function inPage(file, flex, key, sessionId) {
@@ -32,12 +33,11 @@ export async function inPage(file, flex, key, sessionId) {
     response.end(Buffer.from(await answer.arrayBuffer()));
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const browser = await launch();
+  const browser = await launchChromium();
   try {
-    const page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    await page.waitForFunction(() => "renewHold" in globalThis);
-    return await page.evaluate((id) => globalThis.renewHold(id), sessionId);
+    const page = await browser.open(`http://127.0.0.1:${server.address().port}/`);
+    await untilReady(page, "renewHold");
+    return await page.call("renewHold", sessionId);
   } finally {
     await browser.close();
     server.closeAllConnections();

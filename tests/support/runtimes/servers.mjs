@@ -1,59 +1,19 @@
-// Node, by `import` and by `require`. Each runs in a process of its own, so that a crash is one column's failure.
+// What runs JavaScript outside of a browser, from files: Node, Deno, Bun.
 
-import { fork } from "node:child_process";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import * as programs from "../programs.mjs";
+import * as child from "./child.mjs";
 
-const SELF = fileURLToPath(import.meta.url);
-const IMPORT = "import.mjs";
-const REQUIRE = "require.cjs";
+const columns =
+  (name, find, flags = []) =>
+  (suite) => {
+    const program = find();
+    return child.columns(suite, { name: `${name} ${programs.versionOf(program)}`, program, flags });
+  };
 
-export const columns = (suite) => [
-  {
-    name: `node ${process.versions.node} import`,
-    run: (consumer, env) => inChild(IMPORT, suite, consumer, env),
-  },
-  {
-    name: `node ${process.versions.node} require`,
-    run: (consumer, env) => inChild(REQUIRE, suite, consumer, env),
-  },
-];
-
-function inChild(entry, suite, { folder }, env) {
-  const child = fork(SELF, [folder, entry, String(suite)]);
-  const stop = () => child.kill("SIGKILL");
-  process.once("exit", stop);
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("message", resolve);
-    child.once("exit", (code, signal) => reject(new Error(`node ended with ${code ?? signal}`)));
-    child.send(env);
-  }).finally(() => {
-    stop();
-    process.off("exit", stop);
-  });
-}
-
-if (process.argv[1] === SELF && process.send) {
-  const [, , folder, entry, suite] = process.argv;
-  // Left to itself it would end the process, and with it every other result.
-  const uncaught = [];
-  process.on("uncaughtException", (error) => uncaught.push(String(error?.message ?? error)));
-  process.once("message", async (env) => {
-    const { run } = await import(suite);
-    const copies = {
-      [IMPORT]: await import(pathToFileURL(join(folder, IMPORT)).href),
-      [REQUIRE]: createRequire(SELF)(join(folder, REQUIRE)),
-    };
-    const other = copies[entry === IMPORT ? REQUIRE : IMPORT];
-    const results = await run(copies[entry], env, other);
-    if (results.length > 0) results.push(raisesNothing(uncaught));
-    process.send(results);
-  });
-}
-
-function raisesNothing(uncaught) {
-  const ok = uncaught.length === 0;
-  return { name: "raises_no_uncaught_exception", ok, ...(!ok && { error: uncaught.join("; ") }), ms: 0 };
-}
+/** The Node that runs the tests. */
+export const node = columns("node", () => process.execPath);
+export const node22 = columns("node", () => programs.node(22));
+export const node24 = columns("node", () => programs.node(24));
+export const node26 = columns("node", () => programs.node(26));
+export const deno = columns("deno", programs.deno, ["run", "--allow-all"]);
+export const bun = columns("bun", programs.bun);
