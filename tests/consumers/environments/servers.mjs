@@ -1,0 +1,116 @@
+// Programs that run outside of a browser, and the tests of a project.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { deepEqual, ok } from "../../support/assert.js";
+import * as programs from "../../support/programs.mjs";
+import { execute, tool } from "../driver/tools.mjs";
+
+const PROGRAMS = {
+  [`Node ${process.versions.node.split(".")[0]}`]: () => [process.execPath],
+  "Node 22": () => [programs.node(22)],
+  "Node 24": () => [programs.node(24)],
+  "Node 26": () => [programs.node(26)],
+  Deno: () => [programs.deno(), "run", "--allow-all"],
+  Bun: () => [programs.bun()],
+};
+
+const NODES = Object.keys(PROGRAMS).filter((name) => name.startsWith("Node"));
+
+/** Renews by a program that is told what, and prints the new payment intents. */
+const running = (name, file, places) => ({
+  name,
+  places,
+  async run(scene) {
+    for (const place of places) {
+      const [program, ...args] = PROGRAMS[place]();
+      await scene.renews(place, async (options) => {
+        const output = await execute(program, [...args, file, JSON.stringify(options)], { cwd: scene.folder });
+        return JSON.parse(output);
+      });
+    }
+  },
+});
+
+/** Has a project's own test renew. */
+const testing = (name, place, command, args, env) => ({
+  name,
+  places: [place],
+  run: (scene) =>
+    scene.renews(place, async (options) => {
+      const output = await tool(command, args, {
+        cwd: scene.folder,
+        env: { ...env, RENEW: JSON.stringify(options) },
+      });
+      const [, intents] = /^renewed (.*)$/m.exec(output) ?? [];
+      if (!intents) throw new Error(`${command} renewed nothing: ${output}`);
+      return JSON.parse(intents);
+    }),
+});
+
+/** What a program touches while it imports the package, and while it uses it. */
+const importing = (name, file, places) => ({
+  name,
+  places,
+  async run(scene) {
+    for (const place of places) {
+      const [program, ...args] = PROGRAMS[place]();
+      await scene.renews(place, async (options) => {
+        const output = await execute(program, [...args, file, JSON.stringify(options)], { cwd: scene.folder });
+        const { imported, used, intents } = JSON.parse(output);
+        deepEqual(imported, [], "what the import touched");
+        ok(used.includes("WebAssembly.instantiate"), `the call touched ${used}`);
+        return intents;
+      });
+    }
+  },
+});
+
+export const servers = [
+  {
+    project: "programs",
+    tools: [],
+    environments: [
+      running("`import`", "main.js", Object.keys(PROGRAMS)),
+      running("`require`", "main.cjs", Object.keys(PROGRAMS)),
+    ],
+  },
+  {
+    project: "vite-ssr",
+    tools: ["vite"],
+    prepare: async ({ folder }) => {
+      await tool("vite", ["build", "--ssr", "main.js", "--outDir=dist/external"], { cwd: folder });
+      const bundled = ["--config=bundled.config.js", "--outDir=bundled"];
+      await tool("vite", ["build", "--ssr", "main.js", ...bundled], { cwd: folder });
+      if (readFileSync(join(folder, "bundled/main.js"), "utf8").includes('from "flex-checkout"'))
+        throw new Error("the package was not bundled");
+    },
+    environments: [
+      running("Vite, SSR", "dist/external/main.js", NODES),
+      running("Vite, SSR, packages bundled", "bundled/main.js", NODES),
+    ],
+  },
+  {
+    project: "import-only",
+    tools: [],
+    environments: [
+      importing("Nothing happens at `import`", "import.mjs", Object.keys(PROGRAMS)),
+      importing("Nothing happens at `require`", "require.cjs", Object.keys(PROGRAMS)),
+    ],
+  },
+  {
+    project: "vitest",
+    tools: ["vitest"],
+    environments: [testing("vitest", "Node 24", "vitest", ["run"])],
+  },
+  {
+    project: "jest",
+    tools: ["jest"],
+    environments: [
+      testing("Jest, CommonJS", "Node 24", "jest", ["common.test.cjs"]),
+      testing("Jest, ES modules", "Node 24", "jest", ["module.test.js"], {
+        NODE_OPTIONS: "--experimental-vm-modules",
+      }),
+    ],
+  },
+];
