@@ -54,8 +54,7 @@ export function server(name, args, { cwd, env } = {}) {
     }, TIMEOUT);
     const listen = (data) => {
       output += data;
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: tools write in colours
-      const address = /http:\/\/(localhost|127\.0\.0\.1):\d+/.exec(output.replace(/\u001b\[\d*m/g, ""));
+      const address = /http:\/\/(localhost|127\.0\.0\.1):\d+/.exec(output);
       if (!address) return;
       clearTimeout(timer);
       resolve({ origin: address[0], stop });
@@ -78,6 +77,7 @@ function start(program, args, { cwd, env }) {
       ...process.env,
       PATH: [dirname(programs.node(24)), process.env.PATH].join(delimiter),
       CI: "true",
+      NO_COLOR: "1",
       NEXT_TELEMETRY_DISABLED: "1",
       WRANGLER_SEND_METRICS: "false",
       CLOUDFLARE_CF_FETCH_ENABLED: "false",

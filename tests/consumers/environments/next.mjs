@@ -16,7 +16,7 @@ export const next = {
     },
     {
       name: "Next, nodejs route",
-      places: ["Node 24"],
+      places: ["next start"],
       run: (scene) => withNext(scene, (origin) => renewByRoute(scene, `${origin}/api/node`)),
     },
     {

@@ -53,12 +53,12 @@ export const pages = [
     project: "webpack",
     tools: ["webpack"],
     places: BROWSERS,
-    command: ["--mode=production", "--entry=./page.js", "--output-filename=page.js"],
+    command: [],
   }),
   bundler("rspack", {
     project: "rspack",
     tools: ["@rspack/core"],
-    command: ["build", "--mode=production", "--entry=./page.js", "--output-filename=page.js"],
+    command: ["build"],
   }),
   bundler("Rollup", {
     project: "rollup",

@@ -42,7 +42,7 @@ const testing = (name, place, command, args, env) => ({
         cwd: scene.folder,
         env: { ...env, RENEW: JSON.stringify(options) },
       });
-      const [, intents] = /^renewed (.*)$/m.exec(output) ?? [];
+      const [, intents] = /renewed (.*)$/m.exec(output) ?? [];
       if (!intents) throw new Error(`${command} renewed nothing: ${output}`);
       return JSON.parse(intents);
     }),
