@@ -1,7 +1,7 @@
-// Next: a client component, a route that runs in Node, and a route that runs at the edge, of one build.
+// Next: a client component, a route that runs in Node, and a route that runs at the edge, built and in development.
 
 import { freePort } from "../../support/ports.mjs";
-import { renewInBrowsers } from "../driver/pages.mjs";
+import { withPage } from "../driver/browsers.mjs";
 import { server, tool } from "../driver/tools.mjs";
 
 export const next = {
@@ -9,39 +9,32 @@ export const next = {
   tools: ["next"],
   prepare: ({ folder }) => tool("next", ["build"], { cwd: folder }),
   environments: [
-    {
-      name: "Next, client component",
-      places: ["chromium"],
-      run: (scene) => withNext(scene, (origin) => renewInBrowsers(scene, origin)),
-    },
-    {
-      name: "Next, nodejs route",
-      places: ["next start"],
-      run: (scene) => withNext(scene, (origin) => renewByRoute(scene, `${origin}/api/node`)),
-    },
-    {
-      name: "Next, edge route",
-      places: ["next start"],
-      run: (scene) => withNext(scene, (origin) => renewByRoute(scene, `${origin}/api/edge`)),
-    },
+    environment("client component", (origin, options) =>
+      withPage("chromium", origin, "renew", (page) => page.call("renew", options)),
+    ),
+    environment("nodejs route", (origin, options) => post(`${origin}/api/node`, options)),
+    environment("edge route", (origin, options) => post(`${origin}/api/edge`, options)),
   ],
 };
 
-async function withNext({ folder }, action) {
-  const listen = ["--hostname", "127.0.0.1", "--port", String(await freePort())];
-  const { origin, stop } = await server("next", ["start", ...listen], { cwd: folder });
-  try {
-    await action(origin);
-  } finally {
-    stop();
-  }
+function environment(name, renew) {
+  return {
+    name: `Next, ${name}`,
+    places: ["next start", "next dev"],
+    async run(scene) {
+      for (const place of scene.places) {
+        const listen = ["--hostname=127.0.0.1", `--port=${await freePort()}`];
+        const { origin, stop } = await server("next", [place.split(" ")[1], ...listen], { cwd: scene.folder });
+        await scene.renews(place, (options) => renew(origin, options));
+        stop();
+      }
+    },
+  };
 }
 
-function renewByRoute(scene, url) {
-  return scene.renews(scene.places[0], async (options) => {
-    const response = await fetch(url, { method: "POST", body: JSON.stringify(options) });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text.slice(0, 1000)}`);
-    return JSON.parse(text);
-  });
+async function post(url, body) {
+  const response = await fetch(url, { method: "POST", body: JSON.stringify(body) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text.slice(0, 1000)}`);
+  return JSON.parse(text);
 }
