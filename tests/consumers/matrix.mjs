@@ -3,7 +3,9 @@ import { toolVersion } from "./driver/tools.mjs";
 /** Prints what came of every environment. Returns how many places failed. */
 export function printMatrix(scenes) {
   const failures = scenes.flatMap((scene) =>
-    [...scene.results].filter(([, result]) => result !== true).map(([place, error]) => ({ scene, place, error })),
+    [...scene.results]
+      .filter(([, result]) => result !== true)
+      .map(([place, error]) => ({ scene, place, error })),
   );
   for (const { scene, place, error } of failures) console.log(`FAIL ${scene.name}, ${place}: ${error}\n`);
   const rows = scenes.map((scene) => [scene.name, toolsOf(scene), placesOf(scene)]);

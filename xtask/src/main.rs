@@ -2,6 +2,7 @@
 
 mod build;
 mod demo;
+mod maps;
 mod readme;
 mod run;
 mod sandbox;

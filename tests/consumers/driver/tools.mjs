@@ -34,7 +34,8 @@ export function execute(program, args, { cwd, env } = {}) {
       clearTimeout(timer);
       process.off("exit", child.stop);
       if (code === 0) resolve(output);
-      else reject(new Error(`${[program, ...args].join(" ")} ended with ${code ?? signal}: ${output}${errors}`));
+      else
+        reject(new Error(`${[program, ...args].join(" ")} ended with ${code ?? signal}: ${output}${errors}`));
     });
   });
 }

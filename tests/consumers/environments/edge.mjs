@@ -53,7 +53,9 @@ export const edge = [
         name: "Vercel's edge-runtime",
         places: ["edge-runtime"],
         run: (scene) =>
-          scene.renews("edge-runtime", (options) => inEdgeRuntime({ script: FUNCTION, consumer: scene }, options)),
+          scene.renews("edge-runtime", (options) =>
+            inEdgeRuntime({ script: FUNCTION, consumer: scene }, options),
+          ),
       },
     ],
   },

@@ -24,7 +24,9 @@ function environment(name, renew) {
     async run(scene) {
       for (const place of scene.places) {
         const listen = ["--hostname=127.0.0.1", `--port=${await freePort()}`];
-        const { origin, stop } = await server("next", [place.split(" ")[1], ...listen], { cwd: scene.folder });
+        const { origin, stop } = await server("next", [place.split(" ")[1], ...listen], {
+          cwd: scene.folder,
+        });
         await scene.renews(place, (options) => renew(origin, options));
         stop();
       }

@@ -29,7 +29,9 @@ export const pages = [
         name: '`<script type="module">`, no tool',
         places: BROWSERS,
         run: (scene) =>
-          served({ folder: scene.folder, page: "import-map.html" }, (origin) => renewInBrowsers(scene, origin)),
+          served({ folder: scene.folder, page: "import-map.html" }, (origin) =>
+            renewInBrowsers(scene, origin),
+          ),
       },
     ],
   },
@@ -73,7 +75,7 @@ export const pages = [
   bundler("Parcel", {
     project: "parcel",
     tools: ["parcel"],
-    command: ["build", "index.html", "--no-cache"],
+    command: ["build", "index.html", "--no-cache", "--cache-dir=cache"],
   }),
 ];
 

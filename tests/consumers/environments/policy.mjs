@@ -31,12 +31,20 @@ export const policy = {
         return call("renew", options);
       });
     }),
-    under("CSP without it: an error that names it", POLICY.replace(ALLOWANCE, ""), async (scene, browser, call) => {
-      await scene.checks(browser, async () => {
-        const error = await call("load");
-        has(error, { name: "FlexError", kind: "configuration", outcome: "not_sent" }, "error");
-        matches(error.message, /Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src/, "message");
-      });
-    }),
+    under(
+      "CSP without it: an error that names it",
+      POLICY.replace(ALLOWANCE, ""),
+      async (scene, browser, call) => {
+        await scene.checks(browser, async () => {
+          const error = await call("load");
+          has(error, { name: "FlexError", kind: "configuration", outcome: "not_sent" }, "error");
+          matches(
+            error.message,
+            /Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src/,
+            "message",
+          );
+        });
+      },
+    ),
   ],
 };

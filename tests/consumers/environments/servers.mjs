@@ -25,7 +25,9 @@ const running = (name, file, places) => ({
     for (const place of places) {
       const [program, ...args] = PROGRAMS[place]();
       await scene.renews(place, async (options) => {
-        const output = await execute(program, [...args, file, JSON.stringify(options)], { cwd: scene.folder });
+        const output = await execute(program, [...args, file, JSON.stringify(options)], {
+          cwd: scene.folder,
+        });
         return JSON.parse(output);
       });
     }
@@ -56,7 +58,9 @@ const importing = (name, file, places) => ({
     for (const place of places) {
       const [program, ...args] = PROGRAMS[place]();
       await scene.renews(place, async (options) => {
-        const output = await execute(program, [...args, file, JSON.stringify(options)], { cwd: scene.folder });
+        const output = await execute(program, [...args, file, JSON.stringify(options)], {
+          cwd: scene.folder,
+        });
         const { imported, used, intents } = JSON.parse(output);
         deepEqual(imported, [], "what the import touched");
         ok(used.includes("WebAssembly.instantiate"), `the call touched ${used}`);
