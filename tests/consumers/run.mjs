@@ -1,6 +1,7 @@
 // Installs the packed package in one minimal project per environment, builds each with its own tool, and has it renew
 // a hold:
-//   node tests/consumers/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--only vite] [--readme]
+//   node tests/consumers/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--only vite | --readme]
+// With --readme it writes the matrix into the README; without, it complains when that has another one.
 
 import { parseArgs } from "node:util";
 import { startSandbox } from "../support/sandbox.mjs";
@@ -9,7 +10,7 @@ import { makeProject } from "./driver/project.mjs";
 import { Scene } from "./driver/scene.mjs";
 import { PROJECTS } from "./environments/index.mjs";
 import { printMatrix } from "./matrix.mjs";
-import { writeReadme } from "./readme.mjs";
+import { isInReadme, writeReadme } from "./readme.mjs";
 
 const AT_ONCE = 2;
 
@@ -22,6 +23,7 @@ const { values: args } = parseArgs({
   },
 });
 if (!args.tarball || !args.sandbox) throw new Error("--tarball and --sandbox are needed");
+if (args.only && args.readme) throw new Error("the README has the whole matrix: leave out --only");
 const wanted = PROJECTS.filter(({ project }) => !args.only || project === args.only);
 if (wanted.length === 0) {
   throw new Error(`--only is one of ${PROJECTS.map(({ project }) => project).join(", ")}`);
@@ -40,9 +42,12 @@ const work = async () => {
 await Promise.all(Array.from({ length: AT_ONCE }, work));
 await closeBrowsers();
 stop();
-const failed = printMatrix(rows.flat());
-if (args.readme && failed === 0 && !args.only) writeReadme(rows.flat());
-process.exit(failed === 0 ? 0 : 1);
+const scenes = rows.flat();
+const failed = printMatrix(scenes);
+if (args.readme) writeReadme(scenes);
+const stale = !args.only && !isInReadme(scenes);
+if (stale) console.log("README.md has another matrix: write this one with `cargo xtask matrix`");
+process.exit(failed === 0 && !stale ? 0 : 1);
 
 /** The rows of a project's environments, which share one folder and run one after the other. */
 async function runProject({ project, tools, prepare = () => {}, environments }) {

@@ -3,13 +3,13 @@ import { build } from "esbuild";
 import { launchChromium } from "../support/browsers/playwright.mjs";
 import { untilReady } from "../support/browsers/ready.mjs";
 
-/** Calls `renewHold` of a module in Chromium. Its page's server passes /flex on to Flex, with the key. */
-export async function inPage(file, flex, key, sessionId) {
+/**
+ * Calls a function that a script for pages gives to `globalThis`, in Chromium. The page's server passes /flex on to
+ * Flex, with the key, and sends more headers if need be.
+ */
+export async function inPage(script, { flex, key, headers: more = {} }, name, argument) {
   const { outputFiles } = await build({
-    stdin: {
-      contents: `import { renewHold } from ${JSON.stringify(file)}; globalThis.renewHold = renewHold;`,
-      resolveDir: ".",
-    },
+    stdin: { contents: script, resolveDir: "." },
     bundle: true,
     format: "esm",
     target: "es2022",
@@ -18,10 +18,10 @@ export async function inPage(file, flex, key, sessionId) {
   });
   const server = createServer(async (request, response) => {
     if (!request.url.startsWith("/flex/")) {
-      const script = request.url === "/page.js";
-      response.writeHead(200, { "content-type": script ? "text/javascript" : "text/html" });
+      const isScript = request.url === "/page.js";
+      response.writeHead(200, { ...more, "content-type": isScript ? "text/javascript" : "text/html" });
       response.end(
-        script ? outputFiles[0].text : '<!doctype html><script type="module" src="/page.js"></script>',
+        isScript ? outputFiles[0].text : '<!doctype html><script type="module" src="/page.js"></script>',
       );
       return;
     }
@@ -36,8 +36,8 @@ export async function inPage(file, flex, key, sessionId) {
   const browser = await launchChromium();
   try {
     const page = await browser.open(`http://127.0.0.1:${server.address().port}/`);
-    await untilReady(page, "renewHold");
-    return await page.call("renewHold", sessionId);
+    await untilReady(page, name);
+    return await page.call(name, argument);
   } finally {
     await browser.close();
     server.closeAllConnections();

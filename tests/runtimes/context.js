@@ -7,6 +7,7 @@ export class Context {
   constructor(pkg, env, other) {
     this.FlexClient = pkg.FlexClient;
     this.FlexError = pkg.FlexError;
+    this.preload = pkg.preload;
     this.env = env;
     this.other = other;
   }

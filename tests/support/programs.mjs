@@ -7,12 +7,11 @@ import { fileURLToPath } from "node:url";
 const installed = (path) => fileURLToPath(new URL(`../consumers/node_modules/${path}`, import.meta.url));
 
 // The packages of these platforms are what npm installs; on others the variable has to name the program.
-const NODES = { 22: "node-22/bin/node", 24: "node-24/bin/node", 26: "node-26/bin/node" };
 const DENOS = ["x64-glibc", "arm64-glibc"].map((platform) => `@deno/linux-${platform}/deno`);
 const BUNS = ["linux-x64", "linux-aarch64"].map((platform) => `@oven/bun-${platform}/bin/bun`);
 
 /** Node of a major version. */
-export const node = (major) => find(`NODE_${major}`, [installed(NODES[major])]);
+export const node = (major) => find(`NODE_${major}`, [installed(`node-${major}/bin/node`)]);
 export const deno = () => find("DENO", DENOS.map(installed));
 export const bun = () => find("BUN", BUNS.map(installed));
 

@@ -22,6 +22,7 @@ Usage: cargo xtask <command>
   build            the npm package, into pkg/dist
   demo [--once]    one reauth through real workerd against the sandbox, then the demo page
   test [suite ..]  every suite, or those named
+  matrix           the README's table of environments, from a run in all of them
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -42,6 +43,7 @@ fn dispatch() -> Result<()> {
         ["build"] => build::build(),
         ["demo", options @ ..] => demo::demo(options),
         ["test", suites @ ..] => test::test(suites),
+        ["matrix"] => test::matrix(),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

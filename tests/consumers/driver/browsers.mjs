@@ -4,7 +4,7 @@ import { launchChromium, launchFirefox } from "../../support/browsers/playwright
 import { untilReady } from "../../support/browsers/ready.mjs";
 import { launchWebkit } from "../../support/browsers/webkit.mjs";
 
-const LAUNCH = { chromium: launchChromium, firefox: launchFirefox, webkit: launchWebkit };
+const LAUNCH = { Chromium: launchChromium, Firefox: launchFirefox, WebKit: launchWebkit };
 
 const running = new Map();
 

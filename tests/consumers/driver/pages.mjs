@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { serve } from "../../support/serve.mjs";
 import { withPage } from "./browsers.mjs";
 
-export const BROWSERS = ["chromium", "firefox", "webkit"];
+export const BROWSERS = ["Chromium", "Firefox", "WebKit"];
 
 /** The strictest policy under which a page can call Flex: no inline script, no eval. */
 export const POLICY = [

@@ -10,7 +10,7 @@ const TIMEOUT = 180_000;
 
 const installed = (path) => fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url));
 
-export const toolVersion = (name) =>
+export const versionOf = (name) =>
   JSON.parse(readFileSync(installed(`${name}/package.json`), "utf8")).version;
 
 /** Runs a tool to its end. Gives its output; fails with it when the tool does. */

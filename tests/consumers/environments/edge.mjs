@@ -19,7 +19,7 @@ export const edge = [
     tools: ["esbuild"],
     environments: [
       {
-        name: "Worker, by esbuild",
+        name: "Worker: by esbuild",
         places: ["workerd"],
         run: (scene) =>
           withWorker({ script: WORKER, consumer: scene }, (dispatch) => renewInWorker(scene, dispatch)),
@@ -31,7 +31,7 @@ export const edge = [
     tools: ["wrangler"],
     environments: [
       {
-        name: "Worker, by wrangler",
+        name: "Worker: by wrangler",
         places: ["workerd"],
         async run(scene) {
           const command = ["deploy", "--dry-run", "--outdir=dist"];
@@ -50,7 +50,7 @@ export const edge = [
     tools: [],
     environments: [
       {
-        name: "Vercel's edge-runtime",
+        name: "Vercel's edge runtime",
         places: ["edge-runtime"],
         run: (scene) =>
           scene.renews("edge-runtime", (options) =>

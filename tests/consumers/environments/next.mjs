@@ -10,7 +10,7 @@ export const next = {
   prepare: ({ folder }) => tool("next", ["build"], { cwd: folder }),
   environments: [
     environment("client component", (origin, options) =>
-      withPage("chromium", origin, "renew", (page) => page.call("renew", options)),
+      withPage("Chromium", origin, "renew", (page) => page.call("renew", options)),
     ),
     environment("nodejs route", (origin, options) => post(`${origin}/api/node`, options)),
     environment("edge route", (origin, options) => post(`${origin}/api/edge`, options)),
@@ -19,7 +19,7 @@ export const next = {
 
 function environment(name, renew) {
   return {
-    name: `Next, ${name}`,
+    name: `Next: ${name}`,
     places: ["next start", "next dev"],
     async run(scene) {
       for (const place of scene.places) {

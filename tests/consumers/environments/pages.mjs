@@ -5,7 +5,7 @@ import { BROWSERS, renewFromDist, renewInBrowsers, served } from "../driver/page
 import { server, tool } from "../driver/tools.mjs";
 
 /** A bundler whose command makes a script of `page.js`, or a page of `index.html`, in `dist`. */
-const bundler = (name, { project, tools, places = ["chromium"], command }) => ({
+const bundler = (name, { project, tools, places = ["Chromium"], command }) => ({
   project,
   tools,
   environments: [
@@ -26,7 +26,7 @@ export const pages = [
     tools: [],
     environments: [
       {
-        name: '`<script type="module">`, no tool',
+        name: '`<script type="module">`',
         places: BROWSERS,
         run: (scene) =>
           served({ folder: scene.folder, page: "import-map.html" }, (origin) =>
@@ -39,16 +39,16 @@ export const pages = [
     project: "vite",
     tools: ["vite"],
     environments: [
-      { name: "Vite, `vite`", places: BROWSERS, run: (scene) => withVite([], scene) },
+      { name: "Vite: dev", places: BROWSERS, run: (scene) => withVite([], scene) },
       {
-        name: "Vite, `vite build`",
+        name: "Vite: build",
         places: BROWSERS,
         async run(scene) {
           await tool("vite", ["build"], { cwd: scene.folder });
           await renewFromDist(scene);
         },
       },
-      { name: "Vite, `vite preview`", places: BROWSERS, run: (scene) => withVite(["preview"], scene) },
+      { name: "Vite: preview", places: BROWSERS, run: (scene) => withVite(["preview"], scene) },
     ],
   },
   bundler("webpack", {

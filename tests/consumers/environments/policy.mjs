@@ -25,14 +25,14 @@ export const policy = {
   tools: ["vite"],
   prepare: ({ folder }) => tool("vite", ["build"], { cwd: folder }),
   environments: [
-    under("CSP with `'wasm-unsafe-eval'`", POLICY, async (scene, browser, call) => {
+    under("Content-Security-Policy: with `'wasm-unsafe-eval'`", POLICY, async (scene, browser, call) => {
       await scene.renews(browser, async (options) => {
         equal(await call("load"), "loaded", "preload");
         return call("renew", options);
       });
     }),
     under(
-      "CSP without it: an error that names it",
+      "Content-Security-Policy: without it, an error that names it",
       POLICY.replace(ALLOWANCE, ""),
       async (scene, browser, call) => {
         await scene.checks(browser, async () => {

@@ -7,7 +7,7 @@ import * as programs from "../../support/programs.mjs";
 import { execute, tool } from "../driver/tools.mjs";
 
 const PROGRAMS = {
-  [`Node ${process.versions.node.split(".")[0]}`]: () => [process.execPath],
+  "Node 20": () => [programs.node(20)],
   "Node 22": () => [programs.node(22)],
   "Node 24": () => [programs.node(24)],
   "Node 26": () => [programs.node(26)],
@@ -75,8 +75,8 @@ export const servers = [
     project: "programs",
     tools: [],
     environments: [
-      running("`import`", "main.js", Object.keys(PROGRAMS)),
-      running("`require`", "main.cjs", Object.keys(PROGRAMS)),
+      running("Node, Deno, Bun: `import`", "main.js", Object.keys(PROGRAMS)),
+      running("Node, Deno, Bun: `require`", "main.cjs", Object.keys(PROGRAMS)),
     ],
   },
   {
@@ -90,16 +90,16 @@ export const servers = [
         throw new Error("the package was not bundled");
     },
     environments: [
-      running("Vite, SSR", "dist/external/main.js", NODES),
-      running("Vite, SSR, packages bundled", "bundled/main.js", NODES),
+      running("Vite: SSR", "dist/external/main.js", NODES),
+      running("Vite: SSR, packages bundled", "bundled/main.js", NODES),
     ],
   },
   {
     project: "import-only",
     tools: [],
     environments: [
-      importing("Nothing happens at `import`", "import.mjs", Object.keys(PROGRAMS)),
-      importing("Nothing happens at `require`", "require.cjs", Object.keys(PROGRAMS)),
+      importing("Importing alone does nothing: `import`", "import.mjs", Object.keys(PROGRAMS)),
+      importing("Importing alone does nothing: `require`", "require.cjs", Object.keys(PROGRAMS)),
     ],
   },
   {
@@ -111,8 +111,8 @@ export const servers = [
     project: "jest",
     tools: ["jest"],
     environments: [
-      testing("Jest, CommonJS", "Node 24", "jest", ["common.test.cjs"]),
-      testing("Jest, ES modules", "Node 24", "jest", ["module.test.js"], {
+      testing("Jest: CommonJS", "Node 24", "jest", ["common.test.cjs"]),
+      testing("Jest: ES modules", "Node 24", "jest", ["module.test.js"], {
         NODE_OPTIONS: "--experimental-vm-modules",
       }),
     ],

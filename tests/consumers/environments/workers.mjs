@@ -9,7 +9,7 @@ export const workers = [
     tools: ["vite"],
     environments: [
       {
-        name: "Web worker, by Vite",
+        name: "Web worker: by Vite",
         places: BROWSERS,
         async run(scene) {
           await tool("vite", ["build"], { cwd: scene.folder });
@@ -23,8 +23,8 @@ export const workers = [
     tools: ["esbuild"],
     environments: [
       {
-        name: "Service worker, by esbuild",
-        places: ["chromium", "firefox"],
+        name: "Service worker: by esbuild",
+        places: BROWSERS,
         async run(scene) {
           const options = ["--bundle", "--minify", "--outdir=dist"];
           await tool("esbuild", ["page.js", "--format=esm", ...options], { cwd: scene.folder });

@@ -2,14 +2,15 @@
 
 import { chromium, firefox, webkit } from "./browsers.mjs";
 import { columns as edgeRuntime } from "./edge-runtime.mjs";
-import { bun, deno, node, node22, node24, node26 } from "./servers.mjs";
+import { bun, deno, node } from "./servers.mjs";
 import { columns as workerd } from "./workerd.mjs";
 
 export const RUNTIMES = {
-  node,
-  "node-22": node22,
-  "node-24": node24,
-  "node-26": node26,
+  // The oldest that the package supports.
+  node: node(20),
+  "node-22": node(22),
+  "node-24": node(24),
+  "node-26": node(26),
   deno,
   bun,
   chromium,

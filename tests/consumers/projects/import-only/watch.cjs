@@ -23,7 +23,7 @@ for (const path of WATCHED) {
   if (typeof object[name] !== "function") continue;
   const note = (target, ...rest) => {
     // The runtime itself uses some of these in the meantime.
-    if (new Error().stack.includes("/flex-checkout/dist/")) touched.add(path);
+    if (new Error().stack.includes("/node_modules/flex-checkout/")) touched.add(path);
     return [target, ...rest];
   };
   object[name] = new Proxy(object[name], {
