@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { deepEqual, ok } from "../../support/assert.js";
+import { deepEqual, has, matches, ok } from "../../support/assert.js";
 import * as programs from "../../support/programs.mjs";
 import { execute, tool } from "../driver/tools.mjs";
 
@@ -47,6 +47,21 @@ const testing = (name, place, command, args, env) => ({
       const [, intents] = /renewed (.*)$/m.exec(output) ?? [];
       if (!intents) throw new Error(`${command} renewed nothing: ${output}`);
       return JSON.parse(intents);
+    }),
+});
+
+/** Has a project's own test see the error of an environment in which nothing can be renewed. */
+const lacking = (name, place, command, args) => ({
+  name,
+  places: [place],
+  run: (scene) =>
+    scene.checks(place, async () => {
+      const output = await tool(command, args, { cwd: scene.folder });
+      const [, error] = /refused (.*)$/m.exec(output) ?? [];
+      ok(error, `${command} was refused nothing: ${output}`);
+      const expected = { name: "FlexError", kind: "configuration", outcome: "not_sent" };
+      has(JSON.parse(error), expected, "error");
+      matches(JSON.parse(error).message, /with Jest, use its node environment/, "message");
     }),
 });
 
@@ -112,6 +127,7 @@ export const servers = [
     tools: ["jest"],
     environments: [
       testing("Jest: CommonJS", "Node 24", "jest", ["common.test.cjs"]),
+      lacking("Jest: jsdom, an error that says what to do", "Node 24", "jest", ["page.test.cjs"]),
       testing("Jest: ES modules", "Node 24", "jest", ["module.test.js"], {
         NODE_OPTIONS: "--experimental-vm-modules",
       }),
