@@ -12,7 +12,6 @@ const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// Sees to all that building the package takes.
 pub fn for_building() -> Result<()> {
     wasm_target()?;
-    node()?;
     npm_packages(".", &[])
 }
 
@@ -31,10 +30,10 @@ const BROWSERS: &[(&str, &str, Option<&str>)] = &[
 pub fn for_testing() -> Result<()> {
     npm_packages("tests/consumers", &["--ignore-scripts"])?;
     let named =
-        |variable: &Option<&str>| variable.is_some_and(|name| std::env::var_os(name).is_some());
+        |variable: Option<&str>| variable.is_some_and(|name| std::env::var_os(name).is_some());
     let missing: Vec<&str> = BROWSERS
         .iter()
-        .filter(|(program, _, variable)| !named(variable) && !found(program))
+        .filter(|(program, _, variable)| !named(*variable) && !found(program))
         .map(|(_, package, _)| *package)
         .collect();
     if missing.is_empty() {
@@ -75,6 +74,7 @@ fn wasm_target() -> Result<()> {
 
 /// Installs a folder's npm packages when package-lock.json is not the one they were installed from.
 fn npm_packages(folder: &str, options: &[&str]) -> Result<()> {
+    node()?;
     let folder = root().join(folder);
     let lock = fs::read(folder.join("package-lock.json"))?;
     let stamp = folder.join("node_modules/.installed-from");
