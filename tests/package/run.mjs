@@ -4,7 +4,7 @@
 
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { makeProject } from "../consumers/driver/project.mjs";
 import { tool } from "../consumers/driver/tools.mjs";
@@ -18,7 +18,8 @@ if (!args.tarball) throw new Error("--tarball is needed");
 /** What it may weigh at most, in bytes. */
 const BUDGET = { packed: 360_000, "dist/index.js": 130_000, "dist/workerd.js": 48_000 };
 
-const { folder, installed, manifest } = makeProject("package", args.tarball);
+const tarball = resolve(args.tarball);
+const { folder, installed, manifest } = makeProject("package", tarball);
 const path = (file) => join(installed, file);
 const read = (file) => readFileSync(path(file), "utf8");
 const files = readdirSync(installed, { recursive: true, withFileTypes: true })
@@ -29,13 +30,13 @@ const modules = files.filter((file) => /^dist\/[^/]*\.c?js$/.test(file));
 
 const CASES = {
   async satisfies_publint() {
-    matches(await tool("publint", [args.tarball, "--strict"], { cwd: folder }), /All good!/);
+    matches(await tool("publint", [tarball, "--strict"], { cwd: folder }), /All good!/);
   },
   async satisfies_arethetypeswrong() {
     // The wasm is a file of its own, which has no types.
     const options = ["--exclude-entrypoints", "flex_checkout.wasm", "--format", "json"];
     const { analysis, problems } = JSON.parse(
-      await tool("attw", [args.tarball, ...options], { cwd: folder }),
+      await tool("attw", [tarball, ...options], { cwd: folder }),
     );
     const entries = Object.keys(manifest.exports).filter((entry) => !entry.endsWith(".wasm"));
     deepEqual(Object.keys(analysis.entrypoints).sort(), entries.sort(), "the entries that were tried");
@@ -90,7 +91,7 @@ const CASES = {
   },
   leaves_nothing_behind_where_it_is_imported_and_not_used: () => unusedImport(folder),
   weighs_no_more_than_it_may() {
-    const sizes = { packed: statSync(args.tarball).size };
+    const sizes = { packed: statSync(tarball).size };
     for (const file of Object.keys(BUDGET).slice(1)) sizes[file] = statSync(path(file)).size;
     for (const [what, size] of Object.entries(sizes)) {
       console.log(`${what.padEnd(24)} ${size} bytes`);
