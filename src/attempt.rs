@@ -1,11 +1,12 @@
 //! What one attempt came to.
 
 use crate::answer::Answer;
-use crate::decode::check;
+use crate::decode::{Checked, check};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::flex_fault::FlexFault;
 use crate::platform::{Failure, FailureKind, Reply};
 use crate::retry::Happened;
+use crate::text::{digits, join};
 
 /// The outcome of one attempt.
 pub(crate) enum Attempt {
@@ -32,7 +33,7 @@ pub(crate) fn judge(result: Result<Reply, Failure>, strict: bool, unix_ms: u64) 
     match result {
         Ok(reply) => match ErrorKind::of_status(reply.status) {
             None => judge_success(reply, strict),
-            Some(kind) => Attempt::Failed(judge_refusal(kind, &reply, unix_ms)),
+            Some(kind) => Attempt::Failed(judge_refusal(kind, reply, unix_ms)),
         },
         Err(failure) => Attempt::Failed(judge_failure(&failure)),
     }
@@ -60,16 +61,7 @@ fn judge_failure(failure: &Failure) -> Failed {
 
 fn judge_success(reply: Reply, strict: bool) -> Attempt {
     let Reply { status, body, cut, .. } = reply;
-    let status_text = status.to_string();
-    let answered = ["Flex answered ", &status_text, ", but "];
-    let fail = |kind, message, path: Option<String>, happened| {
-        let error = Error::new(kind, Outcome::Applied, message)
-            .with_status(Some(status))
-            .with_path(path)
-            .with_body(String::from_utf8_lossy(&body).into_owned());
-        Attempt::Failed(Failed { error, outcome: Outcome::Applied, happened, retry_after: None })
-    };
-    if let Some(failure) = cut {
+    let (kind, happened, path, why) = if let Some(failure) = cut {
         let (kind, happened) = match failure.kind {
             FailureKind::Aborted | FailureKind::AbortedBefore => {
                 (ErrorKind::Aborted, Happened::Final)
@@ -80,40 +72,46 @@ fn judge_success(reply: Reply, strict: bool) -> Attempt {
                 (ErrorKind::Connection, Happened::Cut)
             }
         };
-        let what = [&answered.concat(), "its body did not arrive whole: ", describe(failure.kind)];
-        return fail(kind, sentence(&what, failure.reason.as_deref()), None, happened);
-    }
-    match check(&body) {
-        Ok(checked) => match &checked.drift {
-            Some(drift) if strict => {
-                let message = [&answered.concat(), &*drift.sentence()].concat();
-                fail(ErrorKind::Decode, message, Some(drift.path.clone()), Happened::Final)
+        let what = ["its body did not arrive whole: ", describe(failure.kind)];
+        (kind, happened, None, sentence(&what, failure.reason.as_deref()))
+    } else {
+        match check(&body) {
+            Ok(Checked { drift: Some(drift), .. }) if strict => {
+                let why = drift.sentence();
+                (ErrorKind::Decode, Happened::Final, Some(drift.path), why)
             }
-            _ => Attempt::Succeeded(Answer {
-                status,
-                attempts: 0,
-                idempotency_key: None,
-                checked,
-                recovered: false,
-                body,
-            }),
-        },
-        Err(no_session) => {
-            let happened = if no_session.is_cut() { Happened::Cut } else { Happened::Final };
-            let message =
-                sentence(&[&answered.concat(), "the body ", &no_session.describe()], None);
-            fail(ErrorKind::Decode, message, no_session.path().map(String::from), happened)
+            Ok(checked) => {
+                return Attempt::Succeeded(Answer {
+                    status,
+                    attempts: 0,
+                    idempotency_key: None,
+                    checked,
+                    recovered: false,
+                    body,
+                });
+            }
+            Err(no_session) => {
+                let happened = if no_session.is_cut() { Happened::Cut } else { Happened::Final };
+                let why = sentence(&["the body ", &no_session.describe()], None);
+                (ErrorKind::Decode, happened, no_session.path().map(String::from), why)
+            }
         }
-    }
+    };
+    let message = join(&["Flex answered ", &digits(status), ", but ", &why]);
+    let error = Error::new(kind, Outcome::Applied, message)
+        .with_status(Some(status))
+        .with_path(path)
+        .with_body(body);
+    Attempt::Failed(Failed { error, outcome: Outcome::Applied, happened, retry_after: None })
 }
 
-fn judge_refusal(kind: ErrorKind, reply: &Reply, unix_ms: u64) -> Failed {
+fn judge_refusal(kind: ErrorKind, reply: Reply, unix_ms: u64) -> Failed {
     let outcome = Outcome::of_status(reply.status);
     let fault = FlexFault::read(&reply.body);
     let retry_after = reply.retry_after.wait(unix_ms);
     let status = (reply.status != 0).then_some(reply.status);
     let answered = match status {
-        Some(status) => ["Flex answered ", &status.to_string()].concat(),
+        Some(status) => join(&["Flex answered ", &digits(status)]),
         None => "Flex answered with a redirect".into(),
     };
     let said = fault.message.as_deref().or(fault.code.as_deref());
@@ -134,7 +132,7 @@ fn judge_refusal(kind: ErrorKind, reply: &Reply, unix_ms: u64) -> Failed {
         .with_status(status)
         .with_code(fault.code)
         .with_retry_after(retry_after)
-        .with_body(String::from_utf8_lossy(&reply.body).into_owned());
+        .with_body(reply.body);
     let happened = match reply.status {
         408 | 425 | 429 | 500 | 502..=504 => Happened::Transient,
         _ => Happened::Final,
@@ -145,7 +143,7 @@ fn judge_refusal(kind: ErrorKind, reply: &Reply, unix_ms: u64) -> Failed {
 fn describe(kind: FailureKind) -> &'static str {
     match kind {
         FailureKind::NotSent => "The request could not be made",
-        FailureKind::AbortedBefore => "The call was aborted before anything was sent",
+        FailureKind::AbortedBefore => "The call was aborted before its next request was sent",
         FailureKind::Aborted => "The call was aborted",
         FailureKind::Timeout => "The time for it ran out",
         FailureKind::Connection => "The connection failed",
@@ -155,12 +153,12 @@ fn describe(kind: FailureKind) -> &'static str {
 
 /// One sentence: what happened, and somebody's words for it.
 fn sentence(parts: &[&str], words: Option<&str>) -> String {
-    let mut sentence = parts.concat();
-    if let Some(words) = words.map(str::trim).filter(|words| !words.is_empty()) {
+    let mut sentence = join(parts);
+    if let Some(words) = words.map(str::trim_ascii).filter(|words| !words.is_empty()) {
         sentence.push_str(": ");
         sentence.push_str(words);
     }
-    if !sentence.ends_with(['.', '!', '?']) {
+    if !matches!(sentence.as_bytes(), [.., b'.' | b'!' | b'?']) {
         sentence.push('.');
     }
     sentence

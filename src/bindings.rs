@@ -1,55 +1,193 @@
-//! The surface of the npm package: two functions, and plain values in and out.
+//! The surface of the npm package: a call as steps that JavaScript drives, because `fetch`, timers
+//! and signals are its objects. An async function here that awaited them made the module more than
+//! twice as large, and a call three times as slow.
 //!
-//! There is no exported struct: its `free()` during a call would throw, and not every runtime has
-//! the `FinalizationRegistry` that would call it.
+//! What comes from here is JSON, in UTF-8. A run lives here under a number until [`end`].
 
+pub(crate) mod json;
 mod options;
-mod result;
+mod steps;
+
+use std::sync::Mutex;
 
 use wasm_bindgen::prelude::*;
 
-use crate::client;
-use crate::fetch::Fetch;
-use crate::request::Action;
+use crate::error::Error;
+use crate::platform::{Failure, FailureKind, Reply};
+use crate::request::{self, Action};
+use crate::retry_after::RetryAfter;
+use crate::run::{Moment, Run, Step};
+use options::{Flags, Texts};
 
-/// Places a new hold. Gives what `withResponse()` does, or the facts of a `FlexError`.
-///
-/// # Errors
-///
-/// With the facts of a `FlexError`.
-#[wasm_bindgen]
-pub async fn reauth(id: String, options: JsValue) -> Result<JsValue, JsValue> {
-    run(Action::Reauth, &id, options).await
+/// The calls under way, each at the place that its number says. A mutex that is never waited for,
+/// as there is one thread, and that has no panic of its own, as a `RefCell` has.
+static RUNS: Mutex<Vec<Option<Live>>> = Mutex::new(Vec::new());
+
+/// A run, and what goes in and out beside its steps.
+struct Live {
+    run: Run,
+    said: String,
+    body: Option<Vec<u8>>,
 }
 
-/// Reads a session. Gives what `withResponse()` does, or the facts of a `FlexError`.
-///
-/// # Errors
-///
-/// With the facts of a `FlexError`.
+/// An idempotency key of 16 bytes that nobody can guess; empty if there are not so many.
 #[wasm_bindgen]
-pub async fn retrieve(id: String, options: JsValue) -> Result<JsValue, JsValue> {
-    run(Action::Retrieve, &id, options).await
+pub fn uuid(random: &[u8]) -> Vec<u8> {
+    random.try_into().map(request::idempotency_key).unwrap_or_default().into_bytes()
 }
 
-/// A new idempotency key. The package asks for it before a call, so that it has the key whatever
-/// becomes of the call.
-///
-/// # Errors
-///
-/// With the facts of a `FlexError`.
+/// Begins a call and says what to send first. `texts` and `flags` are as in [`options`]; a negative
+/// deadline is none.
 #[wasm_bindgen]
-pub fn idempotency_key() -> Result<String, JsValue> {
-    client::new_idempotency_key(&Fetch::default()).map_err(|error| result::failure(&error, None))
+#[expect(clippy::too_many_arguments, reason = "an object would have to be taken apart here")]
+pub fn begin(
+    texts: &str,
+    flags: u32,
+    timeout: u32,
+    deadline: i32,
+    max_retries: u32,
+    max_retry_delay: u32,
+    max_response_bytes: u32,
+    now: f64,
+) -> Vec<u8> {
+    let flags = Flags::new(flags);
+    let Texts { mut config, call, key, id } = Texts::read(texts, flags);
+    config.timeout = timeout;
+    config.deadline = u32::try_from(deadline).ok();
+    config.max_retries = max_retries;
+    config.max_retry_delay = max_retry_delay;
+    config.max_response_bytes = index(max_response_bytes);
+    config.strict = flags.strict;
+    let action = if flags.reauth { Action::Reauth } else { Action::Retrieve };
+    let run = match key {
+        None if flags.reauth => Err(Error::no_random_source()),
+        key => Run::start(config, action, id, call, key, milliseconds(now)),
+    };
+    let mut run = match run {
+        Ok(run) => run.observed(flags.observed),
+        Err(error) => return steps::failed(&error, &[]),
+    };
+    let Ok(mut runs) = RUNS.try_lock() else { return Vec::new() };
+    let free = runs.iter().position(Option::is_none).unwrap_or(runs.len());
+    let step = steps::send(u32::try_from(free).unwrap_or(u32::MAX), &mut run, milliseconds(now));
+    let live = Some(Live { run, said: String::new(), body: None });
+    match runs.get_mut(free) {
+        Some(place) => *place = live,
+        None => runs.push(live),
+    }
+    step
 }
 
-async fn run(action: Action, id: &str, options: JsValue) -> Result<JsValue, JsValue> {
-    let refused = |error| result::failure(&error, None);
-    let (client, call) = options::read(options).map_err(refused)?;
-    let answer = client.run(action, id, &call).await;
-    let seen = client.into_platform().into_seen();
-    match answer {
-        Ok(answer) => result::success(&answer, seen),
-        Err(error) => Err(result::failure(&error, Some(seen))),
+/// Takes what was said of the request whose outcome comes next: the headers `retry-after` and
+/// `retry-after-ms`, and why no answer came or not the whole of it, each behind a line break.
+#[wasm_bindgen]
+pub fn said(run: u32, texts: &str) {
+    with(run, |live| live.said = texts.to_owned());
+}
+
+/// Takes what came of a request: an answer, unless `status` is negative. `failure` is why none came,
+/// or not the whole of it.
+#[wasm_bindgen]
+pub fn came(
+    run: u32,
+    body: Vec<u8>,
+    status: i32,
+    failure: u32,
+    now: f64,
+    unix_time: f64,
+    random: u32,
+) -> Vec<u8> {
+    let moment = Moment { now: milliseconds(now), unix_time: milliseconds(unix_time), random };
+    with(run, |live| {
+        let said = std::mem::take(&mut live.said);
+        let (retry_after, rest) = options::line(&said);
+        let (retry_after_ms, reason) = options::line(rest);
+        let failure = kind(failure).map(|kind| Failure::new(kind, options::some(reason)));
+        let came = match (u16::try_from(status), failure) {
+            (Err(_), Some(failure)) => Err(failure),
+            (status, cut) => Ok(Reply {
+                status: status.unwrap_or_default(),
+                retry_after: RetryAfter {
+                    seconds_or_date: options::some(retry_after),
+                    milliseconds: options::some(retry_after_ms),
+                },
+                body,
+                cut,
+            }),
+        };
+        let step = live.run.sent(came, moment);
+        let events = live.run.events();
+        match step {
+            Step::Wait(delay) => steps::wait(delay, &events),
+            Step::End(Ok(answer)) => steps::succeeded(&answer, &events),
+            Step::End(Err(mut error)) => {
+                live.body = error.take_body();
+                steps::failed(&error, &events)
+            }
+        }
+    })
+}
+
+/// Goes on after a wait.
+#[wasm_bindgen]
+pub fn waited(run: u32, now: f64) -> Vec<u8> {
+    with(run, |live| match live.run.waited(milliseconds(now)) {
+        Ok(()) => steps::send(run, &mut live.run, milliseconds(now)),
+        Err(mut error) => {
+            live.body = error.take_body();
+            steps::failed(&error, &[])
+        }
+    })
+}
+
+/// The body that belongs to a call's error.
+#[wasm_bindgen]
+pub fn body(run: u32) -> Option<Vec<u8>> {
+    with(run, |live| live.body.take())
+}
+
+/// Forgets a run.
+#[wasm_bindgen]
+pub fn end(run: u32) {
+    if let Ok(mut runs) = RUNS.try_lock()
+        && let Some(place) = runs.get_mut(index(run))
+    {
+        *place = None;
     }
 }
+
+fn with<T: Default>(run: u32, act: impl FnOnce(&mut Live) -> T) -> T {
+    let Ok(mut runs) = RUNS.try_lock() else { return T::default() };
+    runs.get_mut(index(run)).and_then(Option::as_mut).map(act).unwrap_or_default()
+}
+
+fn index(run: u32) -> usize {
+    usize::try_from(run).unwrap_or(usize::MAX)
+}
+
+fn kind(failure: u32) -> Option<FailureKind> {
+    Some(match failure {
+        1 => FailureKind::NotSent,
+        2 => FailureKind::AbortedBefore,
+        3 => FailureKind::Aborted,
+        4 => FailureKind::Timeout,
+        5 => FailureKind::Connection,
+        6 => FailureKind::TooLarge,
+        _ => return None,
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the cast saturates, and no clock of a platform gives what it would have to"
+)]
+fn milliseconds(time: f64) -> u64 {
+    time as u64
+}
+
+/// A quarter of the code of the standard library's allocator, and as fast on the few and short lives
+/// that there are here.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

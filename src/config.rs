@@ -50,7 +50,7 @@ impl Config {
         Ok(Self::with(None, check_base_url(base_url, true)?))
     }
 
-    fn with(api_key: Option<ApiKey>, base_url: String) -> Self {
+    pub(crate) fn with(api_key: Option<ApiKey>, base_url: String) -> Self {
         Self {
             api_key,
             base_url,
@@ -131,8 +131,6 @@ impl Config {
 #[derive(Clone, Debug, Default)]
 pub struct Call {
     pub(crate) idempotency_key: Option<String>,
-    /// A key that was made for this call before it began; the caller's own comes first.
-    pub(crate) new_key: Option<String>,
     pub(crate) timeout: Option<u32>,
     pub(crate) deadline: Option<u32>,
     pub(crate) max_retries: Option<u32>,

@@ -1,8 +1,10 @@
 //! What went wrong, and whether a hold may have been placed.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::models::define::closed_enum;
+use crate::secret::ApiKey;
 
 closed_enum! {
     /// What went wrong.
@@ -99,7 +101,7 @@ struct Facts {
     attempts: u32,
     retry_after: Option<u32>,
     path: Option<String>,
-    body: Option<String>,
+    body: Option<Vec<u8>>,
 }
 
 impl Error {
@@ -123,6 +125,13 @@ impl Error {
         let mut message = message.into();
         message.push('.');
         Self::new(ErrorKind::Configuration, Outcome::NotSent, message)
+    }
+
+    /// A reauth whose key nobody can make.
+    pub(crate) fn no_random_source() -> Self {
+        Self::configuration(
+            "there is no source of random bytes for an idempotency key; pass idempotencyKey",
+        )
     }
 
     /// What went wrong.
@@ -182,8 +191,13 @@ impl Error {
 
     /// The body that arrived, as text. It may hold personal data.
     #[must_use]
-    pub fn body(&self) -> Option<&str> {
-        self.0.body.as_deref()
+    pub fn body(&self) -> Option<Cow<'_, str>> {
+        self.0.body.as_deref().map(String::from_utf8_lossy)
+    }
+
+    #[cfg(feature = "bindings")]
+    pub(crate) fn take_body(&mut self) -> Option<Vec<u8>> {
+        self.0.body.take()
     }
 
     pub(crate) fn with_status(mut self, status: Option<u16>) -> Self {
@@ -206,7 +220,7 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_body(mut self, body: String) -> Self {
+    pub(crate) fn with_body(mut self, body: Vec<u8>) -> Self {
         self.0.body = Some(body);
         self
     }
@@ -255,11 +269,15 @@ impl Error {
     }
 
     /// Takes the key out of every text that a server or a platform wrote.
-    pub(crate) fn redacted(mut self, redact: impl Fn(String) -> String) -> Self {
+    pub(crate) fn redacted(mut self, key: &ApiKey) -> Self {
         let facts = &mut *self.0;
-        facts.message = redact(std::mem::take(&mut facts.message));
-        facts.code = facts.code.take().map(&redact);
-        facts.body = facts.body.take().map(&redact);
+        key.redact(&mut facts.message);
+        if let Some(code) = &mut facts.code {
+            key.redact(code);
+        }
+        if let Some(body) = &mut facts.body {
+            key.redact_bytes(body);
+        }
         self
     }
 }

@@ -5,7 +5,6 @@ mod interrupt;
 mod promise;
 mod response;
 
-use std::cell::RefCell;
 use std::fmt;
 
 use gloo_timers::future::TimeoutFuture;
@@ -20,8 +19,7 @@ use crate::platform::{Failure, FailureKind, Platform, Reply};
 use crate::request::Request;
 use interrupt::Interrupt;
 
-pub(crate) use interrupt::Signal;
-pub(crate) use promise::settle;
+use promise::settle;
 
 #[wasm_bindgen]
 extern "C" {
@@ -43,18 +41,7 @@ extern "C" {
 #[derive(Default)]
 pub struct Fetch {
     function: Option<Function>,
-    signal: Option<Signal>,
     observer: Option<Box<dyn Fn(Event)>>,
-    seen: RefCell<Seen>,
-}
-
-/// What the platform gave that has no place in the core: objects that only JavaScript can use.
-#[derive(Debug, Default)]
-pub(crate) struct Seen {
-    /// The headers of the last response.
-    pub(crate) headers: Option<web_sys::Headers>,
-    /// What the last failure was thrown or rejected with.
-    pub(crate) cause: Option<JsValue>,
 }
 
 impl FlexClient<Fetch> {
@@ -73,43 +60,11 @@ impl Fetch {
         self
     }
 
-    #[cfg(feature = "bindings")]
-    pub(crate) fn with_signal(mut self, signal: Signal) -> Self {
-        self.signal = Some(signal);
-        self
-    }
-
     /// Tells what happens during each call.
     #[must_use]
     pub fn with_observer(mut self, observer: impl Fn(Event) + 'static) -> Self {
         self.observer = Some(Box::new(observer));
         self
-    }
-
-    #[cfg(feature = "bindings")]
-    pub(crate) fn into_seen(self) -> Seen {
-        self.seen.into_inner()
-    }
-
-    /// A failure for which the platform gave a value: an error, or anything else that can be thrown.
-    fn thrown(&self, kind: FailureKind, cause: JsValue) -> Failure {
-        let reason = words(&cause);
-        self.seen.borrow_mut().cause = Some(cause);
-        Failure::new(kind, reason)
-    }
-
-    /// A failure of which only the kind is known; that of an abort has the caller's reason.
-    fn ended(&self, kind: FailureKind) -> Failure {
-        match &self.signal {
-            Some(signal) if matches!(kind, FailureKind::Aborted | FailureKind::AbortedBefore) => {
-                self.thrown(kind, signal.why())
-            }
-            _ => Failure::new(kind, None),
-        }
-    }
-
-    fn is_aborted(&self) -> bool {
-        self.signal.as_ref().is_some_and(Signal::is_aborted)
     }
 
     /// Calls fetch. What it throws is a failed connection, as far as anybody can tell.
@@ -138,40 +93,32 @@ impl Fetch {
         controller: &AbortController,
         interrupt: &Interrupt,
     ) -> Result<Reply, Failure> {
-        let failed = |cause| self.thrown(FailureKind::Connection, cause);
+        let failed = |cause| thrown(FailureKind::Connection, &cause);
         let called = self.start(request, controller).map_err(failed)?;
         let value = interrupt
             .guard(settle(&called))
             .await
-            .map_err(|kind| self.ended(kind))?
+            .map_err(|kind| Failure::new(kind, None))?
             .map_err(failed)?;
         let response = response::check(value)
             .map_err(|why| Failure::new(FailureKind::Connection, Some(why.to_owned())))?;
         let retry_after = response.retry_after();
         let status = response.status;
-        self.seen.borrow_mut().headers = Some(response.headers.clone());
         let (body, cut) = body::read(response, request.max_response_bytes, interrupt).await;
         let cut = cut.map(|cut| match cut {
             body::Cut::TooLarge => Failure::new(FailureKind::TooLarge, None),
-            body::Cut::Broken(cause) => self.thrown(FailureKind::Connection, cause),
-            body::Cut::Ended(kind) => self.ended(kind),
+            body::Cut::Broken(cause) => thrown(FailureKind::Connection, &cause),
+            body::Cut::Ended(kind) => Failure::new(kind, None),
         });
         Ok(Reply { status, retry_after, body, cut })
     }
 }
 
 impl Platform for Fetch {
-    fn check(&self) -> Result<(), Failure> {
-        if self.is_aborted() { Err(self.ended(FailureKind::AbortedBefore)) } else { Ok(()) }
-    }
-
     async fn send(&self, request: &Request) -> Result<Reply, Failure> {
-        self.seen.take();
-        self.check()?;
         let controller =
-            AbortController::new().map_err(|cause| self.thrown(FailureKind::NotSent, cause))?;
-        let interrupt =
-            Interrupt::of_request(controller.clone(), timer(request.timeout), self.signal.as_ref());
+            AbortController::new().map_err(|cause| thrown(FailureKind::NotSent, &cause))?;
+        let interrupt = Interrupt::new(controller.clone(), timer(request.timeout));
         let reply = self.exchange(request, &controller, &interrupt).await?;
         if reply.cut.is_none() {
             interrupt.finish();
@@ -180,10 +127,8 @@ impl Platform for Fetch {
     }
 
     async fn sleep(&self, milliseconds: u32) -> Result<(), Failure> {
-        self.check()?;
-        let interrupt = Interrupt::of_wait(self.signal.as_ref());
-        let slept = interrupt.guard(TimeoutFuture::new(timer(milliseconds))).await;
-        slept.map_err(|_| self.ended(FailureKind::AbortedBefore))
+        TimeoutFuture::new(timer(milliseconds)).await;
+        Ok(())
     }
 
     fn now(&self) -> u64 {
@@ -197,7 +142,7 @@ impl Platform for Fetch {
     fn random(&self) -> Result<[u8; 16], Failure> {
         // `crypto.randomUUID` is missing in insecure contexts, this is not.
         let array = Uint8Array::new_with_length(16);
-        get_random_values(&array).map_err(|cause| self.thrown(FailureKind::NotSent, cause))?;
+        get_random_values(&array).map_err(|cause| thrown(FailureKind::NotSent, &cause))?;
         let mut bytes = [0; 16];
         array.copy_to(&mut bytes);
         Ok(bytes)
@@ -228,6 +173,11 @@ fn timer(milliseconds: u32) -> u32 {
 )]
 fn milliseconds(time: f64) -> u64 {
     time as u64
+}
+
+/// A failure for which the platform gave a value: an error, or anything else that can be thrown.
+fn thrown(kind: FailureKind, cause: &JsValue) -> Failure {
+    Failure::new(kind, words(cause))
 }
 
 /// What a thrown value says for itself.

@@ -66,26 +66,69 @@ pub(crate) enum Detail {
     CreatedAt,
 }
 
+/// What of a field's name matters for holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Mark {
+    None,
+    CheckoutSessionId,
+    PaymentIntent,
+    SplitCart,
+    EligibleCart,
+    NonEligibleCart,
+    Invoice,
+    Subscription,
+    LatestInvoice,
+    PaymentIntentId,
+    Status,
+    Amount,
+    AmountCapturable,
+    CreatedAt,
+}
+
+impl Mark {
+    /// The mark of a name. The tables hold it, so that the walk compares no names.
+    pub(crate) const fn of(name: &str) -> Self {
+        match name.as_bytes() {
+            b"checkout_session_id" => Self::CheckoutSessionId,
+            b"payment_intent" => Self::PaymentIntent,
+            b"split_cart" => Self::SplitCart,
+            b"eligible_cart" => Self::EligibleCart,
+            b"non_eligible_cart" => Self::NonEligibleCart,
+            b"invoice" => Self::Invoice,
+            b"subscription" => Self::Subscription,
+            b"latest_invoice" => Self::LatestInvoice,
+            b"payment_intent_id" => Self::PaymentIntentId,
+            b"status" => Self::Status,
+            b"amount" => Self::Amount,
+            b"amount_capturable" => Self::AmountCapturable,
+            b"created_at" => Self::CreatedAt,
+            _ => Self::None,
+        }
+    }
+}
+
 impl Spot {
     /// Where the reading stands in a field of the object that it stands in.
-    pub(crate) fn field(self, name: &str) -> Self {
-        match (self, name) {
-            (Self::Session, "checkout_session_id") => Self::SessionId,
-            (Self::Session, "payment_intent") => Self::Intent(Index(0)),
-            (Self::Session, "split_cart") => Self::SplitCart,
-            (Self::SplitCart, "eligible_cart") => Self::Owner(Index(1)),
-            (Self::SplitCart, "non_eligible_cart") => Self::Owner(Index(2)),
-            (Self::Session, "invoice") => Self::Owner(Index(3)),
-            (Self::Session, "subscription") => Self::Subscription,
-            (Self::Subscription, "latest_invoice") => Self::Owner(Index(4)),
-            (Self::Owner(index), "payment_intent") => Self::Intent(index),
-            (Self::Intent(index), "payment_intent_id") => Self::Detail(index, Detail::Id),
-            (Self::Intent(index), "status") => Self::Detail(index, Detail::Status),
-            (Self::Intent(index), "amount") => Self::Detail(index, Detail::Amount),
-            (Self::Intent(index), "amount_capturable") => {
+    #[inline(always)]
+    pub(crate) fn field(self, mark: Mark) -> Self {
+        match (self, mark) {
+            (Self::Elsewhere, _) | (_, Mark::None) => Self::Elsewhere,
+            (Self::Session, Mark::CheckoutSessionId) => Self::SessionId,
+            (Self::Session, Mark::PaymentIntent) => Self::Intent(Index(0)),
+            (Self::Session, Mark::SplitCart) => Self::SplitCart,
+            (Self::SplitCart, Mark::EligibleCart) => Self::Owner(Index(1)),
+            (Self::SplitCart, Mark::NonEligibleCart) => Self::Owner(Index(2)),
+            (Self::Session, Mark::Invoice) => Self::Owner(Index(3)),
+            (Self::Session, Mark::Subscription) => Self::Subscription,
+            (Self::Subscription, Mark::LatestInvoice) => Self::Owner(Index(4)),
+            (Self::Owner(index), Mark::PaymentIntent) => Self::Intent(index),
+            (Self::Intent(index), Mark::PaymentIntentId) => Self::Detail(index, Detail::Id),
+            (Self::Intent(index), Mark::Status) => Self::Detail(index, Detail::Status),
+            (Self::Intent(index), Mark::Amount) => Self::Detail(index, Detail::Amount),
+            (Self::Intent(index), Mark::AmountCapturable) => {
                 Self::Detail(index, Detail::AmountCapturable)
             }
-            (Self::Intent(index), "created_at") => Self::Detail(index, Detail::CreatedAt),
+            (Self::Intent(index), Mark::CreatedAt) => Self::Detail(index, Detail::CreatedAt),
             _ => Self::Elsewhere,
         }
     }

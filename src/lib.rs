@@ -25,24 +25,27 @@
 
 mod answer;
 mod attempt;
-#[cfg(all(target_arch = "wasm32", feature = "bindings"))]
+#[cfg(feature = "bindings")]
 mod bindings;
 mod client;
 mod config;
 pub mod decode;
 mod error;
 mod event;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "bindings")))]
 mod fetch;
 mod flex_fault;
 mod holds;
+mod http_date;
 pub mod models;
 mod platform;
 mod request;
 mod retry;
 mod retry_after;
+mod run;
 pub mod schema;
 mod secret;
+mod text;
 
 pub use answer::Answer;
 pub use client::FlexClient;
@@ -50,7 +53,7 @@ pub use config::{Call, Config, Header};
 pub use decode::Drift;
 pub use error::{Error, ErrorKind, Outcome};
 pub use event::{AttemptEvent, DriftEvent, Event, ResponseEvent, RetryAction, RetryEvent};
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "bindings")))]
 pub use fetch::Fetch;
 pub use holds::{Hold, HoldCart};
 pub use models::CheckoutSession;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::config::{Call, Config};
 use crate::error::Error;
+use crate::text::join;
 
 /// An HTTP request without a body.
 #[derive(Clone, PartialEq, Eq)]
@@ -75,7 +76,7 @@ pub(crate) fn build(
     call: &Call,
     idempotency_key: Option<&str>,
 ) -> Result<Request, Error> {
-    let mut url = [&*config.base_url, "/v1/checkout/sessions/"].concat();
+    let mut url = join(&[&config.base_url, "/v1/checkout/sessions/"]);
     push_segment(&mut url, id)?;
     if action == Action::Reauth {
         url.push_str("/reauth");
@@ -127,7 +128,7 @@ fn push_segment(url: &mut String, id: &str) -> Result<(), Error> {
         ));
     }
     for byte in id.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             url.push(char::from(byte));
         } else {
             let digit =
@@ -142,11 +143,23 @@ fn push_segment(url: &mut String, id: &str) -> Result<(), Error> {
 
 /// Whether a server on the way, decoding as often as it likes, could take the id for `.` or `..`.
 fn is_dot_segment(id: &str) -> bool {
-    let mut id = id.to_ascii_lowercase();
-    while id.contains("%25") {
-        id = id.replace("%25", "%");
+    after_dot(id.as_bytes()).is_some_and(|rest| rest.is_empty() || after_dot(rest) == Some(&[]))
+}
+
+/// What follows a dot, however often it is encoded: `%2e`, `%252E`.
+fn after_dot(id: &[u8]) -> Option<&[u8]> {
+    let mut rest = match id {
+        [b'.', rest @ ..] => return Some(rest),
+        [b'%', rest @ ..] => rest,
+        _ => return None,
+    };
+    while let [b'2', b'5', after @ ..] = rest {
+        rest = after;
     }
-    matches!(&*id.replace("%2e", "."), "." | "..")
+    match rest {
+        [b'2', b'e' | b'E', rest @ ..] => Some(rest),
+        _ => None,
+    }
 }
 
 /// An idempotency key: a random (version 4) UUID.

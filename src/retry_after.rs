@@ -1,5 +1,7 @@
 //! How long a server asks to wait, in any of the forms in which servers ask.
 
+use crate::http_date;
+
 /// The headers of an answer that say when to come back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RetryAfter {
@@ -18,9 +20,8 @@ impl RetryAfter {
         }
         let text = self.seconds_or_date.as_deref()?;
         decimal(text, 3).or_else(|| {
-            let date = httpdate::parse_http_date(text.trim()).ok()?;
-            let date = date.duration_since(std::time::UNIX_EPOCH).ok()?.as_millis();
-            let wait = date.saturating_sub(u128::from(unix_ms));
+            let date = http_date::parse(text)?.saturating_mul(1000);
+            let wait = date.saturating_sub(unix_ms);
             Some(u32::try_from(wait).unwrap_or(u32::MAX))
         })
     }
@@ -28,19 +29,32 @@ impl RetryAfter {
 
 /// A decimal number times ten to the power of `scale`, rounded up, so that a wait is never cut
 /// short. No sign, no exponent: a server that writes `1e400` does not mean it.
-fn decimal(text: &str, scale: usize) -> Option<u32> {
-    let text = text.trim();
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !digits(whole) || !digits(fraction) {
-        return None;
+fn decimal(text: &str, scale: u32) -> Option<u32> {
+    let mut value = 0_u32;
+    let mut has_digits = false;
+    // How many digits the fraction has, once there is a point.
+    let mut fraction: Option<u32> = None;
+    let mut rounds_up = false;
+    for byte in text.trim_ascii().bytes() {
+        match (byte, fraction) {
+            (b'.', None) if has_digits => fraction = Some(0),
+            (b'0'..=b'9', Some(digits)) if digits >= scale => rounds_up |= byte != b'0',
+            (b'0'..=b'9', _) => {
+                has_digits = true;
+                value = push_digit(value, byte);
+                fraction = fraction.map(|digits| digits.saturating_add(1));
+            }
+            _ => return None,
+        }
     }
-    let kept = fraction.bytes().chain(std::iter::repeat(b'0')).take(scale);
-    let value = whole.bytes().chain(kept).fold(0_u32, |value, digit| {
-        value.saturating_mul(10).saturating_add(u32::from(digit.wrapping_sub(b'0')))
-    });
-    let rest = fraction.bytes().skip(scale).any(|digit| digit != b'0');
-    Some(value.saturating_add(u32::from(rest)))
+    for _ in fraction.unwrap_or(0)..scale {
+        value = push_digit(value, b'0');
+    }
+    has_digits.then(|| value.saturating_add(u32::from(rounds_up)))
+}
+
+fn push_digit(value: u32, digit: u8) -> u32 {
+    value.saturating_mul(10).saturating_add(u32::from(digit.wrapping_sub(b'0')))
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 //! tables, and with the `schema` feature they also hold names, docs and known values, from which
 //! the TypeScript types and the docs' tables are generated.
 
+use crate::holds::Mark;
+
 /// One Flex object: its fields, in the order in which Flex prints them.
 #[derive(Debug)]
 pub struct Object {
@@ -30,6 +32,8 @@ pub struct Field {
     pub shape: Shape,
     /// Whether Flex is expected to send it in every object, never null (inferred).
     pub always: bool,
+    /// What the name means for holds.
+    pub(crate) mark: Mark,
     /// What the field means, in Markdown.
     #[cfg(feature = "schema")]
     pub doc: &'static str,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::error::Error;
+use crate::text::join;
 
 /// An API key of Flex's, `fsk_test_…` or `fsk_…`.
 ///
@@ -40,19 +41,83 @@ impl ApiKey {
         Ok(Self(key))
     }
 
-    /// The value of an `Authorization` header.
-    pub(crate) fn bearer(&self) -> String {
-        ["Bearer ", &self.0].concat()
+    /// A key that the npm package has checked in JavaScript.
+    #[cfg(feature = "bindings")]
+    pub(crate) fn checked_before(key: String) -> Self {
+        Self(key)
     }
 
-    /// A text in which the key, where a server or a platform echoed it, is `[redacted]`.
-    pub(crate) fn redact(&self, text: String) -> String {
-        if text.contains(&self.0) { text.replace(&self.0, "[redacted]") } else { text }
+    /// The value of an `Authorization` header.
+    pub(crate) fn bearer(&self) -> String {
+        join(&["Bearer ", &self.0])
     }
+
+    /// Makes the key, where a server or a platform echoed it, `[redacted]`.
+    pub(crate) fn redact(&self, text: &mut String) {
+        let mut bytes = std::mem::take(text).into_bytes();
+        self.redact_bytes(&mut bytes);
+        // The key is ASCII: what was UTF-8 around it still is.
+        *text = String::from_utf8(bytes).unwrap_or_default();
+    }
+
+    /// The same in a text that may not be UTF-8.
+    pub(crate) fn redact_bytes(&self, text: &mut Vec<u8>) {
+        let key = self.0.as_bytes();
+        let mut redacted = Vec::new();
+        let mut rest = &text[..];
+        while let Some((before, after)) = split_at_part(rest, key) {
+            redacted.extend_from_slice(before);
+            redacted.extend_from_slice(b"[redacted]");
+            rest = after;
+        }
+        if !redacted.is_empty() {
+            redacted.extend_from_slice(rest);
+            *text = redacted;
+        }
+    }
+}
+
+/// What stands before and after the first occurrence of `part`. The standard library's search of
+/// strings is faster on long parts, and 2 KB of WebAssembly.
+fn split_at_part<'a>(text: &'a [u8], part: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let starts = 0..=text.len().checked_sub(part.len())?;
+    starts.into_iter().find_map(|start| {
+        let (before, rest) = text.split_at_checked(start)?;
+        Some((before, rest.strip_prefix(part)?))
+    })
 }
 
 impl fmt::Debug for ApiKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ApiKey(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ApiKey;
+
+    #[test]
+    fn takes_every_echo_of_the_key_out_of_a_text() {
+        for (text, expected) in [
+            ("", ""),
+            ("fsk_test_", "fsk_test_"),
+            ("fsk_test_1", "[redacted]"),
+            ("é fsk_test_1fsk_test_1 é", "é [redacted][redacted] é"),
+            ("fsk_test_fsk_test_1", "fsk_test_[redacted]"),
+        ] {
+            let key = ApiKey("fsk_test_1".into());
+            let mut redacted = text.to_owned();
+            key.redact(&mut redacted);
+            assert_eq!(redacted, expected);
+        }
+    }
+
+    #[test]
+    fn leaves_bytes_that_are_no_text_as_they_are() {
+        let key = ApiKey("fsk_test_1".into());
+        let mut bytes = b"\xFFfsk_test_1\xFE".to_vec();
+        key.redact_bytes(&mut bytes);
+        assert_eq!(bytes, b"\xFF[redacted]\xFE");
     }
 }

@@ -1,6 +1,8 @@
+import { isSuccess, textOf } from "./body.js";
 import { SessionPromise } from "./call.js";
+import { type Action, drive, type Known } from "./drive.js";
 import { FlexError, type FlexErrorFacts } from "./error.js";
-import { core, Trap } from "./load/wasm.js";
+import { core } from "./load/wasm.js";
 import { within } from "./load/within.js";
 import {
   type CallOptions,
@@ -10,10 +12,8 @@ import {
   type FlexClientOptions,
   type FlexResponse,
 } from "./options.js";
-import { redactHeaders, shows } from "./redact.js";
+import { redact, redactHeaders, shows } from "./redact.js";
 import { refuse } from "./refuse.js";
-
-type Action = "reauth" | "retrieve";
 
 /**
  * A client of Flex's checkout sessions. It is independent of Flex.
@@ -53,7 +53,7 @@ export class FlexClient {
     id: string,
     options: CallOptions | undefined,
   ): Promise<FlexResponse> {
-    const known: Known = { action, isSending: false };
+    const known: Known = { action, sent: 0 };
     try {
       if (!client || !(#options in client)) {
         throw refuse(`${action} was called without its client; call it as flex.${action}(id)`);
@@ -61,28 +61,13 @@ export class FlexClient {
       known.apiKey = client.#options.apiKey;
       const checked = checkCallOptions(id, options, client.#options);
       known.idempotencyKey = checked.idempotencyKey;
-      const { glue, settle } = await within(core(), checked);
-      if (action === "reauth" && checked.idempotencyKey === undefined) {
-        // Made before anything is sent, so that no failure can lose it.
-        checked.newKey = glue.idempotency_key();
-        known.idempotencyKey = checked.newKey;
-      }
-      known.isSending = true;
-      const response = (await settle(glue[action](id, checked))) as FlexResponse;
-      return { ...response, headers: redactHeaders(response.headers, known.apiKey) };
+      const loading = core();
+      const deadline = await within(loading, checked);
+      return await drive(await loading, id, checked, deadline, known);
     } catch (error) {
       throw errorOf(isFacts(error) ? error : unforeseen(error, known), known);
     }
   }
-}
-
-/** What is known of a call, whatever becomes of it. */
-interface Known {
-  action: Action;
-  /** Whether the module has taken over, so that something may have been sent. */
-  isSending: boolean;
-  apiKey?: string | undefined;
-  idempotencyKey?: string | undefined;
 }
 
 function errorOf(facts: FlexErrorFacts, { action, apiKey, idempotencyKey }: Known): FlexError {
@@ -100,18 +85,26 @@ function errorOf(facts: FlexErrorFacts, { action, apiKey, idempotencyKey }: Know
 }
 
 /** What is to be said where the module could say nothing itself. */
-function unforeseen(error: unknown, { action, isSending }: Known): FlexErrorFacts {
-  const cause = error instanceof Trap ? error.cause : error;
-  if (!isSending) {
-    const message = "The call's options could not be read. Nothing was sent.";
+function unforeseen(cause: unknown, { action, apiKey, sent, last }: Known): FlexErrorFacts {
+  if (sent === 0) {
+    const message = "The call could not be prepared. Nothing was sent.";
     return { kind: "configuration", outcome: "not_sent", message, attempts: 0, cause };
   }
   const advice =
     action === "reauth"
       ? " A hold may have been placed: read the session with retrieve, or repeat the call with this error's idempotency key, before any call with a new one."
       : "";
-  const message = `The call ended because the WebAssembly module broke.${advice}`;
-  return { kind: "connection", outcome: "unknown", message, attempts: 0, cause };
+  const { status = -1, headers, body } = last ?? {};
+  return {
+    kind: "connection",
+    outcome: isSuccess(status) ? "applied" : "unknown",
+    message: `The call ended because the WebAssembly module broke.${advice}`,
+    attempts: sent,
+    status: status < 0 ? undefined : status,
+    headers,
+    body: body && redact(textOf(body), apiKey),
+    cause,
+  };
 }
 
 function isFacts(error: unknown): error is FlexErrorFacts {

@@ -92,6 +92,7 @@ export interface CheckedClientOptions {
   maxResponseBytes: number;
   headers: [string, string][];
   fetch?: typeof globalThis.fetch | undefined;
+  expand: readonly string[];
   strict: boolean;
   onEvent?: ((event: FlexEvent) => void) | undefined;
 }
@@ -100,9 +101,6 @@ export interface CheckedClientOptions {
 export interface CheckedOptions extends CheckedClientOptions {
   signal?: AbortSignal | undefined;
   idempotencyKey?: string | undefined;
-  /** The key that was made for the call, where the caller gave none. */
-  newKey?: string | undefined;
-  expand: readonly string[];
 }
 
 const clientOptions: ReadonlySet<string> = new Set<keyof FlexClientOptions>([
@@ -157,6 +155,7 @@ export function checkClientOptions(options: FlexClientOptions): CheckedClientOpt
     maxResponseBytes: whole("maxResponseBytes", options.maxResponseBytes, 1, 8 * 1024 * 1024),
     headers: checkHeaders("defaultHeaders", options.defaultHeaders),
     fetch: options.fetch,
+    expand: [],
     strict: flag("strict", options.strict),
     onEvent: options.onEvent,
   };
@@ -174,27 +173,34 @@ export function checkCallOptions(
   if (typeof options === "object" && options && "aborted" in options) {
     throw refuse("the call's options are an AbortSignal; pass it as { signal }");
   }
-  checkNames(options ?? {}, callOptions, "the call");
-  const { signal, idempotencyKey, expand = [] } = options ?? {};
+  if (options === undefined || options === null) {
+    return client;
+  }
+  checkNames(options, callOptions, "the call");
+  const { signal, idempotencyKey, expand = [] } = options;
   if (signal !== undefined && typeof signal?.addEventListener !== "function") {
     throw refuse("signal must be an AbortSignal");
   }
-  if (idempotencyKey !== undefined && typeof idempotencyKey !== "string") {
-    throw refuse("idempotencyKey must be a string");
+  if (idempotencyKey !== undefined && !matches(idempotencyKey, /^[!-~]{1,255}$/)) {
+    throw refuse("idempotencyKey must be 1 to 255 visible ASCII characters");
   }
-  if (!Array.isArray(expand) || expand.some((field) => typeof field !== "string")) {
-    throw refuse('expand must be an array of field names, such as ["customer"]');
+  if (!Array.isArray(expand) || !expand.every((field) => matches(field, /^[a-z_.\d]+$/))) {
+    throw refuse('expand must be an array of field names as the API spells them, such as ["customer"]');
   }
   return {
     ...client,
-    timeout: whole("timeout", options?.timeout, 1, client.timeout),
-    deadline: whole("deadline", options?.deadline, 1, client.deadline),
-    maxRetries: whole("maxRetries", options?.maxRetries, 0, client.maxRetries),
-    headers: [...client.headers, ...checkHeaders("headers", options?.headers)],
+    timeout: whole("timeout", options.timeout, 1, client.timeout),
+    deadline: whole("deadline", options.deadline, 1, client.deadline),
+    maxRetries: whole("maxRetries", options.maxRetries, 0, client.maxRetries),
+    headers: [...client.headers, ...checkHeaders("headers", options.headers)],
     signal,
     idempotencyKey,
     expand,
   };
+}
+
+function matches(value: unknown, pattern: RegExp): boolean {
+  return typeof value === "string" && pattern.test(value);
 }
 
 function checkNames(options: object, known: ReadonlySet<string>, whose: string): void {

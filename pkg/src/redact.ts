@@ -1,6 +1,11 @@
+/** A text in which the key, where somebody echoed it, is `[redacted]`. */
+export function redact(text: string, key: string | undefined): string {
+  return key === undefined ? text : text.replaceAll(key, "[redacted]");
+}
+
 /** Headers in which the key, where a server echoed it, is `[redacted]`. */
-export function redactHeaders(headers: Headers, key: string | undefined): Headers {
-  if (typeof headers?.[Symbol.iterator] !== "function") {
+export function redactHeaders(headers: Headers | undefined, key: string | undefined): Headers {
+  if (!headers || typeof headers[Symbol.iterator] !== "function") {
     // A stand-in for a response may have headers that cannot be looked through.
     return new Headers();
   }
@@ -9,7 +14,7 @@ export function redactHeaders(headers: Headers, key: string | undefined): Header
   }
   const redacted = new Headers();
   for (const [name, value] of headers) {
-    redacted.append(name, value.replaceAll(key, "[redacted]"));
+    redacted.append(name, redact(value, key));
   }
   return redacted;
 }

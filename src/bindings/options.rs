@@ -1,99 +1,92 @@
-//! Options as they come from JavaScript.
+//! The options of a call as they come from JavaScript. Its TypeScript has checked them and filled in the
+//! defaults, because a constructor cannot wait for this module.
 
-use js_sys::Function;
-use serde::Deserialize;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
-
-use super::result;
-use crate::client::FlexClient;
 use crate::config::{Call, Config, Header};
-use crate::error::Error;
-use crate::event::Event;
-use crate::fetch::{Fetch, Signal, settle};
 use crate::secret::ApiKey;
 
-/// The options of the client and of the call in one object, which the package's TypeScript has
-/// checked for types and filled with defaults.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Options {
-    api_key: Option<String>,
-    #[serde(rename = "baseURL")]
-    base_url: Option<String>,
-    timeout: u32,
-    deadline: Option<u32>,
-    max_retries: u32,
-    max_retry_delay: u32,
-    max_response_bytes: u32,
-    strict: bool,
-    headers: Vec<(String, String)>,
-    idempotency_key: Option<String>,
-    new_key: Option<String>,
-    expand: Vec<String>,
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    fetch: JsValue,
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    signal: JsValue,
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    on_event: JsValue,
+/// Options that are true or false, as bits of a number.
+#[derive(Clone, Copy)]
+pub(super) struct Flags {
+    pub(super) reauth: bool,
+    /// Whether the idempotency key is the caller's.
+    pub(super) own_key: bool,
+    pub(super) strict: bool,
+    /// Whether the caller wants to know what happens.
+    pub(super) observed: bool,
 }
 
-/// Makes a client and a call of them.
-pub(super) fn read(options: JsValue) -> Result<(FlexClient<Fetch>, Call), Error> {
-    let options: Options = serde_wasm_bindgen::from_value(options)
-        .map_err(|error| Error::configuration(error.to_string()))?;
-    let config = match (options.api_key, options.base_url) {
-        (Some(key), base_url) => {
-            let config = Config::new(ApiKey::new(key)?);
-            match base_url {
-                Some(base_url) => config.base_url(&base_url)?,
-                None => config,
+impl Flags {
+    pub(super) fn new(bits: u32) -> Self {
+        Self {
+            reauth: bits & 1 != 0,
+            own_key: bits & 2 != 0,
+            strict: bits & 4 != 0,
+            observed: bits & 8 != 0,
+        }
+    }
+}
+
+/// Options that are texts, as lines: API key, base URL, idempotency key, fields to expand with commas
+/// between them, headers, an empty line, and the session's id, which is all the rest. A header is a line
+/// with its name and one with its value. An empty key or base URL is none.
+pub(super) struct Texts {
+    pub(super) config: Config,
+    pub(super) call: Call,
+    /// The idempotency key of a reauth.
+    pub(super) key: Option<String>,
+    pub(super) id: String,
+}
+
+impl Texts {
+    pub(super) fn read(texts: &str, flags: Flags) -> Self {
+        let (api_key, rest) = line(texts);
+        let (base_url, rest) = line(rest);
+        let (key, rest) = line(rest);
+        let (mut expand, mut rest) = line(rest);
+
+        let api_key = some(api_key).map(ApiKey::checked_before);
+        let base_url = if base_url.is_empty() { Config::FLEX } else { base_url };
+        let config = Config::with(api_key, without_slashes(base_url).to_owned());
+        let key = some(key).filter(|_| flags.reauth);
+        let mut call = Call::new();
+        call.idempotency_key = key.clone().filter(|_| flags.own_key);
+        while !expand.is_empty() {
+            let (field, after) = split(expand, b',');
+            call.expand.push(field.to_owned());
+            expand = after;
+        }
+        let id = loop {
+            let (name, after) = line(rest);
+            if name.is_empty() {
+                break after.to_owned();
             }
-        }
-        (None, Some(base_url)) => Config::gateway(&base_url)?,
-        (None, None) => {
-            return Err(Error::configuration(
-                "apiKey is missing; pass it, or set baseURL to a gateway that adds it",
-            ));
-        }
-    };
-    let config = config
-        .strict(options.strict)
-        .max_retry_delay(options.max_retry_delay)
-        .max_response_bytes(usize::try_from(options.max_response_bytes).unwrap_or(usize::MAX));
-
-    let mut call = Call::new().timeout(options.timeout).max_retries(options.max_retries);
-    if let Some(deadline) = options.deadline {
-        call = call.deadline(deadline);
+            let (value, after) = line(after);
+            call.headers.push(Header::checked_before(name, value));
+            rest = after;
+        };
+        Self { config, call, key, id }
     }
-    for (name, value) in options.headers {
-        call = call.header(Header::new(&name, value)?);
-    }
-    for field in options.expand {
-        call = call.expand(field)?;
-    }
-    call.new_key = options.new_key;
-    if let Some(key) = options.idempotency_key {
-        call = call.idempotency_key(key)?;
-    }
-
-    let mut platform = Fetch::default();
-    if let Ok(fetch) = options.fetch.dyn_into::<Function>() {
-        platform = platform.with_function(fetch);
-    }
-    if let Ok(observer) = options.on_event.dyn_into::<Function>() {
-        platform = platform.with_observer(move |event| tell(&observer, &event));
-    }
-    if options.signal.is_object() {
-        platform = platform.with_signal(options.signal.unchecked_into::<Signal>());
-    }
-    Ok((FlexClient::with_platform(config, platform), call))
 }
 
-/// Calls the caller's handler of events. Whatever becomes of it, the call goes on.
-fn tell(observer: &Function, event: &Event) {
-    if let Ok(returned) = observer.call1(&JsValue::UNDEFINED, &result::to_object(event)) {
-        spawn_local(async move { drop(settle(&returned).await) });
+/// A text, unless it is empty.
+pub(super) fn some(text: &str) -> Option<String> {
+    if text.is_empty() { None } else { Some(text.to_owned()) }
+}
+
+/// The first line and what follows it.
+pub(super) fn line(text: &str) -> (&str, &str) {
+    split(text, b'\n')
+}
+
+fn split(text: &str, separator: u8) -> (&str, &str) {
+    let end = text.bytes().position(|byte| byte == separator).unwrap_or(text.len());
+    let rest = text.get(end..).unwrap_or_default();
+    (text.get(..end).unwrap_or_default(), rest.get(1..).unwrap_or_default())
+}
+
+fn without_slashes(mut url: &str) -> &str {
+    while let Some(shorter) = url.strip_suffix("/") {
+        url = shorter;
     }
+    url
 }

@@ -36,6 +36,12 @@ impl Header {
         Ok(Self { name: name.to_ascii_lowercase(), value })
     }
 
+    /// A header that the npm package has checked in JavaScript.
+    #[cfg(feature = "bindings")]
+    pub(crate) fn checked_before(name: &str, value: &str) -> Self {
+        Self { name: name.to_ascii_lowercase(), value: value.to_owned() }
+    }
+
     /// The name, in lower case.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -5,7 +5,7 @@ use super::scan::{Kind, Result, Scanner};
 use super::{NoSession, NotJson, integer, text};
 use crate::holds::{Hold, Holds, Spot};
 use crate::models::CheckoutSession;
-use crate::schema::{Model, Object, Reference, Shape};
+use crate::schema::{Field, Model, Object, Reference, Shape};
 
 /// What a body that holds a session says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,30 +99,23 @@ impl Walk<'_> {
         let Object { fields, .. } = (reference.object)();
         let mut seen = 0_u64;
         let mut is_empty = true;
-        let mut expected_next = 0_usize;
+        let mut expected = 0_usize;
         let mut items = self.scanner.open()?;
-        while let Some(key) = self.scanner.next_key(&mut items)? {
+        while self.scanner.next_item(&mut items, b'}')? {
             is_empty = false;
-            // Fields mostly come in the models' order, so the search starts behind the last one.
-            let (tail, head) = fields
-                .split_at_checked(expected_next)
-                .map_or((*fields, &[][..]), |(head, tail)| (tail, head));
-            let found = tail.iter().chain(head).position(|field| key.is(field.name));
-            let Some(offset) = found else {
+            let Some((index, field)) = self.known_key(fields, expected)? else {
                 self.scanner.skip()?;
                 continue;
             };
-            let index = offset.saturating_add(expected_next);
-            let index = index.checked_sub(fields.len()).unwrap_or(index);
-            expected_next = index.saturating_add(1);
-            let Some(field) = fields.get(index) else { continue };
+            expected = index.saturating_add(1);
             seen |= bit(index);
-            let spot = spot.field(field.name);
-            self.enter(spot)?;
-            if !field.always && self.scanner.kind()? == Kind::Null {
+            let spot = spot.field(field.mark);
+            let kind = self.scanner.kind()?;
+            self.enter(spot, kind);
+            if !field.always && kind == Kind::Null {
                 self.scanner.skip()?;
             } else {
-                self.value(field.shape, place.field(field.name), spot)?;
+                self.value(field.shape, kind, place.field(field.name), spot)?;
             }
         }
         if is_empty && reference.may_be_cut {
@@ -137,26 +130,52 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Notes that a field begins: of two with one name the last one counts.
-    fn enter(&mut self, spot: Spot) -> Result<()> {
-        if matches!(spot, Spot::SessionId) {
-            self.id = Some(self.scanner.kind()?);
+    /// Reads a key, and gives the field that it names, if the models know it. Fields mostly come in
+    /// the models' order, so the search begins where the next one is expected.
+    #[inline(always)]
+    fn known_key<'f>(
+        &mut self,
+        fields: &'f [Field],
+        expected: usize,
+    ) -> Result<Option<(usize, &'f Field)>> {
+        let numbered = || fields.iter().enumerate();
+        for (index, field) in numbered().skip(expected) {
+            if self.scanner.next_key_is(field.name) {
+                return Ok(Some((index, field)));
+            }
         }
-        self.holds.forget(spot);
-        Ok(())
+        let key = self.scanner.key()?;
+        Ok(numbered().find(|(_, field)| key.is(field.name)))
     }
 
-    fn value(&mut self, shape: Shape, place: Place<'_>, spot: Spot) -> Result<()> {
-        let kind = self.scanner.kind()?;
+    /// Notes that a field begins: of two with one name the last one counts.
+    #[inline(always)]
+    fn enter(&mut self, spot: Spot, kind: Kind) {
+        match spot {
+            Spot::Elsewhere => {}
+            Spot::SessionId => self.id = Some(kind),
+            _ => self.holds.forget(spot),
+        }
+    }
+
+    fn value(&mut self, shape: Shape, kind: Kind, place: Place<'_>, spot: Spot) -> Result<()> {
         match (shape, kind) {
             (Shape::Text | Shape::Enum(_) | Shape::Expandable(_), Kind::Text) => {
                 let text = self.scanner.text()?;
-                self.holds.text(spot, text);
+                if !matches!(spot, Spot::Elsewhere) {
+                    self.holds.text(spot, text);
+                }
             }
-            (Shape::Integer, Kind::Number) => match integer::parse(self.scanner.number()?) {
-                Some(integer) => self.holds.integer(spot, integer),
-                None => self.departs(place, shape, kind.found()),
-            },
+            (Shape::Integer, Kind::Number) => {
+                let number = self.scanner.number()?;
+                // Few numbers matter for holds, and nearly all are plainly whole.
+                if !matches!(spot, Spot::Elsewhere) || !integer::is_plain(number) {
+                    match integer::parse(number) {
+                        Some(integer) => self.holds.integer(spot, integer),
+                        None => self.departs(place, shape, kind.found()),
+                    }
+                }
+            }
             (Shape::Object(reference) | Shape::Expandable(reference), Kind::Object) => {
                 self.object(reference, place, spot)?;
             }
@@ -164,7 +183,8 @@ impl Walk<'_> {
                 let mut items = self.scanner.open()?;
                 let mut index = 0_u32;
                 while self.scanner.next_element(&mut items)? {
-                    self.value(*element, place.index(index), Spot::Elsewhere)?;
+                    let kind = self.scanner.kind()?;
+                    self.value(*element, kind, place.index(index), Spot::Elsewhere)?;
                     index = index.saturating_add(1);
                 }
             }

@@ -5,6 +5,7 @@ use std::fmt;
 use super::scan::Kind;
 use crate::models::define::report;
 use crate::schema::Shape;
+use crate::text::{digits, join};
 
 report! {
     /// The first place, in reading order, where a response departs from the models.
@@ -25,15 +26,14 @@ report! {
 impl Drift {
     /// What a strict client says of it.
     pub(crate) fn sentence(&self) -> String {
-        [
-            self.path.as_str(),
+        join(&[
+            &self.path,
             " is not what its model says: expected ",
             self.expected,
             ", found ",
             self.found,
             ".",
-        ]
-        .concat()
+        ])
     }
 }
 
@@ -108,7 +108,7 @@ impl<'p> Place<'p> {
             }
             Step::Index(index) => {
                 path.push('[');
-                path.push_str(&index.to_string());
+                path.push_str(&digits(index));
                 path.push(']');
             }
         }

@@ -15,6 +15,7 @@ pub(crate) mod scan;
 pub use check::{Checked, check};
 pub use drift::Drift;
 
+use crate::text::{digits, join};
 use scan::Fault;
 
 /// Why a response holds no session.
@@ -82,10 +83,10 @@ impl NoSession {
                     NotJson::Depth => "nests deeper than 128 levels",
                     NotJson::Utf8 => "is not UTF-8",
                 };
-                [fault, " at byte ", &offset.to_string()].concat()
+                join(&[fault, " at byte ", &digits(u64::try_from(*offset).unwrap_or(u64::MAX))])
             }
             Self::NotThere { path, expected, found } => {
-                ["holds no session: expected ", expected, " at ", path, ", found ", found].concat()
+                join(&["holds no session: expected ", expected, " at ", path, ", found ", found])
             }
         }
     }

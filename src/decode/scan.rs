@@ -47,51 +47,57 @@ impl<'a> Text<'a> {
     /// The string that it stands for. Half a surrogate pair, which no Rust string holds, becomes
     /// U+FFFD.
     pub(crate) fn unescape(self) -> Cow<'a, str> {
-        let Ok(raw) = std::str::from_utf8(self.raw) else {
-            return String::from_utf8_lossy(self.raw);
-        };
         if !self.escaped {
-            return Cow::Borrowed(raw);
+            return Cow::Borrowed(std::str::from_utf8(self.raw).unwrap_or_default());
         }
-        let mut text = String::with_capacity(raw.len());
-        let mut rest = raw;
-        while let Some((plain, escape)) = rest.split_once('\\') {
-            text.push_str(plain);
-            let mut after = escape.chars();
-            match after.next() {
-                Some('b') => text.push('\u{8}'),
-                Some('f') => text.push('\u{c}'),
-                Some('n') => text.push('\n'),
-                Some('r') => text.push('\r'),
-                Some('t') => text.push('\t'),
-                Some('u') => after = push_code_point(&mut text, after.as_str()).chars(),
-                Some(other) => text.push(other),
-                None => {}
+        let mut text = Vec::with_capacity(self.raw.len());
+        let mut rest = self.raw;
+        while let [byte, after @ ..] = rest {
+            rest = after;
+            if *byte != b'\\' {
+                text.push(*byte);
+                continue;
             }
-            rest = after.as_str();
+            let [escape, after @ ..] = rest else { break };
+            rest = after;
+            text.push(match escape {
+                b'b' => 0x08,
+                b'f' => 0x0C,
+                b'n' => b'\n',
+                b'r' => b'\r',
+                b't' => b'\t',
+                b'u' => {
+                    rest = push_code_point(&mut text, rest);
+                    continue;
+                }
+                other => *other,
+            });
         }
-        text.push_str(rest);
-        Cow::Owned(text)
+        Cow::Owned(String::from_utf8(text).unwrap_or_default())
     }
 }
 
 /// Reads the digits of `\uXXXX`, and the second half where two of them make a surrogate pair.
-fn push_code_point<'a>(text: &mut String, rest: &'a str) -> &'a str {
-    let unit = |text: &'a str| {
-        let (digits, rest) = text.split_at_checked(4)?;
-        u16::from_str_radix(digits, 16).ok().map(|unit| (unit, rest))
-    };
+fn push_code_point<'a>(text: &mut Vec<u8>, rest: &'a [u8]) -> &'a [u8] {
     let Some((first, rest)) = unit(rest) else {
         return rest;
     };
-    let pair = rest.strip_prefix("\\u").and_then(unit).and_then(|(second, rest)| {
+    let pair = rest.strip_prefix(b"\\u").and_then(unit).and_then(|(second, rest)| {
         let char = char::decode_utf16([first, second]).next()?.ok()?;
         (char.len_utf16() == 2).then_some((char, rest))
     });
     let (char, rest) = pair
         .unwrap_or((char::from_u32(u32::from(first)).unwrap_or(char::REPLACEMENT_CHARACTER), rest));
-    text.push(char);
+    text.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
     rest
+}
+
+fn unit(text: &[u8]) -> Option<(u16, &[u8])> {
+    let (digits, rest) = text.split_at_checked(4)?;
+    let value = digits
+        .iter()
+        .try_fold(0_u32, |value, digit| Some(value << 4 | char::from(*digit).to_digit(16)?));
+    Some((u16::try_from(value?).ok()?, rest))
 }
 
 /// Where the reading stands in a text.
@@ -112,6 +118,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The kind of the value that comes next.
+    #[inline(always)]
     pub(crate) fn kind(&mut self) -> Result<Kind> {
         self.skip_space();
         match self.rest {
@@ -143,18 +150,32 @@ impl<'a> Scanner<'a> {
         self.next_item(items, b']')
     }
 
+    /// Reads the next key of an object if it is this one, with its colon. The caller has read up to it
+    /// by [`Self::next_item`].
+    #[inline(always)]
+    pub(crate) fn next_key_is(&mut self, name: &str) -> bool {
+        let rest = self.rest.strip_prefix(b"\"").and_then(|key| after(key, name.as_bytes()));
+        let Some([b'"', b':', rest @ ..]) = rest else { return false };
+        self.rest = rest;
+        true
+    }
+
     /// Reads the next key of an object with its colon, or past the object's end.
     pub(crate) fn next_key(&mut self, items: &mut Items) -> Result<Option<Text<'a>>> {
-        if !self.next_item(items, b'}')? {
-            return Ok(None);
-        }
+        if self.next_item(items, b'}')? { self.key().map(Some) } else { Ok(None) }
+    }
+
+    /// Reads a key with its colon.
+    pub(crate) fn key(&mut self) -> Result<Text<'a>> {
         let key = self.text()?;
         self.skip_space();
         self.byte(b':')?;
-        Ok(Some(key))
+        Ok(key)
     }
 
-    fn next_item(&mut self, items: &mut Items, close: u8) -> Result<bool> {
+    /// Reads up to the next item of an array or object, or past the bracket that closes it.
+    #[inline(always)]
+    pub(crate) fn next_item(&mut self, items: &mut Items, close: u8) -> Result<bool> {
         self.skip_space();
         if let [byte, rest @ ..] = self.rest
             && *byte == close
@@ -176,16 +197,19 @@ impl<'a> Scanner<'a> {
         let start = self.rest;
         let mut escaped = false;
         loop {
-            let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1F);
-            let plain = self.rest.iter().position(special).ok_or(Fault::End)?;
-            self.rest = self.rest.get(plain..).unwrap_or_default();
-            if let [b'"', rest @ ..] = self.rest {
-                let raw = up_to(start, self.rest);
-                self.rest = rest;
-                return Ok(Text { raw, escaped });
+            self.rest = skip_plain(self.rest);
+            match self.rest {
+                [b'"', rest @ ..] => {
+                    let raw = up_to(start, self.rest);
+                    self.rest = rest;
+                    return Ok(Text { raw, escaped });
+                }
+                [] => return Err(Fault::End),
+                _ => {
+                    escaped = true;
+                    self.escape()?;
+                }
             }
-            escaped = true;
-            self.escape()?;
         }
     }
 
@@ -271,6 +295,7 @@ impl<'a> Scanner<'a> {
         word.iter().try_for_each(|byte| self.byte(*byte))
     }
 
+    #[inline(always)]
     fn byte(&mut self, expected: u8) -> Result<()> {
         match self.rest {
             [byte, rest @ ..] if *byte == expected => {
@@ -281,6 +306,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    #[inline(always)]
     fn skip_space(&mut self) {
         while let [b' ' | b'\n' | b'\r' | b'\t', rest @ ..] = self.rest {
             self.rest = rest;
@@ -290,6 +316,60 @@ impl<'a> Scanner<'a> {
     fn fault(&self) -> Fault {
         if self.rest.is_empty() { Fault::End } else { Fault::Byte }
     }
+}
+
+/// What follows `start` in a text that begins with it. Keys are compared by this; a call of `memcmp`
+/// costs more than most of them take.
+#[inline(always)]
+fn after<'a>(mut text: &'a [u8], mut start: &[u8]) -> Option<&'a [u8]> {
+    while let Some((word, start_rest)) = start.split_first_chunk::<8>() {
+        let (found, rest) = text.split_first_chunk::<8>()?;
+        if u64::from_le_bytes(*found) != u64::from_le_bytes(*word) {
+            return None;
+        }
+        (text, start) = (rest, start_rest);
+    }
+    while let [byte, start_rest @ ..] = start {
+        let [found, rest @ ..] = text else { return None };
+        if found != byte {
+            return None;
+        }
+        (text, start) = (rest, start_rest);
+    }
+    Some(text)
+}
+
+/// What follows the bytes of a string that stand for themselves. Eight bytes at a time, which takes a
+/// third of the time that one at a time takes.
+#[inline(always)]
+fn skip_plain(mut text: &[u8]) -> &[u8] {
+    while let Some((word, rest)) = text.split_first_chunk() {
+        let special = special(u64::from_le_bytes(*word));
+        if special != 0 {
+            let plain = special.trailing_zeros() / 8;
+            return usize::try_from(plain)
+                .ok()
+                .and_then(|plain| text.get(plain..))
+                .unwrap_or_default();
+        }
+        text = rest;
+    }
+    while let [byte, rest @ ..] = text
+        && !matches!(byte, b'"' | b'\\' | 0..=0x1F)
+    {
+        text = rest;
+    }
+    text
+}
+
+/// The highest bit of each byte that is a quote, a backslash or a control character. Bytes above the
+/// lowest of them may have theirs set too, by a borrow.
+#[inline(always)]
+fn special(word: u64) -> u64 {
+    const EACH: u64 = u64::MAX / 0xFF;
+    let below = |word: u64, bound: u64| word.wrapping_sub(EACH.wrapping_mul(bound)) & !word;
+    let is = |byte: u8| below(word ^ EACH.wrapping_mul(u64::from(byte)), 1);
+    (is(b'"') | is(b'\\') | below(word, 0x20)) & EACH.wrapping_mul(0x80)
 }
 
 /// How far the reading of an array or object is.

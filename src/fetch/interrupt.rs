@@ -1,4 +1,4 @@
-//! What may end an attempt or a wait before its time: the clock, or the caller.
+//! What may end an attempt before its time: the clock, or the caller who drops it.
 
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
@@ -7,86 +7,34 @@ use std::rc::Rc;
 use std::task::{Poll, Waker};
 
 use gloo_timers::callback::Timeout;
-use js_sys::Function;
-use wasm_bindgen::prelude::*;
 use web_sys::AbortController;
 
 use crate::platform::FailureKind;
 
-#[wasm_bindgen]
-extern "C" {
-    // web-sys takes the getters for calls that cannot throw. A stand-in for a signal proves it wrong.
-    /// The caller's `AbortSignal`.
-    #[derive(Clone, Debug)]
-    pub(crate) type Signal;
-    #[wasm_bindgen(method, catch, getter)]
-    fn aborted(this: &Signal) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, getter)]
-    fn reason(this: &Signal) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = addEventListener)]
-    fn add_event_listener(this: &Signal, name: &str, listener: &Function) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, catch, js_name = removeEventListener)]
-    fn remove_event_listener(this: &Signal, name: &str, listener: &Function)
-    -> Result<(), JsValue>;
-}
-
-impl Signal {
-    pub(super) fn is_aborted(&self) -> bool {
-        self.aborted().is_ok_and(|aborted| aborted.is_truthy())
-    }
-
-    /// The caller's reason, whatever it is.
-    pub(super) fn why(&self) -> JsValue {
-        self.reason().unwrap_or_else(|thrown| thrown)
-    }
-}
-
-/// Ends what it guards when the time is up or the caller aborts. Its timer and its listener go when
-/// it is dropped, and a request that is still under way then is aborted.
+/// Ends what it guards when the time is up. Its timer goes when it is dropped, which is how a caller
+/// aborts, and a request that is still under way then is aborted.
 ///
 /// It guards by itself and does not trust what it guards: a stand-in for `fetch` may not know of
 /// signals, and may never settle.
 pub(super) struct Interrupt {
     state: Rc<State>,
-    _timer: Option<Timeout>,
-    _listener: Option<Listener>,
+    _timer: Timeout,
 }
 
 struct State {
     fired: Cell<Option<FailureKind>>,
     waker: RefCell<Option<Waker>>,
-    controller: Option<AbortController>,
+    controller: AbortController,
 }
 
 impl Interrupt {
     /// Guards a request. The controller is that of the request's signal.
-    pub(super) fn of_request(
-        controller: AbortController,
-        timeout: u32,
-        signal: Option<&Signal>,
-    ) -> Self {
-        Self::new(Some(controller), Some(timeout), signal)
-    }
-
-    /// Guards a wait.
-    pub(super) fn of_wait(signal: Option<&Signal>) -> Self {
-        Self::new(None, None, signal)
-    }
-
-    fn new(
-        controller: Option<AbortController>,
-        timeout: Option<u32>,
-        signal: Option<&Signal>,
-    ) -> Self {
+    pub(super) fn new(controller: AbortController, timeout: u32) -> Self {
         let state =
             Rc::new(State { fired: Cell::new(None), waker: RefCell::new(None), controller });
-        let fire = |kind: FailureKind| {
-            let state = Rc::clone(&state);
-            move || state.fire(kind)
-        };
-        let timer = timeout.map(|timeout| Timeout::new(timeout, fire(FailureKind::Timeout)));
-        let listener = signal.map(|signal| Listener::new(signal, fire(FailureKind::Aborted)));
-        Self { state, _timer: timer, _listener: listener }
+        let late = Rc::clone(&state);
+        let timer = Timeout::new(timeout, move || late.fire(FailureKind::Timeout));
+        Self { state, _timer: timer }
     }
 
     /// What a future gives, or what ended it.
@@ -116,11 +64,9 @@ impl State {
         if self.fired.replace(Some(kind)).is_some() {
             return;
         }
-        if let Some(controller) = &self.controller {
-            // Always an Error: some platforms reject with the reason as it is, and much code in
-            // between takes whatever is thrown for an Error.
-            controller.abort_with_reason(&js_sys::Error::new("the attempt was ended"));
-        }
+        // Always an Error: some platforms reject with the reason as it is, and much code in between
+        // takes whatever is thrown for an Error.
+        self.controller.abort_with_reason(&js_sys::Error::new("the attempt was ended"));
         if let Some(waker) = self.waker.take() {
             waker.wake();
         }
@@ -130,26 +76,5 @@ impl State {
 impl Drop for Interrupt {
     fn drop(&mut self) {
         self.state.fire(FailureKind::Aborted);
-    }
-}
-
-/// A listener may be told again while it is being told, so it is no `FnMut`.
-struct Listener {
-    signal: Signal,
-    listener: Closure<dyn Fn()>,
-}
-
-impl Listener {
-    fn new(signal: &Signal, fire: impl Fn() + 'static) -> Self {
-        let listener = Closure::new(fire);
-        // A stand-in that takes no listeners never aborts.
-        let _ = signal.add_event_listener("abort", listener.as_ref().unchecked_ref());
-        Self { signal: signal.clone(), listener }
-    }
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        let _ = self.signal.remove_event_listener("abort", self.listener.as_ref().unchecked_ref());
     }
 }

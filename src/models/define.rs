@@ -22,6 +22,7 @@ macro_rules! model {
 macro_rules! report {
     ($($definition:tt)*) => {
         $crate::models::define::object! { [PartialEq, Eq] [] None; $($definition)* }
+        $crate::models::define::to_json! { None; $($definition)* }
     };
 }
 
@@ -30,6 +31,35 @@ macro_rules! event {
     ($tag:literal, $($definition:tt)*) => {
         $crate::models::define::object! {
             [PartialEq, Eq] [#[serde(tag = "type", rename = $tag)]] Some($tag); $($definition)*
+        }
+        $crate::models::define::to_json! { Some($tag); $($definition)* }
+    };
+}
+
+/// Lets a struct that the client makes itself go to JavaScript.
+macro_rules! to_json {
+    (
+        $tag:expr;
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident {
+            $(
+                $(#[doc = $field_doc:literal])*
+                pub $field:ident: $type:ty,
+            )*
+        }
+    ) => {
+        #[cfg(feature = "bindings")]
+        impl $crate::bindings::json::ToJson for $name {
+            fn write(&self, json: &mut Vec<u8>) {
+                let tag: Option<&str> = $tag;
+                let mut fields = $crate::bindings::json::Fields::new(json);
+                fields.field("type", &tag);
+                $(
+                    let name = const { $crate::models::define::wire_name(stringify!($field)) };
+                    fields.field(name, &self.$field);
+                )*
+                fields.end();
+            }
         }
     };
 }
@@ -64,6 +94,9 @@ macro_rules! object {
                         name: $crate::models::define::wire_name(stringify!($field)),
                         shape: <$type as $crate::schema::Wire>::SHAPE,
                         always: <$type as $crate::schema::Wire>::ALWAYS,
+                        mark: $crate::holds::Mark::of($crate::models::define::wire_name(
+                            stringify!($field),
+                        )),
                         #[cfg(feature = "schema")]
                         doc: concat!($($field_doc, "\n",)*),
                     }),*],
@@ -147,6 +180,13 @@ macro_rules! open_enum {
             }
         }
 
+        #[cfg(feature = "bindings")]
+        impl $crate::bindings::json::ToJson for $name {
+            fn write(&self, json: &mut Vec<u8>) {
+                self.as_str().write(json);
+            }
+        }
+
         $crate::models::define::enum_table! { open $name [$($doc)*] $($value [$($value_doc)*])* }
     };
 }
@@ -185,6 +225,13 @@ macro_rules! closed_enum {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
+            }
+        }
+
+        #[cfg(feature = "bindings")]
+        impl $crate::bindings::json::ToJson for $name {
+            fn write(&self, json: &mut Vec<u8>) {
+                self.as_str().write(json);
             }
         }
 
@@ -235,10 +282,19 @@ macro_rules! integer {
             }
         }
 
+        #[cfg(feature = "bindings")]
+        impl $crate::bindings::json::ToJson for $name {
+            fn write(&self, json: &mut Vec<u8>) {
+                self.0.write(json);
+            }
+        }
+
         impl $crate::schema::Wire for $name {
             const SHAPE: $crate::schema::Shape = $crate::schema::Shape::Integer;
         }
     };
 }
 
-pub(crate) use {closed_enum, enum_table, event, integer, model, object, open_enum, report};
+pub(crate) use {
+    closed_enum, enum_table, event, integer, model, object, open_enum, report, to_json,
+};

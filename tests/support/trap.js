@@ -12,7 +12,7 @@ export function installTrap() {
   };
 }
 
-/** Makes the next callback into a module trap. */
+/** Makes a module trap when it is told what came of the next request. */
 export function armTrap() {
   armed = true;
 }
@@ -20,15 +20,16 @@ export function armTrap() {
 function withSwitch(exports) {
   const switched = {};
   for (const [name, value] of Object.entries(exports)) {
-    switched[name] = !name.startsWith("wasm_bindgen__convert__closures")
-      ? value
-      : (...values) => {
-          if (armed) {
-            armed = false;
-            throw new WebAssembly.RuntimeError("unreachable");
-          }
-          return value(...values);
-        };
+    switched[name] =
+      name !== "came"
+        ? value
+        : (...values) => {
+            if (armed) {
+              armed = false;
+              throw new WebAssembly.RuntimeError("unreachable");
+            }
+            return value(...values);
+          };
   }
   return switched;
 }

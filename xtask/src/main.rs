@@ -1,7 +1,9 @@
 //! `cargo xtask`: builds, shows and tests flex-checkout.
 
+mod bench;
 mod build;
 mod demo;
+mod inline;
 mod maps;
 mod readme;
 mod run;
@@ -23,6 +25,10 @@ Usage: cargo xtask <command>
   demo [--once]    one reauth through real workerd against the sandbox, then the demo page
   test [suite ..]  every suite, or those named
   matrix           the README's table of environments, from a run in all of them
+  bench [name ..] [--quick] [--save]
+                   the package beside what one would use instead, measured in one run
+  bench bytes --check
+                   fails if the package is larger than it may be
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -44,6 +50,7 @@ fn dispatch() -> Result<()> {
         ["demo", options @ ..] => demo::demo(options),
         ["test", suites @ ..] => test::test(suites),
         ["matrix"] => test::matrix(),
+        ["bench", options @ ..] => bench::bench(options),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 /// The one source that the package leaves out, for its size, and what stands for it.
 const LEFT_OUT: (&str, &str) =
-    ("../src/generated/inline.js", "// The WebAssembly module, deflated and in base64.\n");
+    ("../src/generated/inline.js", "// The WebAssembly module, as a string.\n");
 
 /// Gives the map of a bundle something to show for the source that the package leaves out: tools
 /// that follow maps warn of files that are missing.

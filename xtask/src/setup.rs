@@ -72,8 +72,9 @@ fn wasm_target() -> Result<()> {
     })
 }
 
-/// Installs a folder's npm packages when package-lock.json is not the one they were installed from.
-fn npm_packages(folder: &str, options: &[&str]) -> Result<()> {
+/// Installs a folder's npm packages when its package-lock.json is not the one they were installed
+/// from.
+pub fn npm_packages(folder: &str, options: &[&str]) -> Result<()> {
     node()?;
     let folder = root().join(folder);
     let lock = fs::read(folder.join("package-lock.json"))?;
@@ -82,10 +83,10 @@ fn npm_packages(folder: &str, options: &[&str]) -> Result<()> {
         return Ok(());
     }
     step("installing npm packages at their locked versions", || {
-        run(program(NPM)
+        run(npm()
             .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
             .args(options)
-            .current_dir(folder))?;
+            .current_dir(&folder))?;
         fs::write(stamp, lock).context("could not note what was installed")
     })
 }

@@ -1,13 +1,12 @@
-//! The WebAssembly module and its generated glue.
+//! The WebAssembly module.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
-use base64::Engine;
+use anyhow::{Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::inline;
 use crate::run::{cargo, npm_tool, run, run_quietly, step, target};
 
 /// The file in the package.
@@ -24,7 +23,28 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// Builds the module and writes it, its glue and its inlined form into `out`.
+/// Inlines a little more than opt-level z does by itself: no byte more in the end, and a fifth faster.
+pub const RUSTFLAGS: (&str, &str) =
+    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Cllvm-args=--inline-threshold=10");
+
+/// What wasm-opt does: all twice, the second time on other control flow, which is 1 percent smaller.
+pub const PASSES: &[&str] = &["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
+
+/// What pkg/src/load/glue.ts calls.
+const EXPORTS: &[&str] = &[
+    "memory",
+    "begin",
+    "said",
+    "came",
+    "waited",
+    "body",
+    "end",
+    "uuid",
+    "__wbindgen_malloc",
+    "__wbindgen_free",
+];
+
+/// Builds the module and writes it and its inlined form into `out`.
 pub fn build(out: &Path) -> Result<()> {
     step("compiling the crate to WebAssembly", || {
         run(cargo()
@@ -38,10 +58,11 @@ pub fn build(out: &Path) -> Result<()> {
                 "flex-checkout",
             ])
             .args(["--target", "wasm32-unknown-unknown", "--features", "bindings"])
-            .args(["--crate-type", "cdylib"]))
+            .args(["--crate-type", "cdylib"])
+            .env(RUSTFLAGS.0, RUSTFLAGS.1))
     })?;
     let compiled = target().join("wasm32-unknown-unknown/release/flex_checkout.wasm");
-    step("generating the glue", || {
+    step("binding it", || {
         fs::create_dir_all(out)?;
         Bindgen::new()
             .input_path(&compiled)
@@ -52,62 +73,70 @@ pub fn build(out: &Path) -> Result<()> {
             .remove_producers_section(true)
             .generate(out)
     })?;
-    step("making the glue a function", || {
-        let glue = out.join("flex_checkout_bg.js");
-        fs::write(out.join("glue.js"), factory(&fs::read_to_string(&glue)?)?)?;
-        fs::remove_file(glue).context("the glue as it was generated")
-    })?;
+    check_imports(&out.join("flex_checkout_bg.js"))?;
     let generated = out.join("flex_checkout_bg.wasm");
+    let needed = out.join("needed.wasm");
     let module = out.join(MODULE);
     step("optimising with wasm-opt", || {
+        let graph = out.join("exports.json");
+        fs::write(&graph, needed_exports())?;
         run_quietly(
-            npm_tool("wasm-opt")
+            npm_tool("wasm-metadce")
                 .args(FEATURES)
-                .arg("-Oz")
-                .arg("--strip-producers")
-                .arg(&generated)
+                .arg("--graph-file")
+                .args([&graph, &generated])
                 .arg("-o")
-                .arg(&module),
-        )
-        .map(drop)
+                .arg(&needed),
+        )?;
+        optimise(&needed, &module, PASSES)?;
+        for file in [graph, generated, needed] {
+            fs::remove_file(file)?;
+        }
+        Ok(())
     })?;
     step("packing the module into JavaScript", || {
-        let deflated = deflate(&fs::read(&module)?)?;
-        let text = base64::engine::general_purpose::STANDARD.encode(deflated);
-        fs::write(out.join("inline.js"), format!("export const deflated = \"{text}\";\n"))?;
+        fs::write(out.join("inline.js"), inline::module(&fs::read(&module)?)?)?;
         Ok(())
     })
 }
 
-fn deflate(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut deflated = Vec::new();
-    let options = zopfli::Options::default();
-    zopfli::compress(options, zopfli::Format::Deflate, bytes, &mut deflated).context("zopfli")?;
-    deflated.flush()?;
-    Ok(deflated)
+/// The exports that pkg/src/load/glue.ts calls, as the graph that wasm-metadce takes: what
+/// wasm-bindgen's own glue needs besides goes.
+fn needed_exports() -> String {
+    let names = EXPORTS.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    let nodes: Vec<String> = EXPORTS
+        .iter()
+        .map(|name| format!("{{ \"name\": \"{name}\", \"export\": \"{name}\" }}"))
+        .collect();
+    let nodes = nodes.join(", ");
+    format!("[{{ \"name\": \"glue\", \"root\": true, \"reaches\": [{names}] }}, {nodes}]")
 }
 
-/// Makes a function of the generated glue, which keeps the state of one instance of the module in
-/// variables of its own file. Called again it serves a fresh instance, where the file could not.
-fn factory(glue: &str) -> Result<String> {
-    const EXPORT: &str = "export function ";
-    let mut names = Vec::new();
-    let mut body = String::new();
-    for line in glue.lines() {
-        let line = match line.strip_prefix(EXPORT) {
-            Some(rest) => {
-                names.push(rest.split('(').next().unwrap_or_default());
-                ["function ", rest].concat()
-            }
-            None => line.to_owned(),
-        };
+/// Optimises a module that the generator has written.
+pub fn optimise(generated: &Path, module: &Path, passes: &[&str]) -> Result<()> {
+    run_quietly(
+        npm_tool("wasm-opt")
+            .args(FEATURES)
+            .args(passes)
+            .arg("--strip-producers")
+            .arg(generated)
+            .arg("-o")
+            .arg(module),
+    )
+    .map(drop)
+}
+
+/// Checks in the glue that wasm-bindgen generates that the module imports nothing that
+/// pkg/src/load/glue.ts does not provide, and throws it away.
+fn check_imports(generated: &Path) -> Result<()> {
+    for line in fs::read_to_string(generated)?.lines() {
+        let Some(import) = line.strip_prefix("export function __wb") else { continue };
+        let known = ["g___wbindgen_throw_", "g_set_wasm(", "indgen_init_externref_table("];
         ensure!(
-            !line.starts_with("import ") && !line.starts_with("export "),
-            "unknown glue: {line}"
+            known.iter().any(|known| import.starts_with(known)),
+            "the module imports what pkg/src/load/glue.ts does not provide: {line}"
         );
-        body.push_str("  ");
-        body.push_str(line.trim_end());
-        body.push('\n');
     }
-    Ok(format!("export function createGlue() {{\n{body}  return {{ {} }};\n}}\n", names.join(", ")))
+    fs::remove_file(generated)?;
+    Ok(())
 }

@@ -1,13 +1,32 @@
-import { deflated } from "../generated/inline.js";
+import { encoded, swaps } from "../generated/inline.js";
 
-/** Unpacks the module that this package carries in itself. */
-export async function unpack(): Promise<ArrayBuffer> {
-  if (typeof DecompressionStream === "undefined") {
-    throw new Error(
-      "this environment has no DecompressionStream (with Jest, use its node environment; elsewhere, load the module with flex-checkout/slim)",
-    );
+/** The first character that begins a pair. */
+const FIRST = 125;
+
+/**
+ * Unpacks the module that this package carries in itself. Printable ASCII stands for itself, any other
+ * byte is a pair that begins with `}` or `~`; before that, some bytes changed places. So the string
+ * compresses like the module that it holds.
+ */
+export function unpack(): Uint8Array<ArrayBuffer> {
+  const plain: number[] = [];
+  const others: number[] = [];
+  const original: number[] = [];
+  for (let byte = 0; byte < 256; byte++) {
+    const isPlain = byte > 31 && byte < FIRST && byte !== 34 && byte !== 92;
+    (isPlain ? plain : others).push(byte);
+    const place = swaps.indexOf(byte);
+    original.push(place < 0 ? byte : (swaps[place ^ 1] as number));
   }
-  const bytes = Uint8Array.from(atob(deflated), (char) => char.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Response(stream).arrayBuffer();
+  const bytes = new Uint8Array(encoded.length);
+  let size = 0;
+  for (let at = 0; at < encoded.length; at++) {
+    let byte = encoded.charCodeAt(at);
+    if (byte >= FIRST) {
+      at += 1;
+      byte = others[(byte - FIRST) * plain.length + plain.indexOf(encoded.charCodeAt(at))] as number;
+    }
+    bytes[size++] = original[byte] as number;
+  }
+  return bytes.subarray(0, size);
 }

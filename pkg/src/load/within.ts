@@ -1,59 +1,35 @@
 import { FlexError } from "../error.js";
+import { isAborted, reasonOf, watch } from "../guard.js";
 import type { CheckedOptions } from "../options.js";
 
 /**
- * What a promise gives, unless the caller aborts or the call's time is up before: a module that
- * never arrives must not keep a call waiting. The time that it took is taken off the deadline.
+ * Waits for the module, unless the caller aborts or the call's time is up before: a module that never
+ * arrives must not keep a call waiting. Gives what is left of the deadline.
  */
-export async function within<T>(loading: Promise<T>, options: CheckedOptions): Promise<T> {
-  const { signal, deadline, idempotencyKey } = options;
+export async function within(
+  loading: Promise<unknown>,
+  { signal, deadline, idempotencyKey }: CheckedOptions,
+): Promise<number | undefined> {
   if (!signal && deadline === undefined) {
-    return loading;
+    await loading;
+    return undefined;
   }
   const started = Date.now();
-  const cleanUp: (() => void)[] = [];
-  const ended = new Promise<never>((_, reject) => {
-    const end = (kind: "aborted" | "timeout", why: string, cause?: unknown) =>
-      reject(
-        new FlexError({
-          kind,
-          outcome: "not_sent",
-          message: `${why} before the WebAssembly module was loaded. Nothing was sent.`,
-          attempts: 0,
-          idempotencyKey,
-          cause,
-        }),
-      );
-    if (signal) {
-      const abort = () => end("aborted", "The call was aborted", signal.reason);
-      try {
-        if (signal.aborted) {
-          abort();
-        }
-        signal.addEventListener("abort", abort);
-        cleanUp.push(() => signal.removeEventListener("abort", abort));
-      } catch {
-        // A stand-in that takes no listeners never aborts.
-      }
+  await new Promise((resolve, reject) => {
+    let unwatch = () => {};
+    const end = (kind: "aborted" | "timeout", why: string, cause?: unknown) => {
+      unwatch();
+      const message = `${why} before the WebAssembly module was loaded. Nothing was sent.`;
+      reject(new FlexError({ kind, outcome: "not_sent", message, attempts: 0, idempotencyKey, cause }));
+    };
+    const abort = () => end("aborted", "The call was aborted", reasonOf(signal));
+    const late = () => end("timeout", "The time for the call ran out");
+    if (isAborted(signal)) {
+      abort();
+      return;
     }
-    if (deadline !== undefined) {
-      const timer = setTimeout(() => end("timeout", "The time for the call ran out"), deadline);
-      cleanUp.push(() => clearTimeout(timer));
-    }
+    unwatch = watch(deadline, late, signal, abort);
+    loading.then(resolve, reject).finally(unwatch);
   });
-  try {
-    const loaded = await Promise.race([loading, ended]);
-    if (deadline !== undefined) {
-      options.deadline = Math.max(1, deadline - (Date.now() - started));
-    }
-    return loaded;
-  } finally {
-    for (const undo of cleanUp) {
-      try {
-        undo();
-      } catch {
-        // Nor does it let go of any.
-      }
-    }
-  }
+  return deadline && Math.max(1, deadline - (Date.now() - started));
 }

@@ -10,8 +10,12 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/** Chromium as playwright drives it. */
+export const startChromium = () =>
+  playwright.chromium.launch({ executablePath: programs.chromium(), args: FLAGS });
+
 export async function launchChromium() {
-  return pages(await playwright.chromium.launch({ executablePath: programs.chromium(), args: FLAGS }));
+  return pages(await startChromium());
 }
 
 // The channel is what makes playwright speak WebDriver BiDi, and so drive a Firefox as Mozilla ships it.

@@ -1,0 +1,137 @@
+// All that a browser downloads for one reauth.
+
+import { readFileSync } from "node:fs";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { bundle } from "../support/bundle.mjs";
+import { RIVAL } from "../support/rival.mjs";
+import { kilobytes, table } from "../support/table.mjs";
+
+export const title = "Bytes that a browser downloads for one reauth";
+
+/** The most that the default entry may weigh, in bytes of brotli. */
+export const LIMIT = 27_000;
+
+const WASM = new URL("../../pkg/dist/flex_checkout.wasm", import.meta.url);
+const NAIVE = new URL("../generated/naive/naive.wasm", import.meta.url);
+
+/** Each peer's entry, and the .wasm file that travels beside its JavaScript. */
+const PEERS = [
+  { name: "flex-checkout", peer: "flex" },
+  { name: "flex-checkout/slim", peer: "slim", wasm: WASM },
+  { name: "stripe 23, fetch client", peer: "stripe" },
+  { name: "openai", peer: "openai" },
+  { name: "zod client, as Speakeasy generates", peer: "speakeasy" },
+  { name: "bare fetch + zod", peer: "zod" },
+  { name: "bare fetch + valibot", peer: "valibot" },
+  { name: "bare fetch + ajv", peer: "ajv" },
+  { name: "naive route: serde", peer: "naive", wasm: NAIVE },
+  { name: "bare fetch", peer: "bare" },
+];
+
+export async function run() {
+  const rows = [];
+  for (const peer of PEERS) rows.push(await weighed(peer));
+  const [own] = rows;
+  const inside = await inline();
+  return {
+    results: { limit: LIMIT, rows, inside },
+    tables: [
+      table(
+        title,
+        [
+          "KB (1000 bytes)",
+          "raw",
+          "gzip 9",
+          "brotli 11",
+          "JavaScript, brotli",
+          ".wasm, brotli",
+          "times ours",
+        ],
+        [
+          ...rows.map(({ name, js, wasm, total }) => [
+            name,
+            kilobytes(total.raw),
+            kilobytes(total.gzip),
+            kilobytes(total.brotli),
+            kilobytes(js.brotli),
+            wasm ? kilobytes(wasm.brotli) : "",
+            (total.brotli / own.total.brotli).toFixed(2),
+          ]),
+          [RIVAL.label, "", "", RIVAL.brotli],
+        ],
+        `Bundled and minified by esbuild; what travels as two files is compressed as two. ${RIVAL.note}`,
+      ),
+      table(
+        "What the default entry is made of",
+        ["KB (1000 bytes)", "raw", "gzip 9", "brotli 11"],
+        Object.entries(inside).map(([part, { raw, gzip, brotli }]) => [
+          part,
+          ...[raw, gzip, brotli].map(kilobytes),
+        ]),
+        "The module travels inside the JavaScript as a string; each part is compressed by itself here, so they do not add up to the byte.",
+      ),
+    ],
+    plots: [
+      {
+        name: "bytes",
+        kind: "bars",
+        title: "Downloaded for one reauth",
+        unit: "KB, brotli",
+        bars: rows.map(({ name, total }) => ({
+          label: name,
+          value: total.brotli / 1000,
+          text: kilobytes(total.brotli),
+          own: name.startsWith("flex-checkout"),
+        })),
+      },
+    ],
+    targets: [target(own)],
+  };
+}
+
+/** The target of the default entry alone. It needs the package built, and no peer. */
+export const check = async () => target(await weighed(PEERS[0]));
+
+const target = ({ total }) => ({
+  what: "default entry, everything, brotli",
+  target: `at most ${kilobytes(LIMIT)} KB`,
+  measured: `${kilobytes(total.brotli)} KB`,
+  met: total.brotli <= LIMIT,
+});
+
+async function weighed({ name, peer, wasm }) {
+  const file = await bundle({ script: `export * from "./peers/${peer}.js";`, name: `bytes-${peer}` });
+  const js = weigh(readFileSync(file));
+  const module = wasm ? weigh(readFileSync(wasm)) : undefined;
+  return { name, peer, js, ...(module && { wasm: module }), total: sum(js, module) };
+}
+
+/** The default entry's parts: the module inside it, and the JavaScript without. */
+async function inline() {
+  const file = await bundle({ script: 'export * from "./peers/flex.js";', name: "flex" });
+  const text = readFileSync(file, "utf8");
+  // Nothing but the module is so long a string.
+  const [packed] = text.match(/"[^"\n]{5000,}"/) ?? [];
+  if (!packed) throw new Error("the default entry holds no packed module");
+  return {
+    "the module, packed": weigh(Buffer.from(packed)),
+    "the JavaScript around it": weigh(Buffer.from(text.replace(packed, ""))),
+    together: weigh(Buffer.from(text)),
+    "the module as a file": weigh(readFileSync(WASM)),
+  };
+}
+
+function weigh(bytes) {
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: 11,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
+  return {
+    raw: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes, { params }).length,
+  };
+}
+
+const sum = (a, b = { raw: 0, gzip: 0, brotli: 0 }) =>
+  Object.fromEntries(Object.keys(a).map((key) => [key, a[key] + b[key]]));

@@ -1,0 +1,57 @@
+// Runs the comparisons, all or those named:
+//   node --expose-gc bench/run.mjs [--sandbox path/to/sandbox] [--quick] [--save] [name ..]
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { writeSchemas } from "./schemas/write.mjs";
+import { between, machine, save } from "./support/docs.mjs";
+import { table, toMarkdown, toText } from "./support/table.mjs";
+
+const COMPARISONS = ["bytes", "one-call", "decode", "growth", "cold-start", "throughput", "memory"];
+
+const { values: options, positionals: named } = parseArgs({
+  allowPositionals: true,
+  options: {
+    sandbox: { type: "string" },
+    quick: { type: "boolean", default: false },
+    save: { type: "boolean", default: false },
+  },
+});
+const unknown = named.find((name) => !COMPARISONS.includes(name));
+if (unknown) throw new Error(`there is no comparison ${unknown}; there are ${COMPARISONS.join(", ")}`);
+if (options.save && (options.quick || named.length > 0)) {
+  throw new Error("--save takes a full run: the docs must show figures that belong together");
+}
+if (!globalThis.gc) throw new Error("node needs --expose-gc");
+
+writeSchemas();
+const folder = new URL("results/", import.meta.url);
+mkdirSync(folder, { recursive: true });
+const results = [];
+for (const name of named.length > 0 ? named : COMPARISONS) {
+  const { run, title } = await import(`./comparisons/${name}.mjs`);
+  console.log(`\n· ${title}`);
+  const started = Date.now();
+  const result = await run(options);
+  for (const each of result.tables) console.log(`\n${toText(each)}`);
+  console.log(`\n  ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  writeFileSync(new URL(`${name}.json`, folder), JSON.stringify(result, null, 2));
+  results.push([name, result]);
+}
+
+const targets = table(
+  "What the package must reach",
+  ["", "target", "measured", ""],
+  results.flatMap(([, { targets }]) =>
+    targets.map(({ what, target, measured, met }) => [what, target, measured, met ? "met" : "NOT met"]),
+  ),
+);
+if (targets.rows.length > 0) console.log(`\n${toText(targets)}`);
+console.log(`\n${machine()}`);
+if (options.save) {
+  for (const [name, result] of results) await save(name, result);
+  between("machine", machine());
+  between("targets", toMarkdown(targets));
+}
+// workerd and undici keep connections open for a while.
+process.exit();

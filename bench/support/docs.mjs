@@ -1,0 +1,39 @@
+// What `--save` writes: figures, plots and tables of this run into the docs, which state nothing that was not run.
+
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, release, totalmem, type } from "node:os";
+import { toSvg } from "./plot.mjs";
+import { toMarkdown } from "./table.mjs";
+
+const DOCS = new URL("../../docs/", import.meta.url);
+const PAGE = new URL("performance.md", DOCS);
+
+/** The machine of this run, in a sentence. */
+export function machine() {
+  const [{ model }] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${cpus().length} cores of ${model.trim()}, ${memory} GiB, ${type()} ${release()}, Node ${process.versions.node}`;
+}
+
+/** Writes one comparison's figures and plots, and its tables between its markers in the page. */
+export async function save(name, result) {
+  const folder = new URL("bench/", DOCS);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(result.results, null, 2)}\n`);
+  const parts = result.tables.map(toMarkdown);
+  for (const plot of result.plots) {
+    writeFileSync(new URL(`${plot.name}.svg`, folder), await toSvg(plot));
+    parts.push(`![${plot.title}](bench/${plot.name}.svg)`);
+  }
+  between(name, parts.join("\n\n"));
+}
+
+/** Replaces what stands between a comparison's markers. */
+export function between(name, text) {
+  const page = readFileSync(PAGE, "utf8");
+  const [begin, end] = [`<!-- bench: ${name} -->`, `<!-- /bench: ${name} -->`];
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`docs/performance.md has no markers for ${name}`);
+  writeFileSync(PAGE, `${page.slice(0, from + begin.length)}\n${text}\n${page.slice(to)}`);
+}

@@ -1,0 +1,47 @@
+// Interleaved rounds. The machine is never quiet, so a peer is compared with what stands beside it in
+// the same round, and the ratios are what counts.
+
+import { summary } from "./statistics.mjs";
+
+/**
+ * Runs rounds in which each peer has a turn, each round beginning with another one. `measure(peer, times)`
+ * gives the milliseconds of so many runs; `times` is chosen per peer so that a turn takes `turn` ms, after at most so
+ * many ms of `warmUp`. `baseline(taken)` names the peer that the others are compared with, by what each has taken.
+ *
+ * Gives per peer the time of one run in ms, and its ratio to the baseline of the same round.
+ */
+export async function rounds({ peers, baseline, count, turn, warmUp, measure }) {
+  const times = new Map();
+  for (const peer of peers) times.set(peer, await calibrate((n) => measure(peer, n), turn, warmUp));
+  const taken = new Map(peers.map((peer) => [peer, []]));
+  for (let round = 0; round < count; round++) {
+    for (let index = 0; index < peers.length; index++) {
+      const peer = peers[(index + round) % peers.length];
+      globalThis.gc?.({ type: "minor" });
+      taken.get(peer).push((await measure(peer, times.get(peer))) / times.get(peer));
+    }
+  }
+  const base = taken.get(baseline(taken));
+  return Object.fromEntries(
+    peers.map((peer) => {
+      const own = taken.get(peer);
+      return [peer, { ms: summary(own), ratio: summary(own.map((ms, round) => ms / base[round])) }];
+    }),
+  );
+}
+
+/** So many runs make the engine compile all that is hot. zod needs a few thousand calls before it is at its fastest. */
+const WARM = 5000;
+
+/** Warms a peer up, for so many runs or so many ms, and finds out how often it runs within a turn. */
+async function calibrate(measure, turn, warmUp) {
+  let [runs, spent] = [0, 0];
+  for (let times = 1; ; ) {
+    const ms = Math.max(await measure(times), 0.01);
+    runs += times;
+    spent += ms;
+    const next = Math.max(1, Math.round((times * turn) / ms));
+    if ((runs > WARM || spent > warmUp) && ms > turn / 2) return next;
+    times = Math.min(next, times * 10);
+  }
+}

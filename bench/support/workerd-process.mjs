@@ -1,0 +1,53 @@
+// workerd by itself. Miniflare adds Workers of its own, whose start would hide what is measured, and does not
+// tell which process it is.
+
+import { spawn } from "node:child_process";
+import { readdirSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import workerd from "workerd";
+
+/** Writes the configuration of a bundled Worker beside it. */
+export function configure(bundle) {
+  const folder = dirname(bundle);
+  const modules = readdirSync(folder)
+    .filter((name) => !name.endsWith(".capnp"))
+    .sort((a, b) => Number(b === basename(bundle)) - Number(a === basename(bundle)))
+    .map((name) => `(name = "${name}", ${name.endsWith(".wasm") ? "wasm" : "esModule"} = embed "${name}")`);
+  const path = join(folder, "config.capnp");
+  writeFileSync(
+    path,
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "worker", worker = (modules = [${modules.join(", ")}], compatibilityDate = "2026-07-30")),
+    (name = "internet", network = (allow = ["public", "private"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
+);
+`,
+  );
+  return path;
+}
+
+/** Starts workerd, and gives it when it listens. */
+export async function startWorkerd(config) {
+  const child = spawn(workerd.default, ["serve", "--control-fd=3", config], {
+    stdio: ["ignore", "inherit", "inherit", "pipe"],
+  });
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const port = await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`workerd ended with ${code}`)));
+    createInterface({ input: child.stdio[3] }).on("line", (line) => {
+      const { event, port } = JSON.parse(line);
+      if (event === "listen") resolve(port);
+    });
+  });
+  const stop = () => {
+    process.off("exit", kill);
+    kill();
+  };
+  return { origin: `http://127.0.0.1:${port}`, pid: child.pid, stop };
+}

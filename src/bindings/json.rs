@@ -1,0 +1,137 @@
+//! A writer of JSON for what goes to JavaScript. `serde_json` writes the same in three times the
+//! WebAssembly.
+
+use crate::text::digits;
+
+/// A value that goes to JavaScript.
+pub(crate) trait ToJson {
+    /// Adds the value to a text.
+    fn write(&self, json: &mut Vec<u8>);
+
+    /// Whether a field with this value is left out.
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+/// An object that is being written.
+pub(crate) struct Fields<'j> {
+    json: &'j mut Vec<u8>,
+    opening: u8,
+}
+
+impl<'j> Fields<'j> {
+    pub(crate) fn new(json: &'j mut Vec<u8>) -> Self {
+        Self { json, opening: b'{' }
+    }
+
+    /// Writes a field, unless its value is absent.
+    pub(crate) fn field(&mut self, name: &str, value: &dyn ToJson) -> &mut Self {
+        if !value.is_absent() {
+            self.json.push(std::mem::replace(&mut self.opening, b','));
+            name.write(self.json);
+            self.json.push(b':');
+            value.write(self.json);
+        }
+        self
+    }
+
+    /// Ends an object of which at least one field was written.
+    pub(crate) fn end(&mut self) {
+        self.json.push(b'}');
+    }
+}
+
+/// An option that is written as `null` where there is nothing.
+pub(super) struct Nullable<'a, T>(pub(super) &'a Option<T>);
+
+impl ToJson for str {
+    fn write(&self, json: &mut Vec<u8>) {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        json.push(b'"');
+        for byte in self.bytes() {
+            match byte {
+                b'"' | b'\\' => json.push(b'\\'),
+                0..=0x1F => {
+                    json.extend_from_slice(if byte < 0x10 { b"\\u000" } else { b"\\u001" });
+                    json.extend(HEX.get(usize::from(byte % 16)));
+                    continue;
+                }
+                _ => {}
+            }
+            json.push(byte);
+        }
+        json.push(b'"');
+    }
+}
+
+impl ToJson for &str {
+    fn write(&self, json: &mut Vec<u8>) {
+        (**self).write(json);
+    }
+}
+
+impl ToJson for String {
+    fn write(&self, json: &mut Vec<u8>) {
+        (**self).write(json);
+    }
+}
+
+impl ToJson for i64 {
+    fn write(&self, json: &mut Vec<u8>) {
+        if *self < 0 {
+            json.push(b'-');
+        }
+        json.extend_from_slice(digits(self.unsigned_abs()).as_bytes());
+    }
+}
+
+impl ToJson for u32 {
+    fn write(&self, json: &mut Vec<u8>) {
+        i64::from(*self).write(json);
+    }
+}
+
+impl ToJson for bool {
+    fn write(&self, json: &mut Vec<u8>) {
+        json.extend_from_slice(if *self { b"true" } else { b"false" });
+    }
+}
+
+impl<T: ToJson> ToJson for Option<T> {
+    fn write(&self, json: &mut Vec<u8>) {
+        match self {
+            Some(value) => value.write(json),
+            None => json.extend_from_slice(b"null"),
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: ToJson> ToJson for Nullable<'_, T> {
+    fn write(&self, json: &mut Vec<u8>) {
+        self.0.write(json);
+    }
+}
+
+impl<T: ToJson> ToJson for [T] {
+    fn write(&self, json: &mut Vec<u8>) {
+        json.push(b'[');
+        for (index, value) in self.iter().enumerate() {
+            if index > 0 {
+                json.push(b',');
+            }
+            value.write(json);
+        }
+        json.push(b']');
+    }
+}
+
+impl<T: ToJson> ToJson for &[T] {
+    fn write(&self, json: &mut Vec<u8>) {
+        (**self).write(json);
+    }
+}

@@ -1,0 +1,250 @@
+//! One call as a machine: it is told what came, and says what to do next. It does no I/O, so whoever
+//! drives it decides how a request is sent: [`FlexClient`](crate::FlexClient) does on a
+//! [`Platform`](crate::Platform), the npm package in JavaScript.
+
+use crate::answer::Answer;
+use crate::attempt::{Attempt, Failed, aborted, judge};
+use crate::config::{Call, Config};
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::event::{AttemptEvent, Event, ResponseEvent, RetryAction, RetryEvent};
+use crate::platform::{Failure, Reply};
+use crate::request::{self, Action, Method, Request};
+use crate::retry::{Next, Policy, Situation, next};
+
+/// A call under way.
+pub(crate) struct Run {
+    config: Config,
+    call: Call,
+    id: String,
+    key: Option<String>,
+    request: Request,
+    policy: Policy,
+    time: Time,
+    /// When the last request was sent.
+    sent_at: u64,
+    attempts: u32,
+    gravest: Outcome,
+    /// What went wrong with the answer that placed the hold. Of a later failure only the caller's
+    /// own abort is worth more: this one has what arrived of the body.
+    applied: Option<Error>,
+    /// What went wrong last, and what is to be done about it after the wait.
+    failed: Option<(Error, RetryAction)>,
+    /// What has happened and was not told yet; nothing where nobody wants to know.
+    events: Option<Vec<Event>>,
+}
+
+/// What to do after an answer, or after none came.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// Nothing: the call is over.
+    End(Result<Answer, Error>),
+    /// To wait so many milliseconds, and go on with [`Run::waited`].
+    Wait(u32),
+}
+
+/// What only the world knows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    /// Milliseconds since some moment that stays the same during a call.
+    pub(crate) now: u64,
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub(crate) unix_time: u64,
+    /// Any number, equally likely.
+    pub(crate) random: u32,
+}
+
+impl Run {
+    /// Begins a call. A reauth has an idempotency key, a retrieve has none.
+    pub(crate) fn start(
+        config: Config,
+        action: Action,
+        id: String,
+        call: Call,
+        key: Option<String>,
+        now: u64,
+    ) -> Result<Self, Error> {
+        let gravest = match action {
+            Action::Reauth => Outcome::NotSent,
+            Action::Retrieve => Outcome::None,
+        };
+        let request =
+            request::build(&config, action, &id, &call, key.as_deref()).map_err(|error| {
+                error.with_outcome(gravest, repeats(&call, gravest)).with_key(key.clone())
+            })?;
+        let policy = Policy {
+            max_retries: call.max_retries.unwrap_or(config.max_retries),
+            max_retry_delay: config.max_retry_delay,
+        };
+        let time = Time { start: now, deadline: call.deadline.or(config.deadline) };
+        Ok(Self {
+            config,
+            call,
+            id,
+            key,
+            request,
+            policy,
+            time,
+            sent_at: now,
+            attempts: 0,
+            gravest,
+            applied: None,
+            failed: None,
+            events: Some(Vec::new()),
+        })
+    }
+
+    /// The request to send now, by a caller who has not aborted.
+    pub(crate) fn send(&mut self, now: u64) -> &Request {
+        self.attempts = self.attempts.saturating_add(1);
+        self.sent_at = now;
+        if let Some(left) = self.time.remaining(now) {
+            self.request.timeout = self.request.timeout.min(left);
+        }
+        self.note(Event::Attempt(AttemptEvent {
+            attempt: self.attempts.into(),
+            method: self.request.method.as_str(),
+        }));
+        &self.request
+    }
+
+    /// The request that [`Self::send`] gave last.
+    #[cfg(feature = "bindings")]
+    pub(crate) fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// Takes what came of the request.
+    pub(crate) fn sent(&mut self, came: Result<Reply, Failure>, moment: Moment) -> Step {
+        if let Ok(reply) = &came {
+            let duration = moment.now.saturating_sub(self.sent_at);
+            self.note(Event::Response(ResponseEvent {
+                attempt: self.attempts.into(),
+                method: self.request.method.as_str(),
+                status: u32::from(reply.status).into(),
+                duration: u32::try_from(duration).unwrap_or(u32::MAX).into(),
+            }));
+        }
+        match judge(came, self.config.strict, moment.unix_time) {
+            Attempt::Succeeded(answer) => Step::End(Ok(self.succeeded(answer))),
+            Attempt::Failed(failed) => self.failed(failed, moment),
+        }
+    }
+
+    /// Goes on after a wait: with [`Self::send`], unless the call is over.
+    pub(crate) fn waited(&mut self, now: u64) -> Result<(), Error> {
+        let Some((error, action)) = self.failed.take() else { return Ok(()) };
+        // A wait may take longer than asked: a tab in the background, a machine that slept.
+        if self.time.remaining(now) == Some(0) {
+            return Err(self.end(error));
+        }
+        let (action, key) = match action {
+            RetryAction::Repeat => return Ok(()),
+            RetryAction::Read => (Action::Retrieve, None),
+        };
+        self.request = request::build(&self.config, action, &self.id, &self.call, key)?;
+        Ok(())
+    }
+
+    /// Ends the call, because the caller aborts it between two requests.
+    pub(crate) fn aborted(&mut self, failure: &Failure) -> Error {
+        self.end(aborted(failure))
+    }
+
+    /// Says whether anybody wants to know what happens.
+    #[cfg(feature = "bindings")]
+    pub(crate) fn observed(mut self, observed: bool) -> Self {
+        self.events = observed.then(Vec::new);
+        self
+    }
+
+    fn note(&mut self, event: Event) {
+        if let Some(events) = &mut self.events {
+            events.push(event);
+        }
+    }
+
+    /// What happened since this was asked last.
+    pub(crate) fn events(&mut self) -> Vec<Event> {
+        self.events.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    fn succeeded(&mut self, mut answer: Answer) -> Answer {
+        if let Some(drift) = answer.drift() {
+            self.note(Event::Drift(drift.into()));
+        }
+        answer.idempotency_key = self.key.take();
+        answer.attempts = self.attempts;
+        answer.recovered = self.applied.is_some();
+        answer
+    }
+
+    fn failed(&mut self, failed: Failed, moment: Moment) -> Step {
+        let Failed { error, outcome, happened, retry_after } = failed;
+        if outcome == Outcome::NotSent {
+            self.attempts = self.attempts.saturating_sub(1);
+        }
+        if self.request.method == Method::Post {
+            self.gravest = self.gravest.max(outcome);
+            if outcome == Outcome::Applied {
+                self.applied = Some(error.clone());
+            }
+        }
+        let situation = Situation {
+            happened,
+            applied: self.applied.is_some(),
+            attempts: self.attempts,
+            retry_after,
+            remaining: self.time.remaining(moment.now),
+        };
+        let (delay, action) = match next(self.policy, situation, moment.random) {
+            Next::Stop => return Step::End(Err(self.end(error))),
+            Next::Repeat(delay) => (delay, RetryAction::Repeat),
+            Next::Read(delay) => (delay, RetryAction::Read),
+        };
+        self.note(Event::Retry(RetryEvent {
+            attempt: self.attempts.into(),
+            delay: delay.into(),
+            reason: error.kind(),
+            action,
+        }));
+        self.failed = Some((error, action));
+        Step::Wait(delay)
+    }
+
+    /// What the call as a whole has to say of its last error.
+    fn end(&mut self, error: Error) -> Error {
+        let error = match self.applied.take() {
+            Some(applied) if error.kind() == ErrorKind::Aborted => error.with_arrived(applied),
+            Some(applied) => applied,
+            None => error,
+        };
+        let error = error
+            .with_outcome(self.gravest, repeats(&self.call, self.gravest))
+            .with_key(self.key.take())
+            .with_attempts(self.attempts);
+        match &self.config.api_key {
+            Some(key) => error.redacted(key),
+            None => error,
+        }
+    }
+}
+
+/// Whether the call may repeat an earlier one: its idempotency key is the caller's own.
+fn repeats(call: &Call, outcome: Outcome) -> bool {
+    call.idempotency_key.is_some() && outcome != Outcome::None
+}
+
+/// The time that a call has.
+#[derive(Clone, Copy, Debug)]
+struct Time {
+    start: u64,
+    deadline: Option<u32>,
+}
+
+impl Time {
+    /// What is left of it, in milliseconds.
+    fn remaining(self, now: u64) -> Option<u32> {
+        let spent = u32::try_from(now.saturating_sub(self.start)).unwrap_or(u32::MAX);
+        self.deadline.map(|deadline| deadline.saturating_sub(spent))
+    }
+}

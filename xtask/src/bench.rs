@@ -1,0 +1,77 @@
+//! `cargo xtask bench`: the package beside what one would use instead of it.
+
+mod model;
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::run::{cargo, program, root, run, step, target};
+use crate::{build, sandbox, setup, wasm};
+
+/// One of the bench's own modules: options of its build, and of wasm-opt.
+type Module = (&'static str, &'static [&'static str], &'static [&'static str]);
+
+/// The naive route is built for speed, which is cargo's default, and the walk as the package is.
+const MODULES: &[Module] = &[
+    ("naive", &["--config", "profile.release.opt-level=3"], &["-O3"]),
+    ("decode", &[], wasm::PASSES),
+];
+
+/// Builds what is measured, and runs the comparisons that are named, or all.
+pub fn bench(arguments: &[&str]) -> Result<()> {
+    let (options, names): (Vec<&str>, Vec<&str>) =
+        arguments.iter().partition(|argument| argument.starts_with("--"));
+    if options.contains(&"--check") {
+        if arguments != ["bytes", "--check"] {
+            bail!("only bytes can be checked, `bench bytes --check`: no time is the same twice");
+        }
+        build::build()?;
+        return check_bytes();
+    }
+    let runs = |name| names.is_empty() || names.contains(&name);
+    if runs("cold-start") {
+        setup::for_testing()?;
+    }
+    build::build()?;
+    setup::npm_packages("bench", &[])?;
+    let generated = root().join("bench/generated");
+    fs::create_dir_all(&generated)?;
+    fs::write(generated.join("model.json"), serde_json::to_vec_pretty(&model::json())?)?;
+    for module in MODULES {
+        step(&format!("compiling bench/{}", module.0), || compile(module))?;
+    }
+    let mut node = program("node");
+    node.args(["--expose-gc", "bench/run.mjs"]).args(arguments);
+    if runs("throughput") {
+        node.arg("--sandbox").arg(sandbox::build_optimised()?);
+    }
+    run(&mut node)
+}
+
+/// Fails if the package, as it is built, is larger than it may be.
+pub fn check_bytes() -> Result<()> {
+    run(program("node").arg("bench/check.mjs"))
+}
+
+/// Builds one of the bench's crates on the package's own way into `bench/generated`.
+fn compile((name, options, passes): &Module) -> Result<()> {
+    run(cargo()
+        .args(["build", "--quiet", "--locked", "--release", "--package", name])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .args(*options)
+        .env(wasm::RUSTFLAGS.0, wasm::RUSTFLAGS.1))?;
+    let out = root().join("bench/generated").join(name);
+    Bindgen::new()
+        .input_path(target().join(format!("wasm32-unknown-unknown/release/{name}.wasm")))
+        .out_name(name)
+        .bundler(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(&out)?;
+    let generated = out.join(format!("{name}_bg.wasm"));
+    wasm::optimise(&generated, &out.join(format!("{name}.wasm")), passes)?;
+    fs::remove_file(generated).context("the module as it was generated")
+}
