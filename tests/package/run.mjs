@@ -10,7 +10,7 @@ import { makeProject } from "../consumers/driver/project.mjs";
 import { tool } from "../consumers/driver/tools.mjs";
 import { deepEqual, equal, has, matches, ok } from "../support/assert.js";
 import { report } from "../support/report.mjs";
-import { unusedImport } from "./unused.mjs";
+import { partialImports, unusedImport } from "./parts.mjs";
 
 const { values: args } = parseArgs({ options: { tarball: { type: "string" } } });
 if (!args.tarball) throw new Error("--tarball is needed");
@@ -88,6 +88,7 @@ const CASES = {
     for (const file of ["README.md", "LICENSE-MIT", "LICENSE-APACHE"]) ok(files.includes(file), `no ${file}`);
   },
   leaves_nothing_behind_where_it_is_imported_and_not_used: () => unusedImport(folder),
+  is_bundled_where_one_of_its_values_is_used: () => partialImports(folder),
   weighs_no_more_than_it_may() {
     const { size } = statSync(tarball);
     console.log(`packed ${size} bytes, ${files.length} files`);
