@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { launch } from "../../tests/support/runtimes/chromium.mjs";
+import { startChromium } from "../../tests/support/browsers/playwright.mjs";
 import { serve } from "../../tests/support/serve.mjs";
 import { BODIES } from "../support/bodies.mjs";
 import { cpuTime } from "../support/clock.mjs";
@@ -95,7 +95,7 @@ async function inChromium(count) {
     ];
   });
   const server = await serve({ texts });
-  const browser = await launch();
+  const browser = await startChromium();
   try {
     return await rounds(count, async (peer) => {
       const context = await browser.newContext();

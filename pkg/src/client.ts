@@ -38,35 +38,42 @@ export class FlexClient {
    * Rejects with a {@link FlexError}, whose `outcome` tells whether a hold was placed all the same.
    */
   reauth(id: string, options?: CallOptions): SessionPromise {
-    return new SessionPromise(FlexClient.#send(this, "reauth", id, options));
+    return new SessionPromise(send(() => this.#options, "reauth", id, options));
   }
 
   /** Reads a session. It changes nothing. Rejects with a {@link FlexError}. */
   retrieve(id: string, options?: CallOptions): SessionPromise {
-    return new SessionPromise(FlexClient.#send(this, "retrieve", id, options));
+    return new SessionPromise(send(() => this.#options, "retrieve", id, options));
   }
+}
 
-  // Static, so that a method that was taken off its client rejects like any other misuse.
-  static async #send(
-    client: FlexClient | undefined,
-    action: Action,
-    id: string,
-    options: CallOptions | undefined,
-  ): Promise<FlexResponse> {
-    const known: Known = { action, sent: 0 };
-    try {
-      if (!client || !(#options in client)) {
-        throw refuse(`${action} was called without its client; call it as flex.${action}(id)`);
-      }
-      known.apiKey = client.#options.apiKey;
-      const checked = checkCallOptions(id, options, client.#options);
-      known.idempotencyKey = checked.idempotencyKey;
-      const loading = core();
-      const deadline = await within(loading, checked);
-      return await drive(await loading, id, checked, deadline, known);
-    } catch (error) {
-      throw errorOf(isFacts(error) ? error : unforeseen(error, known), known);
-    }
+// A function, because rspack 2.2 breaks a class with a private static method when nothing uses the class.
+async function send(
+  ofClient: () => CheckedClientOptions,
+  action: Action,
+  id: string,
+  options: CallOptions | undefined,
+): Promise<FlexResponse> {
+  const known: Known = { action, sent: 0 };
+  try {
+    const clientOptions = read(ofClient, action);
+    known.apiKey = clientOptions.apiKey;
+    const checked = checkCallOptions(id, options, clientOptions);
+    known.idempotencyKey = checked.idempotencyKey;
+    const loading = core();
+    const deadline = await within(loading, checked);
+    return await drive(await loading, id, checked, deadline, known);
+  } catch (error) {
+    throw errorOf(isFacts(error) ? error : unforeseen(error, known), known);
+  }
+}
+
+/** What the client was made with; a method that was taken off its client rejects like any other misuse. */
+function read(ofClient: () => CheckedClientOptions, action: Action): CheckedClientOptions {
+  try {
+    return ofClient();
+  } catch {
+    throw refuse(`${action} was called without its client; call it as flex.${action}(id)`);
   }
 }
 

@@ -34,7 +34,8 @@ export function checkBrowserKey(apiKey: string, allowed: boolean): void {
 /** Checks where requests go: what passes is read alike by every URL parser. */
 export function checkBaseURL(baseURL: unknown, hasKey: boolean): void {
   const visible = typeof baseURL === "string" && /^[!-~]+$/.test(baseURL) && !/[\\?#]/.test(baseURL);
-  if (visible && /^\/(?!\/)/.test(baseURL) && !hasKey && "location" in globalThis) {
+  // Deno has the name, and nothing behind it.
+  if (visible && /^\/(?!\/)/.test(baseURL) && !hasKey && globalThis.location !== undefined) {
     return;
   }
   const parts = visible && /^(https?):\/\/([^/:@[\]]+|\[[\da-f:.]+\])(:\d+)?(\/.*)?$/i.exec(baseURL);

@@ -1,7 +1,7 @@
 // Installs the packed package and makes everything fail around it, in every runtime:
 //   node tests/faults/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--only node] [--case abort]
 
-import { createServer } from "node:net";
+import { freePort } from "../support/ports.mjs";
 import { runSuite } from "../support/run.mjs";
 import { API_KEY, startSandbox } from "../support/sandbox.mjs";
 import { countHolds } from "./holds.mjs";
@@ -12,11 +12,13 @@ const SANDBOXES = 4;
 
 await runSuite({
   suite: new URL("suite.js", import.meta.url),
+  runtimes: ["node", "chromium", "firefox", "webkit", "workerd"],
   prepare: async (binary) => {
     const sandboxes = await Promise.all(Array.from({ length: SANDBOXES }, () => startSandbox(binary)));
     const env = {
       sandboxes: sandboxes.map(({ baseURL }) => baseURL),
-      closedURL: await closedURL(),
+      // Nobody listens there.
+      closedURL: `http://127.0.0.1:${await freePort()}`,
       apiKey: API_KEY,
       options: {},
     };
@@ -39,12 +41,3 @@ await runSuite({
         },
       })),
 });
-
-/** An address at which nobody listens. */
-async function closedURL() {
-  const server = createServer();
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return `http://127.0.0.1:${port}`;
-}

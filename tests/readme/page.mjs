@@ -1,14 +1,15 @@
 import { createServer } from "node:http";
 import { build } from "esbuild";
-import { launch } from "../support/runtimes/chromium.mjs";
+import { launchChromium } from "../support/browsers/playwright.mjs";
+import { untilReady } from "../support/browsers/ready.mjs";
 
-/** Calls `renewHold` of a module in Chromium. Its page's server passes /flex on to Flex, with the key. */
-export async function inPage(file, flex, key, sessionId) {
+/**
+ * Calls a function that a script for pages gives to `globalThis`, in Chromium. The page's server passes /flex on to
+ * Flex, with the key, and sends more headers if need be.
+ */
+export async function inPage(script, { flex, key, headers: more = {} }, name, argument) {
   const { outputFiles } = await build({
-    stdin: {
-      contents: `import { renewHold } from ${JSON.stringify(file)}; globalThis.renewHold = renewHold;`,
-      resolveDir: ".",
-    },
+    stdin: { contents: script, resolveDir: "." },
     bundle: true,
     format: "esm",
     target: "es2022",
@@ -17,10 +18,10 @@ export async function inPage(file, flex, key, sessionId) {
   });
   const server = createServer(async (request, response) => {
     if (!request.url.startsWith("/flex/")) {
-      const script = request.url === "/page.js";
-      response.writeHead(200, { "content-type": script ? "text/javascript" : "text/html" });
+      const isScript = request.url === "/page.js";
+      response.writeHead(200, { ...more, "content-type": isScript ? "text/javascript" : "text/html" });
       response.end(
-        script ? outputFiles[0].text : '<!doctype html><script type="module" src="/page.js"></script>',
+        isScript ? outputFiles[0].text : '<!doctype html><script type="module" src="/page.js"></script>',
       );
       return;
     }
@@ -32,12 +33,11 @@ export async function inPage(file, flex, key, sessionId) {
     response.end(Buffer.from(await answer.arrayBuffer()));
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const browser = await launch();
+  const browser = await launchChromium();
   try {
-    const page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    await page.waitForFunction(() => "renewHold" in globalThis);
-    return await page.evaluate((id) => globalThis.renewHold(id), sessionId);
+    const page = await browser.open(`http://127.0.0.1:${server.address().port}/`);
+    await untilReady(page, name);
+    return await page.call(name, argument);
   } finally {
     await browser.close();
     server.closeAllConnections();

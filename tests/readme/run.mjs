@@ -7,8 +7,9 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { build } from "esbuild";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { inPage } from "./page.mjs";
@@ -31,14 +32,63 @@ const { folder } = consumer;
 const readme = readFileSync(join(ROOT, "README.md"), "utf8");
 const web = snippet("ts web", "web.ts");
 const worker = snippet("ts worker", "worker.ts");
+const preload = snippet("ts preload", "preload.ts");
+const component = snippet("ts component", "component.ts");
+const [policy, value] = readFileSync(snippet("http policy", "policy.txt"), "utf8").trim().split(": ");
+const site = { flex: args.flex, key: args.key };
+
+const RENEW_HOLD = `
+  import { renewHold } from ${JSON.stringify(web)};
+  globalThis.renewHold = renewHold;
+  globalThis.tryToRenew = (id) => renewHold(id).catch(({ message }) => message);
+`;
+const PRELOAD = `
+  const { instantiate } = WebAssembly;
+  let instances = 0;
+  const made = new Promise((resolve) => {
+    WebAssembly.instantiate = (...values) => {
+      instances++;
+      return instantiate.call(WebAssembly, ...values).finally(() => setTimeout(resolve, 50));
+    };
+  });
+  globalThis.loaded = () => made.then(() => instances);
+  import(${JSON.stringify(preload)});
+`;
+const COMPONENT = `
+  import { flex } from ${JSON.stringify(component)};
+  globalThis.renew = async (id) => [(await flex().reauth(id)).payment_intent];
+`;
 
 const total = report();
 total.column("readme", [
-  await check("the snippets compile, strictly", () => compile(["web.ts", "worker.ts"])),
-  await check("the web app's snippet renews a hold in Chromium", async (id) => {
-    const intents = await inPage(web, args.flex, args.key, id);
+  await check("the snippets compile, strictly", () =>
+    compile(["web.ts", "worker.ts", "preload.ts", "component.ts"]),
+  ),
+  await check("the web app's snippet renews a hold in Chromium, under the policy", async (id) => {
+    const intents = await inPage(RENEW_HOLD, { ...site, headers: { [policy]: value } }, "renewHold", id);
     return [intents.length === 1, intents[0]];
   }),
+  await check("the policy without its allowance gives the error that names it", async (id) => {
+    const strict = value.replace(" 'wasm-unsafe-eval'", "");
+    const message = await inPage(RENEW_HOLD, { ...site, headers: { [policy]: strict } }, "tryToRenew", id);
+    const named = strict !== value && message.includes("must allow 'wasm-unsafe-eval' in script-src");
+    return [named, named ? undefined : message];
+  }),
+  await check("the preloading snippet loads the module, once, before any call", async () => {
+    const loaded = await inPage(PRELOAD, site, "loaded");
+    return [loaded === 1, loaded === 1 ? undefined : loaded];
+  }),
+  await check(
+    "the component's snippet touches nothing on a server, and renews a hold in Chromium",
+    async (id) => {
+      const rendered = join(folder, "component.mjs");
+      await build({ entryPoints: [component], outfile: rendered, format: "esm", logLevel: "warning" });
+      const { flex } = await import(pathToFileURL(rendered));
+      if (typeof flex !== "function") return [false, "no function"];
+      const intents = await inPage(COMPONENT, site, "renew", id);
+      return [intents.length === 1, intents[0]];
+    },
+  ),
   await check("the Worker's snippet renews a hold in workerd", async (id) => {
     const intent = await inWorker(worker, consumer, { from: FLEX, to: args.flex, key: args.key }, id);
     return [intent.status === "requires_capture", intent.payment_intent_id];

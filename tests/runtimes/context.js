@@ -7,6 +7,7 @@ export class Context {
   constructor(pkg, env, other) {
     this.FlexClient = pkg.FlexClient;
     this.FlexError = pkg.FlexError;
+    this.preload = pkg.preload;
     this.env = env;
     this.other = other;
   }
@@ -29,7 +30,7 @@ export class Context {
 
   /** A copy of the documented response to bend. */
   documented() {
-    return structuredClone(this.env.documented);
+    return copy(this.env.documented);
   }
 
   /** The call rejects with a FlexError that has these fields. Returns the error. */
@@ -43,6 +44,11 @@ export class Context {
     has(error, fields, "error");
     return error;
   }
+}
+
+/** A copy of what came as JSON. `structuredClone` makes it of another realm in Vercel's edge runtime. */
+export function copy(value) {
+  return JSON.parse(JSON.stringify(value));
 }
 
 /** A fetch for the client that passes everything on, and keeps what was sent and the bodies that came back. */

@@ -12,6 +12,7 @@ import * as fetching from "./cases/fetch.js";
 import * as firstCalls from "./cases/first-calls.js";
 import * as holds from "./cases/holds.js";
 import * as ids from "./cases/ids.js";
+import * as preload from "./cases/preload.js";
 import * as secrets from "./cases/secrets.js";
 import * as trap from "./cases/trap.js";
 import * as wrongBodies from "./cases/wrong-bodies.js";
@@ -27,6 +28,7 @@ const CASES = [
   fetching,
   holds,
   ids,
+  preload,
   secrets,
   trap,
   wrongBodies,

@@ -38,6 +38,12 @@ const CASES = {
     await slim.init(bytes);
     assert.equal((await client(slim).reauth(id)).checkout_session_id, id);
   },
+  async preloads_what_init_was_given_and_says_what_to_do_before() {
+    const slim = await fresh();
+    await assert.rejects(slim.preload(), { ...NOT_SENT, message: /await init\(source\)/ });
+    await slim.init(bytes);
+    assert.equal(await slim.preload(), undefined);
+  },
   async loads_from_whatever_holds_the_module() {
     const address = `data:application/wasm;base64,${bytes.toString("base64")}`;
     const sources = [

@@ -12,11 +12,20 @@ export function installTarball(tarball) {
   mkdirSync(target, { recursive: true });
   const folder = mkdtempSync(join(target, "consumer-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const installed = installInto(folder, tarball);
+  writeFileSync(join(folder, "import.mjs"), 'export * from "flex-checkout";\n');
+  writeFileSync(join(folder, "require.cjs"), 'module.exports = require("flex-checkout");\n');
+  return installed;
+}
+
+/** Makes a folder a project that depends on the packed package, with more fields of package.json if need be. */
+export function installInto(folder, tarball, manifest = {}) {
   writeFileSync(
     join(folder, "package.json"),
     JSON.stringify({
       name: "consumer",
       private: true,
+      ...manifest,
       dependencies: { "flex-checkout": `file:${resolve(tarball)}` },
     }),
   );
@@ -28,8 +37,6 @@ export function installTarball(tarball) {
       stdio: ["ignore", "ignore", "inherit"],
     },
   );
-  writeFileSync(join(folder, "import.mjs"), 'export * from "flex-checkout";\n');
-  writeFileSync(join(folder, "require.cjs"), 'module.exports = require("flex-checkout");\n');
 
   // The workspace's own link of the package lies further up, and would be found if the install had failed.
   const entry = createRequire(join(folder, "package.json")).resolve("flex-checkout");

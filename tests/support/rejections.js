@@ -1,7 +1,8 @@
 /** Runs the action and returns what was rejected meanwhile without being handled, as texts. */
 export async function watchUnhandledRejections(action) {
-  const seen = [];
-  const stop = listen((reason) => seen.push(String(reason)));
+  // By promise, because Vercel's edge runtime reports one more often the more listeners there were.
+  const seen = new Map();
+  const stop = listen((reason, promise) => seen.set(promise, String(reason)));
   try {
     await action();
     // Runtimes report a while after the rejection.
@@ -9,15 +10,16 @@ export async function watchUnhandledRejections(action) {
   } finally {
     stop();
   }
-  return seen;
+  return [...seen.values()];
 }
 
-// Browsers and workerd have an event; Node has no global events, only the process's.
+// Browsers, workerd and Deno have an event; Node has no global events, only the process's, and Bun does not use its own.
 function listen(listener) {
-  if (typeof globalThis.addEventListener === "function") {
+  if (typeof globalThis.addEventListener === "function" && !("Bun" in globalThis)) {
     const handle = (event) => {
-      event.preventDefault();
-      listener(event.reason);
+      // Vercel's edge runtime hands over something that only looks like an event.
+      event.preventDefault?.();
+      listener(event.reason, event.promise);
     };
     globalThis.addEventListener("unhandledrejection", handle);
     return () => globalThis.removeEventListener("unhandledrejection", handle);

@@ -1,5 +1,6 @@
 /** Prints a line per failing case, a line per column, and at last the sum. */
 export function report() {
+  const rows = [];
   let passed = 0;
   let failed = 0;
   return {
@@ -10,8 +11,17 @@ export function report() {
       const good = results.length - failures.length;
       const bad = failures.length || (results.length === 0 ? 1 : 0);
       console.log(`${name.padEnd(24)} ${good} passed, ${bad} failed (${ms} ms)`);
+      rows.push({ name, good, bad });
       passed += good;
       failed += bad;
+    },
+    /** Every column: its name and how many passed and failed. */
+    table(title) {
+      const width = Math.max(title.length, ...rows.map(({ name }) => name.length)) + 2;
+      console.log(`\n${title.padEnd(width)}  passed  failed`);
+      for (const { name, good, bad } of rows)
+        console.log(`${name.padEnd(width)}${String(good).padStart(8)}${String(bad).padStart(8)}`);
+      console.log();
     },
     /** The closing line. Returns the exit code. */
     close() {

@@ -1,20 +1,20 @@
-// The command line that every suite of the four runtimes has:
+// The command line of every suite that runs in several runtimes:
 //   node run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--only node] [--case drift]
 
 import { parseArgs } from "node:util";
 import { installTarball } from "./consumer.mjs";
 import { report } from "./report.mjs";
+import { RUNTIMES } from "./runtimes/index.mjs";
 
-const RUNTIMES = ["node", "chromium", "firefox", "workerd"];
 const COLUMN_TIMEOUT = 300_000;
 
 /**
  * Installs the packed package and runs the suite, the URL of a module, in every runtime. Does not return.
  *
- * `prepare` makes a column's env from the sandbox's path, and may name what to `stop` after it. `columns` may choose
- * and change the columns of a runtime.
+ * `prepare` makes a column's env from the sandbox's path, and may name what to `stop` after it. `runtimes` are names of
+ * some, and `columns` may choose and change the columns of one.
  */
-export async function runSuite({ suite, prepare, columns = (all) => all }) {
+export async function runSuite({ suite, prepare, runtimes = Object.keys(RUNTIMES), columns = (all) => all }) {
   const { values: args } = parseArgs({
     options: {
       tarball: { type: "string" },
@@ -24,14 +24,13 @@ export async function runSuite({ suite, prepare, columns = (all) => all }) {
     },
   });
   if (!args.tarball || !args.sandbox) throw new Error("--tarball and --sandbox are needed");
-  if (args.only && !RUNTIMES.includes(args.only)) throw new Error(`--only is one of ${RUNTIMES.join(", ")}`);
+  if (args.only && !runtimes.includes(args.only)) throw new Error(`--only is one of ${runtimes.join(", ")}`);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
 
   const consumer = installTarball(args.tarball);
   const total = report();
-  for (const runtime of args.only ? [args.only] : RUNTIMES) {
-    const offered = await import(`./runtimes/${runtime}.mjs`);
-    for (const column of columns(offered.columns(suite), runtime)) {
+  for (const runtime of args.only ? [args.only] : runtimes) {
+    for (const column of columns(RUNTIMES[runtime](suite), runtime)) {
       const { env, stop } = await prepare(args.sandbox);
       const only = args.case && { only: args.case };
       const started = Date.now();
@@ -40,6 +39,7 @@ export async function runSuite({ suite, prepare, columns = (all) => all }) {
       stop();
     }
   }
+  total.table("runtime");
   process.exit(total.close());
 }
 

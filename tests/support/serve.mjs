@@ -5,6 +5,7 @@ import { extname, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const TYPES = {
+  ".html": "text/html",
   ".js": "text/javascript",
   ".mjs": "text/javascript",
   ".json": "application/json",

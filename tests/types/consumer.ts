@@ -1,6 +1,6 @@
 // Compiled, never run: what a user writes, and after each `@ts-expect-error` what the types refuse.
 
-import { type CheckoutSession, FlexClient, FlexError, type PaymentIntent } from "flex-checkout";
+import { type CheckoutSession, FlexClient, FlexError, type PaymentIntent, preload } from "flex-checkout";
 
 export const flex = new FlexClient({
   apiKey: "fsk_test_sandbox",
@@ -197,3 +197,8 @@ function held(outcome: FlexError["outcome"]): string {
 function nothingElse(value: never): never {
   throw new Error(`not a known value: ${value}`);
 }
+
+const ready: Promise<void> = preload();
+// @ts-expect-error it takes no source: the package knows where its module is
+preload("/flex_checkout.wasm");
+void ready;

@@ -35,7 +35,7 @@ pub fn bench(arguments: &[&str]) -> Result<()> {
         setup::for_testing()?;
     }
     build::build()?;
-    setup::npm_packages("bench")?;
+    setup::npm_packages("bench", &[])?;
     let generated = root().join("bench/generated");
     fs::create_dir_all(&generated)?;
     fs::write(generated.join("model.json"), serde_json::to_vec_pretty(&model::json())?)?;

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::run::{npm_tool, root, run_quietly, step};
 use crate::size::{self, Size};
-use crate::{setup, typescript, wasm};
+use crate::{maps, setup, typescript, wasm};
 
 /// The files of the package, each made from an entry: `(entry, file, format, conditions)`.
 const BUNDLES: &[(&str, &str, &str)] = &[
@@ -29,6 +29,7 @@ const INTERNAL: &[&str] = &[
     "load/glue",
     "load/inline",
     "load/instance",
+    "load/platform",
     "load/wasm",
     "load/within",
     "redact",
@@ -65,11 +66,14 @@ fn bundle(package: &Path, dist: &Path) -> Result<()> {
             npm_tool("esbuild")
                 .arg(package.join(format!("src/entries/{entry}.ts")))
                 .args(["--bundle", "--target=es2022", "--log-level=warning"])
+                // The package carries the sources once, and not in each map.
+                .args(["--sourcemap", "--sources-content=false"])
                 // The module stays an import of its own for the runtimes that compile it.
                 .args(["--external:*.wasm", "--external:*.wasm?module"])
                 .arg(format!("--format={format}"))
                 .arg(format!("--outfile={}", dist.join(file).display())),
         )?;
+        maps::complete(&dist.join(format!("{file}.map")))?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod demo;
 mod inline;
+mod maps;
 mod readme;
 mod run;
 mod sandbox;
@@ -23,6 +24,7 @@ Usage: cargo xtask <command>
   build            the npm package, into pkg/dist
   demo [--once]    one reauth through real workerd against the sandbox, then the demo page
   test [suite ..]  every suite, or those named
+  matrix           the README's table of environments, from a run in all of them
   bench [name ..] [--quick] [--save]
                    the package beside what one would use instead, measured in one run
   bench bytes --check
@@ -47,6 +49,7 @@ fn dispatch() -> Result<()> {
         ["build"] => build::build(),
         ["demo", options @ ..] => demo::demo(options),
         ["test", suites @ ..] => test::test(suites),
+        ["matrix"] => test::matrix(),
         ["bench", options @ ..] => bench::bench(options),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {

@@ -12,20 +12,29 @@ const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// Sees to all that building the package takes.
 pub fn for_building() -> Result<()> {
     wasm_target()?;
-    npm_packages(".")
+    npm_packages(".", &[])
 }
 
-/// The browsers that the tests drive: the variable that names the program where it is not Debian's,
-/// and the name that Debian gives to the program and to its package.
-const BROWSERS: &[(&str, &str)] = &[("CHROMIUM", "chromium"), ("FIREFOX", "firefox-esr")];
+/// What the tests drive browsers with: the program, the package that Debian has it in, and the
+/// variable that names the program where it is another.
+const BROWSERS: &[(&str, &str, Option<&str>)] = &[
+    ("chromium", "chromium", Some("CHROMIUM")),
+    ("firefox-esr", "firefox-esr", Some("FIREFOX")),
+    // WebKitGTK's browser itself is not on the PATH; WEBKIT names it where it is not Debian's.
+    ("WebKitWebDriver", "webkit2gtk-driver", None),
+    ("xvfb-run", "xvfb", None),
+    ("xauth", "xauth", None),
+];
 
 /// Sees to all that the tests take besides.
 pub fn for_testing() -> Result<()> {
-    let named = |variable| std::env::var_os(variable).is_some();
+    npm_packages("tests/consumers", &["--ignore-scripts"])?;
+    let named =
+        |variable: Option<&str>| variable.is_some_and(|name| std::env::var_os(name).is_some());
     let missing: Vec<&str> = BROWSERS
         .iter()
-        .filter(|(variable, name)| !named(variable) && !found(name))
-        .map(|(_, name)| *name)
+        .filter(|(program, _, variable)| !named(*variable) && !found(program))
+        .map(|(_, package, _)| *package)
         .collect();
     if missing.is_empty() {
         return Ok(());
@@ -34,8 +43,8 @@ pub fn for_testing() -> Result<()> {
     let is_root = run_quietly(program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     if !is_root || !found("apt-get") {
         bail!(
-            "{packages} must be on the PATH (on Debian and Ubuntu: sudo apt-get install {packages}), \
-             or CHROMIUM and FIREFOX must name the programs"
+            "the tests need {packages} (on Debian and Ubuntu: sudo apt-get install {packages}); \
+             CHROMIUM and FIREFOX may name the programs of these two"
         );
     }
     step(&format!("installing {packages} with apt"), || {
@@ -65,7 +74,7 @@ fn wasm_target() -> Result<()> {
 
 /// Installs a folder's npm packages when its package-lock.json is not the one they were installed
 /// from.
-pub fn npm_packages(folder: &str) -> Result<()> {
+pub fn npm_packages(folder: &str, options: &[&str]) -> Result<()> {
     node()?;
     let folder = root().join(folder);
     let lock = fs::read(folder.join("package-lock.json"))?;
@@ -76,6 +85,7 @@ pub fn npm_packages(folder: &str) -> Result<()> {
     step("installing npm packages at their locked versions", || {
         run(npm()
             .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+            .args(options)
             .current_dir(&folder))?;
         fs::write(stamp, lock).context("could not note what was installed")
     })

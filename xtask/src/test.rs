@@ -16,8 +16,14 @@ const SUITES: &[Suite] = &[
     ("lint", "formatting, clippy on both targets, biome, tsc, rustdoc", lint),
     ("native", "cargo test: models, decode, requests, policy, the sandbox", native),
     ("types", "what the package's types offer and refuse", types),
-    ("runtimes", "the shared suite in Node, Chromium, Firefox and workerd", runtimes),
-    ("faults", "what becomes of a call when everything goes wrong, in the same runtimes", faults),
+    ("runtimes", "the shared suite in every runtime", runtimes),
+    ("faults", "what becomes of a call when everything goes wrong, in five of them", faults),
+    ("package", "what is in the package, and what publint and bundlers make of it", package),
+    (
+        "consumers",
+        "one project per environment that installs the package and renews a hold",
+        consumers,
+    ),
     ("slim", "the entry whose module the caller loads, in Node", slim),
     ("readme", "the README's snippets", readme_snippets),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
@@ -88,6 +94,26 @@ fn runtimes() -> Result<()> {
 
 fn faults() -> Result<()> {
     on_the_sandbox("tests/faults/run.mjs")
+}
+
+fn package() -> Result<()> {
+    run(node("tests/package/run.mjs")?.arg("--tarball").arg(tarball()?))
+}
+
+fn consumers() -> Result<()> {
+    on_the_sandbox("tests/consumers/run.mjs")
+}
+
+/// Runs the package in every environment, and writes what came of it into the README.
+pub fn matrix() -> Result<()> {
+    setup::for_testing()?;
+    build::build()?;
+    run(node("tests/consumers/run.mjs")?
+        .arg("--readme")
+        .arg("--tarball")
+        .arg(tarball()?)
+        .arg("--sandbox")
+        .arg(sandbox::build()?))
 }
 
 fn slim() -> Result<()> {

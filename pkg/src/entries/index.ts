@@ -1,8 +1,12 @@
 // For everything that may compile WebAssembly from bytes: browsers, Node, Deno, Bun, and whatever
 // bundles for them. The module is inside this file, so no bundler has to find another one.
 import { unpack } from "../load/inline.js";
+import { checkPlatform } from "../load/platform.js";
 import { provide } from "../load/wasm.js";
 
-provide(unpack);
+provide(() => {
+  checkPlatform();
+  return unpack();
+});
 
 export * from "../public.js";

@@ -110,7 +110,8 @@ export async function returns_a_plain_object(t) {
   const { id } = await t.seed("documented");
   const session = await t.client().reauth(id);
   equal(Object.getPrototypeOf(session), Object.prototype, "prototype");
-  deepEqual(structuredClone(session), session, "structured clone");
+  // As texts, because the clone is of another realm in Vercel's edge runtime.
+  equal(JSON.stringify(structuredClone(session)), JSON.stringify(session), "structured clone");
   deepEqual({ ...session }, session, "spread");
   deepEqual(JSON.parse(JSON.stringify(session)), session, "round trip through JSON");
 }

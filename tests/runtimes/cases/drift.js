@@ -1,6 +1,7 @@
 // Where an answer departs from the models, and what does not count as departing.
 
 import { deepEqual, equal, ok } from "../../support/assert.js";
+import { copy } from "../context.js";
 
 const at = (path, expected, found) => ({ path: `checkout_session.${path}`, expected, found });
 
@@ -38,7 +39,7 @@ export async function keeps_the_drifting_value_as_it_came(t) {
 export async function names_the_element_of_an_array(t) {
   const documented = t.documented();
   const { captures } = documented.checkout_session;
-  captures.push(structuredClone(captures[0]));
+  captures.push(copy(captures[0]));
   captures[1].items[0].price.unit_amount = "1234";
   const { id } = await t.seedBody(documented);
   const answer = await t.client().reauth(id).withResponse();

@@ -2,6 +2,7 @@
 
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { untilReady } from "../browsers/ready.mjs";
 import { resolveExport } from "../consumer.mjs";
 import { serve } from "../serve.mjs";
 
@@ -34,31 +35,15 @@ export async function inPage(launch, suite, consumer, env) {
   });
   const browser = await launch();
   try {
-    const page = await browser.newPage();
-    const logged = [];
-    page.on("console", (message) => {
-      // Chromium logs every 4xx and every broken connection, which the cases ask for.
-      const expected = message.text().startsWith("Failed to load resource:");
-      if (message.type() === "error" && !expected) logged.push(message.text());
-    });
-    // Only until the page itself can listen: Firefox lists what the page has handled too.
-    const early = [];
-    page.on("pageerror", (error) => early.push(error.message));
-    await page.goto(server.origin);
-    await page
-      .waitForFunction(() => "runSuite" in globalThis, undefined, { timeout: 20_000 })
-      .catch(() => {
-        throw new Error(
-          `the page did not load: ${[...early, ...logged].join("; ") || "no error was reported"}`,
-        );
-      });
+    const page = await browser.open(server.origin);
+    await untilReady(page, "runSuite");
     const options = { ...env.options, dangerouslyAllowBrowser: true };
-    const { results, complaints } = await page.evaluate((given) => globalThis.runSuite(given), {
+    const { results, complaints } = await page.call("runSuite", {
       ...env,
       options,
       browser: true,
     });
-    if (results.length > 0) results.push(quiet([...complaints, ...logged]));
+    if (results.length > 0) results.push(quiet([...complaints, ...page.logged]));
     return results;
   } finally {
     await browser.close();

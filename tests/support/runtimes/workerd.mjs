@@ -28,15 +28,20 @@ const SUITE = `
   };
 `;
 
+/** Runs a Worker of this script, in which `modules` names modules by URL, as `withBundle` does. */
+export async function withWorker({ script, modules = {}, consumer, ...options }, action) {
+  return withBundle({ folder: await bundle(script, modules, consumer), ...options }, action);
+}
+
 /**
- * Runs a Worker of this script, in which `modules` names modules by URL, for as long as the action takes. It gets a
- * function that sends a POST to the Worker and gives the answer's text. `options` are more of Miniflare's.
+ * Runs a Worker, a bundle in a folder, for as long as the action takes. It gets a function that sends a POST to the
+ * Worker and gives the answer's text. `options` are more of Miniflare's.
  */
-export async function withWorker({ script, modules = {}, date = DATES[0], consumer, options }, action) {
-  const folder = await bundle(script, modules, consumer);
+export async function withBundle({ folder, entry = "worker.js", date = DATES[0], options }, action) {
   const files = readdirSync(folder)
+    .filter((name) => /\.(js|wasm)$/.test(name))
     // The first module is the entry.
-    .sort((a, b) => Number(b === "worker.js") - Number(a === "worker.js"))
+    .sort((a, b) => Number(b === entry) - Number(a === entry))
     .map((name) => ({
       type: name.endsWith(".wasm") ? "CompiledWasm" : "ESModule",
       path: join(folder, name),

@@ -1,4 +1,5 @@
-// Node, by `import` and by `require`. Each runs in a process of its own, so that a crash is one column's failure.
+// Runs a suite in a process of its own, so that a crash is one column's failure:
+//   program child.mjs <folder> <import.mjs | require.cjs> <suite's URL>
 
 import { fork } from "node:child_process";
 import { createRequire } from "node:module";
@@ -9,25 +10,21 @@ const SELF = fileURLToPath(import.meta.url);
 const IMPORT = "import.mjs";
 const REQUIRE = "require.cjs";
 
-export const columns = (suite) => [
-  {
-    name: `node ${process.versions.node} import`,
-    run: (consumer, env) => inChild(IMPORT, suite, consumer, env),
-  },
-  {
-    name: `node ${process.versions.node} require`,
-    run: (consumer, env) => inChild(REQUIRE, suite, consumer, env),
-  },
-];
+/** The columns of a program that runs JavaScript as Node does: by `import`, and by `require`. */
+export const columns = (suite, { name, program, flags = [] }) =>
+  [IMPORT, REQUIRE].map((entry) => ({
+    name: `${name} ${entry.split(".")[0]}`,
+    run: ({ folder }, env) => inChild(program, flags, [folder, entry, String(suite)], env),
+  }));
 
-function inChild(entry, suite, { folder }, env) {
-  const child = fork(SELF, [folder, entry, String(suite)]);
+function inChild(program, flags, args, env) {
+  const child = fork(SELF, args, { execPath: program, execArgv: flags });
   const stop = () => child.kill("SIGKILL");
   process.once("exit", stop);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("message", resolve);
-    child.once("exit", (code, signal) => reject(new Error(`node ended with ${code ?? signal}`)));
+    child.once("exit", (code, signal) => reject(new Error(`${program} ended with ${code ?? signal}`)));
     child.send(env);
   }).finally(() => {
     stop();

@@ -1,0 +1,3 @@
+import { renew } from "./renew.js";
+
+globalThis.renew = renew;

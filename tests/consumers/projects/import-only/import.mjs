@@ -1,0 +1,3 @@
+import { tell } from "./watch.cjs";
+
+tell(() => import("flex-checkout"));

@@ -1,0 +1,3 @@
+const { tell } = require("./watch.cjs");
+
+tell(() => require("flex-checkout"));

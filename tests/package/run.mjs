@@ -1,0 +1,129 @@
+// What the packed package is made of, and what tools make of it:
+//   node tests/package/run.mjs --tarball pkg.tgz
+// With UPDATE=1 in the environment it takes the files as they are for those that are to be.
+
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { makeProject } from "../consumers/driver/project.mjs";
+import { tool } from "../consumers/driver/tools.mjs";
+import { deepEqual, equal, has, matches, ok } from "../support/assert.js";
+import { report } from "../support/report.mjs";
+import { partialImports, unusedImport } from "./parts.mjs";
+
+const { values: args } = parseArgs({ options: { tarball: { type: "string" } } });
+if (!args.tarball) throw new Error("--tarball is needed");
+
+/** What it may weigh at most, in bytes, as npm downloads it. What travels to browsers is the bench's to watch. */
+const BUDGET = 170_000;
+
+const tarball = resolve(args.tarball);
+const { folder, installed, manifest } = makeProject("package", tarball);
+const path = (file) => join(installed, file);
+const read = (file) => readFileSync(path(file), "utf8");
+const files = readdirSync(installed, { recursive: true, withFileTypes: true })
+  .filter((item) => item.isFile())
+  .map((item) => relative(installed, join(item.parentPath ?? item.path, item.name)))
+  .sort();
+const modules = files.filter((file) => /^dist\/[^/]*\.c?js$/.test(file));
+
+const CASES = {
+  async satisfies_publint() {
+    matches(await tool("publint", [tarball, "--strict"], { cwd: folder }), /All good!/);
+  },
+  async satisfies_arethetypeswrong() {
+    // The wasm is a file of its own, which has no types.
+    const options = ["--exclude-entrypoints", "flex_checkout.wasm", "--format", "json"];
+    const { analysis, problems } = JSON.parse(await tool("attw", [tarball, ...options], { cwd: folder }));
+    const entries = Object.keys(manifest.exports).filter((entry) => !entry.endsWith(".wasm"));
+    deepEqual(Object.keys(analysis.entrypoints).sort(), entries.sort(), "the entries that were tried");
+    deepEqual(problems ?? {}, {}, "problems");
+  },
+  has_the_files_that_it_is_to_have_and_no_others() {
+    const listed = readFileSync(new URL("files.txt", import.meta.url), "utf8")
+      .trim()
+      .split("\n");
+    deepEqual(
+      { missing: without(listed, files), unlisted: without(files, listed) },
+      { missing: [], unlisted: [] },
+    );
+  },
+  has_one_wasm_file() {
+    deepEqual(
+      files.filter((file) => file.endsWith(".wasm")),
+      ["dist/flex_checkout.wasm"],
+      "wasm files",
+    );
+  },
+  carries_the_same_module_in_its_scripts() {
+    for (const file of ["dist/index.js", "dist/index.cjs"]) {
+      const bytes = execFileSync(process.execPath, [
+        "--input-type=module",
+        "--eval",
+        INSTANTIATED,
+        path(file),
+      ]);
+      ok(bytes.equals(readFileSync(path("dist/flex_checkout.wasm"))), `${file} carries another module`);
+    }
+  },
+  has_a_source_map_for_every_script_with_every_source() {
+    for (const file of modules) {
+      matches(read(file).slice(-100), new RegExp(`^//# sourceMappingURL=${file.slice(5)}\\.map$`, "m"), file);
+      const { sources, sourcesContent } = JSON.parse(read(`${file}.map`));
+      ok(sources.length > 0, `${file}.map names no source`);
+      sources.forEach((source, index) => {
+        const there = sourcesContent[index] !== null || existsSync(join(installed, "dist", source));
+        ok(there, `${source} of ${file}.map is not in the package`);
+      });
+    }
+  },
+  depends_on_nothing_and_runs_nothing_when_installed() {
+    for (const field of ["dependencies", "peerDependencies", "optionalDependencies", "scripts"])
+      equal(manifest[field], undefined, field);
+  },
+  says_where_it_comes_from_as_provenance_wants_it() {
+    has(manifest, { license: "MIT OR Apache-2.0", publishConfig: { access: "public", provenance: true } });
+    matches(manifest.repository.url, /^git\+https:\/\/github\.com\/.*\.git$/, "repository");
+    for (const file of ["README.md", "LICENSE-MIT", "LICENSE-APACHE"]) ok(files.includes(file), `no ${file}`);
+  },
+  leaves_nothing_behind_where_it_is_imported_and_not_used: () => unusedImport(folder),
+  is_bundled_where_one_of_its_values_is_used: () => partialImports(folder),
+  weighs_no_more_than_it_may() {
+    const { size } = statSync(tarball);
+    console.log(`packed ${size} bytes, ${files.length} files`);
+    ok(size <= BUDGET, `it weighs ${size} bytes`);
+  },
+};
+
+/** Loads a script, and writes the bytes that it makes an instance of. */
+const INSTANTIATED = `
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = (bytes, imports) => {
+    process.stdout.write(ArrayBuffer.isView(bytes) ? bytes : new Uint8Array(bytes));
+    return instantiate.call(WebAssembly, bytes, imports);
+  };
+  const module = await import(process.argv[1]);
+  await (module.default ?? module).preload();
+`;
+
+if (process.env.UPDATE) writeFileSync(new URL("files.txt", import.meta.url), `${files.join("\n")}\n`);
+
+const results = [];
+for (const [name, run] of Object.entries(CASES)) {
+  const started = Date.now();
+  let error;
+  try {
+    await run();
+  } catch (thrown) {
+    error = String(thrown?.message ?? thrown);
+  }
+  results.push({ name, ok: !error, error, ms: Date.now() - started });
+}
+const total = report();
+total.column("package", results);
+process.exit(total.close());
+
+function without(all, some) {
+  return all.filter((item) => !some.includes(item));
+}

@@ -1,0 +1,24 @@
+//! The source maps of the package, whose sources are in it too.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+/// The one source that the package leaves out, for its size, and what stands for it.
+const LEFT_OUT: (&str, &str) =
+    ("../src/generated/inline.js", "// The WebAssembly module, as a string.\n");
+
+/// Gives the map of a bundle something to show for the source that the package leaves out: tools
+/// that follow maps warn of files that are missing.
+pub fn complete(map: &Path) -> Result<()> {
+    let mut value: Value = serde_json::from_slice(&fs::read(map)?)?;
+    let sources = value["sources"].as_array().context("a map without sources")?;
+    let contents: Vec<Value> = sources
+        .iter()
+        .map(|source| if source == LEFT_OUT.0 { json!(LEFT_OUT.1) } else { Value::Null })
+        .collect();
+    value["sourcesContent"] = contents.into();
+    fs::write(map, value.to_string()).with_context(|| map.display().to_string())
+}
