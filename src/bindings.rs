@@ -58,10 +58,9 @@ pub fn begin(
     config.max_retry_delay = max_retry_delay;
     config.max_response_bytes = index(max_response_bytes);
     config.strict = flags.strict;
-    let action = if flags.reauth { Action::Reauth } else { Action::Retrieve };
-    let run = match key {
-        None if flags.reauth => Err(Error::no_random_source()),
-        key => Run::start(config, action, id, call, key, milliseconds(now)),
+    let run = match (flags.action, key) {
+        (Action::Reauth, None) => Err(Error::no_random_source()),
+        (action, key) => Run::start(config, action, id, call, key, milliseconds(now)),
     };
     let mut run = match run {
         Ok(run) => run.observed(flags.observed),
@@ -82,7 +81,7 @@ pub fn begin(
 /// `retry-after-ms`, and why no answer came or not the whole of it, each behind a line break.
 #[wasm_bindgen]
 pub fn said(run: u32, texts: &str) {
-    with(run, |live| live.said = texts.to_owned());
+    with(run, |live| texts.clone_into(&mut live.said));
 }
 
 /// Takes what came of a request: an answer, unless `status` is negative. `failure` is why none came,

@@ -1,4 +1,5 @@
 import { Failure } from "./steps.js";
+import { openStream } from "./stream.js";
 
 /** A body, as far as it has come. */
 export interface Body {
@@ -42,7 +43,7 @@ export async function readBody(
     }
     return fits(new Uint8Array(buffer as ArrayBuffer)) ? Failure.none : Failure.tooLarge;
   }
-  const { read, cancel } = open(stream as ReadableStream<unknown>);
+  const { read, cancel } = openStream(stream as ReadableStream<unknown>);
   body.cancel = cancel;
   for (let empty = 0; ; ) {
     const { done, value } = await read();
@@ -62,54 +63,6 @@ export async function readBody(
       await new Promise((resume) => setTimeout(resume, 0));
     }
   }
-}
-
-interface Source {
-  read(): Promise<{ done: boolean; value?: unknown }>;
-  cancel(): unknown;
-}
-
-/** How much workerd is asked for at first, and at most, in bytes. */
-const [FIRST_READ, LARGEST_READ] = [16 * 1024, 256 * 1024];
-
-/**
- * Opens a stream. workerd hands out 4 KB at a time unless it is given a buffer, which makes reading a
- * megabyte four times as slow; everywhere else the plain way is the fast one.
- */
-function open(stream: ReadableStream<unknown>): Source {
-  const bytes = "readAtLeast" in (globalThis.ReadableStreamBYOBReader?.prototype ?? {}) && openBytes(stream);
-  if (bytes) {
-    return bytes;
-  }
-  const reader = stream.getReader();
-  return { read: () => reader.read(), cancel: () => reader.cancel() };
-}
-
-function openBytes(stream: ReadableStream<unknown>): Source | undefined {
-  let reader: ReadableStreamBYOBReader;
-  try {
-    reader = stream.getReader({ mode: "byob" });
-  } catch {
-    // A stream that somebody made in JavaScript.
-    return undefined;
-  }
-  let buffer = new ArrayBuffer(FIRST_READ);
-  return {
-    read: async () => {
-      const { done, value }: ReadableStreamReadResult<Uint8Array<ArrayBuffer>> = await reader.read(
-        new Uint8Array(buffer),
-      );
-      if (done || !value) {
-        return { done: true };
-      }
-      // What was read is copied, so that the buffer can be filled again.
-      const part = value.slice();
-      const isFull = value.byteLength === value.buffer.byteLength;
-      buffer = isFull ? new ArrayBuffer(Math.min(value.byteLength * 4, LARGEST_READ)) : value.buffer;
-      return { done: false, value: part };
-    },
-    cancel: () => reader.cancel(),
-  };
 }
 
 /** Whether a status says that Flex did what was asked. */

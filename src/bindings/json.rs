@@ -1,5 +1,5 @@
-//! A writer of JSON for what goes to JavaScript. `serde_json` writes the same in three times the
-//! WebAssembly.
+//! A writer of JSON for what goes to JavaScript. By `serde_json` the module is more than 1 KB larger,
+//! compressed.
 
 use crate::text::digits;
 
@@ -135,5 +135,29 @@ impl<T: ToJson> ToJson for [T] {
 impl<T: ToJson> ToJson for &[T] {
     fn write(&self, json: &mut Vec<u8>) {
         (**self).write(json);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fields, Nullable, ToJson};
+
+    #[test]
+    fn writes_what_json_parse_reads() {
+        let texts = ["", "plain", "a\"b\\c", "\u{0}\u{f}\u{10}\u{1f} \n", "é \u{1F600}", "\""];
+        let mut json = Vec::new();
+        Fields::new(&mut json)
+            .field("texts", &texts.as_slice())
+            .field("least", &i64::MIN)
+            .field("most", &u32::MAX)
+            .field("truth", &true)
+            .field("absent", &None::<u32>)
+            .field("empty", &Nullable(&None::<u32>))
+            .end();
+        let read: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        let expected = serde_json::json!({
+            "texts": texts, "least": i64::MIN, "most": u32::MAX, "truth": true, "empty": null,
+        });
+        assert_eq!(read, expected);
     }
 }

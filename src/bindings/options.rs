@@ -2,12 +2,13 @@
 //! defaults, because a constructor cannot wait for this module.
 
 use crate::config::{Call, Config, Header};
+use crate::request::Action;
 use crate::secret::ApiKey;
 
-/// Options that are true or false, as bits of a number.
+/// Options of which there are two, as bits of a number.
 #[derive(Clone, Copy)]
 pub(super) struct Flags {
-    pub(super) reauth: bool,
+    pub(super) action: Action,
     /// Whether the idempotency key is the caller's.
     pub(super) own_key: bool,
     pub(super) strict: bool,
@@ -18,7 +19,7 @@ pub(super) struct Flags {
 impl Flags {
     pub(super) fn new(bits: u32) -> Self {
         Self {
-            reauth: bits & 1 != 0,
+            action: if bits & 1 == 0 { Action::Retrieve } else { Action::Reauth },
             own_key: bits & 2 != 0,
             strict: bits & 4 != 0,
             observed: bits & 8 != 0,
@@ -47,7 +48,7 @@ impl Texts {
         let api_key = some(api_key).map(ApiKey::checked_before);
         let base_url = if base_url.is_empty() { Config::FLEX } else { base_url };
         let config = Config::with(api_key, without_slashes(base_url).to_owned());
-        let key = some(key).filter(|_| flags.reauth);
+        let key = some(key).filter(|_| flags.action == Action::Reauth);
         let mut call = Call::new();
         call.idempotency_key = key.clone().filter(|_| flags.own_key);
         while !expand.is_empty() {

@@ -32,9 +32,11 @@ const INTERNAL: &[&str] = &[
     "load/platform",
     "load/wasm",
     "load/within",
+    "load/workerd",
     "redact",
     "refuse",
     "steps",
+    "stream",
 ];
 
 /// Builds the package into `pkg/dist` and prints what its parts weigh.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::run::{cargo, npm_tool, program, root, run, run_quietly, target};
 use crate::sandbox::Sandbox;
-use crate::{build, demo, readme, sandbox, setup};
+use crate::{bench, build, demo, readme, sandbox, setup};
 
 /// A suite: its name, what it shows, and how it runs.
 type Suite = (&'static str, &'static str, fn() -> Result<()>);
@@ -18,6 +18,7 @@ const SUITES: &[Suite] = &[
     ("types", "what the package's types offer and refuse", types),
     ("runtimes", "the shared suite in every runtime", runtimes),
     ("faults", "what becomes of a call when everything goes wrong, in five of them", faults),
+    ("bytes", "all that a browser downloads, against its limit", bench::check_bytes),
     ("package", "what is in the package, and what publint and bundlers make of it", package),
     (
         "consumers",
@@ -81,7 +82,9 @@ fn lint() -> Result<()> {
 }
 
 fn native() -> Result<()> {
-    run(cargo().args(["test", "--quiet", "--locked", "--workspace"]))
+    run(cargo()
+        .args(["test", "--quiet", "--locked", "--workspace"])
+        .args(["--features", "flex-checkout/bindings"]))
 }
 
 fn types() -> Result<()> {

@@ -1,0 +1,24 @@
+/** A stream that is being read. */
+export interface Source {
+  read(): Promise<{ done: boolean; value?: unknown }>;
+  cancel(): unknown;
+}
+
+export type Opener = (stream: ReadableStream<unknown>) => Source;
+
+let special: Opener | undefined;
+
+/** Has streams opened in another way than the plain one. */
+export function openBy(opener: Opener): void {
+  special = opener;
+}
+
+/** Opens a stream for reading. */
+export function openStream(stream: ReadableStream<unknown>): Source {
+  return (special ?? openPlainly)(stream);
+}
+
+export function openPlainly(stream: ReadableStream<unknown>): Source {
+  const reader = stream.getReader();
+  return { read: () => reader.read(), cancel: () => reader.cancel() };
+}
