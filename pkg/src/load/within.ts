@@ -24,12 +24,12 @@ export async function within(
     };
     const abort = () => end("aborted", "The call was aborted", reasonOf(signal));
     const late = () => end("timeout", "The time for the call ran out");
-    if (isAborted(signal)) {
-      abort();
-      return;
-    }
     unwatch = watch(deadline, late, signal, abort);
     loading.then(resolve, reject).finally(unwatch);
+    if (isAborted(signal)) {
+      // Behind a module that is there already: it gives the error its idempotency key.
+      Promise.resolve().then(abort);
+    }
   });
   return deadline && Math.max(1, deadline - (Date.now() - started));
 }

@@ -8,11 +8,8 @@ const [FIRST_READ, LARGEST_READ] = [16 * 1024, 256 * 1024];
  * reading a megabyte four times as slow; everywhere else the plain way is the fast one.
  */
 export function openWithBuffer(stream: ReadableStream<unknown>): Source {
-  let reader: ReadableStreamBYOBReader;
-  try {
-    reader = stream.getReader({ mode: "byob" });
-  } catch {
-    // A stream that somebody made in JavaScript.
+  const reader = readerOfBytes(stream);
+  if (!reader) {
     return openPlainly(stream);
   }
   let buffer = new ArrayBuffer(FIRST_READ);
@@ -32,4 +29,13 @@ export function openWithBuffer(stream: ReadableStream<unknown>): Source {
     },
     cancel: () => reader.cancel(),
   };
+}
+
+/** A reader of bytes; none of a stand-in, or of a stream of chunks that somebody made in JavaScript. */
+function readerOfBytes(stream: ReadableStream<unknown>): ReadableStreamBYOBReader | undefined {
+  try {
+    return stream instanceof ReadableStream ? stream.getReader({ mode: "byob" }) : undefined;
+  } catch {
+    return undefined;
+  }
 }
