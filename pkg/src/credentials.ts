@@ -34,15 +34,23 @@ export function checkBrowserKey(apiKey: string, allowed: boolean): void {
 /** Checks where requests go: what passes is read alike by every URL parser. */
 export function checkBaseURL(baseURL: unknown, hasKey: boolean): void {
   const visible = typeof baseURL === "string" && /^[!-~]+$/.test(baseURL) && !/[\\?#]/.test(baseURL);
-  // Deno has the name, and nothing behind it.
-  if (visible && /^\/(?!\/)/.test(baseURL) && !hasKey && globalThis.location !== undefined) {
+  // A server may make the client of a component that it renders: there only the calls are refused.
+  if (visible && /^\/(?!\/)/.test(baseURL) && !hasKey) {
     return;
   }
   const parts = visible && /^(https?):\/\/([^/:@[\]]+|\[[\da-f:.]+\])(:\d+)?(\/.*)?$/i.exec(baseURL);
   if (!parts || (parts[1]?.toLowerCase() === "http" && !isLoopback(parts[2] ?? ""))) {
     throw refuse(
-      'baseURL must be https, or http on a loopback host, or, in a browser and without apiKey, a path such as "/flex"; it has no credentials, query or fragment',
+      'baseURL must be https, or http on a loopback host, or, for a page and without apiKey, a path such as "/flex"; it has no credentials, query or fragment',
     );
+  }
+}
+
+/** Checks that a base URL that is a path has a page to which it belongs. */
+export function checkPage(baseURL: string | undefined): void {
+  // Deno has the name, and nothing behind it.
+  if (baseURL?.startsWith("/") && globalThis.location === undefined) {
+    throw refuse("baseURL is a path, which means something on a page only; on a server give the whole URL");
   }
 }
 

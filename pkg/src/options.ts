@@ -1,4 +1,4 @@
-import { checkBaseURL, checkBrowserKey, checkKey } from "./credentials.js";
+import { checkBaseURL, checkBrowserKey, checkKey, checkPage } from "./credentials.js";
 import type { CheckoutSession, Drift, FlexEvent, Hold } from "./generated/models.js";
 import { checkHeaders, type HeadersLike } from "./headers.js";
 import { refuse } from "./refuse.js";
@@ -11,8 +11,8 @@ export interface FlexClientOptions {
    */
   apiKey?: string | undefined;
   /**
-   * Where the API is: `https`, or `http` on a loopback host; in a browser and without a key also a
-   * path, `"/flex"`. Default `"https://api.withflex.com"`.
+   * Where the API is: `https`, or `http` on a loopback host; without a key also a path, `"/flex"`, which
+   * works on a page only. Default `"https://api.withflex.com"`.
    */
   baseURL?: string | undefined;
   /** How long one attempt may take, headers and body. Default 30,000. */
@@ -173,6 +173,7 @@ export function checkCallOptions(
   if (typeof options === "object" && options && "aborted" in options) {
     throw refuse("the call's options are an AbortSignal; pass it as { signal }");
   }
+  checkPage(client.baseURL);
   if (options === undefined || options === null) {
     return client;
   }

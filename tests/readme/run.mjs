@@ -56,7 +56,7 @@ const PRELOAD = `
 `;
 const COMPONENT = `
   import { flex } from ${JSON.stringify(component)};
-  globalThis.renew = async (id) => [(await flex().reauth(id)).payment_intent];
+  globalThis.renew = async (id) => [(await flex.reauth(id)).payment_intent];
 `;
 
 const total = report();
@@ -84,7 +84,7 @@ total.column("readme", [
       const rendered = join(folder, "component.mjs");
       await build({ entryPoints: [component], outfile: rendered, format: "esm", logLevel: "warning" });
       const { flex } = await import(pathToFileURL(rendered));
-      if (typeof flex !== "function") return [false, "no function"];
+      if (typeof flex.reauth !== "function") return [false, "no client"];
       const intents = await inPage(COMPONENT, site, "renew", id);
       return [intents.length === 1, intents[0]];
     },

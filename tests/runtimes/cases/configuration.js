@@ -88,9 +88,23 @@ export async function keeps_the_path_of_the_base_url(t) {
   }
 }
 
-export async function takes_a_path_for_a_gateway_in_a_browser_only(t) {
-  if (IN_A_BROWSER) ok(new t.FlexClient({ baseURL: "/flex" }), "/flex");
-  else refused(t, { baseURL: "/flex" }, "a path outside a browser");
+export async function takes_a_path_for_a_gateway_and_calls_it_from_a_page_only(t) {
+  let sent = 0;
+  const answer = answeringFetch(200, t.env.documented);
+  const fetch = (...request) => {
+    sent += 1;
+    return answer(...request);
+  };
+  const flex = new t.FlexClient({ baseURL: "/flex", fetch });
+  refused(t, { baseURL: "/flex", apiKey: "fsk_test_1", dangerouslyAllowBrowser: true }, "a path with a key");
+  if (IN_A_BROWSER) {
+    await flex.reauth("fcs_1");
+    equal(sent, 1, "requests from a page");
+  } else {
+    const error = await t.rejects(() => flex.reauth("fcs_1"), { kind: "configuration", outcome: "not_sent" });
+    matches(error.message, /baseURL is a path/, "message");
+    equal(sent, 0, "requests from elsewhere");
+  }
 }
 
 export async function refuses_options_out_of_range(t) {
