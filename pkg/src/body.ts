@@ -85,7 +85,10 @@ export function join(parts: Uint8Array[]): Uint8Array {
   return whole;
 }
 
+let decoder: TextDecoder | undefined;
+
 /** The text of a body, without its byte order mark. */
 export function textOf(body: Uint8Array | undefined): string {
-  return new TextDecoder().decode(body);
+  decoder ??= new TextDecoder();
+  return decoder.decode(body);
 }

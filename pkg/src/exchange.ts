@@ -6,7 +6,7 @@ import { Failure, type Request } from "./steps.js";
 export interface Exchange {
   /** Negative where no answer came. */
   status: number;
-  headers?: Headers;
+  headers?: Headers | undefined;
   body: Uint8Array;
   /** Why no answer came, or not the whole of it. */
   failure: Failure;
@@ -28,7 +28,8 @@ export function exchange(
       settle(abortedBefore(signal));
       return;
     }
-    const answer: Exchange & Body = { status: -1, body: none, parts: [], failure: Failure.none };
+    let head: Head = { status: -1, headers: undefined };
+    const body: Body = { parts: [] };
     let controller: AbortController | undefined;
     let over = false;
     const end = (failure: Failure, cause?: unknown) => {
@@ -37,13 +38,13 @@ export function exchange(
       }
       over = true;
       unwatch();
-      settle({ ...answer, body: join(answer.parts), failure, cause });
+      settle({ status: head.status, headers: head.headers, body: join(body.parts), failure, cause });
       if (failure !== Failure.none) {
         // Always an Error: some platforms reject with the reason as it is, and much code in between
         // takes whatever is thrown for an Error.
         controller?.abort(new Error("the attempt was ended"));
         // Nobody waits for how the cancelling goes.
-        quietly(answer.cancel);
+        quietly(body.cancel);
       }
     };
     const unwatch = watch(
@@ -65,12 +66,13 @@ export function exchange(
           return cancelling.signal;
         },
       });
-      const response = checked(await called);
+      const value = await called;
+      const checked = headOf(value);
       if (over) {
         return Failure.none;
       }
-      Object.assign(answer, response.head);
-      return readBody(response.value, response.head.status, request.maxBytes, answer);
+      head = checked;
+      return readBody(value as Response, head.status, request.maxBytes, body);
     };
     receive().then(end, (cause) => end(controller ? Failure.connection : Failure.notSent, cause));
   });
@@ -92,11 +94,13 @@ export async function quietly(call: (() => unknown) | undefined): Promise<void> 
 
 const none = new Uint8Array();
 
+type Head = Pick<Exchange, "status" | "headers">;
+
 /**
- * A value that looks like a response. `instanceof` would refuse the response of another realm, which
+ * The head of a value that looks like a response. `instanceof` would refuse the response of another realm, which
  * is what Jest and Next's edge sandbox give.
  */
-function checked(value: unknown): { head: Pick<Response, "status" | "headers">; value: Response } {
+function headOf(value: unknown): Head {
   const { status, type, headers } = (value ?? {}) as Partial<Response>;
   if (!(Number.isInteger(status) && (status as number) >= 0 && (status as number) < 600)) {
     throw new Error("fetch returned something that is not a Response");
@@ -108,5 +112,5 @@ function checked(value: unknown): { head: Pick<Response, "status" | "headers">; 
   if (typeof headers?.get !== "function") {
     throw new Error("fetch returned a Response without headers");
   }
-  return { head: { status: status as number, headers }, value: value as Response };
+  return { status: status as number, headers };
 }
