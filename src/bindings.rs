@@ -12,6 +12,7 @@ use std::sync::Mutex;
 
 use wasm_bindgen::prelude::*;
 
+use crate::clock::milliseconds;
 use crate::error::Error;
 use crate::platform::{Failure, FailureKind, Reply};
 use crate::request::{self, Action};
@@ -174,15 +175,6 @@ fn kind(failure: u32) -> Option<FailureKind> {
         6 => FailureKind::TooLarge,
         _ => return None,
     })
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the cast saturates, and no clock of a platform gives what it would have to"
-)]
-fn milliseconds(time: f64) -> u64 {
-    time as u64
 }
 
 /// A quarter of the code of the standard library's allocator, and as fast on the few and short lives

@@ -13,6 +13,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, RequestInit, RequestRedirect};
 
 use crate::client::FlexClient;
+use crate::clock::milliseconds;
 use crate::config::Config;
 use crate::event::Event;
 use crate::platform::{Failure, FailureKind, Platform, Reply};
@@ -164,15 +165,6 @@ impl fmt::Debug for Fetch {
 /// The longest that `setTimeout` waits; asked for more it does not wait at all.
 fn timer(milliseconds: u32) -> u32 {
     milliseconds.min(i32::MAX.cast_unsigned())
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the cast saturates, and no clock of a platform gives what it would have to"
-)]
-fn milliseconds(time: f64) -> u64 {
-    time as u64
 }
 
 /// A failure for which the platform gave a value: an error, or anything else that can be thrown.

@@ -28,6 +28,8 @@ mod attempt;
 #[cfg(feature = "bindings")]
 mod bindings;
 mod client;
+#[cfg(any(feature = "bindings", target_arch = "wasm32"))]
+mod clock;
 mod config;
 pub mod decode;
 mod error;

@@ -140,7 +140,7 @@ impl<T: ToJson> ToJson for &[T] {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fields, Nullable, ToJson};
+    use super::{Fields, Nullable};
 
     #[test]
     fn writes_what_json_parse_reads() {

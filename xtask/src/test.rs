@@ -67,10 +67,18 @@ fn lint() -> Result<()> {
     const WARNINGS: &[&str] = &["--", "--deny", "warnings"];
     run(cargo().args(["fmt", "--all", "--check"]))?;
     run(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(WARNINGS))?;
-    run(cargo()
-        .args(["clippy", "--quiet", "--package", "flex-checkout", "--features", "bindings"])
-        .args(["--target", "wasm32-unknown-unknown"])
-        .args(WARNINGS))?;
+    // The crate as Rust programs for the web have it, as the npm package has it, and its tests.
+    let crate_with: &[&[&str]] = &[
+        &["--target", "wasm32-unknown-unknown"],
+        &["--target", "wasm32-unknown-unknown", "--features", "bindings"],
+        &["--all-targets", "--features", "bindings"],
+    ];
+    for options in crate_with {
+        run(cargo()
+            .args(["clippy", "--quiet", "--package", "flex-checkout"])
+            .args(*options)
+            .args(WARNINGS))?;
+    }
     run(cargo()
         .args(["doc", "--quiet", "--no-deps", "--package", "flex-checkout"])
         .env("RUSTDOCFLAGS", "--deny warnings"))?;
