@@ -4,9 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use wasm_bindgen_cli_support::Bindgen;
 
 use crate::run::{cargo, root, run, step, target};
+use crate::wasm;
 
 /// What makes the snippet's function callable from JavaScript.
 const CALL: &str = r"
@@ -53,11 +53,6 @@ pub fn build_rust_snippet() -> Result<PathBuf> {
             .arg("--manifest-path")
             .arg(folder.join("Cargo.toml")))
     })?;
-    let out = folder.join("out");
-    Bindgen::new()
-        .input_path(build_folder.join("wasm32-unknown-unknown/debug/readme.wasm"))
-        .nodejs(true)?
-        .generate(&out)?;
-    fs::write(out.join("package.json"), r#"{ "type": "commonjs" }"#)?;
-    Ok(out.join("readme.js"))
+    let module = build_folder.join("wasm32-unknown-unknown/debug/readme.wasm");
+    wasm::for_node(&module, &folder.join("out"))
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::run::{cargo, npm_tool, program, root, run, run_quietly, target};
 use crate::sandbox::Sandbox;
-use crate::{bench, build, demo, readme, sandbox, setup};
+use crate::{bench, build, demo, readme, sandbox, setup, wasm};
 
 /// A suite: its name, what it shows, and how it runs.
 type Suite = (&'static str, &'static str, fn() -> Result<()>);
@@ -17,6 +17,7 @@ const SUITES: &[Suite] = &[
     ("native", "cargo test: models, decode, requests, policy, the sandbox", native),
     ("types", "what the package's types offer and refuse", types),
     ("runtimes", "the shared suite in every runtime", runtimes),
+    ("rust", "the crate's own client on fetch, in Node", rust),
     ("faults", "what becomes of a call when everything goes wrong, in five of them", faults),
     ("bytes", "all that a browser downloads, against its limit", bench::check_bytes),
     ("package", "what is in the package, and what publint and bundlers make of it", package),
@@ -101,6 +102,19 @@ fn types() -> Result<()> {
 
 fn runtimes() -> Result<()> {
     on_the_sandbox("tests/runtimes/run.mjs")
+}
+
+fn rust() -> Result<()> {
+    run(cargo()
+        .args(["build", "--quiet", "--locked", "--package", "rust-client"])
+        .args(["--target", "wasm32-unknown-unknown"]))?;
+    let module = target().join("wasm32-unknown-unknown/debug/rust_client.wasm");
+    let client = wasm::for_node(&module, &target().join("rust-client"))?;
+    run(node("tests/rust/run.mjs")?
+        .arg("--client")
+        .arg(client)
+        .arg("--sandbox")
+        .arg(sandbox::build()?))
 }
 
 fn faults() -> Result<()> {

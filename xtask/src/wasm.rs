@@ -1,9 +1,9 @@
 //! The WebAssembly module.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::inline;
@@ -139,4 +139,11 @@ fn check_imports(generated: &Path) -> Result<()> {
     }
     fs::remove_file(generated)?;
     Ok(())
+}
+
+/// Binds a module of somebody's own for Node, and returns what Node can require.
+pub fn for_node(module: &Path, out: &Path) -> Result<PathBuf> {
+    Bindgen::new().input_path(module).nodejs(true)?.generate(out)?;
+    fs::write(out.join("package.json"), r#"{ "type": "commonjs" }"#)?;
+    Ok(out.join(module.file_name().context("a module has a name")?).with_extension("js"))
 }

@@ -1,0 +1,102 @@
+// The crate's own client on the platform's fetch, as WebAssembly in Node:
+//   node tests/rust/run.mjs --client path/to/module.js --sandbox path/to/sandbox
+
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { parseArgs } from "node:util";
+import { seed } from "../support/control.js";
+import { report } from "../support/report.mjs";
+import { API_KEY, startSandbox } from "../support/sandbox.mjs";
+
+const { values: args } = parseArgs({ options: { client: { type: "string" }, sandbox: { type: "string" } } });
+const { renew } = createRequire(import.meta.url)(args.client);
+const { baseURL, stop } = await startSandbox(args.sandbox);
+
+/** One call on a session of its own, and what the sandbox knows of it afterwards. */
+async function call({ faults, timeout = 5_000, maxRetries = 2, send } = {}) {
+  const session = await seed(baseURL, "hold_expiring", { faults });
+  const told = JSON.parse(await renew(baseURL, API_KEY, session.id, timeout, maxRetries, send));
+  const requests = await session.requests();
+  return { told, id: session.id, requests, holds: (await session.entry()).holds_placed };
+}
+
+const keysOf = (requests) => requests.map(({ headers }) => headers["idempotency-key"]);
+
+const CASES = {
+  async renews_a_hold() {
+    const { told, id, holds } = await call();
+    assert.deepEqual([told.session, told.status, told.attempts, told.recovered], [id, 200, 1, false]);
+    assert.ok(told.holds > 0 && holds === 1);
+  },
+  async keeps_one_key_through_its_retries() {
+    const { told, requests, holds } = await call({ faults: [{ name: "status", status: 503, times: 2 }] });
+    assert.deepEqual([told.attempts, holds], [3, 1]);
+    assert.equal(new Set(keysOf(requests)).size, 1);
+    assert.equal(keysOf(requests)[0], told.idempotencyKey);
+  },
+  async ends_an_attempt_whose_time_is_up() {
+    const { told } = await call({ faults: [{ name: "hang", times: 9 }], timeout: 200, maxRetries: 0 });
+    assert.deepEqual([told.kind, told.outcome, told.attempts], ["timeout", "unknown", 1]);
+  },
+  async reads_the_session_after_a_body_that_was_cut() {
+    const faults = [{ name: "reset_in_body", method: "POST" }];
+    const { told, id, requests, holds } = await call({ faults });
+    assert.deepEqual([told.session, told.recovered, told.attempts, holds], [id, true, 2, 1]);
+    assert.deepEqual(
+      requests.map(({ method }) => method),
+      ["POST", "GET"],
+    );
+  },
+  async keeps_what_arrived_of_a_body_that_was_cut() {
+    const { told } = await call({ faults: [{ name: "reset_in_body" }], maxRetries: 0 });
+    assert.deepEqual([told.kind, told.outcome], ["connection", "applied"]);
+    assert.ok(told.body.startsWith("{"), told.body.slice(0, 40));
+  },
+  async follows_no_redirect() {
+    const { told, requests } = await call({ faults: [{ name: "redirect", location: "/elsewhere" }] });
+    assert.deepEqual([told.kind, told.outcome, requests.length], ["redirect", "unknown", 1]);
+  },
+  async says_what_flex_says_of_a_refusal() {
+    const { told } = await call({ faults: [{ name: "status", status: 404 }] });
+    assert.deepEqual(
+      [told.kind, told.outcome, told.status, told.attempts],
+      ["not_found", "rejected", 404, 1],
+    );
+  },
+  async settles_whatever_stands_in_for_fetch() {
+    const standIns = {
+      throws: () => {
+        throw "no";
+      },
+      rejects: () => Promise.reject(undefined),
+      gives_nothing: () => undefined,
+      gives_junk: () => ({ status: "200" }),
+      never_settles: () => new Promise(() => {}),
+    };
+    for (const [name, send] of Object.entries(standIns)) {
+      const { told } = await call({ send, timeout: 100, maxRetries: 0 });
+      assert.equal(told.outcome, "unknown", name);
+      assert.equal(told.kind, name === "never_settles" ? "timeout" : "connection", name);
+    }
+  },
+  async shows_the_key_to_nobody() {
+    const send = (_, { headers }) => Promise.reject(new Error(new Headers(headers).get("authorization")));
+    const { told } = await call({ send, maxRetries: 0 });
+    assert.match(told.message, /\[redacted\]/);
+    assert.ok(!JSON.stringify(told).includes(API_KEY));
+  },
+};
+
+const results = [];
+for (const [name, run] of Object.entries(CASES)) {
+  const started = Date.now();
+  const error = await run().then(
+    () => undefined,
+    (thrown) => String(thrown?.stack ?? thrown),
+  );
+  results.push({ name, ok: error === undefined, error, ms: Date.now() - started });
+}
+stop();
+const total = report();
+total.column(`rust, node ${process.versions.node}`, results);
+process.exit(total.close());
