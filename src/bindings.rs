@@ -1,6 +1,6 @@
 //! The surface of the npm package: a call as steps that JavaScript drives, because `fetch`, timers
 //! and signals are its objects. An async function here that awaited them made the module more than
-//! twice as large, and a call three times as slow.
+//! twice as large, and a call twice as slow.
 //!
 //! What comes from here is JSON, in UTF-8. A run lives here under a number until [`end`].
 
