@@ -76,9 +76,6 @@ impl<P: Platform> FlexClient<P> {
             platform.now(),
         )?;
         loop {
-            if let Err(failure) = platform.check() {
-                return Err(run.aborted(&failure));
-            }
             let request = run.send(platform.now()).clone();
             self.tell(run.events());
             let came = platform.send(&request).await;

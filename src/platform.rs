@@ -12,15 +12,6 @@ use crate::retry_after::RetryAfter;
 /// need not be `Send`: browsers and edge runtimes run a client on one thread. A call is cancelled by
 /// dropping its future.
 pub trait Platform {
-    /// Is asked before each request whether the call may go on.
-    ///
-    /// # Errors
-    ///
-    /// If the caller has aborted.
-    fn check(&self) -> Result<(), Failure> {
-        Ok(())
-    }
-
     /// Sends one request once, following no redirect, and reads the body of its answer, all within
     /// [`Request::timeout`].
     fn send(&self, request: &Request) -> impl Future<Output = Result<Reply, Failure>>;

@@ -93,7 +93,7 @@ impl Run {
         })
     }
 
-    /// The request to send now, by a caller who has not aborted.
+    /// The request to send now.
     pub(crate) fn send(&mut self, now: u64) -> &Request {
         self.attempts = self.attempts.saturating_add(1);
         self.sent_at = now;
