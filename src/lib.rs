@@ -37,6 +37,8 @@ mod event;
 #[cfg(all(target_arch = "wasm32", not(feature = "bindings")))]
 mod fetch;
 mod flex_fault;
+#[cfg(feature = "gateway")]
+pub mod gateway;
 mod holds;
 mod http_date;
 pub mod models;
@@ -47,6 +49,8 @@ mod retry_after;
 mod run;
 pub mod schema;
 mod secret;
+#[cfg(feature = "server")]
+mod server;
 mod text;
 
 pub use answer::Answer;

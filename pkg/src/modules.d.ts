@@ -9,8 +9,11 @@ declare module "*.wasm?module" {
 }
 
 declare module "*/generated/inline.js" {
-  /** The WebAssembly module, as a string that `unpack` reads. */
   export const encoded: string;
-  /** The bytes that changed places in it, in pairs. */
+  export const swaps: number[];
+}
+
+declare module "*/generated/inline-server.js" {
+  export const encoded: string;
   export const swaps: number[];
 }

@@ -17,7 +17,14 @@ const BUNDLES: &[(&str, &str, &str)] = &[
     ("edge-light", "edge-light.js", "esm"),
     ("slim", "slim.js", "esm"),
     ("slim", "slim.cjs", "cjs"),
+    ("gateway", "gateway.js", "esm"),
+    ("gateway", "gateway.cjs", "cjs"),
+    ("gateway-workerd", "gateway-workerd.js", "esm"),
+    ("gateway-edge-light", "gateway-edge-light.js", "esm"),
 ];
+
+/// The entries that have declarations of their own; the others are these for another runtime.
+const TYPED: &[&str] = &["index", "slim", "gateway"];
 
 /// Modules that no public type mentions: their declarations stay at home.
 const INTERNAL: &[&str] = &[
@@ -45,7 +52,9 @@ pub fn build() -> Result<()> {
     let package = root().join("pkg");
     let generated = package.join("src/generated");
     let dist = package.join("dist");
-    wasm::build(&generated)?;
+    for module in [&wasm::CLIENT, &wasm::SERVER] {
+        wasm::build(module, &generated)?;
+    }
     step("writing the types from the models", || {
         fs::write(generated.join("models.ts"), typescript::models()).context("models.ts")
     })?;
@@ -62,7 +71,9 @@ fn bundle(package: &Path, dist: &Path) -> Result<()> {
         fs::remove_dir_all(dist)?;
     }
     fs::create_dir_all(dist)?;
-    fs::copy(package.join("src/generated").join(wasm::MODULE), dist.join(wasm::MODULE))?;
+    for file in [wasm::CLIENT.file, wasm::SERVER.file] {
+        fs::copy(package.join("src/generated").join(file), dist.join(file))?;
+    }
     for (entry, file, format) in BUNDLES {
         run_quietly(
             npm_tool("esbuild")
@@ -85,7 +96,7 @@ fn bundle(package: &Path, dist: &Path) -> Result<()> {
 fn declarations(package: &Path, dist: &Path) -> Result<()> {
     run_quietly(npm_tool("tsc").arg("--project").arg(package.join("tsconfig.json")))?;
     let types = dist.join("types");
-    for entry in ["index", "slim"] {
+    for entry in TYPED {
         for (from, to) in [("js", "js"), ("js", "cjs")] {
             let declaration = fs::read_to_string(types.join(format!("entries/{entry}.d.ts")))?;
             let declaration = declaration
@@ -122,7 +133,8 @@ fn declaration_files(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
 fn sizes(dist: &Path) -> Result<()> {
     let read = |path: std::path::PathBuf| -> Result<Size> { Size::of(&fs::read(path)?) };
     size::print(&[
-        ("flex_checkout.wasm", read(dist.join(wasm::MODULE))?),
+        (wasm::CLIENT.file, read(dist.join(wasm::CLIENT.file))?),
+        (wasm::SERVER.file, read(dist.join(wasm::SERVER.file))?),
         ("workerd.js (without the wasm)", read(dist.join("workerd.js"))?),
         ("index.js (with the wasm inlined)", read(dist.join("index.js"))?),
     ]);

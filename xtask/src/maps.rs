@@ -6,9 +6,10 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-/// The one source that the package leaves out, for its size, and what stands for it.
-const LEFT_OUT: (&str, &str) =
-    ("../src/generated/inline.js", "// The WebAssembly module, as a string.\n");
+use crate::wasm;
+
+/// What stands for the sources that the package leaves out for their size.
+const LEFT_OUT: &str = "// The WebAssembly module, as a string.\n";
 
 /// Gives the map of a bundle something to show for the source that the package leaves out: tools
 /// that follow maps warn of files that are missing.
@@ -17,8 +18,14 @@ pub fn complete(map: &Path) -> Result<()> {
     let sources = value["sources"].as_array().context("a map without sources")?;
     let contents: Vec<Value> = sources
         .iter()
-        .map(|source| if source == LEFT_OUT.0 { json!(LEFT_OUT.1) } else { Value::Null })
+        .map(|source| if is_left_out(source) { json!(LEFT_OUT) } else { Value::Null })
         .collect();
     value["sourcesContent"] = contents.into();
     fs::write(map, value.to_string()).with_context(|| map.display().to_string())
+}
+
+fn is_left_out(source: &Value) -> bool {
+    [wasm::CLIENT, wasm::SERVER]
+        .iter()
+        .any(|module| *source == format!("../src/generated/{}", module.inline))
 }

@@ -1,4 +1,4 @@
-//! The WebAssembly module.
+//! The WebAssembly modules.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,8 +9,32 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::inline;
 use crate::run::{cargo, npm_tool, run, run_quietly, step, target};
 
-/// The file in the package.
-pub const MODULE: &str = "flex_checkout.wasm";
+/// A module of the package: the crate with some of its features.
+pub struct Module {
+    /// The file in the package.
+    pub file: &'static str,
+    /// The file that holds it as JavaScript.
+    pub inline: &'static str,
+    feature: &'static str,
+    /// What pkg/src/load/glue.ts calls of it beside [`EXPORTS`].
+    more_exports: &'static [&'static str],
+}
+
+/// What every entry takes, but for those that run on servers only.
+pub const CLIENT: Module = Module {
+    file: "flex_checkout.wasm",
+    inline: "inline.js",
+    feature: "bindings",
+    more_exports: &[],
+};
+
+/// The client, and what the entries decide that run on servers only.
+pub const SERVER: Module = Module {
+    file: "flex_checkout_server.wasm",
+    inline: "inline-server.js",
+    feature: "server",
+    more_exports: &["decide"],
+};
 
 /// The features that rustc's wasm32-unknown-unknown target has on, so that wasm-opt may keep them.
 /// Node 20 and WebKit, the oldest engines that the package runs in, have them all.
@@ -30,7 +54,7 @@ pub const RUSTFLAGS: (&str, &str) =
 /// What wasm-opt does: all twice, the second time on other control flow, which is 1 percent smaller.
 pub const PASSES: &[&str] = &["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
 
-/// What pkg/src/load/glue.ts calls.
+/// What pkg/src/load/glue.ts calls of every module.
 const EXPORTS: &[&str] = &[
     "memory",
     "begin",
@@ -44,9 +68,9 @@ const EXPORTS: &[&str] = &[
     "__wbindgen_free",
 ];
 
-/// Builds the module and writes it and its inlined form into `out`.
-pub fn build(out: &Path) -> Result<()> {
-    step("compiling the crate to WebAssembly", || {
+/// Builds a module and writes it and its inlined form into `out`.
+pub fn build(module: &Module, out: &Path) -> Result<()> {
+    step(&format!("compiling the crate to WebAssembly: {}", module.file), || {
         run(cargo()
             .args([
                 "rustc",
@@ -57,7 +81,7 @@ pub fn build(out: &Path) -> Result<()> {
                 "--package",
                 "flex-checkout",
             ])
-            .args(["--target", "wasm32-unknown-unknown", "--features", "bindings"])
+            .args(["--target", "wasm32-unknown-unknown", "--features", module.feature])
             .args(["--crate-type", "cdylib"])
             .env(RUSTFLAGS.0, RUSTFLAGS.1))
     })?;
@@ -76,10 +100,10 @@ pub fn build(out: &Path) -> Result<()> {
     check_imports(&out.join("flex_checkout_bg.js"))?;
     let generated = out.join("flex_checkout_bg.wasm");
     let needed = out.join("needed.wasm");
-    let module = out.join(MODULE);
+    let finished = out.join(module.file);
     step("optimising with wasm-opt", || {
         let graph = out.join("exports.json");
-        fs::write(&graph, needed_exports())?;
+        fs::write(&graph, needed_exports(module))?;
         run_quietly(
             npm_tool("wasm-metadce")
                 .args(FEATURES)
@@ -88,24 +112,24 @@ pub fn build(out: &Path) -> Result<()> {
                 .arg("-o")
                 .arg(&needed),
         )?;
-        optimise(&needed, &module, PASSES)?;
+        optimise(&needed, &finished, PASSES)?;
         for file in [graph, generated, needed] {
             fs::remove_file(file)?;
         }
         Ok(())
     })?;
     step("packing the module into JavaScript", || {
-        fs::write(out.join("inline.js"), inline::module(&fs::read(&module)?)?)?;
+        fs::write(out.join(module.inline), inline::module(&fs::read(&finished)?)?)?;
         Ok(())
     })
 }
 
 /// The exports that pkg/src/load/glue.ts calls, as the graph that wasm-metadce takes: what
 /// wasm-bindgen's own glue needs besides goes.
-fn needed_exports() -> String {
-    let names = EXPORTS.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
-    let nodes: Vec<String> = EXPORTS
-        .iter()
+fn needed_exports(module: &Module) -> String {
+    let exports = || EXPORTS.iter().chain(module.more_exports);
+    let names = exports().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    let nodes: Vec<String> = exports()
         .map(|name| format!("{{ \"name\": \"{name}\", \"export\": \"{name}\" }}"))
         .collect();
     let nodes = nodes.join(", ");

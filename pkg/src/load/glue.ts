@@ -27,6 +27,8 @@ export interface Glue {
   body(run: number): Uint8Array | undefined;
   end(run: number): void;
   uuid(random: Uint8Array): string;
+  /** What the server's module decides besides; no other module has it. */
+  decide(what: number, texts: string, body: Uint8Array): Uint8Array<ArrayBuffer>;
 }
 
 /** Where bytes lie in the module's memory, and how many they are. */
@@ -42,6 +44,7 @@ interface Exports {
   body(run: number): Place;
   end(run: number): void;
   uuid(address: number, length: number): Place;
+  decide(what: number, ...places: number[]): Place;
   __wbindgen_malloc(size: number, align: number): number;
   __wbindgen_free(address: number, size: number, align: number): void;
 }
@@ -79,18 +82,20 @@ export function createGlue(instance: WebAssembly.Instance, trapped: () => void):
       throw cause;
     }
   };
-  const at = ([address, length]: Place) => new Uint8Array(wasm.memory.buffer, address >>> 0, length);
+  const at = ([address, length]: Place) =>
+    new Uint8Array(wasm.memory.buffer as ArrayBuffer, address >>> 0, length);
   const give = (bytes: Uint8Array): Place => {
     const place: Place = [wasm.__wbindgen_malloc(bytes.length, 1), bytes.length];
     at(place).set(bytes);
     return place;
   };
   const giveText = (text: string) => give(encoder.encode(text));
-  const take = <Result>(place: Place, read: (bytes: Uint8Array) => Result): Result => {
+  const take = <Result>(place: Place, read: (bytes: Uint8Array<ArrayBuffer>) => Result): Result => {
     const result = read(at(place));
     wasm.__wbindgen_free(...place, 1);
     return result;
   };
+  const takeBytes = (place: Place) => take(place, (bytes) => bytes.slice());
   const takeText = (place: Place) => take(place, (bytes) => decoder.decode(bytes));
   return {
     begin: (texts, ...numbers) => call(() => takeText(wasm.begin(...giveText(texts), ...numbers))),
@@ -100,9 +105,11 @@ export function createGlue(instance: WebAssembly.Instance, trapped: () => void):
     body: (run) =>
       call(() => {
         const place = wasm.body(run);
-        return place[0] === 0 ? undefined : take(place, (bytes) => bytes.slice());
+        return place[0] === 0 ? undefined : takeBytes(place);
       }),
     end: (run) => call(() => wasm.end(run)),
     uuid: (random) => call(() => takeText(wasm.uuid(...give(random)))),
+    decide: (what, texts, body) =>
+      call(() => takeBytes(wasm.decide(what, ...giveText(texts), ...give(body)))),
   };
 }

@@ -1,14 +1,12 @@
-import { encoded, swaps } from "../generated/inline.js";
-
 /** The first character that begins a pair. */
 const FIRST = 125;
 
 /**
- * Unpacks the module that this package carries in itself. Printable ASCII stands for itself, any other
+ * Unpacks a module that this package carries in itself. Printable ASCII stands for itself, any other
  * byte is a pair that begins with `}` or `~`; before that, some bytes changed places. So the string
  * compresses like the module that it holds.
  */
-export function unpack(): Uint8Array<ArrayBuffer> {
+export function unpack(encoded: string, swaps: readonly number[]): Uint8Array<ArrayBuffer> {
   const plain: number[] = [];
   const others: number[] = [];
   const original: number[] = [];

@@ -1,0 +1,7 @@
+// The gateway for Vercel's edge runtime, which forbids compiling bytes: Next compiles what "?module" imports.
+import { provide } from "../load/wasm.js";
+import module from "./flex_checkout_server.wasm?module";
+
+provide(() => module);
+
+export * from "../gateway/public.js";

@@ -1,0 +1,1 @@
+export { FlexError } from "../error.js";

@@ -1,0 +1,1 @@
+//! What a gateway between front ends and Flex decides.
