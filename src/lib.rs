@@ -37,7 +37,7 @@ mod event;
 #[cfg(all(target_arch = "wasm32", not(feature = "bindings")))]
 mod fetch;
 mod flex_fault;
-#[cfg(feature = "gateway")]
+#[cfg(feature = "server")]
 pub mod gateway;
 mod holds;
 mod http_date;
