@@ -10,8 +10,11 @@ use flex_checkout::schema::{Exposure, Model, Object, Shape, Wire};
 
 use crate::run::root;
 
-/// The pages, and the tables in them: each stands between two marks with its name.
-const PAGES: &[(&str, &[(&str, fn() -> String)])] =
+/// A table: the name of the two marks between which it stands, and what writes it.
+type Table = (&'static str, fn() -> String);
+
+/// The pages, and the tables in them.
+const PAGES: &[(&str, &[Table])] =
     &[("docs/gateway.md", &[("public fields", public_fields), ("refusals", refusals)])];
 
 /// Writes the tables.
