@@ -232,7 +232,7 @@ export async function reads_the_session_once_a_gateway_says_that_the_hold_is_pla
   const methods = [];
   const session = { checkout_session: { checkout_session_id: "fcs_1" } };
   const placed = { error: { kind: "connection", outcome: "applied" } };
-  const fetch = (url, init) => {
+  const fetch = (_url, init) => {
     methods.push(init.method);
     return init.method === "POST" ? answeringFetch(502, placed)() : answeringFetch(200, session)();
   };
