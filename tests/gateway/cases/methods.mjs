@@ -1,0 +1,48 @@
+// Two routes, each with one method.
+
+import { equal, ok } from "../../support/assert.js";
+import { requestText } from "../http.mjs";
+
+const METHODS = ["HEAD", "PUT", "DELETE", "PATCH", "TRACE", "QUERY", "PROPFIND", "PURGE"];
+/** No server is bound to let these through to a program. */
+const STRANGE = ["post", "Post", "get", "FOO", "POSTT", "POST\t", "CONNECT", "TRACK", "P\0ST", "GET POST", "*"];
+
+export async function has_one_method_a_route(t) {
+  const session = await t.seed();
+  for (const [action, own, others] of [
+    ["reauth", "POST", ["GET", ...METHODS]],
+    ["retrieve", "GET", ["POST", ...METHODS]],
+  ])
+    for (const method of others) {
+      const wishes = { action, method, headers: { "content-length": null } };
+      const answer = await t.reachesNobody(() => t.call(session, wishes), method);
+      ok(answer.status >= 400, `status ${answer.status} of ${method}`);
+      if (!answer.isGateways) continue;
+      equal(answer.status, 405, `status of ${method}`);
+      equal(answer.header("allow"), `${own}, OPTIONS`, `Allow of ${method}`);
+      if (method !== "HEAD") equal(answer.error.code, "method_not_allowed", `code of ${method}`);
+    }
+}
+
+export async function knows_no_method_by_a_name_like_its_own(t) {
+  const session = await t.seed();
+  for (const action of ["reauth", "retrieve"])
+    for (const method of STRANGE) {
+      const request = await t.wanted(session, { action, method });
+      const { answers, ended } = await t.reachesNobody(() => t.exchange(requestText(request)), method);
+      ok(ended !== "silent", `no answer to ${JSON.stringify(method)}`);
+      for (const { status } of answers) ok(status >= 400, `status ${status} for ${JSON.stringify(method)}`);
+    }
+}
+
+/** Frameworks take the method of a form from there. */
+export async function lets_no_header_or_query_say_another_method(t) {
+  const session = await t.seed();
+  const headers = {
+    "x-http-method-override": "POST",
+    "x-http-method": "POST",
+    "x-method-override": "POST",
+  };
+  await t.refuses(session, { method: "GET", headers }, "method_not_allowed");
+  await t.refuses(session, { method: "GET", query: "?_method=POST" }, "method_not_allowed");
+}
