@@ -47,7 +47,7 @@ export async function refuses_a_body_that_is_too_large(t) {
 
 export async function does_not_believe_what_is_no_length(t) {
   const session = await t.seed();
-  for (const length of ["-1", "+5", "1e3", "0x10", "99999999999999999999", "5, 6", "abc", "5 5", " ", "5;"])
+  for (const length of ["-1", "+5", "1e3", "0x10", "99999999999999999999", "5, 6", "abc", "5 5", "5;"])
     await t.reachesNobody(async () => {
       const request = await t.wanted(session, { body: "xxxxx", headers: { "content-length": length } });
       const { answers, ended } = await t.exchange(requestText(request), { patience: 2_000 });

@@ -17,7 +17,6 @@ export async function refuses_every_other_origin_and_gives_it_no_cors_header(t) 
   const session = await t.seed();
   const others = [
     "null",
-    "",
     "*",
     "HTTPS://SHOP.EXAMPLE",
     "https://SHOP.example",
@@ -72,6 +71,15 @@ export async function refuses_several_origins_even_if_each_may_call(t) {
     [t.origin, evil],
   ])
     await t.refuses(session, { headers: { origin } }, "origin_not_allowed");
+}
+
+/** Some servers hand an empty header over, and to others it is none. */
+export async function takes_an_empty_origin_for_none_that_may_post(t) {
+  const session = await t.seed();
+  const answer = await t.reachesNobody(() => t.call(session, { headers: { origin: "" } }));
+  equal(answer.status, 403, "status");
+  ok(["origin_missing", "origin_not_allowed"].includes(answer.error.code), `code: ${answer.error.code}`);
+  equal(answer.header("access-control-allow-origin"), null, "allowed origin");
 }
 
 export async function refuses_a_post_without_an_origin_unless_programs_may(t) {

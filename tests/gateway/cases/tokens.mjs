@@ -79,7 +79,6 @@ export async function refuses_tokens_that_are_none(t) {
     signed({ issued: `0${claims.issued}` }),
     signed({ issued: `+${claims.issued}` }),
     signed({ issued: `-${claims.issued}` }),
-    signed({ issued: `${claims.issued}.0` }),
     signed({ expires: "never" }),
     signed({ expires: "18446744073709551616" }),
     signed({ expires: "1e99" }),
