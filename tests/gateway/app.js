@@ -27,6 +27,7 @@ export const NONSENSE = {
   nobody: () => ({ principal: undefined }),
   user: () => ({ principal: { id: 7 } }),
   once: () => ({ principal: "ann", once: 7 }),
+  banned: () => ({ principal: "ann", refused: true }),
   promise: () => Promise.resolve(undefined),
 };
 

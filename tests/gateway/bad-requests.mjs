@@ -33,7 +33,22 @@ class Dice {
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 const VISIBLE = `${LETTERS}-_.~!*'();:@&=+$,/?%[]{}|^"<>\``;
 const JUNK = `${VISIBLE} \t\x80\xff\xe9`;
-const SEGMENTS = ["..", ".", "", "%2e%2e", "%2f", "%5c", "\\", ";", "%00", "reauth", "capture", "cancel", "v1", "flex"];
+const SEGMENTS = [
+  "..",
+  ".",
+  "",
+  "%2e%2e",
+  "%2f",
+  "%5c",
+  "\\",
+  ";",
+  "%00",
+  "reauth",
+  "capture",
+  "cancel",
+  "v1",
+  "flex",
+];
 
 /** What spoils a request for good. Each changes the request, given dice and `{ session, other, secret }`. */
 const FLAWS = {
@@ -66,14 +81,33 @@ const FLAWS = {
   },
   a_token_of_the_future: ({ headers }, dice, { session, secret }) => {
     const issued = now() + 120 + dice.below(1e9);
-    headers["flex-session-token"] = signedToken({ ...claimsFor(session), issued, expires: issued + 60 }, secret);
+    headers["flex-session-token"] = signedToken(
+      { ...claimsFor(session), issued, expires: issued + 60 },
+      secret,
+    );
   },
   a_strange_origin: ({ headers }, dice) => {
     const evil = `https://${dice.text(20, LETTERS)}.evil.example`;
-    headers.origin = dice.one(["null", "*", evil, [evil, headers.origin], `${headers.origin}.${dice.text(5, LETTERS)}`]);
+    headers.origin = dice.one([
+      "null",
+      "*",
+      evil,
+      [evil, headers.origin],
+      `${headers.origin}.${dice.text(5, LETTERS)}`,
+    ]);
   },
   another_method: (request, dice) => {
-    const methods = ["PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "post", "get", dice.text(12, LETTERS), "TRACE"];
+    const methods = [
+      "PUT",
+      "DELETE",
+      "PATCH",
+      "HEAD",
+      "OPTIONS",
+      "post",
+      "get",
+      dice.text(12, LETTERS),
+      "TRACE",
+    ];
     request.method = dice.one(methods);
   },
   another_route: (request, dice) => {
@@ -105,7 +139,10 @@ const NOISE = [
     headers[`x-${dice.text(12, LETTERS)}`] = dice.text(100, JUNK).trim();
   },
   ({ headers }, dice) => {
-    headers[dice.one(["x-forwarded-for", "x-forwarded-host", "forwarded", "via", "x-real-ip"])] = dice.text(30, VISIBLE);
+    headers[dice.one(["x-forwarded-for", "x-forwarded-host", "forwarded", "via", "x-real-ip"])] = dice.text(
+      30,
+      VISIBLE,
+    );
   },
   ({ headers }, dice) => {
     headers.authorization = `Bearer ${dice.text(40, VISIBLE)}`;
@@ -123,7 +160,15 @@ const NOISE = [
     request.version = dice.one(["HTTP/1.1", "HTTP/1.0", "HTTP/1.1"]);
   },
   (request, dice) => {
-    request.headers.host = dice.one(["", "evil.example", "LOCALHOST", "a b", "[::1]", "127.0.0.1:99999", "x@y"]);
+    request.headers.host = dice.one([
+      "",
+      "evil.example",
+      "LOCALHOST",
+      "a b",
+      "[::1]",
+      "127.0.0.1:99999",
+      "x@y",
+    ]);
   },
   (request, dice) => {
     const names = Object.entries(request.headers).map(([name, value]) => [

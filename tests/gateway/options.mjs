@@ -16,11 +16,41 @@ const GATEWAY = {
   apiKey: [[...noTexts, undefined, `${KEY} `, `${KEY}\n`, "fsk_é"], []],
   authorize: [[...noFunctions, undefined, true], [authorize]],
   path: [
-    [5, null, {}, "/", "flex", "/flex/", "//flex", "/a//b", "/a b", "/é", "/a?b", "/a#b", "/a%2fb", "/..", "/a/../b", "/.", "/a\\b", "/:id", "/*"],
+    [
+      5,
+      null,
+      {},
+      "/",
+      "flex",
+      "/flex/",
+      "//flex",
+      "/a//b",
+      "/a b",
+      "/é",
+      "/a?b",
+      "/a#b",
+      "/a%2fb",
+      "/..",
+      "/a/../b",
+      "/.",
+      "/a\\b",
+      "/:id",
+      "/*",
+    ],
     [undefined, "", "/flex", "/api/v2/flex-1", "/a.b", "/.well-known/flex"],
   ],
   baseURL: [
-    [5, null, "", "/flex", "http://api.example", "ftp://api.example", "https://a:b@api.example", "https://api.example?x", "api.example"],
+    [
+      5,
+      null,
+      "",
+      "/flex",
+      "http://api.example",
+      "ftp://api.example",
+      "https://a:b@api.example",
+      "https://api.example?x",
+      "api.example",
+    ],
     [undefined, "https://api.example/v2", "http://127.0.0.1:4010"],
   ],
   allowedOrigins: [
@@ -30,8 +60,21 @@ const GATEWAY = {
       null,
       {},
       new Set(["https://shop.example"]),
-      ...["*", "null", "", "shop.example", "https://shop.example/", "https://SHOP.example", "https://shop.example:443"].map((x) => [x]),
-      ...["https://*.shop.example", "https://a.example https://b.example", "ftp://shop.example", "https://shop.example/path"].map((x) => [x]),
+      ...[
+        "*",
+        "null",
+        "",
+        "shop.example",
+        "https://shop.example/",
+        "https://SHOP.example",
+        "https://shop.example:443",
+      ].map((x) => [x]),
+      ...[
+        "https://*.shop.example",
+        "https://a.example https://b.example",
+        "ftp://shop.example",
+        "https://shop.example/path",
+      ].map((x) => [x]),
       ["https://shop.example", null],
       [undefined],
       [/shop/],
@@ -40,30 +83,65 @@ const GATEWAY = {
     ],
     [undefined, [], ["https://shop.example", "http://localhost:3000", "https://xn--shp-sna.example"]],
   ],
-  allowedHeaders: [["x-shop", null, ["*"], ["x shop"], ["x,y"], ["x\n"], [""], [5]], [undefined, [], ["x-shop"]]],
+  allowedHeaders: [
+    ["x-shop", null, ["*"], ["x shop"], ["x,y"], ["x\n"], [""], [5]],
+    [undefined, [], ["x-shop"]],
+  ],
   allowCredentials: [noFlags, [undefined, true, false]],
   allowMissingOrigin: [noFlags, [undefined, true, false]],
   expose: [
     ["customer", null, 5, [""], ["a..b"], [".a"], ["a."], ["captures[0]"], ["a b"], ["*"], [5], [null]],
     [undefined, [], ["customer.email", "captures.metadata"]],
   ],
-  rateLimit: [[...noFunctions, { limit: async () => ({ success: true }) }], [undefined, () => true]],
+  rateLimit: [
+    [...noFunctions, { limit: async () => ({ success: true }) }],
+    [undefined, () => true],
+  ],
   onReauth: [noFunctions, [undefined, () => {}]],
-  log: [[...noFunctions, true], [undefined, false, () => {}]],
+  log: [
+    [...noFunctions, true],
+    [undefined, false, () => {}],
+  ],
   maxRequestBytes: [noCounts, [undefined, 0, 1]],
-  maxResponseBytes: [[...noCounts, 0], [undefined, 1]],
-  hookTimeout: [[...noCounts, 0], [undefined, 1]],
-  timeout: [[...noCounts, 0], [undefined, 1]],
-  deadline: [[...noCounts, 0], [undefined, 1]],
+  maxResponseBytes: [
+    [...noCounts, 0],
+    [undefined, 1],
+  ],
+  hookTimeout: [
+    [...noCounts, 0],
+    [undefined, 1],
+  ],
+  timeout: [
+    [...noCounts, 0],
+    [undefined, 1],
+  ],
+  deadline: [
+    [...noCounts, 0],
+    [undefined, 1],
+  ],
   maxRetries: [noCounts, [undefined, 0, 1]],
   fetch: [noFunctions, [undefined, fetch]],
 };
 
 const secrets = [
-  [undefined, ...noTexts, "short", SECRET.slice(1), ["short"], [SECRET, "short"], [SECRET, null], [undefined], new Set([SECRET]), new Array(1)],
+  [
+    undefined,
+    ...noTexts,
+    "short",
+    SECRET.slice(1),
+    ["short"],
+    [SECRET, "short"],
+    [SECRET, null],
+    [undefined],
+    new Set([SECRET]),
+    new Array(1),
+  ],
   [SECRET, [SECRET], [SECRET, SECRET]],
 ];
-const ages = [[...noCounts, 0], [undefined, 1, 2 ** 31 - 1]];
+const ages = [
+  [...noCounts, 0],
+  [undefined, 1, 2 ** 31 - 1],
+];
 const SIGNED = { secret: secrets, maxAge: ages };
 const MINT = {
   secret: secrets,
@@ -72,7 +150,10 @@ const MINT = {
     ["reauth", null, 5, {}, [], ["capture"], ["reauth", "capture"], ["*"], [""], [null], ["reauth+retrieve"]],
     [undefined, ["reauth"], ["retrieve", "reauth"]],
   ],
-  subject: [[5, null, {}, [], true, "a b", "é", "a\n", "s".repeat(256)], [undefined, "", "ann@shop.example", "s".repeat(255)]],
+  subject: [
+    [5, null, {}, [], true, "a b", "é", "a\n", "s".repeat(256)],
+    [undefined, "", "ann@shop.example", "s".repeat(255)],
+  ],
   maxAge: ages,
 };
 const binding = { limit: async () => ({ success: true }) };
@@ -82,7 +163,8 @@ const RATE = { retryAfter: [[...noCounts, 0].filter((value) => value !== 0), [un
 async function checkTable(pkg, table, good, make) {
   const complaints = [];
   for (const [name, [refused, taken]] of Object.entries(table)) {
-    for (const value of refused) await refuses(pkg, () => make({ ...good, [name]: value }), name, value, complaints);
+    for (const value of refused)
+      await refuses(pkg, () => make({ ...good, [name]: value }), name, value, complaints);
     for (const value of taken) {
       try {
         await make({ ...good, [name]: value });
@@ -104,9 +186,12 @@ async function refuses({ FlexError }, make, name, value, complaints) {
   } catch (error) {
     const { kind, outcome, message } = error;
     if (!FlexError.is(error)) complaints.push(`${name}: ${show(value)}: no FlexError but ${error}`);
-    else if (kind !== "configuration" || outcome !== "not_sent") complaints.push(`${name}: ${kind}, ${outcome}`);
-    else if (!message.includes(name)) complaints.push(`${name}: ${show(value)}: the sentence is "${message}"`);
-    else if (message.includes(SECRET) || message.includes(KEY)) complaints.push(`${name}: it quotes a secret`);
+    else if (kind !== "configuration" || outcome !== "not_sent")
+      complaints.push(`${name}: ${kind}, ${outcome}`);
+    else if (!message.includes(name))
+      complaints.push(`${name}: ${show(value)}: the sentence is "${message}"`);
+    else if (message.includes(SECRET) || message.includes(KEY))
+      complaints.push(`${name}: it quotes a secret`);
   }
 }
 
@@ -135,7 +220,11 @@ const CASES = {
 
   /** A gateway is refused when it is made, and a token when it is asked for: never later, never by an exception. */
   async refuses_at_once_and_never_throws_where_a_promise_is_due(pkg) {
-    for (const make of [() => pkg.createGateway({}), () => pkg.signedSession({}), () => pkg.cloudflareRateLimit()]) {
+    for (const make of [
+      () => pkg.createGateway({}),
+      () => pkg.signedSession({}),
+      () => pkg.cloudflareRateLimit(),
+    ]) {
       let thrown;
       try {
         make();

@@ -9,10 +9,10 @@ import { parseArgs } from "node:util";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { API_KEY, startSandbox } from "../support/sandbox.mjs";
+import { Context } from "./context.mjs";
 import { OPTIONS } from "./options.mjs";
 import { SERVERS } from "./servers/index.mjs";
 import { CASES } from "./suite.mjs";
-import { Context } from "./context.mjs";
 
 const CASE_TIMEOUT = 30_000;
 

@@ -56,7 +56,9 @@ export async function writes_no_secret_into_any_line(t) {
 }
 
 export async function raises_no_uncaught_exception(t) {
-  const raised = t.server.complaints.filter((line) => /unhandled|uncaught|TypeError|panic|unreachable/i.test(line));
+  const raised = t.server.complaints.filter((line) =>
+    /unhandled|uncaught|TypeError|panic|unreachable/i.test(line),
+  );
   // workerd's own, for a target that is no URL: no Worker gets to see it.
   const own = raised.filter((line) => !line.includes("kj/compat/url.c++"));
   equal(own.join(" | "), "", "complaints");

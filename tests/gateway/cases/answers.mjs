@@ -38,7 +38,11 @@ export async function shows_of_the_documented_response_exactly_the_public_fields
     expected.checkout_session.checkout_session_id = shown.checkout_session.checkout_session_id;
     deepEqual(shown, expected, "what is shown");
     const places = [...placesOf(DOCUMENTED)].filter((place) => PUBLIC.has(place));
-    deepEqual([...placesOf(shown)].filter((place) => place !== "checkout_session"), places, "places");
+    deepEqual(
+      [...placesOf(shown)].filter((place) => place !== "checkout_session"),
+      places,
+      "places",
+    );
     ok(places.length > 20, `${places.length} public places`);
   }
 }

@@ -24,5 +24,8 @@ export async function refuses_a_thousand_bad_requests_and_none_reaches_flex(t) {
   await t
     .reachesNobody(() => Promise.all(Array.from({ length: AT_ONCE }, work)), "the bad requests")
     .catch((error) => complaints.push(error.message));
-  ok(complaints.length === 0, `${complaints.length} complaints (${again}): ${complaints.slice(0, 5).join(" | ")}`);
+  ok(
+    complaints.length === 0,
+    `${complaints.length} complaints (${again}): ${complaints.slice(0, 5).join(" | ")}`,
+  );
 }

@@ -111,7 +111,13 @@ export async function refuses_before_it_reads_where_it_can(t) {
 export async function takes_malformed_chunks_for_no_body(t) {
   const session = await t.seed();
   const { requests } = await t.arrivals(async () => {
-    for (const body of ["zz\r\nxx\r\n0\r\n\r\n", "-1\r\n\r\n", "ffffffffffffffffff\r\nx", "5\r\nxx\r\n0\r\n\r\n", "\r\n"]) {
+    for (const body of [
+      "zz\r\nxx\r\n0\r\n\r\n",
+      "-1\r\n\r\n",
+      "ffffffffffffffffff\r\nx",
+      "5\r\nxx\r\n0\r\n\r\n",
+      "\r\n",
+    ]) {
       const request = await t.wanted(session, { body, headers: CHUNKED });
       const { answers, ended } = await t.exchange(requestText(request), { patience: 2_000 });
       ok(ended !== "silent", `no answer to ${JSON.stringify(body)}`);

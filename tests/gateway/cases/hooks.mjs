@@ -61,7 +61,11 @@ export async function asks_no_further_when_the_rate_limit_says_no(t) {
     equal(answer.status, 429, `status of ${name}`);
     equal(answer.error.code, "gateway_rate_limited", "code");
     equal(answer.error.outcome, "rejected", "outcome");
-    equal(answer.header("retry-after-ms"), wait === undefined ? null : String(wait), `retry-after-ms of ${name}`);
+    equal(
+      answer.header("retry-after-ms"),
+      wait === undefined ? null : String(wait),
+      `retry-after-ms of ${name}`,
+    );
     const seconds = wait === undefined ? null : String(Math.ceil(wait / 1000));
     equal(answer.header("retry-after"), seconds, `retry-after of ${name}`);
     equal(line.refused, "gateway_rate_limited", "word in the line");

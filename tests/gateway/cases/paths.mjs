@@ -11,7 +11,7 @@ const tricks = (id, other, host) => {
     "//",
     "/flex",
     "/flex/",
-    "/v1/checkout/sessions/" + id + "/reauth",
+    `/v1/checkout/sessions/${id}/reauth`,
     `${base}`,
     `${base}/`,
     `${base}//reauth`,
@@ -112,18 +112,14 @@ const tricks = (id, other, host) => {
   ];
 };
 
-/** Whether a target is, by the rules of URLs, the one route that the token is good for. */
+/** Whether a target names, as any reader may take it, the one route that the token is good for. */
 function isTheRoute(target, id, origin) {
-  // A fragment is none of a request's target, and no two servers agree on what to do with one.
-  const url = URL.parse?.(target, origin) ?? parse(target, origin);
-  return url?.pathname === `/flex/v1/checkout/sessions/${id}/reauth`;
-}
-
-function parse(target, origin) {
+  const route = `/flex/v1/checkout/sessions/${id}/reauth`;
+  const path = target.replace(/^http:\/\/(?=\/)/, "");
   try {
-    return new URL(target.startsWith("/") ? origin + target : target, origin);
+    return new URL(path.startsWith("/") ? origin + path : path, origin).pathname === route;
   } catch {
-    return undefined;
+    return false;
   }
 }
 
@@ -182,7 +178,12 @@ export async function serves_an_absolute_target_as_its_own_or_not_at_all(t) {
 export async function passes_on_of_a_query_what_is_to_be_expanded(t) {
   const session = await t.seed("hold_expiring");
   const { requests } = await t.arrivals(async () => {
-    for (const query of ["?", "?expand_customer=true", "?expand=customer,payment_intent", "?&expand=invoice&"])
+    for (const query of [
+      "?",
+      "?expand_customer=true",
+      "?expand=customer,payment_intent",
+      "?&expand=invoice&",
+    ])
       equal((await t.call(session, { query })).status, 200, `status for ${query}`);
   });
   deepEqual(

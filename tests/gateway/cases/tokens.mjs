@@ -9,7 +9,12 @@ const HEADER = "flex-session-token";
 async function refusesToken(t, session, token, word, wishes = {}) {
   for (const text of [token ?? []].flat()) if (text.length > 20) t.secret(text);
   const { result, lines } = await t.lines(1, () =>
-    t.refuses(session, { ...wishes, headers: { [HEADER]: token, ...wishes.headers } }, "not_authorized", word),
+    t.refuses(
+      session,
+      { ...wishes, headers: { [HEADER]: token, ...wishes.headers } },
+      "not_authorized",
+      word,
+    ),
   );
   equal(result.status, 403, `status of ${word}`);
   equal(lines[0].refused, word, `word for ${token}`);
@@ -163,7 +168,10 @@ export async function refuses_tokens_of_another_time(t) {
 export async function refuses_tokens_of_another_session_or_action(t) {
   const [session, other] = [await t.seed(), await t.seed()];
   await refusesToken(t, session, await t.token(other), "token_of_another_session");
-  const shouted = signedToken({ ...claimsFor(session), session: session.id.toLowerCase() }, t.env.secrets.current);
+  const shouted = signedToken(
+    { ...claimsFor(session), session: session.id.toLowerCase() },
+    t.env.secrets.current,
+  );
   await refusesToken(t, session, shouted, "token_of_another_session");
   const reader = await t.token(session, { actions: ["retrieve"] });
   await refusesToken(t, session, reader, "token_for_another_action");

@@ -16,8 +16,7 @@ const LISTEN = {
   },
   deno: async (fetch) =>
     globalThis.Deno.serve({ hostname, port: 0, onListen() {} }, (request) => fetch(request)).addr.port,
-  bun: async (fetch) =>
-    globalThis.Bun.serve({ hostname, port: 0, fetch: (request) => fetch(request) }).port,
+  bun: async (fetch) => globalThis.Bun.serve({ hostname, port: 0, fetch: (request) => fetch(request) }).port,
 };
 
 // A gateway's bug would end the process, and with it every other case.

@@ -10,8 +10,8 @@ const node = (major, entry) => () => {
   return [{ name, start: (...given) => startProgram(program, [], "node", entry, ...given) }];
 };
 
-const other = (runtime, flags) => () => {
-  const program = programs[runtime]();
+const other = (runtime, find, flags) => () => {
+  const program = find();
   const name = `${runtime} ${programs.versionOf(program)}`;
   return [{ name, start: (...given) => startProgram(program, flags, runtime, "gateway.mjs", ...given) }];
 };
@@ -21,6 +21,6 @@ export const SERVERS = {
     DATES.map((date) => ({ name: `workerd ${date}`, start: (...given) => startWorkerd(date, ...given) })),
   node: node(20, "gateway.mjs"),
   "node-24": node(24, "gateway.cjs"),
-  deno: other("deno", ["run", "--allow-all"]),
-  bun: other("bun", []),
+  deno: other("deno", programs.deno, ["run", "--allow-all"]),
+  bun: other("bun", programs.bun, []),
 };
