@@ -20,10 +20,10 @@ export interface GatewayCall {
 /** Somebody who may do what is asked. */
 export interface Authorized {
   /**
-   * Who it is, in your words. The idempotency key that Flex gets and the rate limit are bound to it, so
-   * that one caller's key is never another's. Default: nobody in particular.
+   * Who it is, in your words; may be empty. The idempotency key that Flex gets and the rate limit are bound
+   * to it, so that one caller's key is never another's.
    */
-  principal?: string | undefined;
+  principal: string;
   /**
    * Makes all reauths with this value one: Flex gets an idempotency key that is made of it and of the
    * session's id, whatever key the caller sends. For tokens, tickets, and other things to be used once.
