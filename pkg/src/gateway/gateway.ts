@@ -187,6 +187,6 @@ async function rateLimited(
     return undefined;
   }
   const wait: unknown = said.value ? said.value.retryAfter : undefined;
-  const retryAfter = typeof wait === "number" && wait >= 0 ? Math.ceil(wait) : undefined;
+  const retryAfter = typeof wait === "number" && wait >= 0 && wait < 2 ** 31 ? Math.ceil(wait) : undefined;
   return refused(served, "gateway_rate_limited", retryAfter);
 }
