@@ -73,6 +73,7 @@ export interface GatewayLogEntry {
   /** Flex's machine code. */
   code?: string;
   kind?: ErrorKind;
+  /** Whether the hold is placed, after a reauth that was sent and after every error. */
   outcome?: Outcome;
   retry_after_ms?: number;
   /** The key that Flex got with a reauth. */
