@@ -187,7 +187,7 @@ export function checkGatewayOptions(options: GatewayOptions): CheckedGatewayOpti
       "authorize is missing; it says who may renew which session, such as signedSession({ secret })",
     );
   }
-  if (typeof path !== "string" || !/^(\/[\w.~-]+)*$/.test(path)) {
+  if (typeof path !== "string" || !/^(\/(?!\.\.?(\/|$))[\w.~-]+)*$/.test(path)) {
     throw refuse('path must be empty, or a path without a slash at its end, such as "/flex"');
   }
   checkFunction("rateLimit", options.rateLimit);
@@ -243,7 +243,7 @@ function list(
 }
 
 function checkOrigin(name: string, origin: unknown): void {
-  if (typeof origin !== "string" || !/^https?:/.test(origin) || originOf(origin) !== origin) {
+  if (typeof origin !== "string" || !/^https?:[^*]+$/.test(origin) || originOf(origin) !== origin) {
     throw refuse(
       `${name} must hold origins exactly as browsers send them, such as "https://shop.example"; there is no "*", and no path`,
     );
