@@ -37,28 +37,28 @@ const BREAKS = { throws: fails, rejects: async () => fails(), hangs: never };
 /** Gateways by the first part of their paths: options on top of what all have. */
 function variants({ signedSession, cloudflareRateLimit }, { secrets }, renewals) {
   const whoever = { authorize: () => true };
+  const users = { authorize: (request) => ({ principal: request.headers.get("x-user") ?? "" }) };
+  // As Cloudflare's binding: it counts by a key.
+  const annMay = { limit: async ({ key }) => ({ success: JSON.parse(key)[0] === "ann" }) };
   const table = {
     flex: {},
     credentials: { allowCredentials: true, allowedHeaders: ["x-shop"] },
     programs: { allowMissingOrigin: true },
     "new-secret": { authorize: signedSession({ secret: secrets.current }) },
     "old-secret": { authorize: signedSession({ secret: [secrets.former] }) },
-    users: { authorize: (request) => ({ principal: request.headers.get("x-user") ?? "" }) },
+    users,
     whoever,
     refused: { authorize: () => false },
     "refused-with-a-word": { authorize: () => ({ refused: "no_such_user" }) },
     exposing: { expose: ["customer.email"] },
     // Where a fault of Flex's is to be met in time; its client waits for longer.
-    hurried: { ...whoever, allowMissingOrigin: true, timeout: 600, maxResponseBytes: 1024 * 1024 },
+    hurried: { ...whoever, allowMissingOrigin: true, timeout: 1000, maxResponseBytes: 1024 * 1024 },
     renewals: { onReauth: (renewal) => void renewals.push(renewal) },
     "rate-limit-no": { ...whoever, rateLimit: () => false },
     "rate-limit-wait": { ...whoever, rateLimit: () => ({ retryAfter: 1500 }) },
     "rate-limit-nonsense": { ...whoever, rateLimit: () => undefined },
     "rate-limit-endless": { ...whoever, rateLimit: () => ({ retryAfter: Infinity }) },
-    "rate-limit-binding": {
-      ...whoever,
-      rateLimit: cloudflareRateLimit({ limit: async () => ({ success: false }) }, { retryAfter: 7000 }),
-    },
+    "rate-limit-binding": { ...users, rateLimit: cloudflareRateLimit(annMay, { retryAfter: 7000 }) },
   };
   for (const [name, authorize] of Object.entries({ ...BREAKS, ...NONSENSE }))
     table[`authorize-${name}`] = { authorize };

@@ -68,8 +68,18 @@ export async function withholds_what_nobody_knows(t) {
     tax_rate: [{ x: secret }],
     captures: { x: secret },
   };
-  const body = JSON.stringify({ checkout_session: DOCUMENTED.checkout_session, secret, more: { secret } });
-  for (const session of [await t.seed("hold_expiring", { patch }), await t.seed("hold_expiring", { body })]) {
+  const id = DOCUMENTED.checkout_session.checkout_session_id;
+  const fields = `"checkout_session_id":"${id}","c\\u006cient_secret":"${secret}","customer":{"em\\u0061il":"${secret}"}`;
+  const bodies = [
+    JSON.stringify({ checkout_session: DOCUMENTED.checkout_session, secret, more: { secret } }),
+    // Names that are written in another way, names that come twice, and names that mean something to JavaScript.
+    `{"checkout_session":{${fields},"__proto__":{"client_secret":"${secret}"},"constructor":"${secret}"}}`,
+    `{"checkout_session":{${fields}},"checkout_session":{${fields},"metadata":{},"metadata":"${secret}"}}`,
+    `{"check\\u006fut_session":{${fields}},"__proto__":{"x":"${secret}"}}`,
+  ];
+  const wishes = [{ patch }, ...bodies.map((body) => ({ body }))];
+  for (const wish of wishes) {
+    const session = await t.seed("hold_expiring", wish);
     const answer = await t.call(session, { query: "?expand_customer=true" });
     equal(answer.status, 200, "status");
     ok(!answer.text.includes(secret), `it leaves: ${answer.text.slice(0, 300)}`);

@@ -61,7 +61,7 @@ const FAULTS = [
 ];
 
 const OPTIONS = { maxRetries: 0, maxResponseBytes: 1024 * 1024 };
-const AT_ONCE = 16;
+const AT_ONCE = 24;
 
 async function outcomeOf(t, client, action, fault) {
   const session = await t.seed("minimal", { faults: [fault] });
@@ -76,8 +76,8 @@ async function outcomeOf(t, client, action, fault) {
 
 async function compare(t, action) {
   const { FlexClient } = t.pkg;
-  // The gateway gives Flex 600 ms, and its own caller gives it more.
-  const direct = new FlexClient({ ...OPTIONS, apiKey: t.env.apiKey, baseURL: t.env.flex, timeout: 600 });
+  // The gateway gives Flex a second, and its own caller gives it more.
+  const direct = new FlexClient({ ...OPTIONS, apiKey: t.env.apiKey, baseURL: t.env.flex, timeout: 1_000 });
   const defaultHeaders = { origin: SHOP };
   const hop = new FlexClient({ ...OPTIONS, baseURL: `${t.origin}/hurried`, defaultHeaders, timeout: 5_000 });
   const complaints = [];
@@ -86,10 +86,8 @@ async function compare(t, action) {
   const work = async () => {
     for (let fault = queue.shift(); fault; fault = queue.shift()) {
       const shown = `${action} ${JSON.stringify(fault)}`;
-      const [expected, found] = [
-        await outcomeOf(t, direct, action, fault),
-        await outcomeOf(t, hop, action, fault),
-      ];
+      const both = [direct, hop].map((client) => outcomeOf(t, client, action, fault));
+      const [expected, found] = await Promise.all(both);
       if (expected.error) failures++;
       try {
         deepEqual(found.said, expected.said, shown);
@@ -134,6 +132,48 @@ export async function says_why_flex_refused(t) {
   const answer = await t.call(unknown);
   equal(answer.status, 404, "status of an unknown session");
   equal(answer.error.code, "checkout_session_not_found", "code of an unknown session");
+}
+
+/** Somebody's proxy may print what it was sent. */
+export async function answers_with_no_key_though_flex_echoes_it(t) {
+  const key = t.env.apiKey;
+  for (const body of [
+    json({ error: { code: key, message: key } }),
+    json({ detail: [{ loc: [key], msg: key, type: key }] }),
+    json({ code: `not-${key}`, message: `Bearer ${key}` }),
+    key,
+  ]) {
+    const answer = await t.call(await t.seed("minimal", { faults: [said(400, { body })] }));
+    equal(answer.status, 400, "status");
+    ok(!answer.text.includes(key), `the answer holds the key: ${answer.text}`);
+    for (const [name, value] of answer.headers) ok(!value.includes(key), `${name} holds the key`);
+  }
+}
+
+/** What a page's client repeats by itself is one hold, end to end. */
+export async function places_one_hold_though_a_client_repeats_through_the_gateway(t) {
+  const defaultHeaders = { origin: SHOP };
+  const client = new t.pkg.FlexClient({ baseURL: `${t.origin}/hurried`, defaultHeaders, maxRetryDelay: 100 });
+  for (const fault of [
+    said(503, { applied: true, times: 2 }),
+    { name: "html", applied: true, times: 2 },
+    { name: "hang", applied: true, method: "POST" },
+    { name: "reset", applied: true, method: "POST" },
+    { name: "reset_in_headers", method: "POST" },
+    { name: "reset_in_body", method: "POST" },
+    { name: "truncate", method: "POST" },
+    { name: "empty", method: "POST" },
+  ]) {
+    const session = await t.seed("minimal", { faults: [fault] });
+    const settled = await client
+      .reauth(session.id)
+      .withResponse()
+      .catch((error) => error);
+    const { holds_placed, idempotency_keys } = await session.entry();
+    equal(holds_placed, 1, `holds after ${json(fault)}`);
+    equal(idempotency_keys.length, 1, `keys at Flex after ${json(fault)}`);
+    equal(settled.data?.checkout_session_id, session.id, `session after ${json(fault)}: ${settled.message}`);
+  }
 }
 
 export async function tells_a_date_to_wait_until_in_milliseconds(t) {

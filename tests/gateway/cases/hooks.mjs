@@ -72,6 +72,26 @@ export async function asks_no_further_when_the_rate_limit_says_no(t) {
   }
 }
 
+export async function limits_each_principal_by_itself(t) {
+  const session = await t.seed();
+  const status = async (user) => {
+    const headers = { ...NO_TOKEN, "x-user": user };
+    return (await t.call(session, { gateway: "rate-limit-binding", headers })).status;
+  };
+  deepEqual([await status("ann"), await status("bob"), await status("ann")], [200, 429, 200], "statuses");
+}
+
+/** A caller that may do nothing must not use up the limit of one who may. */
+export async function asks_no_rate_limit_for_whom_authorize_refuses(t) {
+  for (const headers of [
+    { "x-user": "ann", origin: null },
+    { "x-user": "ann", "idempotency-key": null },
+  ]) {
+    const answer = await t.call(await t.seed(), { gateway: "rate-limit-throws", headers });
+    ok(answer.status < 500, `status ${answer.status}`);
+  }
+}
+
 export async function lets_nobody_through_when_the_rate_limit_breaks(t) {
   for (const breaks of ["throws", "rejects", "hangs"]) {
     const { answer, line } = await refusal(t, `rate-limit-${breaks}`);

@@ -23,7 +23,7 @@ async function leaves(t, session, { gateway = "flex", fault, after }) {
 export async function logs_the_hold_of_a_caller_that_left(t) {
   for (const gateway of ["flex", "renewals"]) {
     const session = await t.seed();
-    const line = await leaves(t, session, { gateway, fault: { name: "delay", delay_ms: 700 } });
+    const line = await leaves(t, session, { gateway, fault: { name: "delay", delay_ms: 400 } });
     const { holds_placed, payment_intents, idempotency_keys } = await session.entry();
     equal(holds_placed, 1, "holds placed");
     deepEqual(line.payment_intents, payment_intents, "payment intents in the line");
@@ -37,7 +37,7 @@ export async function logs_the_hold_of_a_caller_that_left(t) {
 
 export async function logs_the_failure_that_a_caller_did_not_wait_for(t) {
   const session = await t.seed();
-  const fault = { name: "status", status: 503, delay_ms: 500, applied: true };
+  const fault = { name: "status", status: 503, delay_ms: 300, applied: true };
   const line = await leaves(t, session, { fault });
   deepEqual([line.kind, line.outcome, line.flex_status], ["server", "unknown", 503], "line");
 }

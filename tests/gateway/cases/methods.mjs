@@ -35,6 +35,26 @@ export async function knows_no_method_by_a_name_like_its_own(t) {
     }
 }
 
+export async function speaks_no_other_protocol(t) {
+  const { target } = await t.wanted(await t.seed());
+  const secure = "\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03";
+  for (const text of [
+    `POST ${target}\r\n\r\n`,
+    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    `${secure}${"\0".repeat(200)}`,
+    "\0".repeat(2_000),
+    `\n\n\n${"x".repeat(50_000)}\r\n\r\n`,
+  ])
+    await t.reachesNobody(
+      async () => {
+        const { answers } = await t.exchange(text, { patience: 500 });
+        for (const { status } of answers)
+          ok(status >= 400, `status ${status} for ${JSON.stringify(text.slice(0, 80))}`);
+      },
+      JSON.stringify(text.slice(0, 80)),
+    );
+}
+
 /** Frameworks take the method of a form from there. */
 export async function lets_no_header_or_query_say_another_method(t) {
   const session = await t.seed();

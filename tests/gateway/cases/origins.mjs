@@ -60,6 +60,19 @@ export async function refuses_every_other_origin_and_gives_it_no_cors_header(t) 
   });
 }
 
+export async function allows_credentials_only_to_the_origins_that_may_call(t) {
+  for (const [origin, allowed] of [
+    [SHOP, "true"],
+    ["https://evil.example", null],
+    ["null", null],
+    [t.origin, null],
+  ]) {
+    const answer = await t.call(await t.seed(), { gateway: "credentials", headers: { origin } });
+    equal(answer.header("access-control-allow-credentials"), allowed, `credentials for ${origin}`);
+    equal(answer.header("access-control-allow-origin"), allowed && origin, `allowed origin for ${origin}`);
+  }
+}
+
 export async function refuses_several_origins_even_if_each_may_call(t) {
   const session = await t.seed();
   const evil = "https://evil.example";
