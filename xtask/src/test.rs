@@ -17,6 +17,7 @@ const SUITES: &[Suite] = &[
     ("native", "cargo test: models, decode, requests, policy, the sandbox", native),
     ("types", "what the package's types offer and refuse", types),
     ("runtimes", "the shared suite in every runtime", runtimes),
+    ("gateway", "attacks on gateways through sockets, in six servers", gateway),
     ("rust", "the crate's own client on fetch, in Node", rust),
     ("faults", "what becomes of a call when everything goes wrong, in five of them", faults),
     ("bytes", "all that a browser downloads, against its limit", bench::check_bytes),
@@ -104,6 +105,10 @@ fn types() -> Result<()> {
 
 fn runtimes() -> Result<()> {
     on_the_sandbox("tests/runtimes/run.mjs")
+}
+
+fn gateway() -> Result<()> {
+    on_the_sandbox("tests/gateway/run.mjs")
 }
 
 fn rust() -> Result<()> {
