@@ -5,6 +5,7 @@ mod build;
 mod demo;
 mod inline;
 mod maps;
+mod page;
 mod readme;
 mod run;
 mod sandbox;
@@ -21,7 +22,7 @@ use anyhow::{Result, bail};
 const USAGE: &str = "\
 Usage: cargo xtask <command>
 
-  build            the npm package, into pkg/dist
+  build            the npm package, into pkg/dist, and the page of the Worker, into www/dist
   demo [--once]    one reauth through real workerd against the sandbox, then the demo page
   test [suite ..]  every suite, or those named
   matrix           the README's table of environments, from a run in all of them
