@@ -15,10 +15,11 @@ export const deployment = JSON.parse(
 /**
  * Starts a Worker of these modules. `bindings` are its secrets and what differs from the deployed variables, `page` is
  * the folder of its page, and `first` are further paths that are the Worker's before they are the page's. `onLog`
- * gets each text that the Worker logs.
+ * gets each text that the Worker logs. `config` may be another than wrangler.jsonc's.
  */
-export async function startWorker({ modules, modulesRoot, bindings, page, first = [], port = 0, onLog }) {
-  const { assets, compatibility_date, ratelimits, vars } = deployment;
+export async function startWorker(options) {
+  const { modules, modulesRoot, bindings, page, first = [], port = 0, onLog, config = deployment } = options;
+  const { assets, compatibility_date, ratelimits, vars } = config;
   const worker = new Miniflare({
     host: "127.0.0.1",
     port,
