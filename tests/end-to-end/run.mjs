@@ -6,6 +6,7 @@ import { launchChromium, launchFirefox } from "../support/browsers/playwright.mj
 import { launchWebkit } from "../support/browsers/webkit.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
+import { within } from "../support/within.js";
 import { beginEach, callEach } from "./calls.mjs";
 import { across } from "./cases/across.mjs";
 import { flexHop, slowest } from "./cases/flex-hop.mjs";
@@ -37,7 +38,7 @@ const total = report();
 for (const [name, launch] of Object.entries(BROWSERS)) {
   if (args.only && args.only !== name) continue;
   const started = Date.now();
-  const results = await within(COLUMN_TIMEOUT, column(launch)).catch((error) => [
+  const results = await within(COLUMN_TIMEOUT, column(launch), name).catch((error) => [
     { name: "runs_in_the_browser", ok: false, error: String(error?.stack ?? error), ms: 0 },
   ]);
   total.column(name, results, Date.now() - started);
@@ -77,15 +78,6 @@ async function column(launch) {
   } finally {
     await browser.close();
   }
-}
-
-/** Settles as the promise does, or fails when it takes too long. */
-async function within(ms, promise) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no result within ${ms} ms`)), ms);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** Nothing that the pages' policies forbid was tried, and no error was left to nobody. */
