@@ -27,6 +27,12 @@ const SUITES: &[Suite] = &[
         "one project per environment that installs the package and renews a hold",
         consumers,
     ),
+    ("worker", "the Worker as wrangler would deploy it, in workerd", worker),
+    (
+        "end-to-end",
+        "pages in three browsers, the Worker, the sandbox, and faults on either hop",
+        end_to_end,
+    ),
     ("slim", "the entry whose module the caller loads, in Node", slim),
     ("readme", "the README's snippets", readme_snippets),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
@@ -146,6 +152,14 @@ pub fn matrix() -> Result<()> {
         .arg(tarball()?)
         .arg("--sandbox")
         .arg(sandbox::build()?))
+}
+
+fn worker() -> Result<()> {
+    on_the_sandbox("tests/worker/run.mjs")
+}
+
+fn end_to_end() -> Result<()> {
+    on_the_sandbox("tests/end-to-end/run.mjs")
 }
 
 fn slim() -> Result<()> {
