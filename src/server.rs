@@ -7,7 +7,5 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 #[must_use]
 pub fn decide(what: u32, texts: &str, body: &[u8]) -> Vec<u8> {
-    match what {
-        _ => Vec::new(),
-    }
+    crate::keeper::wire::decide(what, texts, body).unwrap_or_default()
 }
