@@ -27,6 +27,7 @@ mod step;
 pub mod svix;
 mod timestamp;
 pub mod webhook;
+#[cfg(feature = "server")]
 pub(crate) mod wire;
 
 #[cfg(test)]
