@@ -1,9 +1,10 @@
 //! What one attempt came to.
 
 use crate::answer::Answer;
+use crate::config::Config;
 use crate::decode::{Checked, check};
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::flex_fault::FlexFault;
+use crate::flex_fault::{FlexFault, gateway_fault};
 use crate::platform::{Failure, FailureKind, Reply};
 use crate::retry::Happened;
 use crate::text::{digits, join};
@@ -29,11 +30,16 @@ pub(crate) struct Failed {
 }
 
 /// Judges what came of sending a request. `unix_ms` is the time now, in milliseconds since 1970.
-pub(crate) fn judge(result: Result<Reply, Failure>, strict: bool, unix_ms: u64) -> Attempt {
+pub(crate) fn judge(result: Result<Reply, Failure>, config: &Config, unix_ms: u64) -> Attempt {
     match result {
         Ok(reply) => match ErrorKind::of_status(reply.status) {
-            None => judge_success(reply, strict),
-            Some(kind) => Attempt::Failed(judge_refusal(kind, reply, unix_ms)),
+            None => judge_success(reply, config.strict),
+            Some(kind) => {
+                // Who calls without a key calls a gateway, which says of its own call to Flex what no
+                // status says.
+                let hop = config.api_key.is_none();
+                Attempt::Failed(judge_refusal(kind, reply, hop, unix_ms))
+            }
         },
         Err(failure) => Attempt::Failed(judge_failure(&failure)),
     }
@@ -97,7 +103,7 @@ fn judge_success(reply: Reply, strict: bool) -> Attempt {
             }
         }
     };
-    let message = join(&["Flex answered ", &digits(status), ", but ", &why]);
+    let message = join(&["The answer was ", &digits(status), ", but ", &why]);
     let error = Error::new(kind, Outcome::Applied, message)
         .with_status(Some(status))
         .with_path(path)
@@ -105,18 +111,21 @@ fn judge_success(reply: Reply, strict: bool) -> Attempt {
     Attempt::Failed(Failed { error, outcome: Outcome::Applied, happened, retry_after: None })
 }
 
-fn judge_refusal(kind: ErrorKind, reply: Reply, unix_ms: u64) -> Failed {
-    let outcome = Outcome::of_status(reply.status);
+fn judge_refusal(mut kind: ErrorKind, reply: Reply, hop: bool, unix_ms: u64) -> Failed {
+    let mut outcome = Outcome::of_status(reply.status);
     let fault = FlexFault::read(&reply.body);
+    if hop && let Some(said) = gateway_fault(&reply.body) {
+        (kind, outcome) = said;
+    }
     let retry_after = reply.retry_after.wait(unix_ms);
     let status = (reply.status != 0).then_some(reply.status);
-    let answered = match status {
-        Some(status) => join(&["Flex answered ", &digits(status)]),
-        None => "Flex answered with a redirect".into(),
-    };
+    let what = status.map(digits);
+    let answered = ["The answer was ", what.as_deref().unwrap_or("a redirect")];
     let said = fault.message.as_deref().or(fault.code.as_deref());
-    let mut message = sentence(&[&answered], said);
-    message.push_str(match kind {
+    let mut message = sentence(&answered, said);
+    // What a gateway's caller cannot mend, it need not hear.
+    let mendable = if hop { ErrorKind::Server } else { kind };
+    message.push_str(match mendable {
         ErrorKind::Authentication => " Check the API key.",
         ErrorKind::Permission => " Check what the API key may do.",
         ErrorKind::NotFound => {

@@ -3,6 +3,7 @@
 
 use crate::decode::lookup::lookup;
 use crate::decode::text;
+use crate::error::{ErrorKind, Outcome};
 
 /// How much of Flex's message goes into a sentence, in characters.
 const MAX_MESSAGE: usize = 500;
@@ -37,6 +38,12 @@ impl FlexFault {
             message: message.map(|message| message.chars().take(MAX_MESSAGE).collect()),
         }
     }
+}
+
+/// What a gateway says of its own call to Flex.
+pub(crate) fn gateway_fault(body: &[u8]) -> Option<(ErrorKind, Outcome)> {
+    let said = |name| lookup(text(body).ok()?, &["error", name]);
+    Some((ErrorKind::named(&said("kind")?)?, Outcome::named(&said("outcome")?)?))
 }
 
 #[cfg(test)]

@@ -37,11 +37,10 @@ mod event;
 #[cfg(all(target_arch = "wasm32", not(feature = "bindings")))]
 mod fetch;
 mod flex_fault;
-#[cfg(feature = "gateway")]
+#[cfg(feature = "server")]
 pub mod gateway;
 mod holds;
 mod http_date;
-#[cfg(feature = "keeper")]
 pub mod keeper;
 pub mod models;
 mod platform;

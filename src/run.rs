@@ -124,7 +124,7 @@ impl Run {
                 duration: u32::try_from(duration).unwrap_or(u32::MAX).into(),
             }));
         }
-        match judge(came, self.config.strict, moment.unix_time) {
+        match judge(came, &self.config, moment.unix_time) {
             Attempt::Succeeded(answer) => Step::End(Ok(self.succeeded(answer))),
             Attempt::Failed(failed) => self.failed(failed, moment),
         }
@@ -180,7 +180,8 @@ impl Run {
 
     fn failed(&mut self, failed: Failed, moment: Moment) -> Step {
         let Failed { error, outcome, happened, retry_after } = failed;
-        if outcome == Outcome::NotSent {
+        // With a status it was sent, and the gateway that answered says that it sent nothing on.
+        if outcome == Outcome::NotSent && error.status().is_none() {
             self.attempts = self.attempts.saturating_sub(1);
         }
         if self.request.method == Method::Post {

@@ -34,9 +34,35 @@ pub struct Field {
     pub always: bool,
     /// What the name means for holds.
     pub(crate) mark: Mark,
+    /// Whether a gateway lets the field through to front ends.
+    #[cfg(feature = "server")]
+    pub exposure: Exposure,
     /// What the field means, in Markdown.
     #[cfg(feature = "schema")]
     pub doc: &'static str,
+}
+
+/// Whether a gateway lets a field through, where it lets its object through.
+#[cfg(feature = "server")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exposure {
+    /// Front ends see it.
+    Public,
+    /// It stays on the server, unless the gateway is told to expose it.
+    Withheld,
+    /// Nobody has decided: it stays on the server.
+    Unmarked,
+}
+
+#[cfg(feature = "server")]
+impl Exposure {
+    pub(crate) const fn marked(mark: &[&str]) -> Self {
+        match mark {
+            [mark] if matches!(mark.as_bytes(), b"public") => Self::Public,
+            [mark] if matches!(mark.as_bytes(), b"withheld") => Self::Withheld,
+            _ => Self::Unmarked,
+        }
+    }
 }
 
 /// What a value looks like on the wire.

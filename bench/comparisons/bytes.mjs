@@ -94,8 +94,8 @@ export const check = async () => target(await weighed(PEERS[0]));
 
 const target = ({ total }) => ({
   what: "default entry, everything, brotli",
-  target: `at most ${kilobytes(LIMIT)} KB`,
-  measured: `${kilobytes(total.brotli)} KB`,
+  target: `at most ${LIMIT.toLocaleString("en")} bytes`,
+  measured: `${total.brotli.toLocaleString("en")} bytes`,
   met: total.brotli <= LIMIT,
 });
 

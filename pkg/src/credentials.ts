@@ -26,7 +26,7 @@ export function checkBrowserKey(apiKey: string, allowed: boolean): void {
   }
   if (!allowed) {
     throw refuse(
-      "An apiKey in a browser can be read by anybody; call a gateway with baseURL and no apiKey, or, for a test key on a page of your own, set dangerouslyAllowBrowser",
+      "An apiKey in a browser can be read by anybody; call a gateway of yours that adds the key, with baseURL and no apiKey, or, for a test key on a page of your own, set dangerouslyAllowBrowser",
     );
   }
 }

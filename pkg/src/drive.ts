@@ -4,9 +4,8 @@ import { abortedBefore, type Exchange, exchange, quietly } from "./exchange.js";
 import type { FlexEvent } from "./generated/models.js";
 import { isAborted, type Signal, watch } from "./guard.js";
 import type { Glue } from "./load/glue.js";
-import type { CheckedOptions, FlexResponse } from "./options.js";
-import { redactHeaders } from "./redact.js";
-import { type Failed, Failure, type Step } from "./steps.js";
+import type { CheckedOptions } from "./options.js";
+import { type Done, type Failed, Failure, type Step } from "./steps.js";
 
 export type Action = "reauth" | "retrieve";
 
@@ -31,7 +30,7 @@ export async function drive(
   options: CheckedOptions,
   deadline: number | undefined,
   known: Known,
-): Promise<FlexResponse> {
+): Promise<Done> {
   const { signal, fetch, onEvent } = options;
   const isReauth = known.action === "reauth";
   if (isReauth && options.idempotencyKey === undefined) {
@@ -59,7 +58,7 @@ export async function drive(
         tell(onEvent, step.events);
       }
       if (done) {
-        return response(done, known);
+        return done;
       }
       if (failed) {
         throw facts(failed, glue.body(run), known.last);
@@ -135,18 +134,6 @@ function tell(onEvent: ((event: FlexEvent) => void) | undefined, events: FlexEve
 
 function read(json: string): Step {
   return JSON.parse(json);
-}
-
-function response(done: NonNullable<Step["done"]>, { apiKey, last }: Known): FlexResponse {
-  return {
-    // Made by the engine's own parser, so that it is what Flex sent.
-    data: JSON.parse(textOf(last?.body)).checkout_session,
-    ...done,
-    // Few callers look at them, and looking through them for the key takes time.
-    get headers() {
-      return redactHeaders(last?.headers, apiKey);
-    },
-  };
 }
 
 /** Adds to the module's facts what only JavaScript has. */

@@ -204,7 +204,7 @@ function matches(value: unknown, pattern: RegExp): boolean {
   return typeof value === "string" && pattern.test(value);
 }
 
-function checkNames(options: object, known: ReadonlySet<string>, whose: string): void {
+export function checkNames(options: object, known: ReadonlySet<string>, whose: string): void {
   if (typeof options !== "object" || options === null) {
     throw refuse(`the options of ${whose} must be an object`);
   }
@@ -216,13 +216,13 @@ function checkNames(options: object, known: ReadonlySet<string>, whose: string):
   }
 }
 
-function checkFunction(name: string, value: unknown): void {
+export function checkFunction(name: string, value: unknown): void {
   if (value !== undefined && typeof value !== "function") {
     throw refuse(`${name} must be a function`);
   }
 }
 
-function whole<T>(name: string, value: unknown, least: number, otherwise: T): number | T {
+export function whole<T>(name: string, value: unknown, least: number, otherwise: T): number | T {
   if (value === undefined) {
     return otherwise;
   }
@@ -233,7 +233,7 @@ function whole<T>(name: string, value: unknown, least: number, otherwise: T): nu
   return value;
 }
 
-function flag(name: string, value: unknown): boolean {
+export function flag(name: string, value: unknown): boolean {
   if (value !== undefined && typeof value !== "boolean") {
     throw refuse(`${name} must be true or false`);
   }

@@ -10,10 +10,12 @@ export interface Step {
   send?: Request;
   /** Milliseconds. */
   wait?: number;
-  /** What `withResponse()` gives, but for the body's session and its headers. */
-  done?: Omit<FlexResponse, "data" | "headers">;
+  done?: Done;
   failed?: Failed;
 }
+
+/** What `withResponse()` gives, but for the body's session and its headers. */
+export type Done = Omit<FlexResponse, "data" | "headers">;
 
 /** A request without a body. */
 export interface Request {
@@ -39,17 +41,18 @@ export interface Failed {
   path?: string;
 }
 
-/** Why an answer, or the rest of it, did not arrive, by the module's numbers. */
-export const Failure = {
-  none: 0,
+/**
+ * Why an answer, or the rest of it, did not arrive, by the module's numbers. An enum, because its numbers
+ * then stand in the package's code and its names do not.
+ */
+export enum Failure {
+  none = 0,
   /** The platform refused before anything was sent. */
-  notSent: 1,
+  notSent = 1,
   /** The caller aborted before the request was sent. */
-  abortedBefore: 2,
-  aborted: 3,
-  timeout: 4,
-  connection: 5,
-  tooLarge: 6,
-} as const;
-
-export type Failure = (typeof Failure)[keyof typeof Failure];
+  abortedBefore = 2,
+  aborted = 3,
+  timeout = 4,
+  connection = 5,
+  tooLarge = 6,
+}

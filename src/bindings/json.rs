@@ -45,6 +45,19 @@ impl<'j> Fields<'j> {
 /// An option that is written as `null` where there is nothing.
 pub(super) struct Nullable<'a, T>(pub(super) &'a Option<T>);
 
+/// Headers, as an object. There is at least one.
+pub(crate) struct Headers<'a, Name>(pub(crate) &'a [(Name, String)]);
+
+impl<Name: AsRef<str>> ToJson for Headers<'_, Name> {
+    fn write(&self, json: &mut Vec<u8>) {
+        let mut fields = Fields::new(json);
+        for (name, value) in self.0 {
+            fields.field(name.as_ref(), value);
+        }
+        fields.end();
+    }
+}
+
 impl ToJson for str {
     fn write(&self, json: &mut Vec<u8>) {
         const HEX: &[u8; 16] = b"0123456789abcdef";

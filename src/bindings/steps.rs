@@ -1,6 +1,6 @@
 //! What JavaScript is told to do next, as JSON.
 
-use super::json::{Fields, Nullable, ToJson};
+use super::json::{Fields, Headers, Nullable, ToJson};
 use crate::answer::Answer;
 use crate::error::Error;
 use crate::event::Event;
@@ -54,18 +54,6 @@ impl ToJson for Request {
             .field("maxBytes", &u32::try_from(self.max_response_bytes).unwrap_or(u32::MAX))
             .field("timeout", &self.timeout)
             .end();
-    }
-}
-
-struct Headers<'a>(&'a [(String, String)]);
-
-impl ToJson for Headers<'_> {
-    fn write(&self, json: &mut Vec<u8>) {
-        let mut fields = Fields::new(json);
-        for (name, value) in self.0 {
-            fields.field(name, value);
-        }
-        fields.end();
     }
 }
 

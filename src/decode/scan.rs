@@ -44,6 +44,12 @@ pub(crate) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
+    /// Its bytes as they stand between the quotes.
+    #[cfg(feature = "server")]
+    pub(crate) fn raw(self) -> &'a [u8] {
+        self.raw
+    }
+
     /// Whether it stands for this string.
     pub(crate) fn is(self, other: &str) -> bool {
         if self.escaped { self.unescape() == other } else { self.raw == other.as_bytes() }

@@ -14,7 +14,7 @@
 
 mod act;
 mod cycle;
-mod delay;
+pub(crate) mod delay;
 mod event;
 mod hold;
 mod notice;
@@ -27,8 +27,6 @@ mod step;
 pub mod svix;
 mod timestamp;
 pub mod webhook;
-#[cfg(feature = "server")]
-pub(crate) mod wire;
 
 #[cfg(test)]
 mod tests;

@@ -5,16 +5,16 @@ model! {
     /// One line of a capture.
     pub struct CaptureItem {
         /// The amount captured for this line, in cents.
-        pub amount_captured: Cents,
+        pub amount_captured: Cents => public,
         /// The item's id, `fcapi_` and a ULID.
-        pub capture_item_id: String,
+        pub capture_item_id: String => public,
         /// When it was captured, in ISO 8601.
-        pub created_at: String,
+        pub created_at: String => public,
         /// What was sold, and for how much.
-        pub price: Option<Price>,
+        pub price: Option<Price> => withheld,
         /// Id of the payment intent that the money came from.
-        pub payment_intent: Option<String>,
+        pub payment_intent: Option<String> => public,
         /// Whether it was made with a test key.
-        pub test_mode: bool,
+        pub test_mode: bool => public,
     }
 }

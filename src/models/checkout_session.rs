@@ -9,78 +9,78 @@ model! {
     /// A checkout session: what a customer buys, and how it is paid.
     pub struct CheckoutSession {
         /// Whether the customer may enter promotion codes.
-        pub allow_promotion_codes: bool,
+        pub allow_promotion_codes: bool => public,
         /// The total after discounts, tax and shipping, in cents.
-        pub amount_total: Cents,
+        pub amount_total: Cents => public,
         /// The total before discounts, tax and shipping, in cents.
-        pub amount_subtotal: Cents,
+        pub amount_subtotal: Cents => public,
         /// Where the customer is sent on leaving the checkout without paying.
-        pub cancel_url: Option<String>,
+        pub cancel_url: Option<String> => public,
         /// The captures made so far: money moved from a hold to the merchant.
-        pub captures: Vec<Capture>,
+        pub captures: Vec<Capture> => public,
         /// `manual` holds the money until it is captured; `automatic` captures it at once.
-        pub capture_method: CaptureMethod,
+        pub capture_method: CaptureMethod => public,
         /// The session's id, `fcs_` and a ULID.
-        pub checkout_session_id: String,
+        pub checkout_session_id: String => public,
         /// The merchant's own reference, such as an order number.
-        pub client_reference_id: Option<String>,
+        pub client_reference_id: Option<String> => withheld,
         /// When the session was made, in Unix seconds (inferred).
-        pub created_at: UnixSeconds,
+        pub created_at: UnixSeconds => public,
         /// The customer: an id, or the object with `expand: ["customer"]`.
-        pub customer: Option<Expandable<Customer>>,
+        pub customer: Option<Expandable<Customer>> => withheld,
         /// What the checkout page was filled in with.
-        pub defaults: Option<Defaults>,
+        pub defaults: Option<Defaults> => withheld,
         /// When the session expires, in Unix seconds (inferred). Not when its hold expires: Flex
         /// does not send that.
-        pub expires_at: UnixSeconds,
+        pub expires_at: UnixSeconds => public,
         /// The invoice: an id, or the object with `expand: ["invoice"]`.
-        pub invoice: Option<Expandable<Invoice>>,
+        pub invoice: Option<Expandable<Invoice>> => public,
         /// Whether anything in the session may be paid from an HSA or FSA.
-        pub hsa_fsa_eligible: bool,
+        pub hsa_fsa_eligible: bool => public,
         /// Whether a letter of medical necessity is needed.
-        pub letter_of_medical_necessity_required: bool,
+        pub letter_of_medical_necessity_required: bool => public,
         /// What the merchant attached to the session.
-        pub metadata: Option<Metadata>,
+        pub metadata: Option<Metadata> => withheld,
         /// What kind of session this is.
-        pub mode: Mode,
+        pub mode: Mode => public,
         /// Where the session was made, when not through the API.
-        pub origin: Option<Origin>,
+        pub origin: Option<Origin> => public,
         /// Where the money is held: an id, or the object with `expand: ["payment_intent"]`. A
         /// reauth puts a new one here, and the merchant must store its id.
-        pub payment_intent: Option<Expandable<PaymentIntent>>,
+        pub payment_intent: Option<Expandable<PaymentIntent>> => public,
         /// The checkout page to send the customer to.
-        pub redirect_url: String,
+        pub redirect_url: String => public,
         /// The refunds made so far.
-        pub refunds: Vec<Refund>,
+        pub refunds: Vec<Refund> => public,
         /// The setup intent of a session in mode `setup`: an id, or the object where it is expanded.
-        pub setup_intent: Option<Expandable<SetupIntent>>,
+        pub setup_intent: Option<Expandable<SetupIntent>> => public,
         /// The shipping rate that was chosen.
-        pub shipping_options: Option<ShippingOptions>,
+        pub shipping_options: Option<ShippingOptions> => public,
         /// Whether the checkout page asks for a shipping address.
-        pub shipping_address_collection: bool,
+        pub shipping_address_collection: bool => public,
         /// The address that the goods go to. Personal data.
-        pub shipping_details: Option<ShippingAddress>,
+        pub shipping_details: Option<ShippingAddress> => withheld,
         /// The two carts of an order of which only a part may be paid from an HSA or FSA, each
         /// with a payment intent of its own.
-        pub split_cart: Option<Expandable<SplitCart>>,
+        pub split_cart: Option<Expandable<SplitCart>> => public,
         /// How far the session is.
-        pub status: CheckoutSessionStatus,
+        pub status: CheckoutSessionStatus => public,
         /// Where the customer is sent after paying.
-        pub success_url: String,
+        pub success_url: String => public,
         /// The subscription of a session in mode `subscription`: an id, or the object.
-        pub subscription: Option<Expandable<Subscription>>,
+        pub subscription: Option<Expandable<Subscription>> => public,
         /// What the subscription was asked to be.
-        pub subscription_data: Option<SubscriptionData>,
+        pub subscription_data: Option<SubscriptionData> => public,
         /// The tax that was applied.
-        pub tax_rate: Option<TaxRate>,
+        pub tax_rate: Option<TaxRate> => public,
         /// Whether the session was made with a test key.
-        pub test_mode: bool,
+        pub test_mode: bool => public,
         /// The parts that the total is made of.
-        pub total_details: TotalDetails,
+        pub total_details: TotalDetails => public,
         /// What the consultation for a letter of medical necessity is about. Health data.
-        pub visit_type: Option<VisitType>,
+        pub visit_type: Option<VisitType> => withheld,
         /// Whether the card is kept for later payments.
-        pub setup_future_use: Option<SetupFutureUse>,
+        pub setup_future_use: Option<SetupFutureUse> => public,
     }
 }
 

@@ -10,6 +10,9 @@ pub(crate) const fn wire_name(field: &'static str) -> &'static str {
 
 /// Writes a struct with serde's traits, and its [`Object`](crate::schema::Object) table.
 ///
+/// Behind each field stands whether a gateway lets it through to front ends: `=> public` or
+/// `=> withheld`. A field without a mark is withheld, and a test asks for the mark.
+///
 /// A field may be absent or null exactly when its type is an `Option`, and is then left out when
 /// the object is written: on Flex's wire null and absent mean the same.
 macro_rules! model {
@@ -71,7 +74,7 @@ macro_rules! object {
         pub struct $name:ident {
             $(
                 $(#[doc = $field_doc:literal])*
-                pub $field:ident: $type:ty,
+                pub $field:ident: $type:ty $(=> $exposure:ident)?,
             )*
         }
     ) => {
@@ -97,6 +100,8 @@ macro_rules! object {
                         mark: $crate::holds::Mark::of($crate::models::define::wire_name(
                             stringify!($field),
                         )),
+                        #[cfg(feature = "server")]
+                        exposure: $crate::schema::Exposure::marked(&[$(stringify!($exposure))?]),
                         #[cfg(feature = "schema")]
                         doc: concat!($($field_doc, "\n",)*),
                     }),*],
@@ -219,6 +224,12 @@ macro_rules! closed_enum {
                 match self {
                     $(Self::$variant => $value,)*
                 }
+            }
+
+            /// The one of this name.
+            #[allow(dead_code, reason = "not every one of them is read from a text")]
+            pub(crate) fn named(name: &str) -> Option<Self> {
+                [$(Self::$variant,)*].into_iter().find(|one| one.as_str() == name)
             }
         }
 

@@ -5,33 +5,33 @@ model! {
     /// A bill, mostly one period of a subscription.
     pub struct Invoice {
         /// The invoice's id, `fin_` and a ULID.
-        pub invoice_id: String,
+        pub invoice_id: String => public,
         /// The total, in cents.
-        pub total: Cents,
+        pub total: Cents => public,
         /// What is to be paid, in cents.
-        pub amount_due: Cents,
+        pub amount_due: Cents => public,
         /// What has been paid, in cents.
-        pub amount_paid: Cents,
+        pub amount_paid: Cents => public,
         /// The payment for it: an id, or the object where it is expanded.
-        pub payment_intent: Option<Expandable<PaymentIntent>>,
+        pub payment_intent: Option<Expandable<PaymentIntent>> => public,
         /// Id of the charge that paid it.
-        pub charge: Option<String>,
+        pub charge: Option<String> => withheld,
         /// Who pays it: an id, or the object where it is expanded.
-        pub customer: Option<Expandable<Customer>>,
+        pub customer: Option<Expandable<Customer>> => withheld,
         /// End of the period billed, as Flex writes it.
-        pub period_end: Option<String>,
+        pub period_end: Option<String> => public,
         /// Start of the period billed, as Flex writes it.
-        pub period_start: Option<String>,
+        pub period_start: Option<String> => public,
         /// The subscription billed: an id, or the object; `{}` where Flex cuts the recursion short.
-        pub subscription: Option<Expandable<MaybeCut<Subscription>>>,
+        pub subscription: Option<Expandable<MaybeCut<Subscription>>> => public,
         /// How far the invoice is.
-        pub status: InvoiceStatus,
+        pub status: InvoiceStatus => public,
         /// How it is to be paid.
-        pub collection_method: CollectionMethod,
+        pub collection_method: CollectionMethod => public,
         /// Whether it was made with a test key.
-        pub test_mode: bool,
+        pub test_mode: bool => public,
         /// What the merchant attached to the invoice.
-        pub metadata: Option<Metadata>,
+        pub metadata: Option<Metadata> => withheld,
     }
 }
 

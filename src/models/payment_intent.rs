@@ -7,39 +7,39 @@ model! {
     /// A payment on one card: first a hold, where the capture method is `manual`.
     pub struct PaymentIntent {
         /// The payment intent's id, `fpi_` and a ULID. A reauth makes a new one.
-        pub payment_intent_id: String,
+        pub payment_intent_id: String => public,
         /// The amount asked for, in cents.
-        pub amount: Cents,
+        pub amount: Cents => public,
         /// The amount held and not captured, in cents.
-        pub amount_capturable: Option<Cents>,
+        pub amount_capturable: Option<Cents> => public,
         /// The amount captured, in cents.
-        pub amount_received: Option<Cents>,
+        pub amount_received: Option<Cents> => public,
         /// What the platform keeps, in cents.
-        pub application_fee_amount: Option<Cents>,
+        pub application_fee_amount: Option<Cents> => withheld,
         /// Who pays: an id, or the object where it is expanded.
-        pub customer: Option<Expandable<Customer>>,
+        pub customer: Option<Expandable<Customer>> => withheld,
         /// What is passed on, and to whom.
-        pub transfer_data: Option<TransferData>,
+        pub transfer_data: Option<TransferData> => withheld,
         /// How far the payment is; `requires_capture` means that money is held.
-        pub status: PaymentIntentStatus,
+        pub status: PaymentIntentStatus => public,
         /// Id of the last charge on the card.
-        pub latest_charge: Option<String>,
+        pub latest_charge: Option<String> => withheld,
         /// When it was made, in ISO 8601. The hold is as old as this (inferred).
-        pub created_at: String,
+        pub created_at: String => public,
         /// The invoice that it pays: an id, or the object where it is expanded.
-        pub invoice: Option<Expandable<MaybeCut<Invoice>>>,
+        pub invoice: Option<Expandable<MaybeCut<Invoice>>> => public,
         /// `manual` holds the money until it is captured; `automatic` captures it at once.
-        pub capture_method: CaptureMethod,
+        pub capture_method: CaptureMethod => public,
         /// Lets a browser complete the payment. A secret.
-        pub client_secret: Option<String>,
+        pub client_secret: Option<String> => withheld,
         /// What the merchant attached to the payment intent.
-        pub metadata: Option<Metadata>,
+        pub metadata: Option<Metadata> => withheld,
         /// Id of the payment method, `fpm_` and a ULID.
-        pub payment_method: Option<String>,
+        pub payment_method: Option<String> => withheld,
         /// Whether it was made with a test key.
-        pub test_mode: bool,
+        pub test_mode: bool => public,
         /// Ties transfers to this payment.
-        pub transfer_group: Option<String>,
+        pub transfer_group: Option<String> => withheld,
     }
 }
 

@@ -5,29 +5,29 @@ model! {
     /// What one unit of a product costs.
     pub struct Price {
         /// The price's id, `fprice_` and a ULID.
-        pub price_id: String,
+        pub price_id: String => public,
         /// What it is, in the merchant's words.
-        pub description: Option<String>,
+        pub description: Option<String> => withheld,
         /// Length of a free trial, in days.
-        pub trial_period_days: Option<Count>,
+        pub trial_period_days: Option<Count> => public,
         /// The price of one unit, in cents.
-        pub unit_amount: Cents,
+        pub unit_amount: Cents => public,
         /// How often it is charged, when it is.
-        pub recurring: Option<Recurring>,
+        pub recurring: Option<Recurring> => public,
         /// Whether it can be used.
-        pub active: bool,
+        pub active: bool => public,
         /// The product: an id, or the object. Product names are health data.
-        pub product: Expandable<Product>,
+        pub product: Expandable<Product> => withheld,
         /// When it was made, in ISO 8601.
-        pub created_at: String,
+        pub created_at: String => public,
         /// Once or recurring.
-        pub r#type: PriceType,
+        pub r#type: PriceType => public,
         /// What the merchant attached to the price.
-        pub metadata: Option<Metadata>,
+        pub metadata: Option<Metadata> => withheld,
         /// Why it may or may not be paid from an HSA or FSA.
-        pub hsa_fsa_eligibility: Option<HsaFsaEligibility>,
+        pub hsa_fsa_eligibility: Option<HsaFsaEligibility> => public,
         /// Whether it was made with a test key.
-        pub test_mode: bool,
+        pub test_mode: bool => public,
     }
 }
 

@@ -5,29 +5,29 @@ model! {
     /// A thing that is sold.
     pub struct Product {
         /// The product's id, `fprod_` and a ULID.
-        pub product_id: String,
+        pub product_id: String => public,
         /// Its name. Health data.
-        pub name: String,
+        pub name: String => withheld,
         /// What it is, in the merchant's words.
-        pub description: Option<String>,
+        pub description: Option<String> => withheld,
         /// When it was made, in ISO 8601.
-        pub created_at: String,
+        pub created_at: String => public,
         /// What a consultation for it is about. Health data.
-        pub visit_type: Option<VisitType>,
+        pub visit_type: Option<VisitType> => withheld,
         /// Whether it can be sold.
-        pub active: bool,
+        pub active: bool => public,
         /// Universal Product Code.
-        pub upc_code: Option<String>,
+        pub upc_code: Option<String> => public,
         /// Global Trade Item Number.
-        pub gtin: Option<String>,
+        pub gtin: Option<String> => public,
         /// GTIN of the product that eligibility was judged by.
-        pub reference_gtin: Option<String>,
+        pub reference_gtin: Option<String> => public,
         /// Why it may or may not be paid from an HSA or FSA; null until it is classified.
-        pub hsa_fsa_eligibility: Option<HsaFsaEligibility>,
+        pub hsa_fsa_eligibility: Option<HsaFsaEligibility> => public,
         /// Whether it was made with a test key.
-        pub test_mode: bool,
+        pub test_mode: bool => public,
         /// What the merchant attached to the product.
-        pub metadata: Option<Metadata>,
+        pub metadata: Option<Metadata> => withheld,
     }
 }
 

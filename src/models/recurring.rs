@@ -5,11 +5,11 @@ model! {
     /// How often a price is charged.
     pub struct Recurring {
         /// The unit of a period.
-        pub interval: Option<Interval>,
+        pub interval: Option<Interval> => public,
         /// How many units make a period.
-        pub interval_count: Option<Count>,
+        pub interval_count: Option<Count> => public,
         /// Length of a free trial, in days.
-        pub trial_period_days: Option<Count>,
+        pub trial_period_days: Option<Count> => public,
     }
 }
 

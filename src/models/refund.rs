@@ -5,21 +5,21 @@ model! {
     /// Money given back.
     pub struct Refund {
         /// The refund's id, `fre_` and a ULID.
-        pub refund_id: String,
+        pub refund_id: String => public,
         /// Id of the payment intent that it came from.
-        pub payment_intent_id: Option<String>,
+        pub payment_intent_id: Option<String> => public,
         /// The amount given back, in cents.
-        pub amount: Cents,
+        pub amount: Cents => public,
         /// When it was made, in ISO 8601.
-        pub created_at: String,
+        pub created_at: String => public,
         /// Why.
-        pub reason: Option<RefundReason>,
+        pub reason: Option<RefundReason> => public,
         /// How far it is.
-        pub status: RefundStatus,
+        pub status: RefundStatus => public,
         /// Whether it was made with a test key.
-        pub test_mode: bool,
+        pub test_mode: bool => public,
         /// What the merchant attached to the refund.
-        pub metadata: Option<Metadata>,
+        pub metadata: Option<Metadata> => withheld,
     }
 }
 

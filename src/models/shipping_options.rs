@@ -5,8 +5,8 @@ model! {
     /// The shipping rate that was chosen.
     pub struct ShippingOptions {
         /// The rate's id.
-        pub shipping_rate_id: String,
+        pub shipping_rate_id: String => public,
         /// What shipping costs, in cents.
-        pub shipping_amount: Option<Cents>,
+        pub shipping_amount: Option<Cents> => public,
     }
 }

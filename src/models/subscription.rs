@@ -7,37 +7,37 @@ model! {
     /// A payment that repeats.
     pub struct Subscription {
         /// The subscription's id, `fsub_` and a ULID.
-        pub subscription_id: String,
+        pub subscription_id: String => public,
         /// When it was made, in ISO 8601.
-        pub created_at: Option<String>,
+        pub created_at: Option<String> => public,
         /// What is subscribed to.
-        pub items: Option<Vec<SubscriptionItem>>,
+        pub items: Option<Vec<SubscriptionItem>> => public,
         /// The last bill: an id, or the object where it is expanded.
-        pub latest_invoice: Option<Expandable<MaybeCut<Invoice>>>,
+        pub latest_invoice: Option<Expandable<MaybeCut<Invoice>>> => public,
         /// Who pays: an id, or the object where it is expanded.
-        pub customer: Option<Expandable<Customer>>,
+        pub customer: Option<Expandable<Customer>> => withheld,
         /// How far it is.
-        pub status: Option<SubscriptionStatus>,
+        pub status: Option<SubscriptionStatus> => public,
         /// Whether it ends with the period that runs.
-        pub cancel_at_period_end: Option<bool>,
+        pub cancel_at_period_end: Option<bool> => public,
         /// End of the period that runs, as Flex writes it.
-        pub current_period_end: Option<String>,
+        pub current_period_end: Option<String> => public,
         /// Start of the period that runs, as Flex writes it.
-        pub current_period_start: Option<String>,
+        pub current_period_start: Option<String> => public,
         /// What the merchant attached to the subscription.
-        pub metadata: Option<Metadata>,
+        pub metadata: Option<Metadata> => withheld,
         /// Whether it was made with a test key.
-        pub test_mode: Option<bool>,
+        pub test_mode: Option<bool> => public,
         /// Lets a browser complete the first payment. Secrets.
-        pub client_secret: Option<SubscriptionClientSecret>,
+        pub client_secret: Option<SubscriptionClientSecret> => withheld,
         /// What a change in mid-period costs.
-        pub proration_behavior: Option<ProrationBehavior>,
+        pub proration_behavior: Option<ProrationBehavior> => public,
         /// Start of the free trial, as Flex writes it.
-        pub trial_start: Option<String>,
+        pub trial_start: Option<String> => public,
         /// End of the free trial, as Flex writes it.
-        pub trial_end: Option<String>,
+        pub trial_end: Option<String> => public,
         /// When it ends, in ISO 8601.
-        pub cancel_at: Option<String>,
+        pub cancel_at: Option<String> => public,
     }
 }
 

@@ -5,6 +5,6 @@ model! {
     /// The tax that was applied to a session.
     pub struct TaxRate {
         /// The tax, in cents (inferred).
-        pub amount: Option<Cents>,
+        pub amount: Option<Cents> => public,
     }
 }

@@ -5,8 +5,8 @@ model! {
     /// What of a payment is passed on.
     pub struct TransferData {
         /// The amount passed on, in cents.
-        pub amount: Option<Cents>,
+        pub amount: Option<Cents> => withheld,
         /// Who gets it.
-        pub destination: String,
+        pub destination: String => withheld,
     }
 }

@@ -216,7 +216,7 @@ fn reads_what_flex_says_of_a_refusal() {
     assert_eq!(error.code(), Some("checkout_session_expired"));
     assert_eq!(
         error.to_string(),
-        "Flex answered 400: checkout_session_expired: Too late. No hold was placed."
+        "The answer was 400: checkout_session_expired: Too late. No hold was placed."
     );
 }
 
@@ -281,4 +281,43 @@ fn sends_nothing_more_when_a_wait_outlasts_the_deadline() {
     let error = reauth(&world, config().deadline(5_000)).expect_err("503");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 1));
     assert_eq!(world.methods(), ["POST"]);
+}
+
+#[test]
+fn says_what_a_gateway_says_of_its_own_call() {
+    let gateway = || Config::gateway("https://shop.example/flex").expect("an address");
+    let answer = |kind: &str, outcome: &str| {
+        format!(
+            r#"{{"error":{{"code":"c","message":"m.","kind":"{kind}","outcome":"{outcome}"}}}}"#
+        )
+    };
+    for (status, kind, outcome, expected) in [
+        (504, "timeout", "unknown", (ErrorKind::Timeout, Outcome::Unknown)),
+        (502, "connection", "applied", (ErrorKind::Connection, Outcome::Applied)),
+        (500, "server", "rejected", (ErrorKind::Server, Outcome::Rejected)),
+        (500, "configuration", "not_sent", (ErrorKind::Configuration, Outcome::NotSent)),
+        // What is no word of these is no gateway's of ours, and the status alone speaks.
+        (502, "connected", "applied", (ErrorKind::Server, Outcome::Unknown)),
+        (400, "timeout", "no", (ErrorKind::InvalidRequest, Outcome::Rejected)),
+    ] {
+        let body = answer(kind, outcome);
+        let world = Scripted::new([reply(status, &body)]);
+        let error = reauth(&world, gateway().max_retries(0)).expect_err("a refusal");
+        assert_eq!((error.kind(), error.outcome()), expected, "{body}");
+        assert_eq!((error.code(), error.attempts()), (Some("c"), 1));
+    }
+    // Flex itself is not asked what its answers mean.
+    let world = Scripted::new([reply(500, &answer("server", "rejected"))]);
+    let error = reauth(&world, config().max_retries(0)).expect_err("a failure");
+    assert_eq!(error.outcome(), Outcome::Unknown);
+}
+
+#[test]
+fn reads_and_posts_nothing_more_once_a_gateway_says_that_the_hold_is_placed() {
+    let body = r#"{"error":{"kind":"connection","outcome":"applied"}}"#;
+    let world = Scripted::new([reply(502, body), reply(200, SESSION)]);
+    let config = Config::gateway("https://shop.example/flex").expect("an address");
+    let answer = reauth(&world, config).expect("the session");
+    assert!(answer.recovered());
+    assert_eq!(world.methods(), ["POST", "GET"]);
 }

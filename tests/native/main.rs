@@ -14,6 +14,7 @@
 
 mod client;
 mod decode;
+mod gateway;
 mod models;
 mod requests;
 mod scripted;

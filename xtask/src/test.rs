@@ -72,7 +72,8 @@ fn lint() -> Result<()> {
     let crate_with: &[&[&str]] = &[
         &["--target", "wasm32-unknown-unknown"],
         &["--target", "wasm32-unknown-unknown", "--features", "bindings"],
-        &["--all-targets", "--features", "bindings"],
+        &["--target", "wasm32-unknown-unknown", "--features", "server"],
+        &["--all-targets", "--features", "server"],
     ];
     for options in crate_with {
         run(cargo()
@@ -93,7 +94,7 @@ fn lint() -> Result<()> {
 fn native() -> Result<()> {
     run(cargo()
         .args(["test", "--quiet", "--locked", "--workspace"])
-        .args(["--features", "flex-checkout/bindings"]))
+        .args(["--features", "flex-checkout/server"]))
 }
 
 fn types() -> Result<()> {

@@ -1,9 +1,17 @@
 import { core } from "./wasm.js";
 
 /** What the server's module decides, by its numbers in src/server.rs. */
-export const Decision = {} as const;
+export enum Decision {
+  gate = 0,
+  refuse = 1,
+  fault = 2,
+  checkToken = 3,
+  signToken = 4,
+  withhold = 5,
+}
 
-export type Decision = (typeof Decision)[keyof typeof Decision];
+/** One of the texts of a decision; one that is not there is an empty one. */
+type Text = string | number | boolean | null | undefined;
 
 const none = new Uint8Array();
 const decoder = new TextDecoder();
@@ -11,13 +19,20 @@ const decoder = new TextDecoder();
 /** Asks the module for a decision that it gives as bytes. */
 export async function decideBytes(
   what: Decision,
-  texts: readonly string[],
+  texts: readonly Text[],
   body: Uint8Array = none,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return (await core()).decide(what, texts.join("\n"), body);
+  // A line of a text would be another text.
+  const lines = texts.map((text) => String(text ?? "").replaceAll("\n", " "));
+  return (await core()).decide(what, lines.join("\n"), body);
+}
+
+/** Asks the module for a decision that it gives as text. */
+export async function decideText(what: Decision, texts: readonly Text[]): Promise<string> {
+  return decoder.decode(await decideBytes(what, texts));
 }
 
 /** Asks the module for a decision that it gives as JSON. */
-export async function decide<Answer>(what: Decision, texts: readonly string[], body?: Uint8Array): Promise<Answer> {
-  return JSON.parse(decoder.decode(await decideBytes(what, texts, body)));
+export async function decide<Answer>(what: Decision, texts: readonly Text[]): Promise<Answer> {
+  return JSON.parse(await decideText(what, texts));
 }

@@ -1,0 +1,22 @@
+const encoder = new TextEncoder();
+
+/**
+ * The idempotency key that Flex gets. One caller's key is never another's, and no session's is another
+ * session's; a key of a value that is to be used once is the same whatever key the caller sends.
+ */
+export async function boundKey(
+  sessionId: string,
+  who: { principal: string; once?: string | undefined },
+  key: string,
+): Promise<string> {
+  const parts =
+    who.once === undefined ? ["caller", sessionId, who.principal, key] : ["once", sessionId, who.once];
+  // As JSON no part runs into the next one.
+  const digest = await crypto.subtle.digest("SHA-256", encoder.encode(JSON.stringify(parts)));
+  return `fgw_${hex(new Uint8Array(digest))}`;
+}
+
+/** Bytes in hexadecimal. */
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

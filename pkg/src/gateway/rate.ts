@@ -1,0 +1,27 @@
+import { refuse } from "../refuse.js";
+import type { RateLimit } from "./options.js";
+
+/** Cloudflare's rate limiting binding, as far as it is used here. */
+export interface RateLimitBinding {
+  limit(options: { key: string }): Promise<{ success: boolean }>;
+}
+
+/**
+ * A rate limit by Cloudflare's binding, per principal and session.
+ *
+ * @param options.retryAfter What a caller above the limit is told to wait, in milliseconds: the period of
+ *   the binding. Default 10,000.
+ */
+export function cloudflareRateLimit(
+  binding: RateLimitBinding,
+  options: { retryAfter?: number } = {},
+): RateLimit {
+  if (typeof binding?.limit !== "function") {
+    throw refuse("cloudflareRateLimit needs a rate limiting binding, such as env.RATE_LIMIT");
+  }
+  const retryAfter = options.retryAfter ?? 10_000;
+  return async ({ principal, sessionId }) => {
+    const { success } = await binding.limit({ key: JSON.stringify([principal, sessionId]) });
+    return success || { retryAfter };
+  };
+}

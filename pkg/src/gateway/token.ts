@@ -1,0 +1,121 @@
+import { Decision, decide, decideText } from "../load/server.js";
+import { refuse } from "../refuse.js";
+import { hex } from "./key.js";
+import type { Authorize, GatewayCall } from "./options.js";
+
+/** The header in which a page sends its token. */
+const HEADER = "flex-session-token";
+
+/** A quarter of an hour, in milliseconds. */
+const MAX_AGE = 15 * 60 * 1000;
+
+/** Options of {@link signedSession}. */
+export interface SignedSessionOptions {
+  /** The secret that tokens are signed with, or several, of which each is good: see {@link mintSessionToken}. */
+  secret: string | readonly string[];
+  /** How old a token may be, whatever it says of itself, in milliseconds. Default 15 minutes. */
+  maxAge?: number | undefined;
+}
+
+/** What a token is made of. */
+export interface SessionTokenOptions {
+  /** The secret, at least 32 characters. Of several the first one signs, so that secrets can be changed. */
+  secret: string | readonly string[];
+  /** The session that the token is for. */
+  sessionId: string;
+  /** What may be done with it. Default: both. */
+  actions?: readonly GatewayCall["action"][] | undefined;
+  /** Whom it is for, in your words: up to 255 visible ASCII characters. Rate limits count by it. */
+  subject?: string | undefined;
+  /** How long it is good for, in milliseconds. Default 15 minutes. */
+  maxAge?: number | undefined;
+}
+
+/**
+ * Makes a token that lets its bearer act on one checkout session for a while. Call it on your server,
+ * where you know whose session it is, and hand the token to the page, which sends it as the header
+ * `flex-session-token`.
+ *
+ * One token is one hold: every reauth with it has the same idempotency key. For another hold make another
+ * token.
+ */
+export async function mintSessionToken(options: SessionTokenOptions): Promise<string> {
+  const { sessionId, actions = ["reauth", "retrieve"], subject = "", maxAge = MAX_AGE } = options;
+  const [key] = await keys(options.secret);
+  const issued = Math.floor(Date.now() / 1000);
+  const expires = issued + Math.ceil(checkAge(maxAge) / 1000);
+  const nonce = hex(crypto.getRandomValues(new Uint8Array(16)));
+  const claims = [sessionId, actions.join("+"), issued, expires, nonce, subject];
+  const signed = await decideText(Decision.signToken, claims);
+  if (signed === "" || !key) {
+    throw refuse(
+      'a token needs a sessionId, actions of "reauth" and "retrieve", and a subject of up to 255 visible ASCII characters',
+    );
+  }
+  return `${signed}.${hex(new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(signed))))}`;
+}
+
+/**
+ * Lets in who has a token of {@link mintSessionToken} for the session and the action. Its principal is the
+ * token's subject.
+ */
+export function signedSession(options: SignedSessionOptions): Authorize {
+  const { secret, maxAge = MAX_AGE } = options;
+  const seconds = Math.ceil(checkAge(maxAge) / 1000);
+  checkSecrets(secret);
+  let imported: Promise<CryptoKey[]> | undefined;
+  return async (request, { sessionId, action }) => {
+    const token = request.headers.get(HEADER);
+    if (!token) {
+      return { refused: "token_missing" };
+    }
+    const now = Math.floor(Date.now() / 1000);
+    const read = await decide<Read>(Decision.checkToken, [token, sessionId, action, now, seconds]);
+    if (read.refused !== undefined) {
+      return { refused: read.refused };
+    }
+    imported ??= keys(secret);
+    for (const key of await imported) {
+      // Compares in constant time.
+      if (await crypto.subtle.verify("HMAC", key, bytes(read.mac), encoder.encode(read.signed))) {
+        return { principal: read.subject, once: read.nonce };
+      }
+    }
+    return { refused: "token_forged" };
+  };
+}
+
+type Read =
+  | { refused: string }
+  | { refused?: undefined; signed: string; mac: string; subject: string; nonce: string };
+
+const encoder = new TextEncoder();
+
+function keys(secret: string | readonly string[]): Promise<CryptoKey[]> {
+  const hmac = { name: "HMAC", hash: "SHA-256" };
+  const uses: KeyUsage[] = ["sign", "verify"];
+  return Promise.all(
+    checkSecrets(secret).map((text) =>
+      crypto.subtle.importKey("raw", encoder.encode(text), hmac, false, uses),
+    ),
+  );
+}
+
+function checkSecrets(secret: string | readonly string[]): readonly string[] {
+  const secrets: readonly unknown[] = Array.isArray(secret) ? secret : [secret];
+  if (secrets.length === 0 || !secrets.every((text) => typeof text === "string" && text.length >= 32)) {
+    throw refuse("secret must be a string of at least 32 characters, or an array of such");
+  }
+  return secrets as readonly string[];
+}
+
+function checkAge(maxAge: number): number {
+  if (!Number.isInteger(maxAge) || maxAge < 1 || maxAge > 2_147_483_647) {
+    throw refuse("maxAge must be a whole number of milliseconds from 1 to 2,147,483,647");
+  }
+  return maxAge;
+}
+
+function bytes(hex: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+}
