@@ -111,6 +111,11 @@ class World {
     return this.#ask("/object", { session, method, args });
   }
 
+  /** A query of the index itself. */
+  index(query, ...values) {
+    return this.#ask("/index", { method: query, args: values });
+  }
+
   order(session, deaths) {
     return this.#ask("/order", { session, args: deaths });
   }
@@ -143,6 +148,12 @@ class Session {
     return Date.now() + this.#ahead;
   }
 
+  /** Sets the keeper's clock, without the alarms that pass meanwhile. */
+  async jump(ahead) {
+    this.#ahead = ahead;
+    await this.object("setAhead", this.id, ahead, true);
+  }
+
   async keep(policy) {
     await this.#setAhead(this.#ahead);
     return this.world.keeper("keep", this.id, policy);
@@ -152,8 +163,8 @@ class Session {
     return this.world.keeper("status", this.id);
   }
 
-  release(reason) {
-    return this.world.keeper("release", this.id, reason);
+  release(...reason) {
+    return this.world.keeper("release", this.id, ...reason);
   }
 
   entry() {
