@@ -33,6 +33,7 @@ const SUITES: &[Suite] = &[
         "pages in three browsers, the Worker, the sandbox, and faults on either hop",
         end_to_end,
     ),
+    ("keeper", "the keeper of holds in workerd, ended at every step", keeper),
     ("slim", "the entry whose module the caller loads, in Node", slim),
     ("readme", "the README's snippets", readme_snippets),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
@@ -160,6 +161,10 @@ fn worker() -> Result<()> {
 
 fn end_to_end() -> Result<()> {
     on_the_sandbox("tests/end-to-end/run.mjs")
+}
+
+fn keeper() -> Result<()> {
+    on_the_sandbox("tests/keeper/run.mjs")
 }
 
 fn slim() -> Result<()> {
