@@ -38,13 +38,9 @@ export async function run({ quick, sandbox }) {
   const workers = {};
   try {
     for (const name of Object.keys(WORKERS)) workers[name] = await start(name, upstream.baseURL);
-    const slices = await inSlices({
-      workers,
-      load,
-      upstream,
-      rounds: quick ? 5 : 31,
-      count: quick ? 1000 : 2000,
-    });
+    const [rounds, count, warmUp] = quick ? [5, 1000, 1000] : [21, 1500, 10_000];
+    for (const worker of Object.values(workers)) await measure({ worker, load, upstream, count: warmUp });
+    const slices = await inSlices({ workers, load, upstream, rounds, count });
     const long = await atLength({ worker: workers.signed, load, upstream, count: quick ? 5000 : 100_000 });
     return report(slices, long);
   } finally {
@@ -75,15 +71,14 @@ async function start(name, upstream) {
   return { origin, pid, stop, logged };
 }
 
-/** Every Worker in turn, each round beginning with another, so that what else the machine does meets all alike. */
+/** Every Worker in turn, warm by now, each round beginning with another, so that what else the machine does meets all alike. */
 async function inSlices({ workers, load, upstream, rounds, count }) {
   const names = Object.keys(WORKERS);
   const taken = Object.fromEntries(names.map((name) => [name, []]));
-  for (let round = -1; round < rounds; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (let index = 0; index < names.length; index++) {
-      const name = names[(index + round + 1) % names.length];
-      const slice = await measure({ worker: workers[name], load, upstream, count });
-      if (round >= 0) taken[name].push(slice);
+      const name = names[(index + round) % names.length];
+      taken[name].push(await measure({ worker: workers[name], load, upstream, count }));
     }
   }
   return Object.fromEntries(names.map((name, place) => [name, compare(taken, name, names[place - 1])]));
