@@ -16,7 +16,14 @@ export async function boundKey(
   return `fgw_${hex(new Uint8Array(digest))}`;
 }
 
+/** Each byte in hexadecimal: made once, as that takes longer than the digest itself. */
+const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** Bytes in hexadecimal. */
 export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  let text = "";
+  for (const byte of bytes) {
+    text += digits[byte];
+  }
+  return text;
 }

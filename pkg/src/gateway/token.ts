@@ -133,6 +133,16 @@ function checkAge(maxAge = MAX_AGE): number {
   return Math.ceil(maxAge / 1000);
 }
 
+/** The bytes of a mac, which the module has found to be digits in lower case. */
 function bytes(hex: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let at = 0; at < bytes.length; at++) {
+    bytes[at] = digit(hex.charCodeAt(2 * at)) * 16 + digit(hex.charCodeAt(2 * at + 1));
+  }
+  return bytes;
+}
+
+/** The value of a digit's character code: those of `0` and `a` are 48 and 97. */
+function digit(code: number): number {
+  return code < 58 ? code - 48 : code - 87;
 }
