@@ -53,6 +53,9 @@ export async function startWorld(consumer, sandboxBinary) {
 
 /** A browser in the world. */
 export class Scene {
+  /** Every session that a case had. */
+  sessions = [];
+
   constructor(world, browser) {
     this.world = world;
     this.browser = browser;
@@ -68,6 +71,7 @@ export class Scene {
   /** A session of its own for a case, the token for it, and what goes wrong on each hop. */
   async session({ page = [], flex = [], kind = "hold_expiring" } = {}) {
     const session = await seed(this.world.flex, kind, { faults: flex });
+    this.sessions.push(session);
     this.world.proxy.plan(session.id, page);
     return { session, id: session.id, token: await this.world.mint(session.id) };
   }
