@@ -226,9 +226,9 @@ macro_rules! closed_enum {
                 }
             }
 
-            /// The one of this name.
-            #[allow(dead_code, reason = "not every one of them is read from a text")]
-            pub(crate) fn named(name: &str) -> Option<Self> {
+            /// The one of this name, if there is one.
+            #[must_use]
+            pub fn named(name: &str) -> Option<Self> {
                 [$(Self::$variant,)*].into_iter().find(|one| one.as_str() == name)
             }
         }

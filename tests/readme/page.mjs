@@ -4,10 +4,10 @@ import { launchChromium } from "../support/browsers/playwright.mjs";
 import { untilReady } from "../support/browsers/ready.mjs";
 
 /**
- * Calls a function that a script for pages gives to `globalThis`, in Chromium. The page's server passes /flex on to
- * Flex, with the key, and sends more headers if need be.
+ * Calls a function that a script for pages gives to `globalThis`, in Chromium. The page's server gives what is
+ * below /flex to a gateway, and sends more headers if need be.
  */
-export async function inPage(script, { flex, key, headers: more = {} }, name, argument) {
+export async function inPage(script, { gateway, headers: more = {} }, name, ...values) {
   const { outputFiles } = await build({
     stdin: { contents: script, resolveDir: "." },
     bundle: true,
@@ -25,11 +25,9 @@ export async function inPage(script, { flex, key, headers: more = {} }, name, ar
       );
       return;
     }
-    const headers = { authorization: `Bearer ${key}` };
-    if (request.headers["idempotency-key"]) headers["idempotency-key"] = request.headers["idempotency-key"];
-    const url = flex + request.url.slice("/flex".length);
-    const answer = await fetch(url, { method: request.method, headers });
-    response.writeHead(answer.status, { "content-type": "application/json" });
+    const { method, headers } = request;
+    const answer = await gateway(new Request(`http://${headers.host}${request.url}`, { method, headers }));
+    response.writeHead(answer.status, Object.fromEntries(answer.headers));
     response.end(Buffer.from(await answer.arrayBuffer()));
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
@@ -37,7 +35,7 @@ export async function inPage(script, { flex, key, headers: more = {} }, name, ar
   try {
     const page = await browser.open(`http://127.0.0.1:${server.address().port}/`);
     await untilReady(page, name);
-    return await page.call(name, argument);
+    return await page.call(name, values);
   } finally {
     await browser.close();
     server.closeAllConnections();

@@ -35,12 +35,17 @@ const worker = snippet("ts worker", "worker.ts");
 const preload = snippet("ts preload", "preload.ts");
 const component = snippet("ts component", "component.ts");
 const [policy, value] = readFileSync(snippet("http policy", "policy.txt"), "utf8").trim().split(": ");
-const site = { flex: args.flex, key: args.key };
+// What the snippets send to Flex from this process arrives at the sandbox.
+const send = globalThis.fetch;
+globalThis.fetch = (url, init) => send(String(url).replace(FLEX, args.flex), init);
+const env = { FLEX_API_KEY: args.key, FLEX_TOKEN_SECRET: "a secret that stands in a test alone" };
+const { default: gateway, tokenFor } = await inNode(snippet("ts gateway", "gateway.ts"));
+const site = { gateway: (request) => gateway.fetch(request, env, { waitUntil() {} }) };
 
 const RENEW_HOLD = `
   import { renewHold } from ${JSON.stringify(web)};
-  globalThis.renewHold = renewHold;
-  globalThis.tryToRenew = (id) => renewHold(id).catch(({ message }) => message);
+  globalThis.renewHold = (values) => renewHold(...values);
+  globalThis.tryToRenew = (values) => renewHold(...values).catch(({ message }) => message);
 `;
 const PRELOAD = `
   const { instantiate } = WebAssembly;
@@ -56,21 +61,33 @@ const PRELOAD = `
 `;
 const COMPONENT = `
   import { flex } from ${JSON.stringify(component)};
-  globalThis.renew = async (id) => [(await flex.reauth(id)).payment_intent];
+  globalThis.renew = async ([id, token]) =>
+    [(await flex.reauth(id, { headers: { "flex-session-token": token } })).payment_intent];
 `;
 
 const total = report();
 total.column("readme", [
   await check("the snippets compile, strictly", () =>
-    compile(["web.ts", "worker.ts", "preload.ts", "component.ts"]),
+    compile(["web.ts", "gateway.ts", "worker.ts", "preload.ts", "component.ts"]),
   ),
-  await check("the web app's snippet renews a hold in Chromium, under the policy", async (id) => {
-    const intents = await inPage(RENEW_HOLD, { ...site, headers: { [policy]: value } }, "renewHold", id);
-    return [intents.length === 1, intents[0]];
-  }),
+  await check(
+    "the web app's snippet renews a hold through the gateway's in Chromium, under the policy",
+    async (id) => {
+      const token = await tokenFor(id, env);
+      const page = { ...site, headers: { [policy]: value } };
+      const intents = await inPage(RENEW_HOLD, page, "renewHold", id, token);
+      return [intents.length === 1, intents[0]];
+    },
+  ),
   await check("the policy without its allowance gives the error that names it", async (id) => {
     const strict = value.replace(" 'wasm-unsafe-eval'", "");
-    const message = await inPage(RENEW_HOLD, { ...site, headers: { [policy]: strict } }, "tryToRenew", id);
+    const message = await inPage(
+      RENEW_HOLD,
+      { ...site, headers: { [policy]: strict } },
+      "tryToRenew",
+      id,
+      "-",
+    );
     const named = strict !== value && message.includes("must allow 'wasm-unsafe-eval' in script-src");
     return [named, named ? undefined : message];
   }),
@@ -81,11 +98,9 @@ total.column("readme", [
   await check(
     "the component's snippet touches nothing on a server, and renews a hold in Chromium",
     async (id) => {
-      const rendered = join(folder, "component.mjs");
-      await build({ entryPoints: [component], outfile: rendered, format: "esm", logLevel: "warning" });
-      const { flex } = await import(pathToFileURL(rendered));
+      const { flex } = await inNode(component);
       if (typeof flex.reauth !== "function") return [false, "no client"];
-      const intents = await inPage(COMPONENT, site, "renew", id);
+      const intents = await inPage(COMPONENT, site, "renew", id, await tokenFor(id, env));
       return [intents.length === 1, intents[0]];
     },
   ),
@@ -94,10 +109,7 @@ total.column("readme", [
     return [intent.status === "requires_capture", intent.payment_intent_id];
   }),
   await check("the Rust snippet renews a hold as WebAssembly", async (id) => {
-    const send = globalThis.fetch;
-    globalThis.fetch = (url, init) => send(String(url).replace(FLEX, args.flex), init);
     const intents = await createRequire(import.meta.url)(args.rust).run(args.key, id);
-    globalThis.fetch = send;
     return [intents.length === 1, intents[0]];
   }),
 ]);
@@ -108,6 +120,13 @@ function snippet(fence, file) {
   if (!text) throw new Error(`README.md has no snippet \`${fence}\``);
   writeFileSync(join(folder, file), text);
   return join(folder, file);
+}
+
+/** What a snippet exports, here. */
+async function inNode(file) {
+  const outfile = file.replace(/\.ts$/, ".mjs");
+  await build({ entryPoints: [file], outfile, format: "esm", logLevel: "warning" });
+  return import(pathToFileURL(outfile));
 }
 
 /** Gives a case a fresh session, and holds the payment intent that it returns against the sandbox's. */

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 
-const FILES = ["consumer.ts", "consumer.cts"];
+const FILES = ["consumer.ts", "consumer.cts", "gateway.ts"];
 const SLIM = "slim.ts";
 
 const DOM = { lib: ["es2022", "dom", "dom.iterable"], types: [] };
@@ -20,7 +20,7 @@ const COLUMNS = [
   { name: "types nodenext", files: [...FILES, SLIM], options: { module: "nodenext", ...DOM } },
   {
     name: "types bundler",
-    files: ["consumer.ts", SLIM],
+    files: ["consumer.ts", "gateway.ts", SLIM],
     options: { module: "esnext", moduleResolution: "bundler", ...DOM },
   },
   {

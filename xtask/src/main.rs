@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod demo;
+mod docs;
 mod inline;
 mod maps;
 mod page;
@@ -25,6 +26,7 @@ Usage: cargo xtask <command>
   build            the npm package, into pkg/dist, and the page of the Worker, into www/dist
   demo [--once]    one reauth through real workerd against the sandbox, then the demo page
   test [suite ..]  every suite, or those named
+  docs             the tables in docs/ that come from the Rust models
   matrix           the README's table of environments, from a run in all of them
   bench [name ..] [--quick] [--save]
                    the package beside what one would use instead, measured in one run
@@ -50,6 +52,7 @@ fn dispatch() -> Result<()> {
         ["build"] => build::build(),
         ["demo", options @ ..] => demo::demo(options),
         ["test", suites @ ..] => test::test(suites),
+        ["docs"] => docs::write(),
         ["matrix"] => test::matrix(),
         ["bench", options @ ..] => bench::bench(options),
         ["sandbox", options @ ..] => sandbox::serve(options),

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::run::{cargo, npm_tool, program, root, run, run_quietly, target};
 use crate::sandbox::Sandbox;
-use crate::{bench, build, demo, readme, sandbox, setup, wasm};
+use crate::{bench, build, demo, docs, readme, sandbox, setup, wasm};
 
 /// A suite: its name, what it shows, and how it runs.
 type Suite = (&'static str, &'static str, fn() -> Result<()>);
@@ -17,6 +17,7 @@ const SUITES: &[Suite] = &[
     ("native", "cargo test: models, decode, requests, policy, the sandbox", native),
     ("types", "what the package's types offer and refuse", types),
     ("runtimes", "the shared suite in every runtime", runtimes),
+    ("gateway", "attacks on gateways through sockets, in six servers", gateway),
     ("rust", "the crate's own client on fetch, in Node", rust),
     ("faults", "what becomes of a call when everything goes wrong, in five of them", faults),
     ("bytes", "all that a browser downloads, against its limit", bench::check_bytes),
@@ -32,6 +33,7 @@ const SUITES: &[Suite] = &[
         "pages in three browsers, the Worker, the sandbox, and faults on either hop",
         end_to_end,
     ),
+    ("keeper", "the keeper of holds in workerd, ended at every step", keeper),
     ("slim", "the entry whose module the caller loads, in Node", slim),
     ("readme", "the README's snippets", readme_snippets),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
@@ -91,6 +93,7 @@ fn lint() -> Result<()> {
         .args(["doc", "--quiet", "--no-deps", "--package", "flex-checkout"])
         .env("RUSTDOCFLAGS", "--deny warnings"))?;
     run(npm_tool("biome").args(["check", "--error-on-warnings"]))?;
+    docs::check()?;
     for project in ["worker", "www"] {
         run(npm_tool("tsc").args(["--project", project]))?;
     }
@@ -109,6 +112,10 @@ fn types() -> Result<()> {
 
 fn runtimes() -> Result<()> {
     on_the_sandbox("tests/runtimes/run.mjs")
+}
+
+fn gateway() -> Result<()> {
+    on_the_sandbox("tests/gateway/run.mjs")
 }
 
 fn rust() -> Result<()> {
@@ -154,6 +161,10 @@ fn worker() -> Result<()> {
 
 fn end_to_end() -> Result<()> {
     on_the_sandbox("tests/end-to-end/run.mjs")
+}
+
+fn keeper() -> Result<()> {
+    on_the_sandbox("tests/keeper/run.mjs")
 }
 
 fn slim() -> Result<()> {

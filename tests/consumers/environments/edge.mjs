@@ -6,10 +6,11 @@ import { withBundle, withWorker } from "../../support/runtimes/workerd.mjs";
 import { tool } from "../driver/tools.mjs";
 
 const WORKER = 'export { default } from "./fetch.js";';
+const GATEWAY = 'export { default } from "./fetch-gateway.js";';
 
 // Vercel's functions listen to an event.
-const FUNCTION = `
-  import worker from "./fetch.js";
+const listening = (worker) => `
+  import worker from "./${worker}";
   addEventListener("fetch", (event) => event.respondWith(worker.fetch(event.request)));
 `;
 
@@ -23,6 +24,12 @@ export const edge = [
         places: ["workerd"],
         run: (scene) =>
           withWorker({ script: WORKER, consumer: scene }, (dispatch) => renewInWorker(scene, dispatch)),
+      },
+      {
+        name: "Gateway in a Worker: by esbuild",
+        places: ["workerd"],
+        run: (scene) =>
+          withWorker({ script: GATEWAY, consumer: scene }, (dispatch) => renewInWorker(scene, dispatch)),
       },
     ],
   },
@@ -54,7 +61,15 @@ export const edge = [
         places: ["edge-runtime"],
         run: (scene) =>
           scene.renews("edge-runtime", (options) =>
-            inEdgeRuntime({ script: FUNCTION, consumer: scene }, options),
+            inEdgeRuntime({ script: listening("fetch.js"), consumer: scene }, options),
+          ),
+      },
+      {
+        name: "Gateway in Vercel's edge runtime",
+        places: ["edge-runtime"],
+        run: (scene) =>
+          scene.renews("edge-runtime", (options) =>
+            inEdgeRuntime({ script: listening("fetch-gateway.js"), consumer: scene }, options),
           ),
       },
     ],

@@ -14,6 +14,10 @@ export const next = {
     ),
     environment("nodejs route", (origin, options) => post(`${origin}/api/node`, options)),
     environment("edge route", (origin, options) => post(`${origin}/api/edge`, options)),
+    environment("gateway in a nodejs route", (origin, options) =>
+      post(`${origin}/api/node-gateway`, options),
+    ),
+    environment("gateway in an edge route", (origin, options) => post(`${origin}/api/edge-gateway`, options)),
   ],
 };
 

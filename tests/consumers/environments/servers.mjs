@@ -92,6 +92,8 @@ export const servers = [
     environments: [
       running("Node, Deno, Bun: `import`", "main.js", Object.keys(PROGRAMS)),
       running("Node, Deno, Bun: `require`", "main.cjs", Object.keys(PROGRAMS)),
+      running("Gateway in Node, Deno, Bun: `import`", "main-gateway.js", Object.keys(PROGRAMS)),
+      running("Gateway in Node, Deno, Bun: `require`", "main-gateway.cjs", Object.keys(PROGRAMS)),
     ],
   },
   {

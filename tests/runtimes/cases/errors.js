@@ -206,3 +206,38 @@ export async function says_of_a_refusal_no_more_than_it_knows(t) {
   const again = await t.rejects(() => t.client().reauth(id, { idempotencyKey }), refusal);
   matches(again.message, /call again with the same key only\.$/, "message of a repetition");
 }
+
+export async function says_what_a_gateway_says_of_its_own_call(t) {
+  const error = { code: "c", message: "Late.", kind: "timeout", outcome: "unknown" };
+  const wait = { "retry-after": "2", "retry-after-ms": "1500" };
+  const gateway = { apiKey: undefined, baseURL: "https://shop.example/flex", maxRetries: 0 };
+  const flex = t.client({ ...gateway, fetch: answeringFetch(504, { error }, wait) });
+  await t.rejects(() => flex.reauth("fcs_1"), {
+    kind: "timeout",
+    outcome: "unknown",
+    code: "c",
+    status: 504,
+    retryAfter: 1500,
+    attempts: 1,
+  });
+  // Whoever has the key calls Flex itself, which is not asked what its answers mean.
+  const direct = t.client({
+    maxRetries: 0,
+    fetch: answeringFetch(504, { error: { ...error, outcome: "rejected" } }),
+  });
+  await t.rejects(() => direct.reauth("fcs_1"), { kind: "server", outcome: "unknown" });
+}
+
+export async function reads_the_session_once_a_gateway_says_that_the_hold_is_placed(t) {
+  const methods = [];
+  const session = { checkout_session: { checkout_session_id: "fcs_1" } };
+  const placed = { error: { kind: "connection", outcome: "applied" } };
+  const fetch = (_url, init) => {
+    methods.push(init.method);
+    return init.method === "POST" ? answeringFetch(502, placed)() : answeringFetch(200, session)();
+  };
+  const flex = t.client({ apiKey: undefined, baseURL: "https://shop.example/flex", fetch });
+  const { recovered } = await flex.reauth("fcs_1").withResponse();
+  equal(recovered, true, "recovered");
+  deepEqual(methods, ["POST", "GET"], "methods");
+}

@@ -1,0 +1,16 @@
+/** Renews as a page does, with a client and a gateway of the package's, however they were had. */
+export const renewThrough =
+  ({ FlexClient, createGateway, mintSessionToken, signedSession }) =>
+  async ({ sessionId, apiKey, baseURL }) => {
+    const secret = "a secret that stands in a test alone";
+    const gateway = createGateway({ apiKey, baseURL, authorize: signedSession({ secret }), log: false });
+    const origin = "https://shop.example";
+    const token = await mintSessionToken({ secret, sessionId });
+    const flex = new FlexClient({
+      baseURL: `${origin}/flex`,
+      fetch: (url, init) => gateway(new Request(url, init)),
+      defaultHeaders: { origin, "flex-session-token": token },
+    });
+    const { holds } = await flex.reauth(sessionId).withResponse();
+    return holds.map((hold) => hold.payment_intent_id);
+  };

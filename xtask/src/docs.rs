@@ -1,0 +1,91 @@
+//! The tables in `docs/` that come from the Rust models.
+
+use std::fmt::Write;
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use flex_checkout::CheckoutSession;
+use flex_checkout::gateway::Refusal;
+use flex_checkout::schema::{Exposure, Model, Object, Shape, Wire};
+
+use crate::run::root;
+
+/// A table: the name of the two marks between which it stands, and what writes it.
+type Table = (&'static str, fn() -> String);
+
+/// The pages, and the tables in them.
+const PAGES: &[(&str, &[Table])] =
+    &[("docs/gateway.md", &[("public fields", public_fields), ("refusals", refusals)])];
+
+/// Writes the tables.
+pub fn write() -> Result<()> {
+    for (page, _) in PAGES {
+        fs::write(root().join(page), renewed(page)?)?;
+    }
+    Ok(())
+}
+
+/// Fails if a table is not what the models say.
+pub fn check() -> Result<()> {
+    for (page, _) in PAGES {
+        if renewed(page)? != fs::read_to_string(root().join(page))? {
+            bail!("{page} is not what the models say; `cargo xtask docs` writes it");
+        }
+    }
+    Ok(())
+}
+
+fn renewed(page: &str) -> Result<String> {
+    let mut text = fs::read_to_string(root().join(page)).with_context(|| page.to_owned())?;
+    let (_, tables) = PAGES.iter().find(|(name, _)| *name == page).context("a page")?;
+    for (name, table) in *tables {
+        let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+        let marks = || format!("{page} has no marks for {name}");
+        let (before, rest) = text.split_once(&begin).with_context(marks)?;
+        let (_, after) = rest.split_once(&end).with_context(marks)?;
+        text = [before, &begin, &table(), &end, after].concat();
+    }
+    Ok(text)
+}
+
+fn public_fields() -> String {
+    let mut objects = Vec::new();
+    visit(Shape::Object(CheckoutSession::REFERENCE), &mut objects);
+    let mut table = String::from("| object | leaves | stays |\n|---|---|---|\n");
+    for object in objects {
+        let fields = |public: bool| {
+            let fields = object.fields.iter();
+            let fields = fields.filter(|field| (field.exposure == Exposure::Public) == public);
+            fields.map(|field| format!("`{}`", field.name)).collect::<Vec<_>>().join(", ")
+        };
+        let _ = writeln!(table, "| {} | {} | {} |", object.name, fields(true), fields(false));
+    }
+    table
+}
+
+/// Collects every object that leaves at all, the session's first.
+fn visit(shape: Shape, found: &mut Vec<&'static Object>) {
+    let object = match shape {
+        Shape::Object(to) | Shape::Expandable(to) => (to.object)(),
+        Shape::List(element) => return visit(*element, found),
+        _ => return,
+    };
+    if found.iter().any(|known| known.name == object.name) {
+        return;
+    }
+    found.push(object);
+    for field in object.fields.iter().filter(|field| field.exposure == Exposure::Public) {
+        visit(field.shape, found);
+    }
+}
+
+fn refusals() -> String {
+    let mut table = String::from("| status | `code` | |\n|---|---|---|\n");
+    let Shape::Enum(refusals) = Refusal::SHAPE else { return table };
+    for (code, meaning) in refusals.known {
+        let Some(refusal) = Refusal::named(code) else { continue };
+        let meaning = meaning.split_whitespace().collect::<Vec<_>>().join(" ");
+        let _ = writeln!(table, "| {} | `{code}` | {meaning} |", refusal.status());
+    }
+    table
+}
