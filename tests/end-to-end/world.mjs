@@ -42,7 +42,8 @@ export async function startWorld(consumer, sandboxBinary) {
     shop,
     stranger,
     logged: worker.logged,
-    mint: (sessionId) => mintSessionToken({ secret: SECRET, sessionId, subject: "shopper" }),
+    mint: (sessionId, options) =>
+      mintSessionToken({ secret: SECRET, sessionId, subject: "shopper", ...options }),
     async stop() {
       for (const part of [shop, stranger, proxy]) part.stop();
       await worker.stop();
