@@ -8,6 +8,7 @@ import { report } from "../support/report.mjs";
 import { startSandbox } from "../support/sandbox.mjs";
 import { crashes, KILL_POINTS } from "./cases/crashes.mjs";
 import { deployments } from "./cases/deployments.mjs";
+import { docs } from "./cases/docs.mjs";
 import { failures } from "./cases/failures.mjs";
 import { life } from "./cases/life.mjs";
 import { notices } from "./cases/notices.mjs";
@@ -42,7 +43,8 @@ await withWorld({ consumer, baseURL }, async (world) => {
   await Promise.all(columns);
 });
 const results = [];
-for (const [name, run] of chosen(deployments)) results.push(await one(name, () => run(consumer, baseURL)));
+for (const [name, run] of chosen({ ...deployments, ...docs }))
+  results.push(await one(name, () => run(consumer, baseURL)));
 for (const [name, run] of chosen({ says_where_it_runs_when_it_is_loaded_elsewhere: elsewhere }))
   results.push(await one(name, run));
 if (results.length > 0) total.column("deployments", results);

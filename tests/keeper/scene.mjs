@@ -24,7 +24,7 @@ const NOTICE_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 const WORKER = new URL("worker.js", import.meta.url);
 
 /** Runs an action with a world. `options` are more of Miniflare's, `script` another Worker. */
-export async function withWorld({ consumer, baseURL, script, bindings, options }, action) {
+export async function withWorld({ consumer, baseURL, script, date, bindings, options }, action) {
   const merchant = await startMerchant();
   // Beside the installed package, so that it imports that one.
   const module = join(consumer.folder, "keeper-worker.js");
@@ -33,6 +33,7 @@ export async function withWorld({ consumer, baseURL, script, bindings, options }
     script: script ?? 'export * from "keeper-worker"; export { default } from "keeper-worker";',
     modules: { "keeper-worker": pathToFileURL(module) },
     consumer,
+    ...(date && { date }),
     options: {
       durableObjects: { HOLD_KEEPER: { className: "TestKeeper", useSQLite: true } },
       d1Databases: ["HOLD_INDEX"],
