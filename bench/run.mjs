@@ -7,7 +7,16 @@ import { writeSchemas } from "./schemas/write.mjs";
 import { between, machine, save } from "./support/docs.mjs";
 import { table, toMarkdown, toText } from "./support/table.mjs";
 
-const COMPARISONS = ["bytes", "one-call", "decode", "growth", "cold-start", "throughput", "memory"];
+const COMPARISONS = [
+  "bytes",
+  "one-call",
+  "decode",
+  "growth",
+  "cold-start",
+  "throughput",
+  "gateway",
+  "memory",
+];
 
 const { values: options, positionals: named } = parseArgs({
   allowPositionals: true,
