@@ -68,7 +68,7 @@ async function start(name, upstream) {
     if (line.includes('"message":"flex gateway","status":200,')) logged.lines += 1;
     else logged.other.push(line);
   });
-  return { origin, pid, stop, logged };
+  return { name, origin, pid, stop, logged };
 }
 
 /** Every Worker in turn, warm by now, each round beginning with another, so that what else the machine does meets all alike. */
@@ -107,10 +107,11 @@ async function measure({ worker, load, upstream, count }) {
   const cpu = (clock.now() - before) / count;
   const entry = await sessionOf(upstream, sessionId);
   const { POST: arrived } = entry.requests;
-  const { answered, lost, wrong, firstWrong, holds } = result;
+  const { answered, lost, late, wrong, firstWrong, holds } = result;
   const counts = { answered, holds, arrived, reauths: entry.reauths, placed: entry.holds_placed };
   if (lost > 0 || wrong > 0 || Object.values(counts).some((each) => each !== count)) {
-    throw new Error(`${JSON.stringify(counts)} of ${count}; ${lost} lost, ${wrong} wrong: ${firstWrong}`);
+    const what = JSON.stringify({ ...counts, lost, late, wrong, firstWrong });
+    throw new Error(`of ${count} reauths through ${worker.name}: ${what}`);
   }
   return { ...result, cpu };
 }

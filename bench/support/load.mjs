@@ -64,7 +64,9 @@ async function load({ origin, sessionId, count, connections }) {
   const { errors, timeouts } = await instance;
   return {
     answered: times.length,
-    lost: errors + timeouts,
+    // Those that timed out are among them.
+    lost: errors,
+    late: timeouts,
     holds: holds.size,
     wrong: wrong.length,
     firstWrong: wrong[0],
