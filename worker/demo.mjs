@@ -1,34 +1,42 @@
 // Runs the Worker in real workerd against a Flex API, and does one reauth through it:
-//   node worker/demo.mjs --flex http://127.0.0.1:4010 [--once]
-import { readFile } from "node:fs/promises";
+//   node worker/demo.mjs --flex http://127.0.0.1:4010 --key fsk_test_sandbox [--once]
+import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
 import { FlexClient } from "flex-checkout";
-import { Miniflare } from "miniflare";
+import { bundleWorker, startWorker } from "./local.mjs";
 
 const { values: args } = parseArgs({
   options: { flex: { type: "string" }, key: { type: "string" }, once: { type: "boolean" } },
 });
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-const worker = new Miniflare({
-  host: "127.0.0.1",
+const logged = [];
+const worker = await startWorker({
+  modules: await bundleWorker(here("src/demo.ts")),
+  bindings: {
+    FLEX_API_KEY: args.key,
+    FLEX_TOKEN_SECRET: randomBytes(32).toString("hex"),
+    FLEX_BASE_URL: args.flex,
+  },
+  page: here("../www/dist"),
+  first: ["/demo/*"],
   // A free port for the one call; for the page one that can be guessed, if it is free.
   port: args.once || (await isTaken(8787)) ? 0 : 8787,
-  cf: false,
-  compatibilityDate: "2026-07-30",
-  modules: await bundle(),
-  bindings: { FLEX_API_KEY: args.key, FLEX_BASE_URL: args.flex },
+  onLog: (text) => logged.push(text),
 });
-const address = (await worker.ready).origin;
+const ask = async (path, init) => (await fetch(worker.origin + path, init)).json();
 
-const sessions = await (await fetch(`${address}/sandbox/sessions`)).json();
-const { id } = sessions.sessions.find(({ kind }) => kind === "hold_expiring");
+const { sessions } = await ask("/demo/sessions");
+const { id } = sessions.find(({ kind }) => kind === "hold_expiring");
+const { token } = await ask(`/demo/tokens?session=${id}`, { method: "POST" });
 
-// From here to the Worker, and in it from there to Flex: twice through the package.
-const flex = new FlexClient({ baseURL: `${address}/flex` });
+// As a page would: from here to the gateway, and in it from there to Flex, twice through the package.
+const flex = new FlexClient({
+  baseURL: `${worker.origin}/flex`,
+  defaultHeaders: { origin: worker.origin, "flex-session-token": token },
+});
 const options = { expand: ["payment_intent"] };
 const before = await flex.retrieve(id, options);
 const after = await flex.reauth(id, options).withResponse();
@@ -41,12 +49,18 @@ console.log(`
   new payment intent  ${hold.payment_intent_id}  (${hold.status})
   amount held         ${hold.amount_capturable} cents
   idempotency key     ${after.idempotencyKey}
+
+  The gateway logged:
 `);
+// A line a request; a line may come after the answer.
+for (const end = Date.now() + 5_000; logged.length < 2 && Date.now() < end; ) await new Promise(setImmediate);
+for (const text of logged) console.log(`  ${text}`);
+console.log();
 
 if (args.once) {
-  await worker.dispose();
+  await worker.stop();
 } else {
-  console.log(`  The demo page is at ${address}/ until you press Ctrl-C.`);
+  console.log(`  The demo page is at ${worker.origin}/ until you press Ctrl-C.`);
 }
 
 function isTaken(port) {
@@ -55,40 +69,4 @@ function isTaken(port) {
     server.once("error", () => answer(true));
     server.listen(port, "127.0.0.1", () => server.close(() => answer(false)));
   });
-}
-
-async function bundle() {
-  const script = await esbuild(here("../www/page.ts"), ["browser"], {});
-  const pageScript = {
-    name: "page-script",
-    setup(setup) {
-      setup.onResolve({ filter: /^page-script$/ }, ({ path }) => ({ path, namespace: "page" }));
-      setup.onLoad({ filter: /./, namespace: "page" }, () => ({ contents: script, loader: "text" }));
-    },
-  };
-  const contents = await esbuild(here("src/index.ts"), ["workerd", "worker", "browser"], {
-    loader: { ".html": "text" },
-    // workerd compiles the module itself: it forbids compiling bytes.
-    external: ["*.wasm"],
-    plugins: [pageScript],
-  });
-  const wasm = here("../node_modules/flex-checkout/dist/flex_checkout.wasm");
-  return [
-    { type: "ESModule", path: "index.js", contents },
-    { type: "CompiledWasm", path: "flex_checkout.wasm", contents: await readFile(wasm) },
-  ];
-}
-
-async function esbuild(entry, conditions, options) {
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    conditions,
-    format: "esm",
-    target: "es2022",
-    write: false,
-    logLevel: "warning",
-    ...options,
-  });
-  return outputFiles[0].text;
 }

@@ -1,49 +1,72 @@
 import { FlexClient, FlexError } from "flex-checkout";
 
-// No key: the Worker behind /flex adds it.
+// No key: the gateway behind /flex adds it.
 const flex = new FlexClient({ baseURL: "/flex" });
 
-interface Entry {
-  id: string;
-  kind: string;
-  title: string;
+const form = document.forms[0] as HTMLFormElement;
+const table = document.querySelector("table") as HTMLTableElement;
+const output = document.querySelector("output") as HTMLOutputElement;
+
+// Session and token may come in the fragment, which no server sees: #session=fcs_…&token=fst1.…
+for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
+  const field = form.elements.namedItem(name);
+  if (field instanceof HTMLInputElement) {
+    field.value = value;
+  }
 }
 
-const { sessions } = (await (await fetch("/sandbox/sessions")).json()) as { sessions: Entry[] };
-for (const { id, kind, title } of sessions) {
-  const button = document.createElement("button");
-  button.textContent = "Reauth";
-  button.dataset.kind = kind;
-  button.addEventListener("click", () => reauth(id));
-  row(element("code", id), element("span", title), button);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const fields = new FormData(form);
+  const button = form.querySelector("button") as HTMLButtonElement;
+  reauth(button, String(fields.get("session")), async () => String(fields.get("token")));
+});
+
+// The demo has a sandbox, and mints tokens for whoever asks.
+const known = await fetch("/demo/sessions");
+if (known.ok) {
+  const { sessions } = (await known.json()) as { sessions: { id: string; title: string }[] };
+  for (const { id, title } of sessions) {
+    const button = element("button", "Reauth") as HTMLButtonElement;
+    button.dataset.session = id;
+    button.addEventListener("click", () => reauth(button, id, () => mint(id)));
+    row(element("code", id), element("span", title), button);
+  }
+  table.hidden = false;
+  form.hidden = true;
 }
 
-async function reauth(id: string): Promise<void> {
+async function mint(id: string): Promise<string> {
+  const minted = await fetch(`/demo/tokens?session=${encodeURIComponent(id)}`, { method: "POST" });
+  return ((await minted.json()) as { token: string }).token;
+}
+
+async function reauth(button: HTMLButtonElement, id: string, token: () => Promise<string>): Promise<void> {
+  // A second click while the first is under way is no second reauth.
+  button.disabled = true;
   show(element("p", "Placing a new hold …"));
   try {
-    const { holds, data } = await flex.reauth(id).withResponse();
+    const headers = { "flex-session-token": await token() };
+    const { holds, data } = await flex.reauth(id, { headers }).withResponse();
     const intents = holds.map(({ payment_intent_id }) => payment_intent_id).join(", ");
     show(element("p", `New payment intent: ${intents}`), element("pre", JSON.stringify(data, null, 2)));
   } catch (error) {
-    if (!FlexError.is(error)) throw error;
-    show(element("p", error.message), element("pre", JSON.stringify(error, null, 2)));
+    show(element("p", String(error)));
+    if (FlexError.is(error)) output.append(element("pre", JSON.stringify(error, null, 2)));
+  } finally {
+    button.disabled = false;
   }
 }
 
 function row(...cells: HTMLElement[]): void {
-  const row = document.createElement("tr");
-  row.append(
-    ...cells.map((cell) => {
-      const data = document.createElement("td");
-      data.append(cell);
-      return data;
-    }),
-  );
-  document.querySelector("#sessions")?.append(row);
+  const row = table.tBodies[0]?.insertRow();
+  for (const cell of cells) {
+    row?.insertCell().append(cell);
+  }
 }
 
 function show(...parts: HTMLElement[]): void {
-  document.querySelector("#result")?.replaceChildren(...parts);
+  output.replaceChildren(...parts);
 }
 
 function element(name: string, text: string): HTMLElement {

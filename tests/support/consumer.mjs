@@ -14,6 +14,7 @@ export function installTarball(tarball) {
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const installed = installInto(folder, tarball);
   writeFileSync(join(folder, "import.mjs"), 'export * from "flex-checkout";\n');
+  writeFileSync(join(folder, "gateway.mjs"), 'export * from "flex-checkout/gateway";\n');
   writeFileSync(join(folder, "require.cjs"), 'module.exports = require("flex-checkout");\n');
   return installed;
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask build`: the npm package.
+//! `cargo xtask build`: the npm package, and the page that the Worker serves.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::run::{npm_tool, root, run_quietly, step};
 use crate::size::{self, Size};
-use crate::{maps, setup, typescript, wasm};
+use crate::{maps, page, setup, typescript, wasm};
 
 /// The files of the package, each made from an entry: `(entry, file, format, conditions)`.
 const BUNDLES: &[(&str, &str, &str)] = &[
@@ -54,7 +54,7 @@ const INTERNAL: &[&str] = &[
     "stream",
 ];
 
-/// Builds the package into `pkg/dist` and prints what its parts weigh.
+/// Builds the package into `pkg/dist`, and the page of it, and prints what the package's parts weigh.
 pub fn build() -> Result<()> {
     setup::for_building()?;
     let package = root().join("pkg");
@@ -71,6 +71,7 @@ pub fn build() -> Result<()> {
     for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(root().join(file), package.join(file))?;
     }
+    page::build()?;
     sizes(&dist)
 }
 

@@ -6,6 +6,7 @@ mod demo;
 mod docs;
 mod inline;
 mod maps;
+mod page;
 mod readme;
 mod run;
 mod sandbox;
@@ -22,7 +23,7 @@ use anyhow::{Result, bail};
 const USAGE: &str = "\
 Usage: cargo xtask <command>
 
-  build            the npm package, into pkg/dist
+  build            the npm package, into pkg/dist, and the page of the Worker, into www/dist
   demo [--once]    one reauth through real workerd against the sandbox, then the demo page
   test [suite ..]  every suite, or those named
   docs             the tables in docs/ that come from the Rust models

@@ -38,17 +38,8 @@ export async function withWorker({ script, modules = {}, consumer, ...options },
  * Worker and gives the answer's text. `options` are more of Miniflare's.
  */
 export async function withBundle({ folder, entry = "worker.js", date = DATES[0], options }, action) {
-  const files = readdirSync(folder)
-    .filter((name) => /\.(js|wasm)$/.test(name))
-    // The first module is the entry.
-    .sort((a, b) => Number(b === entry) - Number(a === entry))
-    .map((name) => ({
-      type: name.endsWith(".wasm") ? "CompiledWasm" : "ESModule",
-      path: join(folder, name),
-    }));
   const miniflare = new Miniflare({
-    modules: files,
-    modulesRoot: folder,
+    ...modulesOf(folder, entry),
     compatibilityDate: date,
     cf: false,
     ...options,
@@ -67,6 +58,19 @@ export async function withBundle({ folder, entry = "worker.js", date = DATES[0],
   } finally {
     await miniflare.dispose();
   }
+}
+
+/** A bundle in a folder as Miniflare takes it. */
+export function modulesOf(folder, entry) {
+  const modules = readdirSync(folder)
+    .filter((name) => /\.(js|wasm)$/.test(name))
+    // The first module is the entry.
+    .sort((a, b) => Number(b === entry) - Number(a === entry))
+    .map((name) => ({
+      type: name.endsWith(".wasm") ? "CompiledWasm" : "ESModule",
+      path: join(folder, name),
+    }));
+  return { modules, modulesRoot: folder };
 }
 
 async function bundle(contents, modules, consumer) {

@@ -1,0 +1,40 @@
+// What wrangler makes of worker/, and what worker/README.md says of it.
+
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { deployment } from "../../worker/local.mjs";
+import { versionOf } from "../consumers/driver/tools.mjs";
+import { deepEqual, equal, matches, ok } from "../support/assert.js";
+
+const WORKER = fileURLToPath(new URL("../../worker/", import.meta.url));
+
+export async function is_deployed_by_three_commands_and_run_here_by_one() {
+  const readme = readFileSync(`${WORKER}README.md`, "utf8");
+  const [deploy, local, ...more] = [...readme.matchAll(/```sh\n(.*?)```/gs)].map(([, text]) =>
+    text.trim().split("\n"),
+  );
+  const wrangler = `npx wrangler@${versionOf("wrangler")}`;
+  const secrets = deployment.secrets.required.map((name) => `${wrangler} secret put ${name}`);
+  deepEqual(deploy, [...secrets, `${wrangler} deploy`], "to deploy");
+  deepEqual(local, ["cargo xtask demo"], "to run locally");
+  deepEqual(more, [], "more commands");
+}
+
+export async function builds_itself_before_it_is_deployed() {
+  const { command, cwd } = deployment.build;
+  equal(command, "cargo xtask build", "the command");
+  ok(existsSync(resolve(WORKER, cwd, "xtask/src/build.rs")), "it is run where the workspace is");
+  ok(existsSync(resolve(WORKER, deployment.assets.directory, "page.js")), "it makes the page");
+}
+
+export async function gives_wrangler_what_it_needs_and_no_secret({ made: { output } }) {
+  matches(output, /env\.RATE_LIMIT \(10 requests\/10s\)/, "the rate limit");
+  matches(output, /Read \d files from the assets directory/, "the page");
+  ok(!/WARNING|FLEX_API_KEY|FLEX_TOKEN_SECRET/.test(output), `wrangler says: ${output}`);
+}
+
+export async function ships_no_route_of_the_demo({ made: { bundle } }) {
+  const script = readFileSync(`${bundle}/index.js`, "utf8");
+  ok(!script.includes("/demo/"), "the demo's routes are in the bundle");
+}

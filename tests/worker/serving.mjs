@@ -1,0 +1,131 @@
+// What the Worker serves when all is set.
+
+import { deepEqual, equal, has, matches, ok } from "../support/assert.js";
+import { seed } from "../support/control.js";
+import { startMadeWorker } from "../support/worker.mjs";
+import { bindings } from "./bindings.mjs";
+
+const CROWD = 100;
+
+/** A Worker, a session of its own, and how to renew it. */
+async function scene({ made, flex, mintSessionToken }, env, action) {
+  const secrets = bindings(flex);
+  const worker = await startMadeWorker(made, { ...secrets, ...env });
+  const reauth = async (session, options = {}) => {
+    const { secret = secrets.FLEX_TOKEN_SECRET, token } = options;
+    const headers = {
+      origin: worker.origin,
+      "idempotency-key": crypto.randomUUID(),
+      "flex-session-token": token ?? (await mintSessionToken({ secret, sessionId: session.id })),
+    };
+    const path = `/flex/v1/checkout/sessions/${session.id}/reauth`;
+    return fetch(worker.origin + path, { method: "POST", headers });
+  };
+  try {
+    await action({ worker, reauth, seed: () => seed(flex, "hold_expiring") });
+  } finally {
+    await worker.stop();
+  }
+}
+
+export async function renews_a_hold_for_whoever_has_a_token(world) {
+  await scene(world, {}, async ({ reauth, seed, worker }) => {
+    const session = await seed();
+    const response = await reauth(session);
+    equal(response.status, 200, "status");
+    const { checkout_session } = await response.json();
+    const { holds_placed, payment_intents } = await session.entry();
+    deepEqual([checkout_session.payment_intent], payment_intents, "the new payment intent");
+    equal(holds_placed, 1, "holds");
+    equal((await reauth(session, { token: "fst1.none" })).status, 403, "without a token");
+    ok(!JSON.stringify(worker.logged).includes("fst1"), "a token is in the log");
+  });
+}
+
+export async function takes_the_secret_before_it_was_changed(world) {
+  const before = "what-the-secret-was-until-yesterday";
+  await scene(world, { FLEX_TOKEN_SECRET_BEFORE: before }, async ({ reauth, seed }) => {
+    equal((await reauth(await seed(), { secret: before })).status, 200, "signed before");
+    equal((await reauth(await seed())).status, 200, "signed now");
+  });
+  await scene(world, {}, async ({ reauth, seed }) => {
+    equal((await reauth(await seed(), { secret: before })).status, 403, "once it is deleted");
+  });
+}
+
+export async function exposes_what_its_variable_names(world) {
+  const reference = async (env) => {
+    let found;
+    await scene(world, env, async ({ reauth, seed }) => {
+      const session = await seed();
+      found = (await (await reauth(session)).json()).checkout_session.client_reference_id;
+    });
+    return found;
+  };
+  equal(await reference({}), undefined, "by default");
+  ok(typeof (await reference({ EXPOSE: ["client_reference_id"] })) === "string", "with EXPOSE");
+}
+
+/** Everything is made by the first request, of which there are many at once. */
+export async function serves_a_crowd_that_is_there_before_it(world) {
+  await scene(world, {}, async ({ reauth, seed }) => {
+    const sessions = await Promise.all(Array.from({ length: CROWD }, seed));
+    const statuses = await Promise.all(sessions.map(async (session) => (await reauth(session)).status));
+    deepEqual(statuses, Array(CROWD).fill(200), "statuses");
+    const holds = await Promise.all(sessions.map(async (session) => (await session.entry()).holds_placed));
+    deepEqual(holds, Array(CROWD).fill(1), "holds");
+  });
+}
+
+export async function limits_how_often_one_session_is_asked_for(world) {
+  await scene(world, {}, async ({ reauth, seed }) => {
+    const session = await seed();
+    const responses = [];
+    for (let turn = 0; turn < 30; turn++) responses.push(await reauth(session));
+    const limited = responses.filter(({ status }) => status === 429);
+    ok(limited.length >= 10, `${limited.length} of 30 were limited`);
+    equal(limited[0].headers.get("retry-after"), "10", "retry-after");
+    const { error } = await limited[0].json();
+    has(error, { code: "gateway_rate_limited", kind: "rate_limit", outcome: "rejected" }, "error");
+    equal((await reauth(await seed())).status, 200, "another session");
+  });
+}
+
+export async function serves_its_page_under_a_strict_policy(world) {
+  await scene(world, {}, async ({ worker }) => {
+    for (const [path, type] of [
+      ["/", "text/html"],
+      ["/page.js", "text/javascript"],
+      ["/page.css", "text/css"],
+    ]) {
+      const response = await fetch(worker.origin + path);
+      equal(response.status, 200, path);
+      ok(response.headers.get("content-type").startsWith(type), path);
+      const policy = response.headers.get("content-security-policy");
+      matches(policy, /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; /, path);
+      ok(!/unsafe-(inline|eval)'/.test(policy.replace("'wasm-unsafe-eval'", "")), policy);
+    }
+    equal((await fetch(`${worker.origin}/_headers`)).status, 404, "/_headers");
+  });
+}
+
+/** What is no page is the gateway's to refuse. */
+export async function has_no_other_route(world) {
+  await scene(world, {}, async ({ worker }) => {
+    for (const [method, path] of [
+      ["GET", "/demo/sessions"],
+      ["POST", "/demo/tokens?session=fcs_1"],
+      ["GET", "/sandbox/sessions"],
+      ["GET", "/healthz/"],
+      ["GET", "/flex"],
+      ["GET", "/.dev.vars"],
+      ["GET", "/wrangler.jsonc"],
+      ["POST", "//flex/v1/checkout/sessions/fcs_1/reauth"],
+      ["POST", "/flex/../v1/checkout/sessions/fcs_1/reauth"],
+    ]) {
+      const response = await fetch(worker.origin + path, { method });
+      equal(response.status, 404, `${method} ${path}`);
+      has((await response.json()).error, { code: "route_not_found" }, `${method} ${path}`);
+    }
+  });
+}

@@ -1,0 +1,82 @@
+// The Worker in real workerd on loopback, as wrangler.jsonc has it deployed.
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { Miniflare } from "miniflare";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** wrangler.jsonc, whose comments have lines of their own. */
+export const deployment = JSON.parse(
+  readFileSync(here("wrangler.jsonc"), "utf8").replaceAll(/^\s*\/\/.*$/gm, ""),
+);
+
+/**
+ * Starts a Worker of these modules. `bindings` are its secrets and what differs from the deployed variables, `page` is
+ * the folder of its page, and `first` are further paths that are the Worker's before they are the page's. `onLog`
+ * gets each text that the Worker logs. `config` may be another than wrangler.jsonc's.
+ */
+export async function startWorker(options) {
+  const { modules, modulesRoot, bindings, page, first = [], port = 0, onLog, config = deployment } = options;
+  const { assets, compatibility_date, ratelimits, vars } = config;
+  const worker = new Miniflare({
+    host: "127.0.0.1",
+    port,
+    cf: false,
+    compatibilityDate: compatibility_date,
+    modules,
+    modulesRoot,
+    bindings: { ...vars, ...bindings },
+    ratelimits: Object.fromEntries(ratelimits.map(({ name, ...limit }) => [name, limit])),
+    assets: page && {
+      directory: page,
+      routerConfig: {
+        has_user_worker: true,
+        static_routing: { user_worker: [...assets.run_worker_first, ...first] },
+      },
+      assetConfig: { has_static_routing: true, headers: await headersOf(page) },
+    },
+    handleStructuredLogs: ({ message }) => {
+      onLog?.(message);
+    },
+  });
+  const { origin } = await worker.ready;
+  return { origin, stop: () => worker.dispose() };
+}
+
+/** A Worker as wrangler bundles it, with the package that is found from where its source stands. */
+export async function bundleWorker(entry) {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    conditions: ["workerd", "worker", "browser"],
+    format: "esm",
+    target: "es2022",
+    // workerd compiles the module itself: it forbids compiling bytes.
+    external: ["*.wasm"],
+    write: false,
+    logLevel: "warning",
+  });
+  const wasm = "flex_checkout_server.wasm";
+  const contents = await readFile(fileURLToPath(import.meta.resolve(`flex-checkout/${wasm}`)));
+  return [
+    { type: "ESModule", path: "index.js", contents: outputFiles[0].text },
+    { type: "CompiledWasm", path: wasm, contents },
+  ];
+}
+
+/** What a page's _headers says: a path, and below it headers, each in a line of its own. */
+async function headersOf(page) {
+  const rules = {};
+  let set;
+  for (const line of (await readFile(`${page}/_headers`, "utf8")).split("\n")) {
+    const [, name, value] = /^\s+([\w-]+):\s*(.*)$/.exec(line) ?? [];
+    if (name) set[name] = value;
+    else if (line) {
+      set = {};
+      rules[line] = { set };
+    }
+  }
+  return { version: 2, rules };
+}
