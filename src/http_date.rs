@@ -58,7 +58,7 @@ fn number(digits: &[u8], least: u64, most: u64) -> Option<u64> {
 
 /// Days from 1970-01-01 to a day of the Gregorian calendar from 1970 on. Counted in years that begin
 /// in March, so that a leap day is the last of its year.
-fn days(year: u64, month: u64, day: u64) -> u64 {
+pub(crate) fn days(year: u64, month: u64, day: u64) -> u64 {
     let (year, month) = if month < 2 {
         (year.saturating_sub(1), month.saturating_add(10))
     } else {

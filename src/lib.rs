@@ -41,6 +41,7 @@ mod flex_fault;
 pub mod gateway;
 mod holds;
 mod http_date;
+pub mod keeper;
 pub mod models;
 mod platform;
 mod request;

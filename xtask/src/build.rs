@@ -21,10 +21,13 @@ const BUNDLES: &[(&str, &str, &str)] = &[
     ("gateway", "gateway.cjs", "cjs"),
     ("gateway-workerd", "gateway-workerd.js", "esm"),
     ("gateway-edge-light", "gateway-edge-light.js", "esm"),
+    ("keeper", "keeper.js", "esm"),
+    ("keeper-elsewhere", "keeper-elsewhere.js", "esm"),
+    ("keeper-elsewhere", "keeper-elsewhere.cjs", "cjs"),
 ];
 
 /// The entries that have declarations of their own; the others are these for another runtime.
-const TYPED: &[&str] = &["index", "slim", "gateway"];
+const TYPED: &[&str] = &["index", "slim", "gateway", "keeper"];
 
 /// Modules that no public type mentions: their declarations stay at home.
 const INTERNAL: &[&str] = &[
@@ -39,6 +42,14 @@ const INTERNAL: &[&str] = &[
     "gateway/key",
     "gateway/served",
     "guard",
+    "keeper/calls",
+    "keeper/decide",
+    "keeper/deliver",
+    "keeper/hold-index",
+    "keeper/signature",
+    "keeper/store",
+    "keeper/stub",
+    "keeper/webhook",
     "load/glue",
     "load/inline",
     "load/instance",
@@ -92,6 +103,8 @@ fn bundle(package: &Path, dist: &Path) -> Result<()> {
                 .args(["--sourcemap", "--sources-content=false"])
                 // The module stays an import of its own for the runtimes that compile it.
                 .args(["--external:*.wasm", "--external:*.wasm?module"])
+                // Cloudflare's own modules are there where its entries run.
+                .arg("--external:cloudflare:*")
                 .arg(format!("--format={format}"))
                 .arg(format!("--outfile={}", dist.join(file).display())),
         )?;

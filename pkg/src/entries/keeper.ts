@@ -1,0 +1,10 @@
+// The keeper, for Cloudflare Workers: nothing else has Durable Objects.
+import { provide } from "../load/wasm.js";
+import { openWithBuffer } from "../load/workerd.js";
+import { openBy } from "../stream.js";
+import module from "./flex_checkout_server.wasm";
+
+provide(() => module);
+openBy(openWithBuffer);
+
+export * from "../keeper/public.js";

@@ -1,0 +1,205 @@
+//! How a session's hold is to be kept.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+const MINUTE: u64 = 60_000;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+
+/// The largest time that JavaScript's `Date` holds, in milliseconds since 1970.
+const LAST_TIME: u64 = 8_640_000_000_000_000;
+
+/// When a session's hold is renewed, and until when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Policy {
+    /// How long a hold lives, in milliseconds. 4 days 18 hours unless told: the shortest of the card
+    /// networks, Visa's for a payment that the merchant starts, as Stripe documents it.
+    pub window: u64,
+    /// How long before the end of the window a hold is renewed, in milliseconds. A day unless told: a
+    /// failure leaves the merchant a day to act, at whatever hour it comes, and four weeks take seven
+    /// reauths with it as with 18 hours.
+    pub margin: u64,
+    /// After when no hold is placed any more, in milliseconds since 1970.
+    pub until: Option<u64>,
+    /// How many reauths there are at most. 7 unless told, which is a month: a session that everybody
+    /// forgot must not hold a customer's money for ever.
+    pub max_reauths: u32,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { window: 4 * DAY + 18 * HOUR, margin: DAY, until: None, max_reauths: 7 }
+    }
+}
+
+/// The options, and what they are in a sentence that refuses another one.
+const OPTIONS: &[&str] = &["window", "margin", "until", "maxReauths"];
+
+impl Policy {
+    /// How old a hold is when it is renewed, in milliseconds.
+    #[must_use]
+    pub fn renew_after(&self) -> u64 {
+        self.window.saturating_sub(self.margin)
+    }
+
+    /// Checks a policy as JavaScript writes it. What is left out or null is the default.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says which option cannot be used, and what could.
+    pub fn read(policy: &Value) -> Result<Self, String> {
+        let none = Map::new();
+        let options = match policy {
+            Value::Null => &none,
+            Value::Object(options) => options,
+            _ => return Err("the policy must be an object".into()),
+        };
+        if let Some(unknown) = options.keys().find(|name| !OPTIONS.contains(&name.as_str())) {
+            let meant = OPTIONS.iter().find(|option| option.eq_ignore_ascii_case(unknown));
+            return Err(match meant {
+                Some(meant) => format!("the policy has no option {unknown}; it is spelled {meant}"),
+                None => {
+                    format!("the policy has no option {unknown}; there are {}", OPTIONS.join(", "))
+                }
+            });
+        }
+        let usual = Self::default();
+        let window =
+            milliseconds(options, "window", (HOUR, 60 * DAY), "an hour to 60 days", usual.window)?;
+        let least = 10 * MINUTE;
+        // A window of the caller's that is shorter than the usual margin takes a quarter of itself.
+        let usual_margin = usual.margin.min(window / 4);
+        let margin = milliseconds(
+            options,
+            "margin",
+            (least, 60 * DAY),
+            "10 minutes to 60 days",
+            usual_margin,
+        )?;
+        if window.saturating_sub(margin) < 30 * MINUTE {
+            return Err("margin must be at least 30 minutes shorter than window, or one hold \
+                        would follow the other"
+                .into());
+        }
+        let until = match options.get("until") {
+            None | Some(Value::Null) => None,
+            Some(value) => {
+                let refusal = "until must be a time in whole milliseconds since 1970, as Date.now() \
+                               gives them";
+                let until = whole(value).filter(|until| *until <= LAST_TIME).ok_or(refusal)?;
+                // Seconds, which Flex's own times are in, would have passed long ago.
+                if until < 100_000_000_000 {
+                    return Err(format!("{refusal}; this looks like seconds"));
+                }
+                Some(until)
+            }
+        };
+        let max_reauths = match options.get("maxReauths") {
+            None | Some(Value::Null) => usual.max_reauths,
+            Some(value) => whole(value)
+                .and_then(|count| u32::try_from(count).ok())
+                .filter(|count| (1..=100).contains(count))
+                .ok_or("maxReauths must be a whole number from 1 to 100")?,
+        };
+        Ok(Self { window, margin, until, max_reauths })
+    }
+}
+
+fn milliseconds(
+    options: &Map<String, Value>,
+    name: &str,
+    (least, most): (u64, u64),
+    range: &str,
+    usual: u64,
+) -> Result<u64, String> {
+    match options.get(name) {
+        None | Some(Value::Null) => Ok(usual),
+        Some(value) => whole(value)
+            .filter(|time| (least..=most).contains(time))
+            .ok_or_else(|| format!("{name} must be a whole number of milliseconds, {range}")),
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a whole number in this range is exact in both"
+)]
+fn whole(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| {
+        let number = value.as_f64()?;
+        (number.fract() == 0.0 && (0.0..9e15).contains(&number)).then_some(number as u64)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{DAY, HOUR, MINUTE, Policy};
+
+    #[test]
+    fn is_made_for_the_card_network_whose_holds_die_first() {
+        let policy = Policy::read(&Value::Null).unwrap();
+        assert_eq!(policy, Policy::default());
+        assert_eq!(policy.window, 410_400_000);
+        assert_eq!(policy.renew_after(), 3 * DAY + 18 * HOUR);
+        assert_eq!((policy.until, policy.max_reauths), (None, 7));
+        assert_eq!(Policy::read(&json!({ "until": null })).unwrap(), policy);
+    }
+
+    #[test]
+    fn takes_what_a_merchant_knows_better() {
+        let until = 1_800_000_000_000_u64;
+        let policy = json!({ "window": 7 * DAY, "margin": 2.0 * 3_600_000.0, "until": until, "maxReauths": 3 });
+        let policy = Policy::read(&policy).unwrap();
+        assert_eq!((policy.window, policy.margin), (7 * DAY, 2 * HOUR));
+        assert_eq!((policy.until, policy.max_reauths), (Some(until), 3));
+        assert_eq!(Policy::read(&json!({ "window": 2 * HOUR })).unwrap().margin, 30 * MINUTE);
+    }
+
+    #[track_caller]
+    #[allow(clippy::needless_pass_by_value)]
+    fn refuses(policy: Value, sentence: &str) {
+        assert_eq!(Policy::read(&policy).unwrap_err(), sentence, "{policy}");
+    }
+
+    #[test]
+    fn says_what_it_cannot_use() {
+        refuses(json!([]), "the policy must be an object");
+        refuses(
+            json!({ "maxreauths": 3 }),
+            "the policy has no option maxreauths; it is spelled maxReauths",
+        );
+        refuses(
+            json!({ "days": 3 }),
+            "the policy has no option days; there are window, margin, until, maxReauths",
+        );
+        let window = "window must be a whole number of milliseconds, an hour to 60 days";
+        for value in [json!("7d"), json!(-1), json!(1.5e6 + 0.5), json!(7), json!(61 * DAY)] {
+            refuses(json!({ "window": value }), window);
+        }
+        refuses(
+            json!({ "margin": 0 }),
+            "margin must be a whole number of milliseconds, 10 minutes to 60 days",
+        );
+        refuses(
+            json!({ "window": DAY, "margin": DAY }),
+            "margin must be at least 30 minutes shorter than window, or one hold would follow the other",
+        );
+        let until =
+            "until must be a time in whole milliseconds since 1970, as Date.now() gives them";
+        refuses(json!({ "until": "2027-01-01" }), until);
+        refuses(json!({ "until": 1e300 }), until);
+        refuses(json!({ "until": 1_800_000_000 }), &format!("{until}; this looks like seconds"));
+        for value in [json!(0), json!(101), json!("7"), json!(1.5)] {
+            refuses(
+                json!({ "maxReauths": value }),
+                "maxReauths must be a whole number from 1 to 100",
+            );
+        }
+    }
+}
