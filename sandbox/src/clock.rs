@@ -6,16 +6,45 @@ pub(crate) const MINUTE: i64 = 60;
 pub(crate) const HOUR: i64 = 60 * MINUTE;
 pub(crate) const DAY: i64 = 24 * HOUR;
 
-/// Now and some seconds, in ISO 8601 with microseconds.
+/// A session's clock: the machine's, moved by as much as a test says.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Clock {
+    pub(crate) ahead_ms: i64,
+}
+
+impl Clock {
+    /// Now and some seconds, in ISO 8601 with microseconds.
+    pub(crate) fn iso(self, seconds_from_now: i64) -> String {
+        self.iso_ms(seconds_from_now * 1000)
+    }
+
+    /// Now and some milliseconds, in ISO 8601 with microseconds.
+    pub(crate) fn iso_ms(self, milliseconds_from_now: i64) -> String {
+        format!("{:.6}", self.at(milliseconds_from_now))
+    }
+
+    /// Now and some seconds, in Unix seconds.
+    pub(crate) fn unix(self, seconds_from_now: i64) -> i64 {
+        self.at(seconds_from_now * 1000).as_second()
+    }
+
+    /// How long ago a time is, in milliseconds; `None` if it is no time.
+    pub(crate) fn since(self, time: &str) -> Option<i64> {
+        let time: Timestamp = time.parse().ok()?;
+        Some(self.at(0).as_millisecond() - time.as_millisecond())
+    }
+
+    fn at(self, milliseconds_from_now: i64) -> Timestamp {
+        Timestamp::now() + SignedDuration::from_millis(self.ahead_ms + milliseconds_from_now)
+    }
+}
+
+/// Now and some seconds, by the machine's clock, in ISO 8601 with microseconds.
 pub(crate) fn iso(seconds_from_now: i64) -> String {
-    format!("{:.6}", at(seconds_from_now))
+    Clock::default().iso(seconds_from_now)
 }
 
-/// Now and some seconds, in Unix seconds.
+/// Now and some seconds, by the machine's clock, in Unix seconds.
 pub(crate) fn unix(seconds_from_now: i64) -> i64 {
-    at(seconds_from_now).as_second()
-}
-
-fn at(seconds_from_now: i64) -> Timestamp {
-    Timestamp::now() + SignedDuration::from_secs(seconds_from_now)
+    Clock::default().unix(seconds_from_now)
 }

@@ -22,6 +22,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/sessions", get(list).post(create))
         .route("/sessions/{id}", get(show))
         .route("/sessions/{id}/faults", put(set_faults))
+        .route("/sessions/{id}/clock", put(set_clock))
         .route("/requests", get(requests))
         .route("/reset", post(reset))
         .fallback(no_such_route)
@@ -35,6 +36,21 @@ struct NewSession {
     patch: Option<Json>,
     body: Option<String>,
     fault: Option<Fault>,
+    hold: Option<NewHold>,
+}
+
+/// How a new session's holds are.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewHold {
+    age_ms: Option<i64>,
+    life_ms: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewClock {
+    ahead_ms: i64,
 }
 
 #[derive(Serialize)]
@@ -77,6 +93,12 @@ async fn create(State(app): State<App>, body: Bytes) -> Response {
     session.patch = new.patch;
     session.body = new.body.map(Into::into);
     session.faults.extend(new.fault);
+    if let Some(NewHold { age_ms, life_ms }) = new.hold {
+        session.hold_life_ms = life_ms;
+        if let Some(age) = age_ms {
+            session.age_holds(age);
+        }
+    }
     let response = json(StatusCode::CREATED, &session.entry());
     app.state().insert(session);
     response
@@ -93,6 +115,21 @@ async fn set_faults(State(app): State<App>, Path(id): Path<String>, body: Bytes)
     match app.state().session_mut(&id) {
         Some(session) => {
             session.faults = faults;
+            json(StatusCode::OK, &session.entry())
+        }
+        None => refuse(&Refusal::unknown_session()),
+    }
+}
+
+async fn set_clock(State(app): State<App>, Path(id): Path<String>, body: Bytes) -> Response {
+    let clock: NewClock = match read(&body) {
+        Ok(clock) => clock,
+        Err(refusal) => return refuse(&refusal),
+    };
+    match app.state().session_mut(&id) {
+        Some(session) => {
+            session.clock.ahead_ms = clock.ahead_ms;
+            session.expire_holds();
             json(StatusCode::OK, &session.entry())
         }
         None => refuse(&Refusal::unknown_session()),

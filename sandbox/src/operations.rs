@@ -9,7 +9,7 @@ use flex_checkout::models::{
 };
 use serde_json::json;
 
-use crate::clock::{self, DAY};
+use crate::clock::{Clock, DAY};
 use crate::errors::Refusal;
 use crate::ids::new_id;
 use crate::intents::{intent_ids, intents_mut};
@@ -30,6 +30,7 @@ const HOLD: i64 = 7 * DAY;
 
 impl Operation {
     pub(crate) fn perform(self, session: &mut Session) -> Result<(), Refusal> {
+        session.expire_holds();
         match self {
             Operation::Retrieve => Ok(()),
             Operation::Reauth => reauth(session),
@@ -48,10 +49,12 @@ fn reauth(session: &mut Session) -> Result<(), Refusal> {
     }
     refuse_unless_manual_and_open(session)?;
     let mut renewed = HashMap::new();
+    let clock = session.clock;
     for intent in intents_mut(&mut session.stored) {
         if intent.status != PaymentIntentStatus::Succeeded {
-            let new =
-                renewed.entry(intent.payment_intent_id.clone()).or_insert_with(|| renew(intent));
+            let new = renewed
+                .entry(intent.payment_intent_id.clone())
+                .or_insert_with(|| renew(intent, clock));
             *intent = new.clone();
         }
     }
@@ -59,7 +62,7 @@ fn reauth(session: &mut Session) -> Result<(), Refusal> {
         return Err(already_processed());
     }
     session.stored.status = CheckoutSessionStatus::Complete;
-    session.stored.expires_at = UnixSeconds(clock::unix(HOLD));
+    session.stored.expires_at = UnixSeconds(clock.unix(HOLD));
     let before = std::mem::replace(&mut session.payment_intents, intent_ids(&mut session.stored));
     for id in before {
         if renewed.contains_key(&id) {
@@ -70,13 +73,13 @@ fn reauth(session: &mut Session) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn renew(old: &PaymentIntent) -> PaymentIntent {
+fn renew(old: &PaymentIntent, clock: Clock) -> PaymentIntent {
     let mut intent = old.clone();
     intent.payment_intent_id = new_id("fpi");
     intent.status = PaymentIntentStatus::RequiresCapture;
     intent.amount_capturable = Some(intent.amount);
     intent.amount_received = intent.amount_received.map(|_| Cents(0));
-    intent.created_at = clock::iso(0);
+    intent.created_at = clock.iso(0);
     intent.latest_charge = intent.latest_charge.map(|_| new_id("fch"));
     intent.client_secret =
         intent.client_secret.map(|_| format!("{}_secret_sandbox", intent.payment_intent_id));
@@ -113,7 +116,8 @@ fn capture(session: &mut Session) -> Result<(), Refusal> {
             already_processed()
         });
     }
-    session.stored.captures.push(new_capture(taken.values().sum()));
+    let capture = new_capture(taken.values().sum(), session.clock);
+    session.stored.captures.push(capture);
     Ok(())
 }
 
@@ -140,11 +144,11 @@ fn all_captured(session: &mut CheckoutSession) -> bool {
     intents_mut(session).iter().all(|intent| intent.status == PaymentIntentStatus::Succeeded)
 }
 
-fn new_capture(amount: i64) -> Capture {
+fn new_capture(amount: i64, clock: Clock) -> Capture {
     let capture = json!({
         "amount_captured": amount,
         "capture_id": new_id("fcap"),
-        "created_at": clock::iso(0),
+        "created_at": clock.iso(0),
         "items": [],
         "test_mode": true,
     });

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use flex_checkout::models::CheckoutSession;
+use flex_checkout::models::{Cents, CheckoutSession, PaymentIntentStatus};
 use serde::Serialize;
 
+use crate::clock::Clock;
 use crate::expand::Expand;
 use crate::faults::Fault;
-use crate::intents::intent_ids;
+use crate::intents::{intent_ids, intents_mut};
 use crate::json::Json;
 use crate::kinds::Kind;
 use crate::seeds;
@@ -33,8 +34,12 @@ pub(crate) struct Session {
     pub(crate) patch: Option<Json>,
     /// Takes the place of every 2xx body.
     pub(crate) body: Option<Bytes>,
+    pub(crate) clock: Clock,
+    /// How long a hold lives, in milliseconds. For ever, unless told.
+    pub(crate) hold_life_ms: Option<i64>,
     reauths: u64,
     holds_placed: u64,
+    holds_expired: u64,
     idempotency_keys: Vec<String>,
     requests: BTreeMap<String, u64>,
 }
@@ -49,6 +54,7 @@ pub(crate) struct Entry<'a> {
     former_payment_intents: &'a [String],
     reauths: u64,
     holds_placed: u64,
+    holds_expired: u64,
     idempotency_keys: &'a [String],
     requests: &'a BTreeMap<String, u64>,
     faults: &'a [Fault],
@@ -68,8 +74,11 @@ impl Session {
             faults: Vec::new(),
             patch: None,
             body: None,
+            clock: Clock::default(),
+            hold_life_ms: None,
             reauths: 0,
             holds_placed: 0,
+            holds_expired: 0,
             idempotency_keys: Vec::new(),
             requests: BTreeMap::new(),
         }
@@ -84,6 +93,7 @@ impl Session {
             former_payment_intents: &self.former_payment_intents,
             reauths: self.reauths,
             holds_placed: self.holds_placed,
+            holds_expired: self.holds_expired,
             idempotency_keys: &self.idempotency_keys,
             requests: &self.requests,
             faults: &self.faults,
@@ -124,6 +134,31 @@ impl Session {
     pub(crate) fn count_reauth(&mut self, holds: usize) {
         self.reauths += 1;
         self.holds_placed += holds as u64;
+    }
+
+    /// Makes its live holds so old, by its own clock.
+    pub(crate) fn age_holds(&mut self, age_ms: i64) {
+        let created_at = self.clock.iso_ms(-age_ms);
+        for intent in intents_mut(&mut self.stored) {
+            if intent.status == PaymentIntentStatus::RequiresCapture {
+                intent.created_at.clone_from(&created_at);
+            }
+        }
+    }
+
+    /// Ends the holds whose life is over, by its own clock.
+    pub(crate) fn expire_holds(&mut self) {
+        let Some(life) = self.hold_life_ms else { return };
+        for intent in intents_mut(&mut self.stored) {
+            let age = self.clock.since(&intent.created_at);
+            if intent.status == PaymentIntentStatus::RequiresCapture
+                && age.is_some_and(|age| age >= life)
+            {
+                intent.status = PaymentIntentStatus::Canceled;
+                intent.amount_capturable = Some(Cents(0));
+                self.holds_expired += 1;
+            }
+        }
     }
 
     /// Notes that a payment intent has been replaced.

@@ -2,6 +2,7 @@
 
 mod binary;
 mod client;
+mod clock;
 mod control;
 mod expand;
 mod faults;

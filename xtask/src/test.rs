@@ -26,6 +26,7 @@ const SUITES: &[Suite] = &[
         "one project per environment that installs the package and renews a hold",
         consumers,
     ),
+    ("keeper", "the keeper of holds in workerd, ended at every step", keeper),
     ("slim", "the entry whose module the caller loads, in Node", slim),
     ("readme", "the README's snippets", readme_snippets),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
@@ -141,6 +142,10 @@ pub fn matrix() -> Result<()> {
         .arg(tarball()?)
         .arg("--sandbox")
         .arg(sandbox::build()?))
+}
+
+fn keeper() -> Result<()> {
+    on_the_sandbox("tests/keeper/run.mjs")
 }
 
 fn slim() -> Result<()> {

@@ -85,6 +85,7 @@ async function bundle(contents, modules, consumer) {
     conditions: ["workerd", "worker", "browser"],
     // The .wasm stays an import of its own, which workerd compiles at deployment: it forbids compiling bytes.
     loader: { ".wasm": "copy" },
+    external: ["cloudflare:*"],
     logLevel: "warning",
   });
   return outdir;

@@ -1,0 +1,34 @@
+use serde_json::{Value, json};
+
+use crate::client::Sandbox;
+
+const HOUR: i64 = 3_600_000;
+
+fn tell(sandbox: &Sandbox, session: &str, ahead_ms: i64) -> Value {
+    let path = format!("/sandbox/sessions/{session}/clock");
+    sandbox.control("PUT", &path, &json!({ "ahead_ms": ahead_ms })).json()
+}
+
+#[test]
+fn a_hold_lives_as_long_as_told_by_its_sessions_clock() {
+    let sandbox = Sandbox::start();
+    let hold = json!({ "age_ms": HOUR, "life_ms": 3 * HOUR });
+    let session = sandbox.create(&json!({ "kind": "split_cart", "hold": hold }));
+    let expired = |ahead| tell(&sandbox, &session, ahead)["holds_expired"].as_u64().unwrap();
+    assert_eq!(expired(HOUR), 0);
+    assert_eq!(expired(2 * HOUR), 2);
+    // A reauth places holds that are young by the same clock.
+    sandbox.reauth(&session);
+    assert_eq!(expired(4 * HOUR), 2);
+    let cart = &sandbox.get(&session).session()["split_cart"]["eligible_cart"];
+    assert_eq!(cart["payment_intent"]["status"], "requires_capture");
+    assert_eq!(expired(5 * HOUR + 1), 4);
+}
+
+#[test]
+fn a_hold_lives_for_ever_unless_told() {
+    let sandbox = Sandbox::start();
+    let session = sandbox.fresh("minimal");
+    assert_eq!(tell(&sandbox, &session, 10_000 * HOUR)["holds_expired"], 0);
+    assert_eq!(tell(&sandbox, "fcs_none", 0)["detail"][0]["type"], "checkout_session_not_found");
+}

@@ -1,0 +1,117 @@
+// The object ends between any two waits of a cycle. Whatever was not stored is lost with it, and the sandbox counts.
+
+import { deepEqual, equal, has, ok } from "../../support/assert.js";
+import { CYCLE, HOUR, MINUTE } from "../scene.mjs";
+
+/** Every moment of a cycle, and one while Flex works on the reauth. */
+export const KILL_POINTS = [
+  "event:arrived",
+  "retrieve:written",
+  "retrieve:stored",
+  { name: "while the session is read", moment: "retrieve:stored", after: 150, fault: slow("GET") },
+  "retrieve:answered",
+  "retrieve:noted",
+  "reauth:written",
+  "reauth:stored",
+  { name: "while Flex works on the reauth", moment: "reauth:stored", after: 150, fault: slow("POST") },
+  { name: "after Flex placed the hold", moment: "reauth:stored", after: 150, fault: placed() },
+  "reauth:answered",
+  "reauth:noted",
+  "notice:next",
+  "notice:queued",
+  "notice:removed",
+  "index:next",
+  "index:written",
+  "index:noted",
+  "done",
+].map((point) => (typeof point === "string" ? { name: point, moment: point } : point));
+
+function slow(method) {
+  return { name: "delay", delay_ms: 600, method };
+}
+
+function placed() {
+  return { name: "delay", delay_ms: 600, method: "POST", applied: true };
+}
+
+async function survives(world, orders, faults) {
+  const session = await world.session();
+  await session.keep();
+  await session.pass(CYCLE - HOUR);
+  if (faults.length > 0) await session.plan(faults);
+  await session.dies(...orders);
+  await session.pass(3 * HOUR);
+  deepEqual(
+    await session.deaths(),
+    orders.map(({ moment }) => moment),
+    "where it ended",
+  );
+  const entry = await session.entry();
+  const keys = entry.idempotency_keys.length;
+  ok(keys === 1, `${keys} keys`);
+  has(entry, { reauths: 1, holds_placed: 1, holds_expired: 0 });
+  const status = await session.status();
+  has(status, { state: "keeping", reauths: 1, pending: null, failures: 0 });
+  has(status.history, { length: 1 }, "history");
+  has(status.history[0], { idempotencyKey: entry.idempotency_keys[0], to: entry.payment_intents });
+  const told = await session.told(1);
+  deepEqual(
+    told.map(({ type, data }) => [type, data.holds[0].payment_intent_id]),
+    [["hold.renewed", entry.payment_intents[0]]],
+    "what the merchant was told",
+  );
+  // What a crash kept from the index is there after the next one.
+  const { holds } = await world.keeper("list", { limit: 1000 });
+  const row = holds.find(({ sessionId }) => sessionId === session.id);
+  has(row, { reauths: 1, paymentIntentIds: entry.payment_intents }, "the index");
+  // And the next cycle is one more.
+  await session.pass(CYCLE);
+  has(await session.entry(), { reauths: 2, holds_placed: 2, holds_expired: 0 });
+}
+
+export const crashes = {
+  ...Object.fromEntries(
+    KILL_POINTS.map(({ name, moment, after, fault }) => [
+      `places_one_hold_when_it_ends_at: ${name}`,
+      (world) => survives(world, [{ moment, after }], fault ? [fault] : []),
+    ]),
+  ),
+  async places_one_hold_when_it_ends_again_and_again(world) {
+    const orders = [
+      "retrieve:answered",
+      "reauth:stored",
+      "retrieve:stored",
+      "reauth:answered",
+      "notice:queued",
+    ];
+    await survives(
+      world,
+      orders.map((moment) => ({ moment })),
+      [],
+    );
+  },
+  async keeps_what_was_written_before_keep_was_answered(world) {
+    const session = await world.session();
+    await session.keep();
+    await session.release();
+    for (const moment of ["retrieve:stored", "retrieve:answered"]) {
+      await session.dies({ moment });
+      // The Worker asks again where the object was reset.
+      has(await session.keep(), { state: "keeping" });
+      await session.release();
+    }
+    equal((await session.deaths()).length, 2);
+  },
+  async does_one_cycle_for_alarms_that_come_twice(world) {
+    const session = await world.session();
+    await session.keep();
+    await session.pass(CYCLE - MINUTE);
+    for (let turn = 0; turn < 3; turn++) {
+      await session.object("alarmTwice");
+      await session.pass(MINUTE);
+      await session.object("alarmTwice");
+    }
+    has(await session.entry(), { reauths: 1, holds_placed: 1 });
+    equal((await session.entry()).idempotency_keys.length, 1);
+  },
+};

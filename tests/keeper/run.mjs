@@ -1,0 +1,83 @@
+// Installs the packed package, runs its keeper in workerd against the sandbox, and counts the holds:
+//   node tests/keeper/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--case crash]
+
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { installTarball } from "../support/consumer.mjs";
+import { report } from "../support/report.mjs";
+import { startSandbox } from "../support/sandbox.mjs";
+import { crashes, KILL_POINTS } from "./cases/crashes.mjs";
+import { deployments } from "./cases/deployments.mjs";
+import { failures } from "./cases/failures.mjs";
+import { life } from "./cases/life.mjs";
+import { notices } from "./cases/notices.mjs";
+import { webhooks } from "./cases/webhooks.mjs";
+import { withWorld } from "./scene.mjs";
+
+/** How many cases run at once: most of the time each waits for something. */
+const AT_ONCE = 8;
+const CASE_TIMEOUT = 120_000;
+
+let running = 0;
+const waiting = [];
+
+const { values: args } = parseArgs({
+  options: { tarball: { type: "string" }, sandbox: { type: "string" }, case: { type: "string" } },
+});
+if (!args.tarball || !args.sandbox) throw new Error("--tarball and --sandbox are needed");
+
+const consumer = installTarball(args.tarball);
+const { baseURL, stop } = await startSandbox(args.sandbox);
+const total = report();
+console.log(`${KILL_POINTS.length} kill points: ${KILL_POINTS.map(({ name }) => name).join(", ")}\n`);
+
+await withWorld({ consumer, baseURL }, async (world) => {
+  for (const [name, cases] of Object.entries({ notices, life, crashes, failures, webhooks })) {
+    const started = Date.now();
+    const results = await Promise.all(chosen(cases).map(([name, run]) => one(name, () => run(world))));
+    if (results.length > 0) total.column(name, results, Date.now() - started);
+  }
+});
+const results = [];
+for (const [name, run] of chosen(deployments)) results.push(await one(name, () => run(consumer, baseURL)));
+for (const [name, run] of chosen({ says_where_it_runs_when_it_is_loaded_elsewhere: elsewhere }))
+  results.push(await one(name, run));
+if (results.length > 0) total.column("deployments", results);
+total.table("keeper");
+stop();
+process.exit(total.close());
+
+function chosen(cases) {
+  return Object.entries(cases).filter(([name]) => !args.case || name.includes(args.case));
+}
+
+async function elsewhere() {
+  const { createKeeper, FlexError } = await import(
+    pathToFileURL(`${consumer.installed}/dist/keeper-elsewhere.js`).href
+  );
+  try {
+    createKeeper({});
+  } catch (error) {
+    if (FlexError.is(error) && /Cloudflare Workers only/.test(error.message)) return;
+    throw error;
+  }
+  throw new Error("it made a keeper");
+}
+
+async function one(name, run) {
+  if (running >= AT_ONCE) await new Promise((turn) => waiting.push(turn));
+  running += 1;
+  const started = Date.now();
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${CASE_TIMEOUT} ms`)), CASE_TIMEOUT);
+  });
+  const error = await Promise.race([run(), late]).then(
+    () => undefined,
+    (thrown) => String(thrown?.message ?? thrown),
+  );
+  clearTimeout(timer);
+  running -= 1;
+  waiting.shift()?.();
+  return { name, ok: error === undefined, ...(error !== undefined && { error }), ms: Date.now() - started };
+}

@@ -1,0 +1,285 @@
+// A merchant's Worker in workerd, Flex's sandbox behind it, and the merchant's own server, which is told of holds.
+
+import { createHmac } from "node:crypto";
+import { copyFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ok } from "../support/assert.js";
+import { seed } from "../support/control.js";
+import { withWorker } from "../support/runtimes/workerd.mjs";
+import { API_KEY } from "../support/sandbox.mjs";
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** How long a hold lives, and how old it is when it is renewed, unless a policy says otherwise. */
+export const WINDOW = 4 * DAY + 18 * HOUR;
+export const CYCLE = WINDOW - DAY;
+
+export const WEBHOOK_SECRET = "fwhsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const NOTICE_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+
+const WORKER = new URL("worker.js", import.meta.url);
+
+/** Runs an action with a world. `options` are more of Miniflare's, `script` another Worker. */
+export async function withWorld({ consumer, baseURL, script, bindings, options }, action) {
+  const merchant = await startMerchant();
+  // Beside the installed package, so that it imports that one.
+  const module = join(consumer.folder, "keeper-worker.js");
+  copyFileSync(WORKER, module);
+  const worker = {
+    script: script ?? 'export * from "keeper-worker"; export { default } from "keeper-worker";',
+    modules: { "keeper-worker": pathToFileURL(module) },
+    consumer,
+    options: {
+      durableObjects: { HOLD_KEEPER: { className: "TestKeeper", useSQLite: true } },
+      d1Databases: ["HOLD_INDEX"],
+      queueProducers: { HOLD_NOTICES: "notices" },
+      queueConsumers: { notices: { maxBatchSize: 10, maxBatchTimeout: 0.1, maxRetries: 20 } },
+      bindings: {
+        FLEX_API_KEY: API_KEY,
+        FLEX_BASE_URL: baseURL,
+        FLEX_WEBHOOK_SECRET: WEBHOOK_SECRET,
+        HOLD_NOTICES_URL: merchant.url,
+        HOLD_NOTICES_SECRET: NOTICE_SECRET,
+        ...bindings,
+      },
+      ...options,
+    },
+  };
+  try {
+    return await withWorker(worker, (dispatch) => action(new World(dispatch, baseURL, merchant)));
+  } finally {
+    merchant.stop();
+  }
+}
+
+class World {
+  constructor(dispatch, baseURL, merchant) {
+    this.dispatch = dispatch;
+    this.baseURL = baseURL;
+    this.merchant = merchant;
+  }
+
+  /** Asks the keeper; rejects with what it refuses. */
+  keeper(method, ...args) {
+    return this.#ask("/keeper", { method, args });
+  }
+
+  /** A session of its own, whose hold was placed just now. */
+  async session({ kind = "minimal", life = WINDOW, age = 0, patch, faults } = {}) {
+    const seeded = await seed(this.baseURL, kind, {
+      faults,
+      ...(patch && { patch }),
+      hold: { age_ms: age, life_ms: life },
+    });
+    return new Session(this, seeded);
+  }
+
+  /** Sends a webhook as Flex does, signed with the secret unless `headers` say otherwise. */
+  async webhook(
+    body,
+    { id = `msg_${Math.random().toString(36).slice(2)}`, secret = WEBHOOK_SECRET, ...more } = {},
+  ) {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const timestamp = String(more.timestamp ?? Math.floor(Date.now() / 1000));
+    const headers = {
+      "content-type": "application/json",
+      "svix-id": id,
+      "svix-timestamp": timestamp,
+      "svix-signature": signature(secret, id, timestamp, more.signed ?? text),
+      ...more.headers,
+    };
+    for (const [name, value] of Object.entries(headers)) if (value === undefined) delete headers[name];
+    const request = {
+      method: more.method ?? "POST",
+      headers,
+      body: more.method === "GET" ? undefined : text,
+    };
+    try {
+      return { status: 200, ...JSON.parse(await this.dispatch("/webhooks/flex", undefined, request)) };
+    } catch (error) {
+      const [, status, refusal] = /^the Worker answered (\d+): (.*)$/s.exec(error.message) ?? [];
+      if (!status) throw error;
+      return { status: Number(status), ...JSON.parse(refusal) };
+    }
+  }
+
+  object(session, method, ...args) {
+    return this.#ask("/object", { session, method, args });
+  }
+
+  order(session, deaths) {
+    return this.#ask("/order", { session, args: deaths });
+  }
+
+  deaths(session) {
+    return this.#ask("/deaths", { session });
+  }
+
+  async #ask(path, what) {
+    const { result, error } = JSON.parse(await this.dispatch(path, { args: [], ...what }));
+    if (error) throw Object.assign(new Error(error.message), error);
+    return result;
+  }
+}
+
+/** A kept session, with a clock that it shares with the sandbox. */
+class Session {
+  #ahead = 0;
+
+  constructor(world, seeded) {
+    this.world = world;
+    this.seeded = seeded;
+    this.id = seeded.id;
+    /** What Flex's clock is ahead of the keeper's. */
+    this.skew = 0;
+  }
+
+  /** The time on the keeper's clock. */
+  now() {
+    return Date.now() + this.#ahead;
+  }
+
+  async keep(policy) {
+    await this.#setAhead(this.#ahead);
+    return this.world.keeper("keep", this.id, policy);
+  }
+
+  status() {
+    return this.world.keeper("status", this.id);
+  }
+
+  release(reason) {
+    return this.world.keeper("release", this.id, reason);
+  }
+
+  entry() {
+    return this.seeded.entry();
+  }
+
+  plan(faults) {
+    return this.seeded.plan(faults);
+  }
+
+  object(method, ...args) {
+    return this.world.object(this.id, method, ...args);
+  }
+
+  /** Orders deaths: the object ends when it reaches these moments, one after the other. */
+  dies(...deaths) {
+    const orders = deaths.map((death) => (typeof death === "string" ? { moment: death } : death));
+    return this.world.order(this.id, orders);
+  }
+
+  deaths() {
+    return this.world.deaths(this.id);
+  }
+
+  /** Does to the session what a merchant does elsewhere. */
+  async operate(operation) {
+    const response = await fetch(`${this.world.baseURL}/v1/checkout/sessions/${this.id}/${operation}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${API_KEY}` },
+    });
+    ok(response.ok, `${operation} was answered with ${response.status}`);
+  }
+
+  /** Lets time pass on both clocks, with every alarm that is in it. */
+  async pass(time) {
+    const end = this.now() + time;
+    for (let alarms = 0; ; alarms++) {
+      const { alarm } = await this.settle();
+      if (alarm === null || alarm > end) break;
+      ok(alarms < 500, "the keeper never rests");
+      // A little after, so that the machine's own clock does not matter.
+      await this.#setAhead(this.#ahead + Math.max(0, alarm - this.now()) + 1);
+      await this.settle();
+    }
+    await this.#setAhead(this.#ahead + Math.max(0, end - this.now()));
+    await this.settle();
+  }
+
+  /** Waits until nothing is being done and what is due is done. */
+  async settle() {
+    for (const started = Date.now(); ; ) {
+      const seen = await this.object("peek").catch((error) => ({ error }));
+      if (!seen.error && seen.inside === 0 && (seen.alarm === null || seen.alarm > seen.now)) return seen;
+      ok(
+        Date.now() - started < 60_000,
+        `the keeper is not done: ${JSON.stringify(seen)} ${seen.error ?? ""}`,
+      );
+      await new Promise((resume) => setTimeout(resume, 10));
+    }
+  }
+
+  /** What the merchant's server was told of this session, each thing once, after it was told so many. */
+  async told(count) {
+    const told = () => this.world.merchant.told(this.id);
+    for (const started = Date.now(); told().length < count && Date.now() - started < 60_000; ) {
+      await new Promise((resume) => setTimeout(resume, 20));
+    }
+    return told();
+  }
+
+  async #setAhead(ahead) {
+    this.#ahead = ahead;
+    // Flex's clock first: a hold that ends is ended when the keeper looks.
+    const response = await fetch(`${this.world.baseURL}/sandbox/sessions/${this.id}/clock`, {
+      method: "PUT",
+      body: JSON.stringify({ ahead_ms: Math.round(ahead + this.skew) }),
+    });
+    ok(response.ok, `the sandbox's clock: ${response.status}`);
+    await this.object("setAhead", this.id, ahead);
+  }
+}
+
+/** The merchant's server: it takes notices, each as often as it comes, and checks who signed them. */
+async function startMerchant() {
+  const deliveries = [];
+  /** How often it refuses, by the session. */
+  const refusals = new Map();
+  const server = createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    const { headers } = request;
+    const id = headers["webhook-id"];
+    const expected = signature(NOTICE_SECRET, id, headers["webhook-timestamp"], body);
+    const notice = JSON.parse(body);
+    const session = notice.data?.checkout_session_id;
+    const left = refusals.get(session) ?? 0;
+    refusals.set(session, left - 1);
+    deliveries.push({
+      session,
+      notice,
+      id,
+      signed: headers["webhook-signature"] === expected,
+      taken: left <= 0,
+    });
+    response.writeHead(left > 0 ? 500 : 204).end();
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  return {
+    url: `http://127.0.0.1:${server.address().port}/orders/holds`,
+    deliveries: (session) => deliveries.filter((delivery) => delivery.session === session),
+    /** Each notice that was taken, once. */
+    told: (session) => {
+      const taken = deliveries.filter((delivery) => delivery.session === session && delivery.taken);
+      return [...new Map(taken.map(({ id, notice }) => [id, notice])).values()];
+    },
+    refuse: (session, times) => refusals.set(session, times),
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** As Svix signs: independent of the package, by Node's own HMAC. */
+export function signature(secret, id, timestamp, body) {
+  const key = Buffer.from(secret.slice(secret.indexOf("_") + 1), "base64");
+  return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
+}

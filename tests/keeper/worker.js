@@ -1,0 +1,106 @@
+// A Worker with a keeper, as a merchant has it, but for a clock that can be moved and a death that can be ordered.
+
+import { createKeeper, HoldKeeper } from "flex-checkout/keeper";
+
+/** Deaths that are ordered, by session: they must outlive the object, which forgets what it did not store. */
+const orders = new Map();
+const deaths = new Map();
+
+export class TestKeeper extends HoldKeeper {
+  #inside = 0;
+  #ahead = 0;
+
+  constructor(ctx, env) {
+    super(ctx, env);
+    ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS test (session TEXT, ahead INTEGER)");
+    this.#ahead = this.#test()?.ahead ?? 0;
+  }
+
+  now() {
+    return Date.now() + this.#ahead;
+  }
+
+  alarmTime(time) {
+    return time - this.#ahead;
+  }
+
+  reached(moment) {
+    if (moment === "event:arrived") this.#inside += 1;
+    if (moment === "done") this.#inside -= 1;
+    const session = this.#test()?.session;
+    const order = orders.get(session)?.[0];
+    if (order?.moment !== moment) return;
+    if (order.nth > 1) {
+      order.nth -= 1;
+      return;
+    }
+    orders.get(session).shift();
+    const die = () => {
+      deaths.set(session, [...(deaths.get(session) ?? []), moment]);
+      this.ctx.abort(`killed at ${moment}`);
+    };
+    if (order.after) setTimeout(die, order.after);
+    else die();
+  }
+
+  /** Moves the clock, and with it the alarm. */
+  async setAhead(session, ahead) {
+    this.#ahead = ahead;
+    this.ctx.storage.sql.exec("DELETE FROM test");
+    this.ctx.storage.sql.exec("INSERT INTO test VALUES (?, ?)", session, ahead);
+    const alarm = this.#alarm();
+    if (alarm !== null) await this.ctx.storage.setAlarm(this.alarmTime(alarm));
+  }
+
+  /** What a test waits for: that nothing is being done, and what is due is done. */
+  peek() {
+    const [alarm, now] = [this.#alarm(), this.now()];
+    return { inside: this.#inside, alarm, now };
+  }
+
+  /** As if an alarm came twice. */
+  async alarmTwice() {
+    await Promise.all([this.alarm(), this.alarm()]);
+  }
+
+  /** A row of a table, for a look at the storage itself. */
+  rows(query) {
+    return this.ctx.storage.sql.exec(query).toArray();
+  }
+
+  #test() {
+    return this.ctx.storage.sql.exec("SELECT session, ahead FROM test").toArray()[0];
+  }
+
+  #alarm() {
+    const exists = this.ctx.storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'keeper'").toArray();
+    if (exists.length === 0) return null;
+    const [row] = this.ctx.storage.sql.exec("SELECT alarm, handover_at FROM keeper").toArray();
+    const times = [row?.alarm, row?.handover_at].filter((time) => typeof time === "number");
+    return times.length > 0 ? Math.min(...times) : null;
+  }
+}
+
+export default {
+  async fetch(request, env) {
+    const keeper = createKeeper(env);
+    const { pathname } = new URL(request.url);
+    if (pathname === "/webhooks/flex") return keeper.handleWebhook(request);
+    const { method, args, session } = await request.json();
+    const object = () => env.HOLD_KEEPER.get(env.HOLD_KEEPER.idFromName(session));
+    try {
+      const result = await {
+        keeper: () => keeper[method](...args),
+        object: () => object()[method](...args),
+        order: () => void orders.set(session, args),
+        deaths: () => deaths.get(session) ?? [],
+      }[pathname.slice(1)]();
+      return Response.json({ result });
+    } catch (error) {
+      return Response.json({ error: { name: error.name, message: error.message, kind: error.kind } });
+    }
+  },
+  queue(batch, env) {
+    return createKeeper(env).deliver(batch);
+  },
+};
