@@ -6,6 +6,7 @@ mod demo;
 mod docs;
 mod inline;
 mod maps;
+mod openapi;
 mod page;
 mod readme;
 mod run;
