@@ -114,7 +114,7 @@ export function createKeeper(env: KeeperEnv): Keeper {
       checkId(sessionId);
       return objectOf(env, sessionId, (object) => object.status());
     },
-    async list({ state, limit = USUAL_PAGE, cursor = "" } = {}) {
+    async list({ state, limit = USUAL_PAGE, cursor } = {}) {
       if (state !== undefined && state !== "keeping" && state !== "stopped") {
         throw refuse('state must be "keeping" or "stopped"');
       }
@@ -122,10 +122,10 @@ export function createKeeper(env: KeeperEnv): Keeper {
         throw refuse(`limit must be a whole number from 1 to ${PAGE}`);
       }
       // It is the last id of its page.
-      if (typeof cursor !== "string" || (cursor !== "" && !SESSION_ID.test(cursor))) {
+      if (cursor !== undefined && (typeof cursor !== "string" || !SESSION_ID.test(cursor))) {
         throw refuse("cursor must be one that a page gave");
       }
-      const rows = await indexed().list(cursor, limit + 1, state);
+      const rows = await indexed().list(cursor ?? "", limit + 1, state);
       const holds = rows.slice(0, limit);
       const last = holds.at(-1);
       return { holds, cursor: rows.length > limit && last ? last.sessionId : null };

@@ -67,6 +67,9 @@ export class Store {
 
   /** When the alarm shall go off: for the record, or for what could not be handed over. */
   alarm(): number | undefined {
+    if (!this.exists()) {
+      return undefined;
+    }
     const { alarm, handover_at: handover } = this.#one("SELECT alarm, handover_at FROM keeper") ?? {};
     const times = [alarm, handover].filter((time) => typeof time === "number");
     return times.length > 0 ? Math.min(...times) : undefined;
