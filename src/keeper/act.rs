@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::models::define::open_enum;
+
 /// A reauth under way: what came of it is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -46,19 +48,18 @@ pub struct Refusal {
     pub code: Option<String>,
 }
 
-/// What came of a reauth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum HistoryOutcome {
-    /// It placed new holds.
-    Applied,
-    /// Flex refused it.
-    Rejected,
-    /// The session shows no new payment intent after it.
-    NotPlaced,
-    /// It could not be learned.
-    Unknown,
+open_enum! {
+    /// What came of a reauth.
+    pub enum HistoryOutcome {
+        /// It placed new holds.
+        Applied = "applied",
+        /// Flex refused it.
+        Rejected = "rejected",
+        /// The session shows no new payment intent after it.
+        NotPlaced = "not_placed",
+        /// It could not be learned.
+        Unknown = "unknown",
+    }
 }
 
 /// A reauth that ended.

@@ -221,7 +221,7 @@ impl Cycle<'_> {
         let planned = self.plan(view, Source::Look);
         let ending = self.record.ending.clone().or_else(|| match (&act.refused, &planned) {
             (Some(refused), _) => Some(ending_of(refused)),
-            (None, Plan::Stop(reason)) => Some(Ending { reason: *reason, detail: None }),
+            (None, Plan::Stop(reason)) => Some(Ending { reason: reason.clone(), detail: None }),
             _ => None,
         });
         let outcome = match act.refused {
@@ -475,6 +475,7 @@ impl Cycle<'_> {
     }
 
     fn stop(&mut self, reason: StopReason, detail: Option<String>) -> Do {
+        let why = reason.to_string();
         self.record.stopped = Some(Stopped { reason, detail, at: self.now() });
         self.record.ending = None;
         self.record.next = None;
@@ -483,7 +484,7 @@ impl Cycle<'_> {
         let key = self.record.act.as_ref().map(|act| act.key.clone());
         self.notice(NoticeType::Stopped, &[], key.as_deref());
         self.record.trouble = Trouble::default();
-        self.nothing(reason.as_str())
+        self.nothing(&why)
     }
 
     fn notice(&mut self, kind: NoticeType, former: &[KeptHold], key: Option<&str>) {

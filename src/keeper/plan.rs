@@ -1,10 +1,9 @@
 //! When a session's hold is renewed, or why it is not.
 
-use serde::{Deserialize, Serialize};
-
 use super::hold::{KeptHold, Life};
 use super::policy::Policy;
 use super::session::SessionView;
+use crate::models::define::open_enum;
 use crate::models::{CaptureMethod, CheckoutSessionStatus};
 
 /// What to do for a session.
@@ -37,52 +36,31 @@ pub enum Because {
     Expired,
 }
 
-/// Why a session is not kept any longer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum StopReason {
-    /// It is captured automatically: there is no hold.
-    NotManual,
-    /// No payment intent holds money.
-    NothingHeld,
-    /// Its money was captured.
-    Captured,
-    /// It was canceled: its payment intent ended before the hold can have expired.
-    Canceled,
-    /// It ended unpaid.
-    SessionExpired,
-    /// The next reauth would come after the policy's `until`.
-    Until,
-    /// The policy's `maxReauths` are used up.
-    MaxReauths,
-    /// Flex refused the reauth.
-    Rejected,
-    /// Flex knows no such session.
-    NotFound,
-    /// What came of the reauth could not be learned for as long as a hold lives.
-    GaveUp,
-    /// The merchant let it go.
-    Released,
-}
-
-impl StopReason {
-    /// The name that JavaScript sees.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NotManual => "not_manual",
-            Self::NothingHeld => "nothing_held",
-            Self::Captured => "captured",
-            Self::Canceled => "canceled",
-            Self::SessionExpired => "session_expired",
-            Self::Until => "until",
-            Self::MaxReauths => "max_reauths",
-            Self::Rejected => "rejected",
-            Self::NotFound => "not_found",
-            Self::GaveUp => "gave_up",
-            Self::Released => "released",
-        }
+open_enum! {
+    /// Why a session is not kept any longer.
+    pub enum StopReason {
+        /// It is captured automatically: there is no hold.
+        NotManual = "not_manual",
+        /// No payment intent holds money.
+        NothingHeld = "nothing_held",
+        /// Its money was captured.
+        Captured = "captured",
+        /// It was canceled: its payment intent ended before the hold can have expired (inferred).
+        Canceled = "canceled",
+        /// It ended unpaid.
+        SessionExpired = "session_expired",
+        /// The next reauth would come after the policy's `until`.
+        Until = "until",
+        /// The policy's `maxReauths` are used up.
+        MaxReauths = "max_reauths",
+        /// Flex refused the reauth.
+        Rejected = "rejected",
+        /// Flex knows no such session.
+        NotFound = "not_found",
+        /// What came of the reauth could not be learned for as long as a hold lives.
+        GaveUp = "gave_up",
+        /// The merchant let it go.
+        Released = "released",
     }
 }
 

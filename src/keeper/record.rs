@@ -159,6 +159,7 @@ impl Record {
     /// Ends the reauth under way. Of one whose outcome stays unknown the key is kept.
     pub(crate) fn end_act(&mut self, outcome: HistoryOutcome, to: Vec<String>, now: u64) {
         let Some(act) = &self.act else { return };
+        let is_known = outcome != HistoryOutcome::Unknown;
         let entry = act.ended(outcome, to, now);
         match self.history.last_mut() {
             // It was given up before, and its outcome is known now.
@@ -168,7 +169,7 @@ impl Record {
         if self.history.len() > REMEMBERED {
             self.history.remove(0);
         }
-        if outcome != HistoryOutcome::Unknown {
+        if is_known {
             self.act = None;
         }
     }

@@ -17,8 +17,8 @@
 
 import { deepEqual, equal, ok } from "../support/assert.js";
 import { holdsNo } from "../support/secrets.js";
+import { within } from "../support/within.js";
 import { checkEvents } from "./check-events.js";
-import { within } from "./scene.js";
 
 /** Generous: a loaded machine of two cores is no reason to fail. */
 const LONG = 15_000;

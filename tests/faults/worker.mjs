@@ -4,7 +4,7 @@
 import { deepEqual, equal } from "../support/assert.js";
 import { seed } from "../support/control.js";
 import { withWorker } from "../support/runtimes/workerd.mjs";
-import { within } from "./scene.js";
+import { within } from "../support/within.js";
 
 const CROWD = 300;
 

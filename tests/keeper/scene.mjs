@@ -24,7 +24,7 @@ export const NOTICE_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 const WORKER = new URL("worker.js", import.meta.url);
 
 /** Runs an action with a world. `options` are more of Miniflare's, `script` another Worker. */
-export async function withWorld({ consumer, baseURL, script, bindings, options }, action) {
+export async function withWorld({ consumer, baseURL, script, date, bindings, options }, action) {
   const merchant = await startMerchant();
   // Beside the installed package, so that it imports that one.
   const module = join(consumer.folder, "keeper-worker.js");
@@ -33,6 +33,7 @@ export async function withWorld({ consumer, baseURL, script, bindings, options }
     script: script ?? 'export * from "keeper-worker"; export { default } from "keeper-worker";',
     modules: { "keeper-worker": pathToFileURL(module) },
     consumer,
+    ...(date && { date }),
     options: {
       durableObjects: { HOLD_KEEPER: { className: "TestKeeper", useSQLite: true } },
       d1Databases: ["HOLD_INDEX"],
@@ -111,6 +112,11 @@ class World {
     return this.#ask("/object", { session, method, args });
   }
 
+  /** A query of the index itself. */
+  index(query, ...values) {
+    return this.#ask("/index", { method: query, args: values });
+  }
+
   order(session, deaths) {
     return this.#ask("/order", { session, args: deaths });
   }
@@ -143,6 +149,12 @@ class Session {
     return Date.now() + this.#ahead;
   }
 
+  /** Sets the keeper's clock, without the alarms that pass meanwhile. */
+  async jump(ahead) {
+    this.#ahead = ahead;
+    await this.object("setAhead", this.id, ahead, true);
+  }
+
   async keep(policy) {
     await this.#setAhead(this.#ahead);
     return this.world.keeper("keep", this.id, policy);
@@ -152,8 +164,8 @@ class Session {
     return this.world.keeper("status", this.id);
   }
 
-  release(reason) {
-    return this.world.keeper("release", this.id, reason);
+  release(...reason) {
+    return this.world.keeper("release", this.id, ...reason);
   }
 
   entry() {

@@ -43,13 +43,14 @@ export class TestKeeper extends HoldKeeper {
     else die();
   }
 
-  /** Moves the clock, and with it the alarm. */
-  async setAhead(session, ahead) {
+  /** Moves the clock, and with it the alarm, unless the platform loses it. */
+  async setAhead(session, ahead, lost) {
     this.#ahead = ahead;
     this.ctx.storage.sql.exec("DELETE FROM test");
     this.ctx.storage.sql.exec("INSERT INTO test VALUES (?, ?)", session, ahead);
     const alarm = this.#alarm();
-    if (alarm !== null) await this.ctx.storage.setAlarm(this.alarmTime(alarm));
+    if (lost) await this.ctx.storage.deleteAlarm();
+    else if (alarm !== null) await this.ctx.storage.setAlarm(this.alarmTime(alarm));
   }
 
   /** What a test waits for: that nothing is being done, and what is due is done. */
@@ -94,6 +95,12 @@ export default {
         object: () => object()[method](...args),
         order: () => void orders.set(session, args),
         deaths: () => deaths.get(session) ?? [],
+        index: async () =>
+          (
+            await env.HOLD_INDEX.prepare(method)
+              .bind(...args)
+              .all()
+          ).results,
       }[pathname.slice(1)]();
       return Response.json({ result });
     } catch (error) {

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { installTarball } from "./consumer.mjs";
 import { report } from "./report.mjs";
 import { RUNTIMES } from "./runtimes/index.mjs";
+import { within } from "./within.js";
 
 const COLUMN_TIMEOUT = 300_000;
 
@@ -44,15 +45,9 @@ export async function runSuite({ suite, prepare, runtimes = Object.keys(RUNTIMES
 }
 
 async function resultsOf(column, consumer, env) {
-  let timer;
-  const timeout = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no result within ${COLUMN_TIMEOUT} ms`)), COLUMN_TIMEOUT);
-  });
   try {
-    return await Promise.race([column.run(consumer, env), timeout]);
+    return await within(COLUMN_TIMEOUT, column.run(consumer, env), column.name);
   } catch (error) {
     return [{ name: "runs_the_suite", ok: false, error: String(error?.message ?? error), ms: 0 }];
-  } finally {
-    clearTimeout(timer);
   }
 }

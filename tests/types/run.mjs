@@ -11,6 +11,10 @@ import { report } from "../support/report.mjs";
 
 const FILES = ["consumer.ts", "consumer.cts", "gateway.ts"];
 const SLIM = "slim.ts";
+// What only Cloudflare has, with its types.
+const KEEPER = "keeper.ts";
+// The Worker that docs/keeper.md shows.
+const KEEPER_PAGE = "keeper-page.ts";
 
 const DOM = { lib: ["es2022", "dom", "dom.iterable"], types: [] };
 const COMMON = { strict: true, noEmit: true, target: "es2022", skipLibCheck: false };
@@ -33,6 +37,17 @@ const COLUMNS = [
     files: FILES,
     options: { module: "nodenext", exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, ...DOM },
   },
+  {
+    name: "types Workers",
+    files: ["gateway.ts", KEEPER, KEEPER_PAGE],
+    options: {
+      module: "esnext",
+      moduleResolution: "bundler",
+      exactOptionalPropertyTypes: true,
+      lib: ["es2022"],
+      types: ["@cloudflare/workers-types"],
+    },
+  },
 ];
 
 const { values: args } = parseArgs({ options: { tarball: { type: "string" } } });
@@ -40,7 +55,10 @@ if (!args.tarball) throw new Error("--tarball is needed");
 
 const { folder } = installTarball(args.tarball);
 writeFileSync(join(folder, "package.json"), JSON.stringify({ ...manifest(), type: "module" }));
-for (const file of [...FILES, SLIM]) copyFileSync(new URL(file, import.meta.url), join(folder, file));
+for (const file of [...FILES, SLIM, KEEPER]) copyFileSync(new URL(file, import.meta.url), join(folder, file));
+
+const page = readFileSync(new URL("../../docs/keeper.md", import.meta.url), "utf8");
+writeFileSync(join(folder, KEEPER_PAGE), /```ts worker\n(.*?)```/s.exec(page)[1]);
 
 const total = report();
 for (const { name, files, options } of COLUMNS)

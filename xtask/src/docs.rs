@@ -6,6 +6,7 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 use flex_checkout::CheckoutSession;
 use flex_checkout::gateway::Refusal;
+use flex_checkout::keeper::{Policy, StopReason};
 use flex_checkout::schema::{Exposure, Model, Object, Shape, Wire};
 
 use crate::openapi;
@@ -15,8 +16,10 @@ use crate::run::root;
 type Table = (&'static str, fn() -> String);
 
 /// The pages, and the tables in them.
-const PAGES: &[(&str, &[Table])] =
-    &[("docs/gateway.md", &[("public fields", public_fields), ("refusals", refusals)])];
+const PAGES: &[(&str, &[Table])] = &[
+    ("docs/gateway.md", &[("public fields", public_fields), ("refusals", refusals)]),
+    ("docs/keeper.md", &[("policy", policy), ("stop reasons", stop_reasons)]),
+];
 
 /// Writes the tables and the document.
 pub fn write() -> Result<()> {
@@ -89,6 +92,34 @@ fn refusals() -> String {
         let Some(refusal) = Refusal::named(code) else { continue };
         let meaning = meaning.split_whitespace().collect::<Vec<_>>().join(" ");
         let _ = writeln!(table, "| {} | `{code}` | {meaning} |", refusal.status());
+    }
+    table
+}
+
+fn policy() -> String {
+    let Policy { window, margin, max_reauths, .. } = Policy::default();
+    let hours = |time: u64| format!("{} h", time / 3_600_000);
+    format!(
+        "| option | unless told | |\n|---|---|---|\n\
+         | `window` | {window} ms ({}) | how long a hold lives: the shortest of the card networks, \
+         Visa's for a payment that the merchant starts, as Stripe documents it |\n\
+         | `margin` | {margin} ms ({}), or a quarter of a shorter window | how long before its end a \
+         hold is renewed: a failure leaves a day to act, and four weeks take seven reauths as with \
+         18 h |\n\
+         | `until` | none | after when no hold is placed, in ms since 1970 |\n\
+         | `maxReauths` | {max_reauths} | how many there are at most: a month, so that a session that \
+         everybody forgot does not hold money for ever |\n",
+        hours(window),
+        hours(margin),
+    )
+}
+
+fn stop_reasons() -> String {
+    let mut table = String::from("| `reason` | |\n|---|---|\n");
+    let Shape::Enum(reasons) = StopReason::SHAPE else { return table };
+    for (reason, meaning) in reasons.known {
+        let meaning = meaning.split_whitespace().collect::<Vec<_>>().join(" ");
+        let _ = writeln!(table, "| `{reason}` | {meaning} |");
     }
     table
 }

@@ -17,6 +17,7 @@ const SUITES: &[Suite] = &[
     ("native", "cargo test: models, decode, requests, policy, the sandbox", native),
     ("types", "what the package's types offer and refuse", types),
     ("runtimes", "the shared suite in every runtime", runtimes),
+    ("gateway", "attacks on gateways through sockets, in six servers", gateway),
     ("rust", "the crate's own client on fetch, in Node", rust),
     ("faults", "what becomes of a call when everything goes wrong, in five of them", faults),
     ("bytes", "all that a browser downloads, against its limit", bench::check_bytes),
@@ -25,6 +26,12 @@ const SUITES: &[Suite] = &[
         "consumers",
         "one project per environment that installs the package and renews a hold",
         consumers,
+    ),
+    ("worker", "the Worker as wrangler would deploy it, in workerd", worker),
+    (
+        "end-to-end",
+        "pages in three browsers, the Worker, the sandbox, and faults on either hop",
+        end_to_end,
     ),
     ("keeper", "the keeper of holds in workerd, ended at every step", keeper),
     ("admin", "the Worker's admin routes, and schemathesis on their OpenAPI document", admin),
@@ -108,6 +115,10 @@ fn runtimes() -> Result<()> {
     on_the_sandbox("tests/runtimes/run.mjs")
 }
 
+fn gateway() -> Result<()> {
+    on_the_sandbox("tests/gateway/run.mjs")
+}
+
 fn rust() -> Result<()> {
     run(cargo()
         .args(["build", "--quiet", "--locked", "--package", "rust-client"])
@@ -143,6 +154,14 @@ pub fn matrix() -> Result<()> {
         .arg(tarball()?)
         .arg("--sandbox")
         .arg(sandbox::build()?))
+}
+
+fn worker() -> Result<()> {
+    on_the_sandbox("tests/worker/run.mjs")
+}
+
+fn end_to_end() -> Result<()> {
+    on_the_sandbox("tests/end-to-end/run.mjs")
 }
 
 fn keeper() -> Result<()> {

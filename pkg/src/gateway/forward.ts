@@ -35,6 +35,7 @@ export async function forward(
     entry.attempts = done.attempts;
     if (isReauth) {
       served.outcome = "applied";
+      entry.outcome = "applied";
       await tell(served, sessionId, who, done);
     }
     const session = await decideBytes(Decision.withhold, [options.expose], body);

@@ -1,11 +1,11 @@
 import { quietly } from "../exchange.js";
 import { Decision, decide } from "../load/server.js";
+import { refuse } from "../refuse.js";
 import { type Fault, faultResponse } from "./answer.js";
 import { discardBody } from "./body.js";
 import { forward } from "./forward.js";
 import { hook } from "./hook.js";
 import {
-  type Authorized,
   type CheckedGatewayOptions,
   checkGatewayOptions,
   type GatewayCall,
@@ -147,14 +147,25 @@ async function authorized(served: Served, call: GatewayCall): Promise<Caller | R
   if (who === true) {
     return { principal: "" };
   }
-  if (typeof who !== "object" || who === null || "refused" in who) {
-    const why = (who as { refused?: unknown } | null)?.refused;
+  const { principal, once, refused: why } = (who || { refused: "not_authorized" }) as Said;
+  if (why !== undefined) {
     const response = await refused(served, "not_authorized");
     served.entry.refused = typeof why === "string" ? why : "not_authorized";
     return response;
   }
-  const { principal = "", once } = who as Authorized;
-  return { principal: String(principal), once: once === undefined ? undefined : String(once) };
+  // What nobody can tell from a mistake lets nobody in: the id of a user who is none, a whole user, a Response.
+  if (typeof principal !== "string" || (once !== undefined && typeof once !== "string")) {
+    served.thrown = refuse("authorize must answer true, false, { principal } with a string, or { refused }");
+    return refused(served, "authorize_failed");
+  }
+  return { principal, once };
+}
+
+/** What `authorize` said, which may be anything. */
+interface Said {
+  principal?: unknown;
+  once?: unknown;
+  refused?: unknown;
 }
 
 async function rateLimited(
@@ -176,6 +187,6 @@ async function rateLimited(
     return undefined;
   }
   const wait: unknown = said.value ? said.value.retryAfter : undefined;
-  const retryAfter = typeof wait === "number" && wait >= 0 ? Math.ceil(wait) : undefined;
+  const retryAfter = typeof wait === "number" && wait >= 0 && wait < 2 ** 31 ? Math.ceil(wait) : undefined;
   return refused(served, "gateway_rate_limited", retryAfter);
 }

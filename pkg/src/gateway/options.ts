@@ -20,10 +20,10 @@ export interface GatewayCall {
 /** Somebody who may do what is asked. */
 export interface Authorized {
   /**
-   * Who it is, in your words. The idempotency key that Flex gets and the rate limit are bound to it, so
-   * that one caller's key is never another's. Default: nobody in particular.
+   * Who it is, in your words; may be empty. The idempotency key that Flex gets and the rate limit are bound
+   * to it, so that one caller's key is never another's.
    */
-  principal?: string | undefined;
+  principal: string;
   /**
    * Makes all reauths with this value one: Flex gets an idempotency key that is made of it and of the
    * session's id, whatever key the caller sends. For tokens, tickets, and other things to be used once.
@@ -73,6 +73,7 @@ export interface GatewayLogEntry {
   /** Flex's machine code. */
   code?: string;
   kind?: ErrorKind;
+  /** Whether the hold is placed, after a reauth that was sent and after every error. */
   outcome?: Outcome;
   retry_after_ms?: number;
   /** The key that Flex got with a reauth. */
@@ -186,7 +187,7 @@ export function checkGatewayOptions(options: GatewayOptions): CheckedGatewayOpti
       "authorize is missing; it says who may renew which session, such as signedSession({ secret })",
     );
   }
-  if (typeof path !== "string" || !/^(\/[\w.~-]+)*$/.test(path)) {
+  if (typeof path !== "string" || !/^(\/(?!\.\.?(\/|$))[\w.~-]+)*$/.test(path)) {
     throw refuse('path must be empty, or a path without a slash at its end, such as "/flex"');
   }
   checkFunction("rateLimit", options.rateLimit);
@@ -242,7 +243,7 @@ function list(
 }
 
 function checkOrigin(name: string, origin: unknown): void {
-  if (typeof origin !== "string" || !/^https?:/.test(origin) || originOf(origin) !== origin) {
+  if (typeof origin !== "string" || !/^https?:[^*]+$/.test(origin) || originOf(origin) !== origin) {
     throw refuse(
       `${name} must hold origins exactly as browsers send them, such as "https://shop.example"; there is no "*", and no path`,
     );

@@ -1,3 +1,4 @@
+import { checkNames, whole } from "../options.js";
 import { refuse } from "../refuse.js";
 import type { RateLimit } from "./options.js";
 
@@ -14,12 +15,13 @@ export interface RateLimitBinding {
  */
 export function cloudflareRateLimit(
   binding: RateLimitBinding,
-  options: { retryAfter?: number } = {},
+  options: { retryAfter?: number | undefined } = {},
 ): RateLimit {
   if (typeof binding?.limit !== "function") {
     throw refuse("cloudflareRateLimit needs a rate limiting binding, such as env.RATE_LIMIT");
   }
-  const retryAfter = options.retryAfter ?? 10_000;
+  checkNames(options, new Set(["retryAfter"]), "cloudflareRateLimit");
+  const retryAfter = whole("retryAfter", options.retryAfter, 0, 10_000);
   return async ({ principal, sessionId }) => {
     const { success } = await binding.limit({ key: JSON.stringify([principal, sessionId]) });
     return success || { retryAfter };

@@ -1,4 +1,5 @@
 import { Decision, decide, decideText } from "../load/server.js";
+import { checkNames } from "../options.js";
 import { refuse } from "../refuse.js";
 import { hex } from "./key.js";
 import type { Authorize, GatewayCall } from "./options.js";
@@ -31,6 +32,15 @@ export interface SessionTokenOptions {
   maxAge?: number | undefined;
 }
 
+const signedSessionOptions: ReadonlySet<string> = new Set<keyof SignedSessionOptions>(["secret", "maxAge"]);
+const tokenOptions: ReadonlySet<string> = new Set<keyof SessionTokenOptions>([
+  "secret",
+  "sessionId",
+  "actions",
+  "subject",
+  "maxAge",
+]);
+
 /**
  * Makes a token that lets its bearer act on one checkout session for a while. Call it on your server,
  * where you know whose session it is, and hand the token to the page, which sends it as the header
@@ -40,13 +50,16 @@ export interface SessionTokenOptions {
  * token.
  */
 export async function mintSessionToken(options: SessionTokenOptions): Promise<string> {
-  const { sessionId, actions = ["reauth", "retrieve"], subject = "", maxAge = MAX_AGE } = options;
-  const [key] = await keys(options.secret);
+  checkNames(options, tokenOptions, "mintSessionToken");
+  const { sessionId, actions = ["reauth", "retrieve"], subject = "" } = options;
+  const secrets = checkSecrets(options.secret);
+  const age = checkAge(options.maxAge);
+  const isMade = typeof sessionId === "string" && typeof subject === "string" && areActions(actions);
   const issued = Math.floor(Date.now() / 1000);
-  const expires = issued + Math.ceil(checkAge(maxAge) / 1000);
   const nonce = hex(crypto.getRandomValues(new Uint8Array(16)));
-  const claims = [sessionId, actions.join("+"), issued, expires, nonce, subject];
+  const claims = isMade ? [sessionId, actions.join("+"), issued, issued + age, nonce, subject] : [];
   const signed = await decideText(Decision.signToken, claims);
+  const [key] = await keys(secrets);
   if (signed === "" || !key) {
     throw refuse(
       'a token needs a sessionId, actions of "reauth" and "retrieve", and a subject of up to 255 visible ASCII characters',
@@ -60,9 +73,9 @@ export async function mintSessionToken(options: SessionTokenOptions): Promise<st
  * token's subject.
  */
 export function signedSession(options: SignedSessionOptions): Authorize {
-  const { secret, maxAge = MAX_AGE } = options;
-  const seconds = Math.ceil(checkAge(maxAge) / 1000);
-  checkSecrets(secret);
+  checkNames(options, signedSessionOptions, "signedSession");
+  const seconds = checkAge(options.maxAge);
+  const secrets = checkSecrets(options.secret);
   let imported: Promise<CryptoKey[]> | undefined;
   return async (request, { sessionId, action }) => {
     const token = request.headers.get(HEADER);
@@ -74,7 +87,7 @@ export function signedSession(options: SignedSessionOptions): Authorize {
     if (read.refused !== undefined) {
       return { refused: read.refused };
     }
-    imported ??= keys(secret);
+    imported ??= keys(secrets);
     for (const key of await imported) {
       // Compares in constant time.
       if (await crypto.subtle.verify("HMAC", key, bytes(read.mac), encoder.encode(read.signed))) {
@@ -91,29 +104,33 @@ type Read =
 
 const encoder = new TextEncoder();
 
-function keys(secret: string | readonly string[]): Promise<CryptoKey[]> {
+function keys(secrets: readonly string[]): Promise<CryptoKey[]> {
   const hmac = { name: "HMAC", hash: "SHA-256" };
   const uses: KeyUsage[] = ["sign", "verify"];
   return Promise.all(
-    checkSecrets(secret).map((text) =>
-      crypto.subtle.importKey("raw", encoder.encode(text), hmac, false, uses),
-    ),
+    secrets.map((text) => crypto.subtle.importKey("raw", encoder.encode(text), hmac, false, uses)),
   );
 }
 
+/** The secrets in a list of our own, which nobody changes. */
 function checkSecrets(secret: string | readonly string[]): readonly string[] {
-  const secrets: readonly unknown[] = Array.isArray(secret) ? secret : [secret];
+  const secrets: readonly unknown[] = Array.isArray(secret) ? Array.from(secret) : [secret];
   if (secrets.length === 0 || !secrets.every((text) => typeof text === "string" && text.length >= 32)) {
     throw refuse("secret must be a string of at least 32 characters, or an array of such");
   }
   return secrets as readonly string[];
 }
 
-function checkAge(maxAge: number): number {
+function areActions(actions: unknown): boolean {
+  return Array.isArray(actions) && actions.every((action) => action === "reauth" || action === "retrieve");
+}
+
+/** An age in seconds. */
+function checkAge(maxAge = MAX_AGE): number {
   if (!Number.isInteger(maxAge) || maxAge < 1 || maxAge > 2_147_483_647) {
     throw refuse("maxAge must be a whole number of milliseconds from 1 to 2,147,483,647");
   }
-  return maxAge;
+  return Math.ceil(maxAge / 1000);
 }
 
 function bytes(hex: string): Uint8Array<ArrayBuffer> {

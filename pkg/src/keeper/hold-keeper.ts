@@ -25,6 +25,9 @@ export type KeeperMoment =
   | `index:${"next" | "written" | "noted"}`
   | "done";
 
+/** After which what is written for others is handed over by an alarm, if the object ended before, in milliseconds. */
+const HANDOVER_LEASE = 60_000;
+
 /** After which an alarm comes again that broke, in milliseconds. */
 const AFTER_A_BREAKDOWN = 10 * 60_000;
 
@@ -185,6 +188,9 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
         for (const notice of this.env.HOLD_NOTICES ? step.notices : []) {
           this.#store.addNotice(notice);
         }
+        if (this.#store.handover().failures === 0 && this.#owes()) {
+          this.#store.setHandover(0, happened.now + HANDOVER_LEASE);
+        }
       }
       return step;
     });
@@ -226,12 +232,22 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
       });
       await this.#handing;
     }
+    if (!this.#owes()) {
+      this.#store.setHandover(0, null);
+    }
     this.#arm();
   }
 
+  /** Whether something is to be handed over now: what failed waits for its time. */
   #isBehind(): boolean {
+    const { failures, at = 0 } = this.#store.handover();
+    return !(failures > 0 && at > this.now()) && this.#owes();
+  }
+
+  /** Whether something was written for others that they do not have. */
+  #owes(): boolean {
     const record = this.#store.record();
-    if (record === undefined || (this.#store.handover().at ?? 0) > this.now()) {
+    if (record === undefined) {
       return false;
     }
     const hasNotices = this.env.HOLD_NOTICES !== undefined && this.#store.notice() !== undefined;
@@ -262,7 +278,9 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
         await this.ctx.storage.sync();
         this.reached("index:noted");
       }
-      this.#store.setHandover(0, null);
+      if (this.#store.handover().failures > 0) {
+        this.#store.setHandover(0, null);
+      }
     } catch (error) {
       report(error);
       const failures = this.#store.handover().failures + 1;

@@ -108,9 +108,9 @@ export class Store {
     this.#storage.sql.exec("UPDATE keeper SET indexed = ?", indexed);
   }
 
-  /** How often in a row something could not be handed over, and before when it is not tried again. */
+  /** How often in a row something could not be handed over, and when it is tried again. */
   handover(): { failures: number; at: number | undefined } {
-    const row = this.#one("SELECT handover_failures, handover_at FROM keeper");
+    const row = this.exists() ? this.#one("SELECT handover_failures, handover_at FROM keeper") : undefined;
     return {
       failures: (row?.handover_failures as number | undefined) ?? 0,
       at: (row?.handover_at as number | null) ?? undefined,
@@ -118,6 +118,9 @@ export class Store {
   }
 
   setHandover(failures: number, at: number | null): void {
+    if (!this.exists()) {
+      return;
+    }
     this.#storage.sql.exec(
       `UPDATE keeper SET handover_failures = ?, handover_at = ?
        WHERE handover_failures IS NOT ? OR handover_at IS NOT ?`,

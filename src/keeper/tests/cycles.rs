@@ -16,7 +16,7 @@ fn places_seven_holds_in_four_weeks_and_tells_of_each() {
     assert_eq!(world.sent.len(), 7);
     assert_eq!(world.looks, 8, "one at first, and one before each reauth");
     assert_eq!(world.told(), [&["hold.renewed"; 7][..], &["hold.stopped"]].concat());
-    assert_eq!(world.stop_reason(), Some("max_reauths"));
+    assert_eq!(world.stop_reason().as_deref(), Some("max_reauths"));
     let body = &world.notices[2].body;
     assert_eq!(body["data"]["checkout_session_id"], SESSION);
     assert_eq!(body["data"]["holds"][0]["payment_intent_id"], "fpi_3");

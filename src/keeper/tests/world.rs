@@ -102,8 +102,8 @@ impl World {
         serde_json::from_str(self.stored.as_ref().unwrap()).unwrap()
     }
 
-    pub(super) fn stop_reason(&self) -> Option<&'static str> {
-        self.record().stopped.map(|stopped| stopped.reason.as_str())
+    pub(super) fn stop_reason(&self) -> Option<String> {
+        self.record().stopped.map(|stopped| stopped.reason.to_string())
     }
 
     pub(super) fn told(&self) -> Vec<&'static str> {

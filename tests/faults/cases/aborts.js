@@ -2,7 +2,8 @@
 
 import { equal, ok } from "../../support/assert.js";
 import { watchListeners } from "../../support/signals.js";
-import { sleep, within } from "../scene.js";
+import { within } from "../../support/within.js";
+import { sleep } from "../scene.js";
 
 const REASONS = {
   no_reason: undefined,

@@ -1,7 +1,7 @@
 // Many calls at once through one client: each gets its own answer.
 
 import { deepEqual, equal } from "../../support/assert.js";
-import { within } from "../scene.js";
+import { within } from "../../support/within.js";
 
 const FAULTS = [
   undefined,

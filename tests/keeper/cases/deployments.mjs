@@ -71,14 +71,15 @@ export const deployments = {
     const script = `
       import worker, { TestKeeper as Plain } from "keeper-worker";
       let broken = true;
+      let tries = 0;
       const index = (env) => new Proxy(env.HOLD_INDEX, { get: (target, name) => {
-        if (broken && name === "batch") return async () => { throw new Error("the index is away"); };
+        if (broken && name === "batch") return async () => { tries += 1; throw new Error("the index is away"); };
         const value = target[name];
         return typeof value === "function" ? value.bind(target) : value;
       } });
       export class TestKeeper extends Plain {
         constructor(ctx, env) { super(ctx, { ...env, HOLD_INDEX: index(env) }); }
-        mend() { broken = false; }
+        mend() { broken = false; return tries; }
       }
       export default worker;
     `;
@@ -87,10 +88,10 @@ export const deployments = {
       await session.keep();
       await session.pass(10 * MINUTE);
       deepEqual((await world.keeper("list")).holds, []);
-      await session.object("mend");
+      const tries = await session.object("mend");
+      ok(tries > 2 && tries < 8, `${tries} tries in 10 minutes`);
       await session.pass(HOUR);
       has((await world.keeper("list")).holds[0], { sessionId: session.id, state: "keeping" });
-      // A row of which there is no object goes, and an object whose alarm was lost is waked.
       await session.pass(CYCLE);
       has(await session.entry(), { reauths: 1 });
     });

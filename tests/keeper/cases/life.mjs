@@ -142,6 +142,19 @@ export const life = {
     );
     ok(!stopped.holds.some(({ sessionId }) => sessionId === sessions[1].id), "a kept one");
   },
+  async wakes_an_object_whose_alarm_was_lost_and_forgets_a_row_without_one(world) {
+    const session = await world.session({ age: 0, life: null });
+    // By the index it is overdue, and nothing will wake it.
+    await session.jump(-100 * HOUR);
+    await session.keep();
+    await session.jump(0);
+    const row = ["fcs_00NOOBJECT", "keeping", 1, 0, "[]", 1, 1];
+    await world.index("INSERT INTO flex_holds VALUES (?, ?, NULL, ?, ?, ?, ?, ?)", ...row);
+    equal(await world.keeper("sweep"), 2);
+    has(await session.entry(), { reauths: 1 });
+    equal(await world.keeper("sweep"), 0);
+    deepEqual(await world.index("SELECT * FROM flex_holds WHERE session_id = ?", row[0]), []);
+  },
   async says_what_it_cannot_use(world) {
     const { id } = await world.session();
     for (const [call, sentence] of [

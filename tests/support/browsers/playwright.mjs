@@ -48,6 +48,9 @@ async function page(page, url) {
     has: (name) => page.evaluate((name) => name in globalThis, name),
     call: (name, argument) =>
       page.evaluate(([name, argument]) => globalThis[name](argument), [name, argument]),
+    reload: () => page.reload(),
+    doubleClick: (selector) => page.dblclick(selector),
+    text: (selector) => page.textContent(selector),
     close: () => page.close(),
   };
 }

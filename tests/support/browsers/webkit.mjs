@@ -1,7 +1,7 @@
 // WebKitGTK by its own driver. It has no headless mode, so it draws on a screen that nobody sees.
 
 import { spawn } from "node:child_process";
-import { Builder, Capabilities } from "selenium-webdriver";
+import { Builder, By, Capabilities } from "selenium-webdriver";
 import { freePort } from "../ports.mjs";
 import * as programs from "../programs.mjs";
 
@@ -35,8 +35,9 @@ export async function launchWebkit() {
     )
     .build();
   await session.manage().setTimeouts({ script: SCRIPT_TIMEOUT });
+  const tabs = new Tabs(session);
   return {
-    open: (url) => page(session, url),
+    open: (url) => page(tabs, url),
     close: async () => {
       await session.quit().catch(() => {});
       stop();
@@ -45,28 +46,98 @@ export async function launchWebkit() {
   };
 }
 
-async function page(session, url) {
-  await session.get(url);
+async function page(tabs, url) {
+  const tab = await tabs.open();
+  const at = (action) => tabs.at(tab, action);
+  await at((session) => session.get(url));
   return {
     // The driver gives no log: the page's own listeners tell what goes wrong.
     logged: [],
     early: [],
-    has: (name) => session.executeScript("return arguments[0] in globalThis", name),
+    has: (name) => at((session) => session.executeScript("return arguments[0] in globalThis", name)),
     async call(name, argument) {
-      const { value, error } = await session.executeAsyncScript(
-        `const [name, argument, done] = arguments;
-         Promise.resolve().then(() => globalThis[name](argument)).then(
-           (value) => done({ value }),
-           (error) => done({ error: String(error?.stack ?? error) }),
-         );`,
-        name,
-        argument,
-      );
+      const { value, error } = await at((session) => session.executeAsyncScript(CALL, name, argument));
       if (error) throw new Error(error);
       return value;
     },
-    close: () => session.get("about:blank"),
+    reload: () => at((session) => session.navigate().refresh()),
+    doubleClick: (selector) =>
+      at(async (session) =>
+        session
+          .actions()
+          .doubleClick(await session.findElement(By.css(selector)))
+          .perform(),
+      ),
+    text: (selector) => at(async (session) => (await session.findElement(By.css(selector))).getText()),
+    close: () => tabs.close(tab),
   };
+}
+
+const CALL = `
+  const [name, argument, done] = arguments;
+  Promise.resolve().then(() => globalThis[name](argument)).then(
+    (value) => done({ value }),
+    (error) => done({ error: String(error?.stack ?? error) }),
+  );
+`;
+
+/** The tabs of a session, which does one thing at a time, at one of them. */
+class Tabs {
+  #session;
+  #current;
+  #last = Promise.resolve();
+  /** The first tab: the session ends with its last one, so it stays, and is used whenever it is free. */
+  #first;
+  #isFirstFree = true;
+
+  constructor(session) {
+    this.#session = session;
+  }
+
+  open() {
+    return this.#inTurn(async () => {
+      this.#first ??= await this.#session.getWindowHandle();
+      if (this.#isFirstFree) {
+        this.#isFirstFree = false;
+        return this.#first;
+      }
+      await this.#session.switchTo().newWindow("tab");
+      this.#current = await this.#session.getWindowHandle();
+      return this.#current;
+    });
+  }
+
+  at(tab, action) {
+    return this.#inTurn(async () => {
+      await this.#switchTo(tab);
+      return action(this.#session);
+    });
+  }
+
+  close(tab) {
+    return this.#inTurn(async () => {
+      await this.#switchTo(tab);
+      if (tab === this.#first) {
+        await this.#session.get("about:blank");
+        this.#isFirstFree = true;
+      } else {
+        await this.#session.close();
+        // Nothing can be asked of a session that is at a closed tab.
+        await this.#switchTo(this.#first);
+      }
+    });
+  }
+
+  async #switchTo(tab) {
+    if (this.#current !== tab) await this.#session.switchTo().window(tab);
+    this.#current = tab;
+  }
+
+  #inTurn(action) {
+    const turn = this.#last.then(action);
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
 }
 
 async function answers(server, driver) {

@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 
 // Old dates change what workerd's fetch accepts and when it throws; Workers keep the date that they were made with.
-const DATES = ["2026-07-30", "2024-01-01"];
+export const DATES = ["2026-07-30", "2024-01-01"];
 
 export const columns = (suite) =>
   DATES.map((date) => ({
@@ -35,7 +35,7 @@ export async function withWorker({ script, modules = {}, consumer, ...options },
 
 /**
  * Runs a Worker, a bundle in a folder, for as long as the action takes. It gets a function that sends a POST to the
- * Worker and gives the answer's text. `options` are more of Miniflare's.
+ * Worker and gives the answer's text, and Miniflare itself. `options` are more of Miniflare's.
  */
 export async function withBundle({ folder, entry = "worker.js", date = DATES[0], options }, action) {
   const miniflare = new Miniflare({
@@ -54,7 +54,7 @@ export async function withBundle({ folder, entry = "worker.js", date = DATES[0],
       const text = await response.text();
       if (!response.ok) throw new Error(`the Worker answered ${response.status}: ${text.slice(0, 2000)}`);
       return text;
-    });
+    }, miniflare);
   } finally {
     await miniflare.dispose();
   }

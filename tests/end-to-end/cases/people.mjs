@@ -1,0 +1,123 @@
+// What people do to pages.
+
+import { deepEqual, equal, has, matches, ok } from "../../support/assert.js";
+import { untilReady } from "../../support/browsers/ready.mjs";
+import { until } from "../world.mjs";
+
+const SLOW = [{ name: "delay", delay_ms: 1_000, method: "POST" }];
+
+/** The session has one hold, and this is its payment intent. */
+async function oneHold(session, results) {
+  const { holds_placed, payment_intents } = await session.entry();
+  equal(holds_placed, 1, `holds after ${JSON.stringify(results)}`);
+  for (const result of results) has(result, { error: undefined, intents: payment_intents }, "the answer");
+}
+
+const posted = (session) =>
+  until(async () => (await session.entry()).requests.POST, "the first POST's arrival");
+
+/** A page that reloads in mid-call, and repeats the call. */
+async function reload(scene, keys) {
+  const { session, ...call } = await scene.session({ flex: SLOW });
+  const page = await scene.open(scene.world.proxy.origin, "/test");
+  const [first, second] = keys.map((idempotencyKey) => [{ ...call, options: { idempotencyKey } }]);
+  await page.call("begin", first);
+  await posted(session);
+  await page.reload();
+  await untilReady(page, "run");
+  await oneHold(session, await page.call("run", second));
+  const lines = await until(() => scene.lines(call.id).length > 1 && scene.lines(call.id), "both lines");
+  equal(new Set(lines.map(({ idempotency_key }) => idempotency_key)).size, 1, "keys that Flex got");
+  await page.close();
+}
+
+const cases = {
+  /** The page has kept its key, in its sessionStorage perhaps. */
+  places_one_hold_when_the_page_reloads_in_mid_call: (scene) => reload(scene, ["order-1", "order-1"]),
+
+  /** It has not, and the token is what makes it one reauth. */
+  places_one_hold_when_the_page_reloads_and_forgets_its_key: (scene) => reload(scene, ["order-1", "order-2"]),
+
+  async places_one_hold_for_two_tabs_with_one_token(scene) {
+    const { session, ...call } = await scene.session({ flex: SLOW });
+    const open = () => scene.open(scene.world.proxy.origin, "/test");
+    const tabs = [await open(), await open()];
+    for (const tab of tabs) await tab.call("begin", [call]);
+    const results = [];
+    for (const tab of tabs) results.push(...(await tab.call("settled")));
+    await oneHold(session, results);
+    const [one, two] = results.map(({ idempotencyKey }) => idempotencyKey);
+    ok(one !== two, "each tab has a key of its own");
+    for (const tab of tabs) await tab.close();
+  },
+
+  /** A button that is not disabled meanwhile. */
+  async places_one_hold_for_a_double_click(scene) {
+    const { session, ...call } = await scene.session({ flex: SLOW });
+    const page = await scene.open(scene.world.proxy.origin, "/test");
+    await oneHold(session, await page.call("run", [call, call]));
+    await page.close();
+  },
+
+  /** The page that is served, with a hand on the mouse. */
+  async places_one_hold_for_a_double_click_on_the_workers_own_page(scene) {
+    const { session, id, token } = await scene.session();
+    const fragment = new URLSearchParams({ session: id, token });
+    const page = await scene.browser.open(`${scene.world.proxy.origin}/#${fragment}`);
+    await page.doubleClick("form button");
+    const shown = await until(async () => {
+      const text = await page.text("output");
+      return text.includes("fpi_") && text;
+    }, "the new payment intent on the page");
+    const { holds_placed, payment_intents, requests } = await session.entry();
+    matches(shown, new RegExp(`^New payment intent: ${payment_intents[0]}`), "what the page shows");
+    deepEqual({ holds_placed, posts: requests.POST }, { holds_placed: 1, posts: 1 }, "what Flex was asked");
+    await page.close();
+  },
+
+  /** The hold is placed, and the merchant's log says so. */
+  async goes_on_when_the_page_is_closed_in_mid_call(scene) {
+    const { session, ...call } = await scene.session({ flex: SLOW });
+    const page = await scene.open(scene.world.proxy.origin, "/test");
+    await page.call("begin", [call]);
+    await posted(session);
+    await page.close();
+    const [line] = await until(() => scene.lines(call.id).length > 0 && scene.lines(call.id), "the line");
+    const { holds_placed, payment_intents } = await session.entry();
+    equal(holds_placed, 1, "holds");
+    has(line, { status: 200, payment_intents }, "the line");
+  },
+
+  async hears_across_origins_how_long_it_is_to_leave_a_session_alone(scene) {
+    const { session, ...call } = await scene.session();
+    const page = await scene.open(scene.world.shop.origin, "/test.html");
+    const baseURL = `${scene.world.proxy.origin}/flex`;
+    const read = { ...call, baseURL, action: "retrieve", options: { maxRetries: 0 } };
+    // The platform counts by the clock, so that a new period may begin meanwhile.
+    const results = await page.call("run", Array(25).fill(read));
+    const limited = results.filter(({ error }) => error);
+    ok(limited.length > 0, "none of 25 was refused");
+    for (const { error, headers } of limited) {
+      has(error, { kind: "rate_limit", code: "gateway_rate_limited", outcome: "none" }, "error");
+      equal(error.retryAfter, 10_000, "retryAfter");
+      deepEqual(headers, { retryAfter: "10", retryAfterMs: "10000" }, "headers");
+    }
+    equal((await session.requests()).length, results.length - limited.length, "requests to Flex");
+    await page.close();
+  },
+
+  async sends_nothing_to_flex_for_a_page_that_may_not_call(scene) {
+    const { session, ...call } = await scene.session();
+    const page = await scene.open(scene.world.stranger.origin, "/test.html");
+    const options = { maxRetries: 0 };
+    const [result] = await page.call("run", [
+      { ...call, baseURL: `${scene.world.proxy.origin}/flex`, options },
+    ]);
+    has(result.error, { kind: "connection", outcome: "unknown" }, "error");
+    deepEqual(await session.requests(), [], "requests to Flex");
+    deepEqual(scene.lines(call.id), [], "what got past the preflight");
+    await page.close();
+  },
+};
+
+export const people = Object.entries(cases).map(([name, run]) => ({ name, run }));

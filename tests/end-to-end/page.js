@@ -1,0 +1,50 @@
+// What runs in the browser: calls, as a shop's page makes them, and what became of each.
+import { watchPage } from "complaints";
+import { FlexClient, FlexError } from "flex-checkout";
+
+const AT_ONCE = 4;
+
+const noticed = watchPage();
+let begun;
+
+/** Makes calls, some of them at once, and gives what became of each. */
+globalThis.run = async (calls) => {
+  const results = [];
+  const waiting = [...calls.entries()];
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [index, call] = next;
+      results[index] = await made(call);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return results;
+};
+
+/** Begins calls, and leaves them to themselves. */
+globalThis.begin = (calls) => {
+  begun = run(calls);
+};
+
+/** What became of the calls that were begun. */
+globalThis.settled = () => begun;
+
+globalThis.complaints = () => noticed;
+
+async function made({ baseURL = "/flex", action = "reauth", id, token, options }) {
+  const started = performance.now();
+  const ms = () => performance.now() - started;
+  try {
+    const flex = new FlexClient({ baseURL, defaultHeaders: { "flex-session-token": token } });
+    const response = await flex[action](id, options).withResponse();
+    const { data, holds, drift, recovered, attempts, idempotencyKey } = response;
+    const intents = holds.map(({ payment_intent_id }) => payment_intent_id);
+    return { id: data.checkout_session_id, intents, drift, recovered, attempts, idempotencyKey, ms: ms() };
+  } catch (error) {
+    if (!FlexError.is(error)) throw error;
+    const header = (name) => error.headers?.get(name) ?? null;
+    const { message, ...facts } = error.toJSON();
+    const headers = { retryAfter: header("retry-after"), retryAfterMs: header("retry-after-ms") };
+    return { error: facts, message, headers, ms: ms() };
+  }
+}

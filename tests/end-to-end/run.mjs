@@ -1,0 +1,88 @@
+// A page in three browsers, through the Worker in workerd, to the sandbox, with faults on either hop:
+//   node tests/end-to-end/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--only WebKit] [--case reload]
+
+import { parseArgs } from "node:util";
+import { launchChromium, launchFirefox } from "../support/browsers/playwright.mjs";
+import { launchWebkit } from "../support/browsers/webkit.mjs";
+import { installTarball } from "../support/consumer.mjs";
+import { report } from "../support/report.mjs";
+import { within } from "../support/within.js";
+import { beginEach, callEach } from "./calls.mjs";
+import { across } from "./cases/across.mjs";
+import { flexHop, slowest } from "./cases/flex-hop.mjs";
+import { pageHop } from "./cases/page-hop.mjs";
+import { people } from "./cases/people.mjs";
+import { Scene, startWorld } from "./world.mjs";
+
+const BROWSERS = { Chromium: launchChromium, Firefox: launchFirefox, WebKit: launchWebkit };
+
+const COLUMN_TIMEOUT = 120_000;
+
+const { values: args } = parseArgs({
+  options: {
+    tarball: { type: "string" },
+    sandbox: { type: "string" },
+    only: { type: "string" },
+    case: { type: "string" },
+  },
+});
+if (!args.tarball || !args.sandbox) throw new Error("--tarball and --sandbox are needed");
+if (args.only && !(args.only in BROWSERS)) {
+  throw new Error(`--only is one of ${Object.keys(BROWSERS).join(", ")}`);
+}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
+const wanted = ({ name }) => !args.case || name.includes(args.case);
+
+const world = await startWorld(installTarball(args.tarball), args.sandbox);
+const total = report();
+for (const [name, launch] of Object.entries(BROWSERS)) {
+  if (args.only && args.only !== name) continue;
+  const started = Date.now();
+  const results = await within(COLUMN_TIMEOUT, column(launch), name).catch((error) => [
+    { name: "runs_in_the_browser", ok: false, error: String(error?.stack ?? error), ms: 0 },
+  ]);
+  total.column(name, results, Date.now() - started);
+}
+await world.stop();
+total.table("browser");
+process.exit(total.close());
+
+async function column(launch) {
+  const browser = await launch();
+  const scene = new Scene(world, browser);
+  try {
+    const results = [];
+    // What takes longest begins first, and the rest is done meanwhile, in the first tab: WebKit's driver has no mouse
+    // in another one.
+    const own = await scene.open(world.proxy.origin, "/test");
+    const waiting = await scene.open(world.proxy.origin, "/test");
+    const finish = await beginEach(scene, waiting, slowest.filter(wanted));
+    results.push(...(await callEach(scene, own, [...flexHop, ...pageHop].filter(wanted))));
+    results.push(await quiet(own));
+    await own.close();
+    const other = await scene.open(world.shop.origin, "/test.html");
+    const baseURL = `${world.proxy.origin}/flex`;
+    results.push(...(await callEach(scene, other, across.filter(wanted), baseURL)));
+    results.push(await quiet(other));
+    await other.close();
+    for (const { name, run } of people.filter(wanted)) {
+      const started = Date.now();
+      const error = await run(scene).then(
+        () => undefined,
+        (error) => String(error?.stack ?? error),
+      );
+      results.push({ name, ok: error === undefined, error, ms: Date.now() - started });
+    }
+    results.push(...(await finish()));
+    return results;
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Nothing that the pages' policies forbid was tried, and no error was left to nobody. */
+async function quiet(page) {
+  const complaints = await page.call("complaints");
+  const ok = complaints.length === 0;
+  return { name: "raises_no_error_on_the_page", ok, error: complaints.join("; "), ms: 0 };
+}

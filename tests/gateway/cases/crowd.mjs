@@ -1,0 +1,23 @@
+// The first requests that a server gets: the module is being loaded, and the secret imported. workerd lets no request
+// wait for what another one began, should that one have ended.
+
+import { deepEqual, equal } from "../../support/assert.js";
+import { open, requestText } from "../http.mjs";
+
+export async function serves_a_crowd_of_first_requests_though_others_leave(t) {
+  const sessions = await Promise.all(Array.from({ length: 24 }, () => t.seed()));
+  const { result } = await t.lines(24, () =>
+    Promise.all(
+      sessions.map(async (session, index) => {
+        if (index % 3 > 0) return (await t.call(session, { gateway: "renewals" })).status;
+        const request = await t.wanted(session, { action: "retrieve" });
+        const socket = await open(t.server.port, requestText(request));
+        setTimeout(() => socket.destroy(), index);
+        return 200;
+      }),
+    ),
+  );
+  deepEqual([...new Set(result)], [200], "statuses");
+  for (const [index, session] of sessions.entries())
+    equal((await session.entry()).holds_placed, index % 3 > 0 ? 1 : 0, `holds of session ${index}`);
+}

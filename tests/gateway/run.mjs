@@ -1,0 +1,87 @@
+// Attacks gateways of the packed package on sockets, in several servers:
+//   node tests/gateway/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--only workerd] [--case origin] [--seed 7]
+
+import { randomBytes, randomInt } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { installTarball } from "../support/consumer.mjs";
+import { report } from "../support/report.mjs";
+import { API_KEY, startSandbox } from "../support/sandbox.mjs";
+import { Context } from "./context.mjs";
+import { OPTIONS } from "./options.mjs";
+import { SERVERS } from "./servers/index.mjs";
+import { CASES } from "./suite.mjs";
+
+const CASE_TIMEOUT = 30_000;
+/** Cases wait more than they work. */
+const COLUMNS_AT_ONCE = 2;
+
+const names = ["tarball", "sandbox", "only", "case", "seed"];
+const { values: args } = parseArgs({
+  options: Object.fromEntries(names.map((name) => [name, { type: "string" }])),
+});
+if (!args.tarball || !args.sandbox) throw new Error("--tarball and --sandbox are needed");
+const known = ["options", ...Object.keys(SERVERS)];
+if (args.only && !known.includes(args.only)) throw new Error(`--only is one of ${known.join(", ")}`);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
+
+const consumer = installTarball(args.tarball);
+writeFileSync(join(consumer.folder, "gateway.mjs"), 'export * from "flex-checkout/gateway";\n');
+writeFileSync(join(consumer.folder, "gateway.cjs"), 'module.exports = require("flex-checkout/gateway");\n');
+const installed = (file) => import(pathToFileURL(join(consumer.folder, file)).href);
+const [{ FlexClient }, gateway] = [await installed("import.mjs"), await installed("gateway.mjs")];
+const pkg = { ...gateway, FlexClient };
+
+// Printed by what fails for it: it makes the same requests again.
+const seed = Number(args.seed ?? randomInt(2 ** 31));
+const total = report();
+if (!args.only || args.only === "options") await column("options", OPTIONS, pkg);
+const wanted = Object.entries(SERVERS).filter(([name]) => !args.only || args.only === name);
+const queue = wanted.flatMap(([, columns]) => columns());
+const work = async () => {
+  for (let next = queue.shift(); next; next = queue.shift()) await attack(next.name, next.start);
+};
+await Promise.all(Array.from({ length: COLUMNS_AT_ONCE }, work));
+total.table("server");
+process.exit(total.close());
+
+async function attack(name, start) {
+  const sandbox = await startSandbox(args.sandbox);
+  const secrets = { current: randomBytes(24).toString("hex"), former: randomBytes(24).toString("hex") };
+  const env = { flex: sandbox.baseURL, apiKey: API_KEY, secrets };
+  const started = Date.now();
+  try {
+    const server = await start(consumer, env);
+    const record = { answers: [], secrets: new Set([API_KEY, secrets.current, secrets.former]) };
+    await column(name, CASES, new Context({ server, pkg, env, record, seed }), started);
+    server.stop();
+  } catch (error) {
+    total.column(name, [{ name: "starts", ok: false, error: error.message, ms: Date.now() - started }]);
+  }
+  sandbox.stop();
+}
+
+/** Runs every case whose name contains what was asked for, one after the other. */
+async function column(name, cases, given, started = Date.now()) {
+  const results = [];
+  for (const [name, run] of cases) {
+    if (args.case && !name.includes(args.case)) continue;
+    const started = Date.now();
+    const error = await within(CASE_TIMEOUT, () => run(given)).then(
+      () => undefined,
+      (thrown) => String(thrown?.message ?? thrown),
+    );
+    results.push({ name, ok: error === undefined, error, ms: Date.now() - started });
+  }
+  total.column(name, results, Date.now() - started);
+}
+
+async function within(ms, run) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`did not settle within ${ms} ms`)), ms);
+  });
+  return Promise.race([run(), late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,65 @@
+// What docs/keeper.md shows: its Worker runs as it stands there, with the bindings that stand there.
+
+import { readFileSync } from "node:fs";
+import { transform } from "esbuild";
+import { deepEqual, equal, has, ok } from "../../support/assert.js";
+import { CYCLE, HOUR, withWorld } from "../scene.mjs";
+
+const PAGE = readFileSync(new URL("../../../docs/keeper.md", import.meta.url), "utf8");
+
+const snippet = (language, name) => {
+  const [, text] = new RegExp(`\`\`\`${language} ${name}\\n(.*?)\`\`\``, "s").exec(PAGE) ?? [];
+  ok(text, `docs/keeper.md has no snippet ${name}`);
+  return text;
+};
+
+export const docs = {
+  async runs_the_worker_of_its_page_with_the_bindings_of_its_page(consumer, baseURL) {
+    const wrangler = JSON.parse(snippet("jsonc", "wrangler"));
+    const { code } = await transform(snippet("ts", "worker"), { loader: "ts" });
+    const [{ new_sqlite_classes: withSQLite }] = wrangler.migrations;
+    const { producers, consumers } = wrangler.queues;
+    const options = {
+      durableObjects: Object.fromEntries(
+        wrangler.durable_objects.bindings.map(({ name, class_name }) => [
+          name,
+          { className: class_name, useSQLite: withSQLite.includes(class_name) },
+        ]),
+      ),
+      d1Databases: wrangler.d1_databases.map(({ binding }) => binding),
+      queueProducers: Object.fromEntries(producers.map(({ binding, queue }) => [binding, queue])),
+      queueConsumers: Object.fromEntries(
+        consumers.map(({ queue, max_retries }) => [queue, { maxRetries: max_retries, maxBatchTimeout: 0.1 }]),
+      ),
+    };
+    await withWorld(
+      { consumer, baseURL, script: code, date: wrangler.compatibility_date, options },
+      async (world) => {
+        // Its hold is about to expire, so that a real alarm goes off on the real clock, at once.
+        const session = await world.session({ kind: "hold_expiring", life: null, age: CYCLE + HOUR });
+        const status = JSON.parse(await world.dispatch("/", { sessionId: session.id }));
+        has(status, { sessionId: session.id, state: "keeping", reauths: 1 });
+        has(await session.entry(), { reauths: 1, holds_placed: 1 });
+        const [notice] = await session.told(1);
+        deepEqual(shape(notice), shape(JSON.parse(snippet("json", "notice"))), "the notice");
+        const captured = { type: "charge.captured", checkout_session_id: session.id };
+        equal((await world.webhook(captured)).result, "handled");
+        equal(
+          (await world.webhook(captured, { secret: "fwhsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" })).status,
+          401,
+        );
+        const stopped = JSON.parse(
+          await world.dispatch("/", { sessionId: session.id, until: 1_900_000_000_000 }),
+        );
+        has(stopped.policy, { until: 1_900_000_000_000 });
+      },
+    );
+  },
+};
+
+/** The names of a value, and of what kind what stands there is. */
+function shape(value) {
+  if (Array.isArray(value)) return value.map(shape);
+  if (typeof value !== "object" || value === null) return typeof value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, shape(field)]));
+}
