@@ -46,7 +46,7 @@ export async function startWorker(options) {
         { maxBatchSize: max_batch_size, maxBatchTimeout: 1, maxRetries: max_retries },
       ]),
     ),
-    ...options.miniflare,
+
     assets: page && {
       directory: page,
       routerConfig: {
@@ -58,6 +58,7 @@ export async function startWorker(options) {
     handleStructuredLogs: ({ message }) => {
       onLog?.(message);
     },
+    ...options.miniflare,
   });
   const { origin } = await worker.ready;
   return { origin, stop: () => worker.dispose(), miniflare: worker };

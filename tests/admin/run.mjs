@@ -11,6 +11,7 @@ import * as closed from "./cases/closed.mjs";
 import * as holds from "./cases/holds.mjs";
 import * as inputs from "./cases/inputs.mjs";
 import * as outside from "./cases/outside.mjs";
+import * as scale from "./cases/scale.mjs";
 import * as document from "./schemathesis.mjs";
 
 const { values: args } = parseArgs({
@@ -31,7 +32,7 @@ const consumer = installTarball(tarball);
 const sandbox = await startSandbox(binary);
 const made = await makeWorker(consumer);
 const total = report();
-const world = { made, flex: sandbox.baseURL, schemathesis };
-await runCases(total, { closed, inputs, holds, outside, document }, world, args.case);
+const world = { made, flex: sandbox.baseURL, sandbox: binary, schemathesis };
+await runCases(total, { closed, inputs, holds, outside, document, scale }, world, args.case);
 sandbox.stop();
 process.exit(total.close());
