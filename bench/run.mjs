@@ -6,7 +6,16 @@ import { parseArgs } from "node:util";
 import { between, machine, save } from "./support/docs.mjs";
 import { table, toMarkdown, toText } from "./support/table.mjs";
 
-const COMPARISONS = ["bytes", "one-call", "decode", "growth", "cold-start", "throughput", "memory"];
+const COMPARISONS = [
+  "bytes",
+  "one-call",
+  "decode",
+  "growth",
+  "cold-start",
+  "throughput",
+  "gateway",
+  "memory",
+];
 /** What has a page of its own, and is run only when it is named. */
 const ALONE = ["keeper"];
 

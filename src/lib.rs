@@ -41,6 +41,7 @@ mod flex_fault;
 pub mod gateway;
 mod holds;
 mod http_date;
+#[cfg(feature = "keeper")]
 pub mod keeper;
 pub mod models;
 mod platform;

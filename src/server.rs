@@ -2,6 +2,7 @@
 //! texts and bytes in, bytes out. The numbers stand in pkg/src/load/server.ts too.
 
 mod gateway;
+#[cfg(feature = "keeper")]
 mod keeper;
 
 use wasm_bindgen::prelude::*;
@@ -18,13 +19,8 @@ pub fn decide(what: u32, texts: &str, body: &[u8]) -> Vec<u8> {
         3 => gateway::check_token(&mut lines),
         4 => gateway::sign_token(&mut lines),
         5 => gateway::withhold(&mut lines, body),
-        20 => keeper::step(texts),
-        21 => keeper::status(texts),
-        22 => keeper::policy(texts),
-        23 => keeper::webhook(body),
-        24 => keeper::claim(texts),
-        25 => keeper::secret(texts),
-        26 => keeper::delay(&mut lines),
+        #[cfg(feature = "keeper")]
+        20.. => keeper::decide(what, texts, body),
         _ => None,
     }
     .unwrap_or_default()

@@ -25,6 +25,7 @@ export async function run({ quick, sandbox }) {
   const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "flex-keeper-"));
   const memory = [];
   let at = "start";
+  let shown = 0;
   const sampling = setInterval(() => sample(memory, at), 1000);
   try {
     const objects = join(folder, "objects");
@@ -37,10 +38,12 @@ export async function run({ quick, sandbox }) {
       // So that the day that is left to a hold when it falls due lasts so long.
       speed: Math.floor(MARGIN / (10_000 + 23 * sessions)),
       miniflare: { durableObjectsPersist: objects, d1Persist: join(folder, "index") },
-      watch(what, done) {
-        if (what !== "acting") console.log(`  ${what}`);
-        else if (done % 1000 < 20) console.log(`  ${done} acted on`);
+      watch(what, done = 0) {
         if (what === "started") sample(memory, "start");
+        if (what !== at || done - shown >= 1000) {
+          shown = done;
+          console.log(`  ${what} ${done > 0 ? done : ""}`);
+        }
         at = what;
       },
       inspect: ({ ids, ask }) => sizes(ids, ask),

@@ -30,11 +30,12 @@ const config :Workerd.Config = (
   return path;
 }
 
-/** Starts workerd, and gives it when it listens. */
-export async function startWorkerd(config) {
+/** Starts workerd, and gives it when it listens. `said` gets each line that its Worker logs, which is shown otherwise. */
+export async function startWorkerd(config, said) {
   const child = spawn(workerd.default, ["serve", "--control-fd=3", config], {
-    stdio: ["ignore", "inherit", "inherit", "pipe"],
+    stdio: ["ignore", said ? "pipe" : "inherit", "inherit", "pipe"],
   });
+  if (said) createInterface({ input: child.stdout }).on("line", said);
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   const port = await new Promise((resolve, reject) => {

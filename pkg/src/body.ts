@@ -43,7 +43,7 @@ export async function readBody(
     }
     return fits(new Uint8Array(buffer as ArrayBuffer)) ? Failure.none : Failure.tooLarge;
   }
-  const { read, cancel } = openStream(stream as ReadableStream<unknown>);
+  const { read, cancel } = openStream(stream as ReadableStream<unknown>, status);
   body.cancel = cancel;
   for (let empty = 0; ; ) {
     const { done, value } = await read();

@@ -4,7 +4,8 @@ export interface Source {
   cancel(): unknown;
 }
 
-export type Opener = (stream: ReadableStream<unknown>) => Source;
+/** Opens the body of an answer with this status; of a request there is none. */
+export type Opener = (stream: ReadableStream<unknown>, status?: number) => Source;
 
 let special: Opener | undefined;
 
@@ -14,8 +15,8 @@ export function openBy(opener: Opener): void {
 }
 
 /** Opens a stream for reading. */
-export function openStream(stream: ReadableStream<unknown>): Source {
-  return (special ?? openPlainly)(stream);
+export function openStream(stream: ReadableStream<unknown>, status?: number): Source {
+  return (special ?? openPlainly)(stream, status);
 }
 
 export function openPlainly(stream: ReadableStream<unknown>): Source {

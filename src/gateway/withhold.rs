@@ -67,7 +67,10 @@ impl Walk<'_> {
     }
 
     /// Copies the members of an object that may leave.
-    fn members<'e>(&mut self, part: impl Fn(&dyn Fn(&str) -> bool) -> Part<'e>) -> Result<()> {
+    fn members<'e>(
+        &mut self,
+        mut part: impl FnMut(&dyn Fn(&str) -> bool) -> Part<'e>,
+    ) -> Result<()> {
         let mut items = self.scanner.open()?;
         self.out.push(b'{');
         let mut is_first = true;
@@ -101,7 +104,8 @@ impl Walk<'_> {
             (Part::Named(named), Kind::Array) => self.elements(|| Part::Named(named.clone()))?,
             (Part::Marked(Shape::Object(to) | Shape::Expandable(to), named), Kind::Object) => {
                 let object = (to.object)();
-                self.members(|key| field(object, &named, key))?;
+                let mut expected = 0;
+                self.members(|key| field(object, &named, key, &mut expected))?;
             }
             (Part::Marked(Shape::List(element), named), Kind::Array) => {
                 self.elements(|| Part::Marked(*element, named.clone()))?;
@@ -141,10 +145,22 @@ impl Walk<'_> {
     }
 }
 
-/// What may leave of an object's field.
-fn field<'e>(object: &Object, named: &Named<'e>, key: &dyn Fn(&str) -> bool) -> Part<'e> {
+/// What may leave of an object's field. Fields mostly come in the models' order, so the search begins
+/// where the next one is expected.
+fn field<'e>(
+    object: &Object,
+    named: &Named<'e>,
+    key: &dyn Fn(&str) -> bool,
+    expected: &mut usize,
+) -> Part<'e> {
     let Some(named) = named.below(key) else { return Part::Whole };
-    match object.fields.iter().find(|field| key(field.name)) {
+    let numbered = || object.fields.iter().enumerate();
+    let mut found = numbered().skip(*expected).chain(numbered().take(*expected));
+    let field = found.find(|(_, field)| key(field.name));
+    if let Some((index, _)) = field {
+        *expected = index.saturating_add(1);
+    }
+    match field.map(|(_, field)| field) {
         Some(Field { shape, exposure: Exposure::Public, .. }) => Part::Marked(*shape, named),
         _ if named.is_empty() => Part::Nothing,
         _ => Part::Named(named),

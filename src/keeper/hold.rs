@@ -88,7 +88,8 @@ impl KeptHold {
             PaymentIntentStatus::RequiresCapture if self.amount_capturable == Some(0) => {
                 Life::Nothing
             }
-            PaymentIntentStatus::RequiresCapture => Life::Live,
+            // Under way to a hold: the look before the next reauth shows what became of it.
+            PaymentIntentStatus::RequiresCapture | PaymentIntentStatus::Processing => Life::Live,
             PaymentIntentStatus::Succeeded => Life::Captured,
             PaymentIntentStatus::Canceled => Life::Gone,
             // A status that nobody knows yet: the amount tells.

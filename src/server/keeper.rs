@@ -7,8 +7,22 @@ use serde_json::{Value, json};
 use super::Lines;
 use crate::keeper::{self, Happened, Policy, Record, delay, svix};
 
+/// Makes one of the keeper's decisions.
+pub(super) fn decide(what: u32, text: &str, body: &[u8]) -> Option<Vec<u8>> {
+    match what {
+        20 => step(text),
+        21 => status(text),
+        22 => policy(text),
+        23 => webhook(body),
+        24 => claim(text),
+        25 => secret(text),
+        26 => delay(&mut Lines(text)),
+        _ => None,
+    }
+}
+
 /// What follows from what happened: `{"record", "happened"}`.
-pub(super) fn step(text: &str) -> Option<Vec<u8>> {
+fn step(text: &str) -> Option<Vec<u8>> {
     #[derive(Deserialize)]
     struct Asked {
         record: Option<Record>,
@@ -20,12 +34,12 @@ pub(super) fn step(text: &str) -> Option<Vec<u8>> {
 }
 
 /// What a record tells.
-pub(super) fn status(text: &str) -> Option<Vec<u8>> {
+fn status(text: &str) -> Option<Vec<u8>> {
     answer(text, |record: Record| keeper::status(&record))
 }
 
 /// Whether a policy can be used.
-pub(super) fn policy(text: &str) -> Option<Vec<u8>> {
+fn policy(text: &str) -> Option<Vec<u8>> {
     answer(text, |policy: Value| match Policy::read(&policy) {
         Ok(policy) => json!({ "policy": policy }),
         Err(refused) => json!({ "refused": refused }),
@@ -33,12 +47,12 @@ pub(super) fn policy(text: &str) -> Option<Vec<u8>> {
 }
 
 /// What the body of a webhook says.
-pub(super) fn webhook(body: &[u8]) -> Option<Vec<u8>> {
+fn webhook(body: &[u8]) -> Option<Vec<u8>> {
     serde_json::to_vec(&keeper::webhook::read(body)).ok()
 }
 
 /// What is to be verified of a webhook: `{"id", "timestamp", "signature", "now"}`.
-pub(super) fn claim(text: &str) -> Option<Vec<u8>> {
+fn claim(text: &str) -> Option<Vec<u8>> {
     #[derive(Deserialize)]
     struct Asked {
         id: String,
@@ -56,12 +70,12 @@ pub(super) fn claim(text: &str) -> Option<Vec<u8>> {
 }
 
 /// The key of a webhook's secret.
-pub(super) fn secret(text: &str) -> Option<Vec<u8>> {
+fn secret(text: &str) -> Option<Vec<u8>> {
     serde_json::to_vec(&json!({ "key": svix::secret(text) })).ok()
 }
 
 /// How long to wait after so many failures: their number, and a random one.
-pub(super) fn delay(lines: &mut Lines<'_>) -> Option<Vec<u8>> {
+fn delay(lines: &mut Lines<'_>) -> Option<Vec<u8>> {
     let wait = delay::after(lines.number()?, lines.number()?, None);
     serde_json::to_vec(&json!({ "wait": wait })).ok()
 }

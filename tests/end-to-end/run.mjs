@@ -73,11 +73,22 @@ async function column(launch) {
       );
       results.push({ name, ok: error === undefined, error, ms: Date.now() - started });
     }
-    results.push(...(await finish()));
+    results.push(...(await finish()), await countHolds(scene));
     return results;
   } finally {
     await browser.close();
   }
+}
+
+/** When all is over, no session has a second hold from a request that was still on its way. */
+async function countHolds({ sessions }) {
+  const entries = await Promise.all(sessions.map((session) => session.entry()));
+  const beyond = entries.filter(({ holds_placed }) => holds_placed > 1);
+  const holds = entries.reduce((sum, { holds_placed }) => sum + holds_placed, 0);
+  console.log(`${entries.length} sessions, ${holds} holds, ${beyond.length} with more than one`);
+  const ok = holds > 0 && beyond.length === 0;
+  const error = `more than one hold of ${beyond.map(({ id }) => id).join(", ")}`;
+  return { name: "places_no_second_hold_in_the_end", ok, error, ms: 0 };
 }
 
 /** Nothing that the pages' policies forbid was tried, and no error was left to nobody. */

@@ -42,7 +42,8 @@ export async function startWorld(consumer, sandboxBinary) {
     shop,
     stranger,
     logged: worker.logged,
-    mint: (sessionId) => mintSessionToken({ secret: SECRET, sessionId, subject: "shopper" }),
+    mint: (sessionId, options) =>
+      mintSessionToken({ secret: SECRET, sessionId, subject: "shopper", ...options }),
     async stop() {
       for (const part of [shop, stranger, proxy]) part.stop();
       await worker.stop();
@@ -53,6 +54,9 @@ export async function startWorld(consumer, sandboxBinary) {
 
 /** A browser in the world. */
 export class Scene {
+  /** Every session that a case had. */
+  sessions = [];
+
   constructor(world, browser) {
     this.world = world;
     this.browser = browser;
@@ -68,6 +72,7 @@ export class Scene {
   /** A session of its own for a case, the token for it, and what goes wrong on each hop. */
   async session({ page = [], flex = [], kind = "hold_expiring" } = {}) {
     const session = await seed(this.world.flex, kind, { faults: flex });
+    this.sessions.push(session);
     this.world.proxy.plan(session.id, page);
     return { session, id: session.id, token: await this.world.mint(session.id) };
   }

@@ -7,7 +7,7 @@ import { SHOP } from "./app.js";
 import { requestText, send } from "./http.mjs";
 
 /** How long a line may take from the server to here. */
-const LINE_MS = 3_000;
+const LINE_MS = 10_000;
 
 export class Context {
   /**

@@ -154,6 +154,10 @@ const MINT = {
     [5, null, {}, [], true, "a b", "é", "a\n", "s".repeat(256)],
     [undefined, "", "ann@shop.example", "s".repeat(255)],
   ],
+  once: [
+    [5, null, {}, [], true, ""],
+    [undefined, "order 1001, 2026-11-23", "é"],
+  ],
   maxAge: ages,
 };
 const binding = { limit: async () => ({ success: true }) };

@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { API_KEY, startSandbox } from "../support/sandbox.mjs";
+import { within } from "../support/within.js";
 import { Context } from "./context.mjs";
 import { OPTIONS } from "./options.mjs";
 import { SERVERS } from "./servers/index.mjs";
@@ -69,19 +70,11 @@ async function column(name, cases, given, started = Date.now()) {
   for (const [name, run] of cases) {
     if (args.case && !name.includes(args.case)) continue;
     const started = Date.now();
-    const error = await within(CASE_TIMEOUT, () => run(given)).then(
+    const error = await within(CASE_TIMEOUT, run(given), name).then(
       () => undefined,
       (thrown) => String(thrown?.message ?? thrown),
     );
     results.push({ name, ok: error === undefined, error, ms: Date.now() - started });
   }
   total.column(name, results, Date.now() - started);
-}
-
-async function within(ms, run) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`did not settle within ${ms} ms`)), ms);
-  });
-  return Promise.race([run(), late]).finally(() => clearTimeout(timer));
 }

@@ -1,6 +1,8 @@
 // Installs the packed package, runs its keeper in workerd against the sandbox, and counts the holds:
 //   node tests/keeper/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--case crash]
 
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { installTarball } from "../support/consumer.mjs";
@@ -57,9 +59,9 @@ function chosen(cases) {
 }
 
 async function elsewhere() {
-  const { createKeeper, FlexError } = await import(
-    pathToFileURL(`${consumer.installed}/dist/keeper-elsewhere.js`).href
-  );
+  const module = join(consumer.folder, "keeper.mjs");
+  writeFileSync(module, 'export * from "flex-checkout/keeper";\n');
+  const { createKeeper, FlexError } = await import(pathToFileURL(module).href);
   try {
     createKeeper({});
   } catch (error) {

@@ -16,9 +16,9 @@ const { values: args } = parseArgs({ options: { tarball: { type: "string" } } })
 if (!args.tarball) throw new Error("--tarball is needed");
 
 /** What it may weigh at most, in bytes, as npm downloads it. What travels to browsers is the bench's to watch. */
-const BUDGET = 400_000;
+const BUDGET = 540_000;
 
-const MODULES = ["flex_checkout.wasm", "flex_checkout_server.wasm"];
+const MODULES = ["flex_checkout.wasm", "flex_checkout_keeper.wasm", "flex_checkout_server.wasm"];
 
 const tarball = resolve(args.tarball);
 const { folder, installed, manifest } = makeProject("package", tarball);
@@ -51,7 +51,7 @@ const CASES = {
       { missing: [], unlisted: [] },
     );
   },
-  has_a_wasm_file_for_clients_and_one_for_servers() {
+  has_a_wasm_file_for_clients_one_for_servers_and_one_for_the_keeper() {
     deepEqual(
       files.filter((file) => file.endsWith(".wasm")),
       MODULES.map((module) => `dist/${module}`),
@@ -59,7 +59,7 @@ const CASES = {
     );
   },
   carries_the_same_modules_in_its_scripts() {
-    const [client, server] = MODULES;
+    const [client, , server] = MODULES;
     for (const [file, module] of [
       ["dist/index.js", client],
       ["dist/index.cjs", client],

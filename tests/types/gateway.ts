@@ -39,6 +39,7 @@ export const token: Promise<string> = mintSessionToken({
   secret: env.FLEX_TOKEN_SECRET,
   sessionId: "fcs_1",
   actions: ["retrieve"],
+  once: "order-1001",
 });
 
 // @ts-expect-error Without authorize everybody could hold your customers' money.

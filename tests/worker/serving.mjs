@@ -80,8 +80,8 @@ export async function serves_a_crowd_that_is_there_before_it(world) {
 export async function limits_how_often_one_session_is_asked_for(world) {
   await scene(world, {}, async ({ reauth, seed }) => {
     const session = await seed();
-    const responses = [];
-    for (let turn = 0; turn < 30; turn++) responses.push(await reauth(session));
+    // At once, because the platform counts by the clock.
+    const responses = await Promise.all(Array.from({ length: 30 }, () => reauth(session)));
     const limited = responses.filter(({ status }) => status === 429);
     ok(limited.length >= 10, `${limited.length} of 30 were limited`);
     equal(limited[0].headers.get("retry-after"), "10", "retry-after");

@@ -47,7 +47,7 @@ pub fn bench(arguments: &[&str]) -> Result<()> {
     }
     let mut node = program("node");
     node.args(["--expose-gc", "bench/run.mjs"]).args(arguments);
-    if runs("throughput") {
+    if runs("throughput") || runs("gateway") {
         node.arg("--sandbox").arg(sandbox::build_optimised()?);
     }
     run(&mut node)

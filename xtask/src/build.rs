@@ -72,7 +72,7 @@ pub fn build() -> Result<()> {
     let package = root().join("pkg");
     let generated = package.join("src/generated");
     let dist = package.join("dist");
-    for module in [&wasm::CLIENT, &wasm::SERVER] {
+    for module in wasm::MODULES {
         wasm::build(module, &generated)?;
     }
     step("writing the types from the models", || {
@@ -93,7 +93,7 @@ fn bundle(package: &Path, dist: &Path) -> Result<()> {
         fs::remove_dir_all(dist)?;
     }
     fs::create_dir_all(dist)?;
-    for file in [wasm::CLIENT.file, wasm::SERVER.file] {
+    for file in wasm::MODULES.iter().map(|module| module.file) {
         fs::copy(package.join("src/generated").join(file), dist.join(file))?;
     }
     for (entry, file, format) in BUNDLES {
@@ -159,6 +159,7 @@ fn sizes(dist: &Path) -> Result<()> {
     size::print(&[
         (wasm::CLIENT.file, read(dist.join(wasm::CLIENT.file))?),
         (wasm::SERVER.file, read(dist.join(wasm::SERVER.file))?),
+        (wasm::KEEPER.file, read(dist.join(wasm::KEEPER.file))?),
         ("workerd.js (without the wasm)", read(dist.join("workerd.js"))?),
         ("index.js (with the wasm inlined)", read(dist.join("index.js"))?),
     ]);

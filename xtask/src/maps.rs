@@ -25,7 +25,8 @@ pub fn complete(map: &Path) -> Result<()> {
 }
 
 fn is_left_out(source: &Value) -> bool {
-    [wasm::CLIENT, wasm::SERVER]
+    wasm::MODULES
         .iter()
-        .any(|module| *source == format!("../src/generated/{}", module.inline))
+        .filter_map(|module| module.inline)
+        .any(|inline| *source == format!("../src/generated/{inline}"))
 }

@@ -82,7 +82,8 @@ fn lint() -> Result<()> {
         &["--target", "wasm32-unknown-unknown"],
         &["--target", "wasm32-unknown-unknown", "--features", "bindings"],
         &["--target", "wasm32-unknown-unknown", "--features", "server"],
-        &["--all-targets", "--features", "server"],
+        &["--target", "wasm32-unknown-unknown", "--features", "keeper"],
+        &["--all-targets", "--features", "keeper"],
     ];
     for options in crate_with {
         run(cargo()
@@ -104,7 +105,7 @@ fn lint() -> Result<()> {
 fn native() -> Result<()> {
     run(cargo()
         .args(["test", "--quiet", "--locked", "--workspace"])
-        .args(["--features", "flex-checkout/server"]))
+        .args(["--features", "flex-checkout/keeper"]))
 }
 
 fn types() -> Result<()> {

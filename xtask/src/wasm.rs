@@ -13,8 +13,8 @@ use crate::run::{cargo, npm_tool, run, run_quietly, step, target};
 pub struct Module {
     /// The file in the package.
     pub file: &'static str,
-    /// The file that holds it as JavaScript.
-    pub inline: &'static str,
+    /// The file that holds it as JavaScript, if an entry carries it.
+    pub inline: Option<&'static str>,
     feature: &'static str,
     /// What pkg/src/load/glue.ts calls of it beside [`EXPORTS`].
     more_exports: &'static [&'static str],
@@ -23,7 +23,7 @@ pub struct Module {
 /// What every entry takes, but for those that run on servers only.
 pub const CLIENT: Module = Module {
     file: "flex_checkout.wasm",
-    inline: "inline.js",
+    inline: Some("inline.js"),
     feature: "bindings",
     more_exports: &[],
 };
@@ -31,10 +31,21 @@ pub const CLIENT: Module = Module {
 /// The client, and what the entries decide that run on servers only.
 pub const SERVER: Module = Module {
     file: "flex_checkout_server.wasm",
-    inline: "inline-server.js",
+    inline: Some("inline-server.js"),
     feature: "server",
     more_exports: &["decide"],
 };
+
+/// The client, and what the keeper decides. It is a third module because a gateway has no use for it.
+pub const KEEPER: Module = Module {
+    file: "flex_checkout_keeper.wasm",
+    inline: None,
+    feature: "keeper",
+    more_exports: &["decide"],
+};
+
+/// Every module of the package.
+pub const MODULES: &[&Module] = &[&CLIENT, &SERVER, &KEEPER];
 
 /// The features that rustc's wasm32-unknown-unknown target has on, so that wasm-opt may keep them.
 /// Node 20 and WebKit, the oldest engines that the package runs in, have them all.
@@ -121,8 +132,9 @@ pub fn build(module: &Module, out: &Path) -> Result<()> {
         }
         Ok(())
     })?;
+    let Some(inline) = module.inline else { return Ok(()) };
     step("packing the module into JavaScript", || {
-        fs::write(out.join(module.inline), inline::module(&fs::read(&finished)?)?)?;
+        fs::write(out.join(inline), inline::module(&fs::read(&finished)?)?)?;
         Ok(())
     })
 }

@@ -2,7 +2,7 @@
 import { provide } from "../load/wasm.js";
 import { openWithBuffer } from "../load/workerd.js";
 import { openBy } from "../stream.js";
-import module from "./flex_checkout_server.wasm";
+import module from "./flex_checkout_keeper.wasm";
 
 provide(() => module);
 openBy(openWithBuffer);

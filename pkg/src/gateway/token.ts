@@ -1,7 +1,7 @@
 import { Decision, decide, decideText } from "../load/server.js";
 import { checkNames } from "../options.js";
 import { refuse } from "../refuse.js";
-import { hex } from "./key.js";
+import { digest, hex } from "./key.js";
 import type { Authorize, GatewayCall } from "./options.js";
 
 /** The header in which a page sends its token. */
@@ -28,6 +28,12 @@ export interface SessionTokenOptions {
   actions?: readonly GatewayCall["action"][] | undefined;
   /** Whom it is for, in your words: up to 255 visible ASCII characters. Rate limits count by it. */
   subject?: string | undefined;
+  /**
+   * Which hold it is for, in your words, such as an order's number and the date: all of a session's tokens
+   * with the same words are one hold. Pages get a new token whenever they are loaded, so this is what keeps
+   * a reload in mid-call from a second hold. Default: each token is a hold of its own.
+   */
+  once?: string | undefined;
   /** How long it is good for, in milliseconds. Default 15 minutes. */
   maxAge?: number | undefined;
 }
@@ -38,6 +44,7 @@ const tokenOptions: ReadonlySet<string> = new Set<keyof SessionTokenOptions>([
   "sessionId",
   "actions",
   "subject",
+  "once",
   "maxAge",
 ]);
 
@@ -47,16 +54,19 @@ const tokenOptions: ReadonlySet<string> = new Set<keyof SessionTokenOptions>([
  * `flex-session-token`.
  *
  * One token is one hold: every reauth with it has the same idempotency key. For another hold make another
- * token.
+ * token; for the same hold make another one with the same `once`.
  */
 export async function mintSessionToken(options: SessionTokenOptions): Promise<string> {
   checkNames(options, tokenOptions, "mintSessionToken");
-  const { sessionId, actions = ["reauth", "retrieve"], subject = "" } = options;
+  const { sessionId, actions = ["reauth", "retrieve"], subject = "", once } = options;
   const secrets = checkSecrets(options.secret);
   const age = checkAge(options.maxAge);
+  if (once !== undefined && (typeof once !== "string" || once === "")) {
+    throw refuse("once must be a string that is not empty");
+  }
   const isMade = typeof sessionId === "string" && typeof subject === "string" && areActions(actions);
   const issued = Math.floor(Date.now() / 1000);
-  const nonce = hex(crypto.getRandomValues(new Uint8Array(16)));
+  const nonce = hex(once === undefined ? crypto.getRandomValues(new Uint8Array(16)) : await digest(once));
   const claims = isMade ? [sessionId, actions.join("+"), issued, issued + age, nonce, subject] : [];
   const signed = await decideText(Decision.signToken, claims);
   const [key] = await keys(secrets);
@@ -133,6 +143,16 @@ function checkAge(maxAge = MAX_AGE): number {
   return Math.ceil(maxAge / 1000);
 }
 
+/** The bytes of a mac, which the module has found to be digits in lower case. */
 function bytes(hex: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let at = 0; at < bytes.length; at++) {
+    bytes[at] = digit(hex.charCodeAt(2 * at)) * 16 + digit(hex.charCodeAt(2 * at + 1));
+  }
+  return bytes;
+}
+
+/** The value of a digit's character code: those of `0` and `a` are 48 and 97. */
+function digit(code: number): number {
+  return code < 58 ? code - 48 : code - 87;
 }

@@ -54,7 +54,6 @@ fn leaves_a_session_alone_that_has_no_hold_to_keep() {
         ("canceled", StopReason::Canceled),
         ("requires_payment_method", StopReason::NothingHeld),
         ("requires_action", StopReason::NothingHeld),
-        ("processing", StopReason::NothingHeld),
         ("something_new", StopReason::NothingHeld),
     ] {
         stops(&json!({ "payment_intent": intent(status, &created(START)) }), reason);
@@ -74,6 +73,8 @@ fn renews_a_hold_a_margin_before_its_window_ends() {
     let mut unknown = intent("held_in_a_new_way", &created(START));
     unknown["amount_capturable"] = 100.into();
     assert_eq!(planned(&json!({ "payment_intent": unknown }), Past::default(), NOW), due(START));
+    let processing = intent("processing", &created(START));
+    assert_eq!(planned(&json!({ "payment_intent": processing }), Past::default(), NOW), due(START));
     // A session that Flex does not say the method of has a hold all the same.
     let fields = json!({
         "capture_method": null, "payment_intent": intent("requires_capture", &created(START)),

@@ -6,7 +6,7 @@ import { open, requestText } from "../http.mjs";
 
 export async function serves_a_crowd_of_first_requests_though_others_leave(t) {
   const sessions = await Promise.all(Array.from({ length: 24 }, () => t.seed()));
-  const { result } = await t.lines(24, () =>
+  const { result, lines } = await t.lines(24, () =>
     Promise.all(
       sessions.map(async (session, index) => {
         if (index % 3 > 0) return (await t.call(session, { gateway: "renewals" })).status;
@@ -17,7 +17,7 @@ export async function serves_a_crowd_of_first_requests_though_others_leave(t) {
       }),
     ),
   );
-  deepEqual([...new Set(result)], [200], "statuses");
+  deepEqual([...new Set(result)], [200], `statuses (${lines.map(({ refused }) => refused ?? "")})`);
   for (const [index, session] of sessions.entries())
     equal((await session.entry()).holds_placed, index % 3 > 0 ? 1 : 0, `holds of session ${index}`);
 }

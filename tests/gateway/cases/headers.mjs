@@ -122,6 +122,7 @@ export async function serves_no_request_inside_of_another(t) {
     { "content-length": size, "content-length ": "0" },
   ]) {
     const request = await t.wanted(session, {
+      gateway: "impatient",
       body: ended,
       headers: { connection: "keep-alive", ...headers },
     });

@@ -6,7 +6,7 @@ import { LEAK, NONSENSE } from "../app.js";
 const NO_TOKEN = { "flex-session-token": null };
 
 /** Waits that are longer than the hooks' bound must not be; machines under load are slow. */
-const SOON = 3_000;
+const SOON = 4_000;
 
 async function refusal(t, gateway, wishes = {}) {
   t.secret(LEAK);

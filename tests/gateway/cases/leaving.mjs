@@ -46,7 +46,7 @@ export async function goes_on_when_a_caller_leaves_in_its_body(t) {
   const session = await t.seed();
   await t.reachesNobody(() =>
     t.lines(1, async () => {
-      const wishes = { body: "x", headers: { "content-length": "10" } };
+      const wishes = { gateway: "impatient", body: "x", headers: { "content-length": "10" } };
       const socket = await open(t.server.port, requestText(await t.wanted(session, wishes)));
       await sleep(100);
       socket.destroy();

@@ -14,6 +14,26 @@ const snippet = (language, name) => {
 };
 
 export const docs = {
+  async lists_the_calls_options_and_reasons_that_the_types_have(consumer) {
+    const types = (file) => readFileSync(`${consumer.installed}/dist/types/keeper/${file}.d.ts`, "utf8");
+    const calls = column("};\n```\n");
+    const [keeper, status] = [types("keeper"), types("status")];
+    const declared = /interface Keeper {(.*?)^}/ms
+      .exec(keeper)[1]
+      .match(/^ {4}\w+(?=\()/gm)
+      .map((name) => name.trim());
+    deepEqual(calls.sort(), declared.sort(), "calls");
+    const policy = /interface HoldPolicy {(.*?)^}/ms
+      .exec(status)[1]
+      .match(/^ {4}\w+(?=\?:)/gm)
+      .map((name) => name.trim());
+    deepEqual(column("<!-- policy -->").sort(), policy.sort(), "options");
+    const reasons = /type HoldStopReason =(.*?);/s
+      .exec(status)[1]
+      .match(/"(\w+)"/g)
+      .map((name) => name.slice(1, -1));
+    deepEqual(column("<!-- stop reasons -->").sort(), reasons.sort(), "reasons");
+  },
   async runs_the_worker_of_its_page_with_the_bindings_of_its_page(consumer, baseURL) {
     const wrangler = JSON.parse(snippet("jsonc", "wrangler"));
     const { code } = await transform(snippet("ts", "worker"), { loader: "ts" });
@@ -56,6 +76,13 @@ export const docs = {
     );
   },
 };
+
+/** The first column of the table under a heading, or between two marks. */
+function column(after) {
+  const [, table] = PAGE.split(after);
+  const rows = table?.trimStart().split("\n\n")[0].split("\n").slice(2) ?? [];
+  return rows.map((row) => /^\| `([\w]+)/.exec(row)?.[1]).filter((name) => name !== undefined);
+}
 
 /** The names of a value, and of what kind what stands there is. */
 function shape(value) {
