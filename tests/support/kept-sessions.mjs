@@ -100,7 +100,8 @@ export async function keepMany({
       });
     });
     const inspected = await inspect?.({ ids: [...seeded.keys()], ask });
-    return { count, speed, kept, ended, acts, lateAtStart, inspected };
+    const { meta } = await index.prepare("SELECT 1").run();
+    return { count, speed, kept, ended, acts, lateAtStart, inspected, indexBytes: meta.size_after };
   } finally {
     await worker.stop();
     sandbox.stop();
