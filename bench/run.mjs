@@ -3,7 +3,6 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { writeSchemas } from "./schemas/write.mjs";
 import { between, machine, save } from "./support/docs.mjs";
 import { table, toMarkdown, toText } from "./support/table.mjs";
 
@@ -17,6 +16,8 @@ const COMPARISONS = [
   "gateway",
   "memory",
 ];
+/** What has a page of its own, and is run only when it is named. */
+const ALONE = ["keeper"];
 
 const { values: options, positionals: named } = parseArgs({
   allowPositionals: true,
@@ -26,26 +27,29 @@ const { values: options, positionals: named } = parseArgs({
     save: { type: "boolean", default: false },
   },
 });
-const unknown = named.find((name) => !COMPARISONS.includes(name));
-if (unknown) throw new Error(`there is no comparison ${unknown}; there are ${COMPARISONS.join(", ")}`);
-if (options.save && (options.quick || named.length > 0)) {
+const known = [...COMPARISONS, ...ALONE];
+const unknown = named.find((name) => !known.includes(name));
+if (unknown) throw new Error(`there is no comparison ${unknown}; there are ${known.join(", ")}`);
+const isAlone = named.length === 1 && ALONE.includes(named[0]);
+if (options.save && (options.quick || (named.length > 0 && !isAlone))) {
   throw new Error("--save takes a full run: the docs must show figures that belong together");
 }
 if (!globalThis.gc) throw new Error("node needs --expose-gc");
 
-writeSchemas();
+// It takes what only the others need.
+if (!isAlone) (await import("./schemas/write.mjs")).writeSchemas();
 const folder = new URL("results/", import.meta.url);
 mkdirSync(folder, { recursive: true });
 const results = [];
 for (const name of named.length > 0 ? named : COMPARISONS) {
-  const { run, title } = await import(`./comparisons/${name}.mjs`);
+  const { run, title, page } = await import(`./comparisons/${name}.mjs`);
   console.log(`\n· ${title}`);
   const started = Date.now();
   const result = await run(options);
   for (const each of result.tables) console.log(`\n${toText(each)}`);
   console.log(`\n  ${((Date.now() - started) / 1000).toFixed(1)} s`);
   writeFileSync(new URL(`${name}.json`, folder), JSON.stringify(result, null, 2));
-  results.push([name, result]);
+  results.push([name, { ...result, page }]);
 }
 
 const targets = table(
@@ -59,8 +63,9 @@ if (targets.rows.length > 0) console.log(`\n${toText(targets)}`);
 console.log(`\n${machine()}`);
 if (options.save) {
   for (const [name, result] of results) await save(name, result);
-  between("machine", machine());
-  between("targets", toMarkdown(targets));
+  const [[, { page }]] = results;
+  between("machine", machine(), page);
+  between("targets", toMarkdown(targets), page);
 }
 // workerd and undici keep connections open for a while.
 process.exit();

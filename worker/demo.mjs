@@ -5,7 +5,8 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { FlexClient } from "flex-checkout";
-import { bundleWorker, startWorker } from "./local.mjs";
+import { showHoldLife } from "./hold-life.mjs";
+import { bundleWorker, deployment, startWorker } from "./local.mjs";
 
 const { values: args } = parseArgs({
   options: { flex: { type: "string" }, key: { type: "string" }, once: { type: "boolean" } },
@@ -13,13 +14,24 @@ const { values: args } = parseArgs({
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 const logged = [];
+// On this clock a hold is renewed every 1.6 seconds.
+const clock = { from: Date.now(), speed: 200_000 };
+const secrets = {
+  admin: randomBytes(32).toString("hex"),
+  webhook: `fwhsec_${randomBytes(24).toString("base64")}`,
+};
 const worker = await startWorker({
   modules: await bundleWorker(here("src/demo.ts")),
   bindings: {
     FLEX_API_KEY: args.key,
     FLEX_TOKEN_SECRET: randomBytes(32).toString("hex"),
     FLEX_BASE_URL: args.flex,
+    FLEX_ADMIN_SECRET: secrets.admin,
+    FLEX_WEBHOOK_SECRET: secrets.webhook,
+    CLOCK: clock,
   },
+  // There is no merchant's server to be told.
+  config: { ...deployment, queues: { producers: [], consumers: [] } },
   page: here("../www/dist"),
   first: ["/demo/*"],
   // A free port for the one call; for the page one that can be guessed, if it is free.
@@ -56,6 +68,8 @@ console.log(`
 for (const end = Date.now() + 5_000; logged.length < 2 && Date.now() < end; ) await new Promise(setImmediate);
 for (const text of logged) console.log(`  ${text}`);
 console.log();
+
+await showHoldLife({ worker: worker.origin, flex: args.flex, key: args.key, secrets, clock });
 
 if (args.once) {
   await worker.stop();

@@ -15,11 +15,12 @@ export const deployment = JSON.parse(
 /**
  * Starts a Worker of these modules. `bindings` are its secrets and what differs from the deployed variables, `page` is
  * the folder of its page, and `first` are further paths that are the Worker's before they are the page's. `onLog`
- * gets each text that the Worker logs. `config` may be another than wrangler.jsonc's.
+ * gets each text that the Worker logs. `config` may be another than wrangler.jsonc's, and `miniflare` are more of
+ * Miniflare's options.
  */
 export async function startWorker(options) {
   const { modules, modulesRoot, bindings, page, first = [], port = 0, onLog, config = deployment } = options;
-  const { assets, compatibility_date, ratelimits, vars } = config;
+  const { assets, compatibility_date, d1_databases, durable_objects, queues, ratelimits, vars } = config;
   const worker = new Miniflare({
     host: "127.0.0.1",
     port,
@@ -29,6 +30,23 @@ export async function startWorker(options) {
     modulesRoot,
     bindings: { ...vars, ...bindings },
     ratelimits: Object.fromEntries(ratelimits.map(({ name, ...limit }) => [name, limit])),
+    durableObjects: Object.fromEntries(
+      durable_objects.bindings.map(({ name, class_name }) => [
+        name,
+        { className: class_name, useSQLite: true },
+      ]),
+    ),
+    d1Databases: Object.fromEntries(
+      d1_databases.map(({ binding, database_name }) => [binding, database_name]),
+    ),
+    queueProducers: Object.fromEntries(queues.producers.map(({ binding, queue }) => [binding, queue])),
+    queueConsumers: Object.fromEntries(
+      queues.consumers.map(({ queue, max_batch_size, max_retries }) => [
+        queue,
+        { maxBatchSize: max_batch_size, maxBatchTimeout: 1, maxRetries: max_retries },
+      ]),
+    ),
+
     assets: page && {
       directory: page,
       routerConfig: {
@@ -40,9 +58,10 @@ export async function startWorker(options) {
     handleStructuredLogs: ({ message }) => {
       onLog?.(message);
     },
+    ...options.miniflare,
   });
   const { origin } = await worker.ready;
-  return { origin, stop: () => worker.dispose() };
+  return { origin, stop: () => worker.dispose(), miniflare: worker };
 }
 
 /** A Worker as wrangler bundles it, with the package that is found from where its source stands. */
@@ -54,7 +73,7 @@ export async function bundleWorker(entry) {
     format: "esm",
     target: "es2022",
     // workerd compiles the module itself: it forbids compiling bytes.
-    external: ["*.wasm"],
+    external: ["*.wasm", "cloudflare:*"],
     write: false,
     logLevel: "warning",
   });

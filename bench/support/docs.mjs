@@ -6,7 +6,7 @@ import { toSvg } from "./plot.mjs";
 import { toMarkdown } from "./table.mjs";
 
 const DOCS = new URL("../../docs/", import.meta.url);
-const PAGE = new URL("performance.md", DOCS);
+const PAGE = "performance.md";
 
 /** The machine of this run, in a sentence. */
 export function machine() {
@@ -25,15 +25,15 @@ export async function save(name, result) {
     writeFileSync(new URL(`${plot.name}.svg`, folder), await toSvg(plot));
     parts.push(`![${plot.title}](bench/${plot.name}.svg)`);
   }
-  between(name, parts.join("\n\n"));
+  between(name, parts.join("\n\n"), result.page);
 }
 
-/** Replaces what stands between a comparison's markers. */
-export function between(name, text) {
-  const page = readFileSync(PAGE, "utf8");
+/** Replaces what stands between a comparison's markers, in a page of the docs. */
+export function between(name, text, file = PAGE) {
+  const page = readFileSync(new URL(file, DOCS), "utf8");
   const [begin, end] = [`<!-- bench: ${name} -->`, `<!-- /bench: ${name} -->`];
   const from = page.indexOf(begin);
   const to = page.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`docs/performance.md has no markers for ${name}`);
-  writeFileSync(PAGE, `${page.slice(0, from + begin.length)}\n${text}\n${page.slice(to)}`);
+  if (from < 0 || to < from) throw new Error(`docs/${file} has no markers for ${name}`);
+  writeFileSync(new URL(file, DOCS), `${page.slice(0, from + begin.length)}\n${text}\n${page.slice(to)}`);
 }

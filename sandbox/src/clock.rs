@@ -1,15 +1,33 @@
 //! Times as Flex writes them.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
 
 pub(crate) const MINUTE: i64 = 60;
 pub(crate) const HOUR: i64 = 60 * MINUTE;
 pub(crate) const DAY: i64 = 24 * HOUR;
 
-/// A session's clock: the machine's, moved by as much as a test says.
-#[derive(Clone, Copy, Debug, Default)]
+/// A session's clock: the machine's, moved by as much as a test says, and from some time on as fast.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Clock {
-    pub(crate) ahead_ms: i64,
+    #[serde(default)]
+    ahead_ms: i64,
+    /// Since when it is fast, in milliseconds since 1970.
+    #[serde(default)]
+    from_ms: i64,
+    #[serde(default = "usual")]
+    speed: i64,
+}
+
+const fn usual() -> i64 {
+    1
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self { ahead_ms: 0, from_ms: 0, speed: usual() }
+    }
 }
 
 impl Clock {
@@ -35,7 +53,11 @@ impl Clock {
     }
 
     fn at(self, milliseconds_from_now: i64) -> Timestamp {
-        Timestamp::now() + SignedDuration::from_millis(self.ahead_ms + milliseconds_from_now)
+        let now = Timestamp::now();
+        let gained = (now.as_millisecond() - self.from_ms).saturating_mul(self.speed - 1);
+        let moved = self.ahead_ms.saturating_add(milliseconds_from_now).saturating_add(gained);
+        // What no calendar has is as well now.
+        now.checked_add(SignedDuration::from_millis(moved)).unwrap_or(now)
     }
 }
 

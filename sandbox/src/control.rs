@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Clock;
 use crate::errors::Refusal;
 use crate::faults::Fault;
 use crate::ids::new_id;
@@ -36,6 +37,7 @@ struct NewSession {
     patch: Option<Json>,
     body: Option<String>,
     fault: Option<Fault>,
+    clock: Option<Clock>,
     hold: Option<NewHold>,
 }
 
@@ -45,12 +47,6 @@ struct NewSession {
 struct NewHold {
     age_ms: Option<i64>,
     life_ms: Option<i64>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewClock {
-    ahead_ms: i64,
 }
 
 #[derive(Serialize)]
@@ -93,6 +89,9 @@ async fn create(State(app): State<App>, body: Bytes) -> Response {
     session.patch = new.patch;
     session.body = new.body.map(Into::into);
     session.faults.extend(new.fault);
+    if let Some(clock) = new.clock {
+        session.clock = clock;
+    }
     if let Some(NewHold { age_ms, life_ms }) = new.hold {
         session.hold_life_ms = life_ms;
         if let Some(age) = age_ms {
@@ -122,13 +121,13 @@ async fn set_faults(State(app): State<App>, Path(id): Path<String>, body: Bytes)
 }
 
 async fn set_clock(State(app): State<App>, Path(id): Path<String>, body: Bytes) -> Response {
-    let clock: NewClock = match read(&body) {
+    let clock: Clock = match read(&body) {
         Ok(clock) => clock,
         Err(refusal) => return refuse(&refusal),
     };
     match app.state().session_mut(&id) {
         Some(session) => {
-            session.clock.ahead_ms = clock.ahead_ms;
+            session.clock = clock;
             session.expire_holds();
             json(StatusCode::OK, &session.entry())
         }

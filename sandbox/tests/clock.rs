@@ -32,3 +32,18 @@ fn a_hold_lives_for_ever_unless_told() {
     assert_eq!(tell(&sandbox, &session, 10_000 * HOUR)["holds_expired"], 0);
     assert_eq!(tell(&sandbox, "fcs_none", 0)["detail"][0]["type"], "checkout_session_not_found");
 }
+
+#[test]
+fn a_sessions_clock_may_be_faster_than_the_machines() {
+    let sandbox = Sandbox::start();
+    let now = i64::try_from(jiff::Timestamp::now().as_millisecond()).unwrap();
+    let clock = json!({ "from_ms": now - 1000, "speed": 3600 });
+    let session = sandbox.create(&json!({ "kind": "split_cart", "clock": clock }));
+    sandbox.reauth(&session);
+    let cart = sandbox.get(&session).session()["split_cart"]["eligible_cart"].clone();
+    let made = cart["payment_intent"]["created_at"].clone();
+    let made: jiff::Timestamp = made.as_str().unwrap().parse().unwrap();
+    // An hour a second: at least a second has passed, and the machine is not so slow that it were ten.
+    let ahead = made.as_millisecond() - now;
+    assert!((HOUR - 1000..10 * HOUR).contains(&ahead), "{ahead}");
+}

@@ -35,10 +35,69 @@ impl Default for Policy {
     }
 }
 
-/// The options, and what they are in a sentence that refuses another one.
-const OPTIONS: &[&str] = &["window", "margin", "until", "maxReauths"];
+/// An option of a policy, which is a whole number.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct PolicyOption {
+    /// Its name in JavaScript.
+    pub name: &'static str,
+    /// The smallest number that it takes.
+    pub least: u64,
+    /// The largest.
+    pub most: u64,
+    /// What a number must be, in the end of a sentence that refuses another one.
+    range: &'static str,
+}
+
+const WINDOW: PolicyOption = PolicyOption {
+    name: "window",
+    least: HOUR,
+    most: 60 * DAY,
+    range: "a whole number of milliseconds, an hour to 60 days",
+};
+
+const MARGIN: PolicyOption = PolicyOption {
+    name: "margin",
+    least: 10 * MINUTE,
+    most: 60 * DAY,
+    range: "a whole number of milliseconds, 10 minutes to 60 days",
+};
+
+const UNTIL: PolicyOption = PolicyOption {
+    name: "until",
+    // Seconds, which Flex's own times are in, would have passed long ago.
+    least: 100_000_000_000,
+    most: LAST_TIME,
+    range: "a time in whole milliseconds since 1970, as Date.now() gives them",
+};
+
+const MAX_REAUTHS: PolicyOption =
+    PolicyOption { name: "maxReauths", least: 1, most: 100, range: "a whole number from 1 to 100" };
+
+impl PolicyOption {
+    fn read(&self, options: &Map<String, Value>) -> Result<Option<u64>, String> {
+        let value = match options.get(self.name) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(value) => value,
+        };
+        match whole(value) {
+            Some(number) if (self.least..=self.most).contains(&number) => Ok(Some(number)),
+            number => {
+                let seconds = self.name == UNTIL.name && number.is_some_and(|it| it < self.least);
+                let hint = if seconds { "; this looks like seconds" } else { "" };
+                Err(format!("{} must be {}{hint}", self.name, self.range))
+            }
+        }
+    }
+}
 
 impl Policy {
+    /// The options of a policy.
+    pub const OPTIONS: &[PolicyOption] = &[WINDOW, MARGIN, UNTIL, MAX_REAUTHS];
+
+    /// How much shorter than the window the margin must be at least, in milliseconds.
+    pub const LEAST_AGE: u64 = 30 * MINUTE;
+
     /// How old a hold is when it is renewed, in milliseconds.
     #[must_use]
     pub fn renew_after(&self) -> u64 {
@@ -57,69 +116,31 @@ impl Policy {
             Value::Object(options) => options,
             _ => return Err("the policy must be an object".into()),
         };
-        if let Some(unknown) = options.keys().find(|name| !OPTIONS.contains(&name.as_str())) {
-            let meant = OPTIONS.iter().find(|option| option.eq_ignore_ascii_case(unknown));
-            return Err(match meant {
+        let mut names = Self::OPTIONS.iter().map(|option| option.name);
+        if let Some(unknown) = options.keys().find(|key| !names.clone().any(|name| name == *key)) {
+            return Err(match names.find(|name| name.eq_ignore_ascii_case(unknown)) {
                 Some(meant) => format!("the policy has no option {unknown}; it is spelled {meant}"),
                 None => {
-                    format!("the policy has no option {unknown}; there are {}", OPTIONS.join(", "))
+                    let names: Vec<&str> = Self::OPTIONS.iter().map(|option| option.name).collect();
+                    format!("the policy has no option {unknown}; there are {}", names.join(", "))
                 }
             });
         }
         let usual = Self::default();
-        let window =
-            milliseconds(options, "window", (HOUR, 60 * DAY), "an hour to 60 days", usual.window)?;
-        let least = 10 * MINUTE;
+        let window = WINDOW.read(options)?.unwrap_or(usual.window);
         // A window of the caller's that is shorter than the usual margin takes a quarter of itself.
-        let usual_margin = usual.margin.min(window / 4);
-        let margin = milliseconds(
-            options,
-            "margin",
-            (least, 60 * DAY),
-            "10 minutes to 60 days",
-            usual_margin,
-        )?;
-        if window.saturating_sub(margin) < 30 * MINUTE {
+        let margin = MARGIN.read(options)?.unwrap_or(usual.margin.min(window / 4));
+        if window.saturating_sub(margin) < Self::LEAST_AGE {
             return Err("margin must be at least 30 minutes shorter than window, or one hold \
                         would follow the other"
                 .into());
         }
-        let until = match options.get("until") {
-            None | Some(Value::Null) => None,
-            Some(value) => {
-                let refusal = "until must be a time in whole milliseconds since 1970, as Date.now() \
-                               gives them";
-                let until = whole(value).filter(|until| *until <= LAST_TIME).ok_or(refusal)?;
-                // Seconds, which Flex's own times are in, would have passed long ago.
-                if until < 100_000_000_000 {
-                    return Err(format!("{refusal}; this looks like seconds"));
-                }
-                Some(until)
-            }
-        };
-        let max_reauths = match options.get("maxReauths") {
-            None | Some(Value::Null) => usual.max_reauths,
-            Some(value) => whole(value)
-                .and_then(|count| u32::try_from(count).ok())
-                .filter(|count| (1..=100).contains(count))
-                .ok_or("maxReauths must be a whole number from 1 to 100")?,
+        let until = UNTIL.read(options)?;
+        let max_reauths = match MAX_REAUTHS.read(options)? {
+            Some(count) => u32::try_from(count).unwrap_or(usual.max_reauths),
+            None => usual.max_reauths,
         };
         Ok(Self { window, margin, until, max_reauths })
-    }
-}
-
-fn milliseconds(
-    options: &Map<String, Value>,
-    name: &str,
-    (least, most): (u64, u64),
-    range: &str,
-    usual: u64,
-) -> Result<u64, String> {
-    match options.get(name) {
-        None | Some(Value::Null) => Ok(usual),
-        Some(value) => whole(value)
-            .filter(|time| (least..=most).contains(time))
-            .ok_or_else(|| format!("{name} must be a whole number of milliseconds, {range}")),
     }
 }
 

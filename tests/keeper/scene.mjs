@@ -19,7 +19,7 @@ export const WINDOW = 4 * DAY + 18 * HOUR;
 export const CYCLE = WINDOW - DAY;
 
 export const WEBHOOK_SECRET = "fwhsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-const NOTICE_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+export const NOTICE_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 
 const WORKER = new URL("worker.js", import.meta.url);
 
@@ -249,7 +249,7 @@ class Session {
 }
 
 /** The merchant's server: it takes notices, each as often as it comes, and checks who signed them. */
-async function startMerchant() {
+export async function startMerchant() {
   const deliveries = [];
   /** How often it refuses, by the session. */
   const refusals = new Map();

@@ -9,14 +9,15 @@ import { deepEqual, equal, matches, ok } from "../support/assert.js";
 
 const WORKER = fileURLToPath(new URL("../../worker/", import.meta.url));
 
-export async function is_deployed_by_three_commands_and_run_here_by_one() {
+export async function is_deployed_by_few_commands_and_run_here_by_one() {
   const readme = readFileSync(`${WORKER}README.md`, "utf8");
   const [deploy, local, ...more] = [...readme.matchAll(/```sh\n(.*?)```/gs)].map(([, text]) =>
     text.trim().split("\n"),
   );
   const wrangler = `npx wrangler@${versionOf("wrangler")}`;
   const secrets = deployment.secrets.required.map((name) => `${wrangler} secret put ${name}`);
-  deepEqual(deploy, [...secrets, `${wrangler} deploy`], "to deploy");
+  const queues = deployment.queues.producers.map(({ queue }) => `${wrangler} queues create ${queue}`);
+  deepEqual(deploy, [...queues, ...secrets, `${wrangler} deploy`], "to deploy");
   deepEqual(local, ["cargo xtask demo"], "to run locally");
   deepEqual(more, [], "more commands");
 }
@@ -37,4 +38,5 @@ export async function gives_wrangler_what_it_needs_and_no_secret({ made: { outpu
 export async function ships_no_route_of_the_demo({ made: { bundle } }) {
   const script = readFileSync(`${bundle}/index.js`, "utf8");
   ok(!script.includes("/demo/"), "the demo's routes are in the bundle");
+  ok(!script.includes("CLOCK"), "the demo's clock is in the bundle");
 }

@@ -2,6 +2,7 @@
 //   node tests/worker/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--case healthz]
 
 import { parseArgs } from "node:util";
+import { runCases } from "../support/cases.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { startSandbox } from "../support/sandbox.mjs";
@@ -23,18 +24,7 @@ const made = await makeWorker(consumer);
 console.log(`wrangler deploy --dry-run: ${made.size}`);
 
 const total = report();
-for (const [name, cases] of Object.entries({ deployment, configuration, serving })) {
-  const results = [];
-  for (const [name, run] of Object.entries(cases)) {
-    if (args.case && !name.includes(args.case)) continue;
-    const started = Date.now();
-    const error = await run({ consumer, made, flex: sandbox.baseURL, mintSessionToken }).then(
-      () => undefined,
-      (error) => String(error?.stack ?? error),
-    );
-    results.push({ name, ok: error === undefined, error, ms: Date.now() - started });
-  }
-  if (results.length > 0) total.column(name, results);
-}
+const world = { consumer, made, flex: sandbox.baseURL, mintSessionToken };
+await runCases(total, { deployment, configuration, serving }, world, args.case);
 sandbox.stop();
 process.exit(total.close());

@@ -6,9 +6,10 @@ import {
   type RateLimitBinding,
   signedSession,
 } from "flex-checkout/gateway";
+import type { HoldsEnv } from "./holds/configuration.js";
 
 /** What wrangler.jsonc, `wrangler secret put` and .dev.vars set. */
-export interface Env {
+export interface Env extends HoldsEnv {
   /** Secret. */
   FLEX_API_KEY?: string;
   /** Secret: what tokens are signed with, at least 32 characters. */

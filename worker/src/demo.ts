@@ -1,4 +1,5 @@
-// The Worker with what the demo needs besides: tokens for whoever asks. For loopback only; never deployed.
+// The Worker with what the demo needs besides: tokens for whoever asks, and a clock on which a month takes seconds. For
+// loopback only; never deployed.
 import { type GatewayContext, mintSessionToken } from "flex-checkout/gateway";
 import type { Env } from "./configuration.js";
 import worker from "./index.js";
@@ -9,7 +10,10 @@ interface Demo extends Env {
   FLEX_BASE_URL: string;
 }
 
+export { HoldKeeper } from "./sped.js";
+
 export default {
+  ...worker,
   async fetch(request: Request, env: Demo, context: GatewayContext): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
     switch (`${request.method} ${pathname}`) {

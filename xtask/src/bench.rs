@@ -31,6 +31,9 @@ pub fn bench(arguments: &[&str]) -> Result<()> {
         return check_bytes();
     }
     let runs = |name| names.is_empty() || names.contains(&name);
+    if names == ["keeper"] {
+        return keeper(arguments);
+    }
     if runs("cold-start") {
         setup::for_testing()?;
     }
@@ -48,6 +51,18 @@ pub fn bench(arguments: &[&str]) -> Result<()> {
         node.arg("--sandbox").arg(sandbox::build_optimised()?);
     }
     run(&mut node)
+}
+
+/// Keeps many sessions at once, which has a page of its own and takes nothing of the others.
+fn keeper(arguments: &[&str]) -> Result<()> {
+    build::build()?;
+    setup::npm_packages("bench", &[])?;
+    let sandbox = sandbox::build_optimised()?;
+    run(program("node")
+        .args(["--expose-gc", "bench/run.mjs"])
+        .args(arguments)
+        .arg("--sandbox")
+        .arg(sandbox))
 }
 
 /// Fails if the package, as it is built, is larger than it may be.

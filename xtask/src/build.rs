@@ -41,6 +41,7 @@ const INTERNAL: &[&str] = &[
     "gateway/hook",
     "gateway/key",
     "gateway/served",
+    "generated/limits",
     "guard",
     "keeper/calls",
     "keeper/decide",
@@ -75,6 +76,7 @@ pub fn build() -> Result<()> {
         wasm::build(module, &generated)?;
     }
     step("writing the types from the models", || {
+        fs::write(generated.join("limits.ts"), typescript::limits()).context("limits.ts")?;
         fs::write(generated.join("models.ts"), typescript::models()).context("models.ts")
     })?;
     step("bundling the entries", || bundle(&package, &dist))?;

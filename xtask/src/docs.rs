@@ -1,4 +1,4 @@
-//! The tables in `docs/` that come from the Rust models.
+//! What comes from the Rust models: tables in `docs/`, and the Worker's `OpenAPI` document.
 
 use std::fmt::Write;
 use std::fs;
@@ -9,6 +9,7 @@ use flex_checkout::gateway::Refusal;
 use flex_checkout::keeper::{Policy, StopReason};
 use flex_checkout::schema::{Exposure, Model, Object, Shape, Wire};
 
+use crate::openapi;
 use crate::run::root;
 
 /// A table: the name of the two marks between which it stands, and what writes it.
@@ -20,16 +21,18 @@ const PAGES: &[(&str, &[Table])] = &[
     ("docs/keeper.md", &[("policy", policy), ("stop reasons", stop_reasons)]),
 ];
 
-/// Writes the tables.
+/// Writes the tables and the document.
 pub fn write() -> Result<()> {
+    openapi::write()?;
     for (page, _) in PAGES {
         fs::write(root().join(page), renewed(page)?)?;
     }
     Ok(())
 }
 
-/// Fails if a table is not what the models say.
+/// Fails if one of them is not what the models say.
 pub fn check() -> Result<()> {
+    openapi::check()?;
     for (page, _) in PAGES {
         if renewed(page)? != fs::read_to_string(root().join(page))? {
             bail!("{page} is not what the models say; `cargo xtask docs` writes it");

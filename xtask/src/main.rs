@@ -6,6 +6,7 @@ mod demo;
 mod docs;
 mod inline;
 mod maps;
+mod openapi;
 mod page;
 mod readme;
 mod run;
@@ -24,12 +25,14 @@ const USAGE: &str = "\
 Usage: cargo xtask <command>
 
   build            the npm package, into pkg/dist, and the page of the Worker, into www/dist
-  demo [--once]    one reauth through real workerd against the sandbox, then the demo page
+  demo [--once]    one reauth through real workerd against the sandbox and a hold's life, then the demo page
   test [suite ..]  every suite, or those named
-  docs             the tables in docs/ that come from the Rust models
+  docs             what comes from the Rust models: tables in docs/, the Worker's OpenAPI document
   matrix           the README's table of environments, from a run in all of them
   bench [name ..] [--quick] [--save]
                    the package beside what one would use instead, measured in one run
+  bench keeper [--quick] [--save]
+                   ten thousand sessions kept at once, which has a page of its own
   bench bytes --check
                    fails if the package is larger than it may be
   sandbox [--port N]

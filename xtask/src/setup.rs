@@ -1,11 +1,12 @@
 //! What the machine must have, installed where a registry has it, named where none does.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::run::{program, root, run, run_quietly, step};
+use crate::run::{program, root, run, run_quietly, step, target};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -36,6 +37,34 @@ pub fn for_testing() -> Result<()> {
         .filter(|(program, _, variable)| !named(*variable) && !found(program))
         .map(|(_, package, _)| *package)
         .collect();
+    apt(&missing, "; CHROMIUM and FIREFOX may name the programs of these two")
+}
+
+/// Sees to schemathesis, which is Python's, and gives its program.
+pub fn schemathesis() -> Result<PathBuf> {
+    let requirements = root().join("tests/admin/requirements.txt");
+    let folder = target().join("schemathesis");
+    let (wanted, stamp) = (fs::read(&requirements)?, folder.join("installed-from"));
+    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(folder.join("bin/schemathesis"));
+    }
+    // Debian's Python comes without what makes environments.
+    let has_venv =
+        || run_quietly(program("python3").args(["-c", "import ensurepip, venv"])).is_ok();
+    if !has_venv() {
+        apt(&["python3-venv"], "")?;
+    }
+    step("installing schemathesis with pip", || {
+        run_quietly(program("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+        let mut pip = program(folder.join("bin/pip"));
+        run_quietly(pip.args(["install", "--quiet", "--requirement"]).arg(requirements))?;
+        fs::write(stamp, wanted).context("could not note what was installed")
+    })?;
+    Ok(folder.join("bin/schemathesis"))
+}
+
+/// Installs Debian's packages, or says which are missing.
+fn apt(missing: &[&str], hint: &str) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
@@ -43,8 +72,7 @@ pub fn for_testing() -> Result<()> {
     let is_root = run_quietly(program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     if !is_root || !found("apt-get") {
         bail!(
-            "the tests need {packages} (on Debian and Ubuntu: sudo apt-get install {packages}); \
-             CHROMIUM and FIREFOX may name the programs of these two"
+            "the tests need {packages} (on Debian and Ubuntu: sudo apt-get install {packages}){hint}"
         );
     }
     step(&format!("installing {packages} with apt"), || {

@@ -34,6 +34,7 @@ const SUITES: &[Suite] = &[
         end_to_end,
     ),
     ("keeper", "the keeper of holds in workerd, ended at every step", keeper),
+    ("admin", "the Worker's admin routes, and schemathesis on their OpenAPI document", admin),
     ("slim", "the entry whose module the caller loads, in Node", slim),
     ("readme", "the README's snippets", readme_snippets),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
@@ -166,6 +167,16 @@ fn end_to_end() -> Result<()> {
 
 fn keeper() -> Result<()> {
     on_the_sandbox("tests/keeper/run.mjs")
+}
+
+fn admin() -> Result<()> {
+    run(node("tests/admin/run.mjs")?
+        .arg("--schemathesis")
+        .arg(setup::schemathesis()?)
+        .arg("--tarball")
+        .arg(tarball()?)
+        .arg("--sandbox")
+        .arg(sandbox::build()?))
 }
 
 fn slim() -> Result<()> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use flex_checkout::keeper::limits;
 use flex_checkout::schema::{Enum, Model, Object, Shape, Wire};
 use flex_checkout::{
     AttemptEvent, CheckoutSession, Drift, DriftEvent, ErrorKind, Hold, Outcome, ResponseEvent,
@@ -38,6 +39,22 @@ pub fn models() -> String {
     }
     text.push_str(";\n");
     text
+}
+
+/// What the keeper's arguments are held to.
+pub fn limits() -> String {
+    format!(
+        "// Written from src/keeper/limits.rs by `cargo xtask build`.\n
+export const SESSION_ID = /{}/;
+export const REASON = {};
+export const PAGE = {};
+export const USUAL_PAGE = {};
+",
+        limits::SESSION_ID,
+        limits::REASON,
+        limits::PAGE,
+        limits::USUAL_PAGE,
+    )
 }
 
 /// How a field that is not there shows.

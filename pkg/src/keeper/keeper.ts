@@ -1,3 +1,4 @@
+import { PAGE, REASON, SESSION_ID, USUAL_PAGE } from "../generated/limits.js";
 import { refuse } from "../refuse.js";
 import { Decision, decisions } from "./decide.js";
 import { deliver } from "./deliver.js";
@@ -104,8 +105,8 @@ export function createKeeper(env: KeeperEnv): Keeper {
     },
     async release(sessionId, reason) {
       checkId(sessionId);
-      if (reason !== undefined && (typeof reason !== "string" || reason.length > 500)) {
-        throw refuse("reason must be a string of at most 500 characters");
+      if (reason !== undefined && (typeof reason !== "string" || [...reason].length > REASON)) {
+        throw refuse(`reason must be a string of at most ${REASON} characters`);
       }
       return objectOf(env, sessionId, (object) => object.release(sessionId, reason));
     },
@@ -113,17 +114,21 @@ export function createKeeper(env: KeeperEnv): Keeper {
       checkId(sessionId);
       return objectOf(env, sessionId, (object) => object.status());
     },
-    async list({ state, limit = 100, cursor } = {}) {
+    async list({ state, limit = USUAL_PAGE, cursor } = {}) {
       if (state !== undefined && state !== "keeping" && state !== "stopped") {
         throw refuse('state must be "keeping" or "stopped"');
       }
-      if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
-        throw refuse("limit must be a whole number from 1 to 1000");
+      if (!Number.isInteger(limit) || limit < 1 || limit > PAGE) {
+        throw refuse(`limit must be a whole number from 1 to ${PAGE}`);
       }
-      const rows = await indexed().list(readCursor(cursor), limit + 1, state);
+      // It is the last id of its page.
+      if (cursor !== undefined && (typeof cursor !== "string" || !SESSION_ID.test(cursor))) {
+        throw refuse("cursor must be one that a page gave");
+      }
+      const rows = await indexed().list(cursor ?? "", limit + 1, state);
       const holds = rows.slice(0, limit);
       const last = holds.at(-1);
-      return { holds, cursor: rows.length > limit && last ? writeCursor(last.sessionId) : null };
+      return { holds, cursor: rows.length > limit && last ? last.sessionId : null };
     },
     handleWebhook: (request) => handleWebhook(request, env),
     deliver: (batch) => deliver(batch, env),
@@ -140,24 +145,7 @@ export function createKeeper(env: KeeperEnv): Keeper {
 }
 
 function checkId(sessionId: unknown): void {
-  if (typeof sessionId !== "string" || !/^[\w-]{1,128}$/.test(sessionId)) {
-    throw refuse("the session's id must be a string, which begins with fcs_");
-  }
-}
-
-function writeCursor(sessionId: string): string {
-  return btoa(sessionId).replace(/=+$/, "");
-}
-
-function readCursor(cursor: unknown): string {
-  if (cursor === undefined) {
-    return "";
-  }
-  try {
-    const sessionId = typeof cursor === "string" ? atob(cursor) : "";
-    checkId(sessionId);
-    return sessionId;
-  } catch {
-    throw refuse("cursor must be one that a page gave");
+  if (typeof sessionId !== "string" || !SESSION_ID.test(sessionId)) {
+    throw refuse("the session's id must be 1 to 128 letters, digits, hyphens and underscores");
   }
 }

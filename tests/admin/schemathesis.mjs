@@ -1,0 +1,72 @@
+// The OpenAPI document, against the Worker that serves it: https://schemathesis.readthedocs.io
+
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { deepEqual, equal, ok } from "../support/assert.js";
+import { ADMIN_SECRET, scene } from "./scene.mjs";
+
+const CONFIG = fileURLToPath(new URL("schemathesis.toml", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Fewer are no check. */
+const LEAST_CASES = 500;
+
+export async function does_what_its_document_says(world) {
+  await scene(world, {}, async ({ worker }) => {
+    const file = join(dirname(world.made.bundle), "schemathesis.json");
+    const output = await run(world.schemathesis, [
+      `--config-file=${CONFIG}`,
+      "run",
+      "--no-color",
+      "--report=json",
+      `--report-json-path=${file}`,
+      `${worker.origin}/openapi.json`,
+    ]);
+    const { operations, test_cases, failures, errors, filtered, valid_rates } = JSON.parse(
+      readFileSync(file, "utf8"),
+    );
+    const { generated, with_failures } = test_cases;
+    console.log(
+      `schemathesis: ${generated} cases of ${operations.tested} operations, ${with_failures} failed, ${filtered} too long margins`,
+    );
+    deepEqual([failures.length, errors.length, operations.tested], [0, 0, operations.total], output);
+    ok(generated >= LEAST_CASES, `only ${generated} cases`);
+    // Or no answer of that operation was held against its schema.
+    for (const [operation, phases] of Object.entries(valid_rates)) {
+      const accepted = Object.values(phases).reduce((sum, phase) => sum + phase.accepted, 0);
+      ok(accepted >= 10, `${operation} accepted ${accepted} cases`);
+    }
+    const { logged } = worker;
+    equal(logged.filter(({ status }) => status >= 500).length, 0, "server errors in the log");
+    ok(!JSON.stringify(logged).includes(ADMIN_SECRET), "the secret is in the log");
+  });
+}
+
+/** Runs it to its end, whatever it finds: that is in its report. */
+function run(program, args) {
+  const child = spawn(program, args, {
+    cwd: ROOT,
+    env: { ...process.env, FLEX_ADMIN_SECRET: ADMIN_SECRET },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (data) => {
+      output += data;
+    });
+  }
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const timer = setTimeout(kill, 300_000);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => {
+      clearTimeout(timer);
+      process.off("exit", kill);
+      if (code === 0 || code === 1) resolve(output);
+      else reject(new Error(`schemathesis ended with ${code ?? signal}: ${output}`));
+    });
+  });
+}

@@ -1,0 +1,120 @@
+// Many sessions kept at once on a sped-up clock, in local workerd against the sandbox.
+
+import { fileURLToPath } from "node:url";
+import { bundleWorker, startWorker } from "../../worker/local.mjs";
+import { seed } from "./control.js";
+import { API_KEY, startSandbox } from "./sandbox.mjs";
+
+const HOUR = 3_600_000;
+/** The usual policy's: how long a hold lives, and how old it is when it is renewed. */
+export const WINDOW = 114 * HOUR;
+const CYCLE = 90 * HOUR;
+
+const ADMIN_SECRET = "of-this-run-alone-and-of-no-other-run";
+const IN_FLIGHT = 64;
+
+/**
+ * Keeps so many sessions, whose holds fall due one after the other from `first` to `last`, and waits until each was acted
+ * on. Those are milliseconds of the world's after the start, in which the clock runs `speed` times as fast.
+ *
+ * Calls `watch` with what is being done, now and then, and gives what came of it.
+ */
+export async function keepMany({
+  sandbox: binary,
+  sessions: count,
+  speed,
+  first,
+  last,
+  miniflare,
+  watch,
+  inspect,
+}) {
+  const sandbox = await startSandbox(binary);
+  const from = Date.now();
+  const clock = { from, speed };
+  const worker = await startWorker({
+    modules: await bundleWorker(
+      fileURLToPath(new URL("../../bench/support/keeper-worker.js", import.meta.url)),
+    ),
+    bindings: {
+      CLOCK: clock,
+      FLEX_API_KEY: API_KEY,
+      FLEX_BASE_URL: sandbox.baseURL,
+      FLEX_ADMIN_SECRET: ADMIN_SECRET,
+    },
+    miniflare,
+  });
+  const ask = async (method, path) => {
+    const headers = { authorization: `Bearer ${ADMIN_SECRET}` };
+    const send = () => fetch(worker.origin + path, { method, headers });
+    // workerd ends connections that nobody used for some seconds, and one may be taken just then.
+    const response = await send().catch(send);
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+  const counts = () => ask("GET", "/bench/counts");
+  try {
+    watch?.("started");
+    const dues = Array.from({ length: count }, (_, index) => from + first + ((last - first) * index) / count);
+    const seeded = new Map();
+    await inFlight(dues, async (due) => {
+      // Born at the start, as old as it must be to fall due then.
+      const age_ms = CYCLE - Math.round((due - from) * speed);
+      const session = await seed(sandbox.baseURL, "hold_expiring", {
+        clock: { from_ms: from, speed },
+        hold: { age_ms: age_ms + Math.round((Date.now() - from) * speed), life_ms: WINDOW },
+      });
+      seeded.set(session.id, { session, due });
+    });
+    watch?.("seeded");
+    const keeping = Date.now();
+    await inFlight([...seeded.keys()], (id) => ask("PUT", `/holds/${id}`));
+    const kept = { ms: Date.now() - keeping, counts: await counts() };
+    watch?.("kept");
+    const lateAtStart = Date.now() - (from + first);
+    const index = await worker.miniflare.getD1Database("HOLD_INDEX");
+    const acted = () =>
+      index.prepare("SELECT count(*) AS acted FROM flex_holds WHERE reauths > 0").first("acted");
+    const deadline = from + last + (WINDOW - CYCLE) / speed;
+    for (let done = 0; done < count && Date.now() < deadline; watch?.("acting", done)) {
+      await new Promise((resume) => setTimeout(resume, 250));
+      done = await acted();
+    }
+    const ended = { counts: await counts() };
+    watch?.("ended");
+    const acts = [];
+    await inFlight([...seeded.keys()], async (id) => {
+      const { session, due } = seeded.get(id);
+      const [status, entry] = await Promise.all([ask("GET", `/holds/${id}`), session.entry()]);
+      const [act] = status.history;
+      acts.push({
+        // In the world's milliseconds.
+        due,
+        began: act && unsped(act.startedAt, clock),
+        ended: act && unsped(act.endedAt, clock),
+        left: act && due + (WINDOW - CYCLE) / speed - unsped(act.endedAt, clock),
+        history: status.history.length,
+        holdsPlaced: entry.holds_placed,
+        holdsExpired: entry.holds_expired,
+        keys: new Set(entry.idempotency_keys).size,
+      });
+    });
+    const inspected = await inspect?.({ ids: [...seeded.keys()], ask });
+    const { meta } = await index.prepare("SELECT 1").run();
+    return { count, speed, kept, ended, acts, lateAtStart, inspected, indexBytes: meta.size_after };
+  } finally {
+    await worker.stop();
+    sandbox.stop();
+  }
+}
+
+const unsped = (time, { from, speed }) => from + (time - from) / speed;
+
+/** Does something with each of these, with so many under way at once. */
+async function inFlight(items, act) {
+  const left = items.values();
+  const lane = async () => {
+    for (const item of left) await act(item);
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
+}

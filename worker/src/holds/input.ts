@@ -1,0 +1,64 @@
+// What a request says, checked as far as the keeper does not check it itself.
+import { invalid, Refusal } from "./answer.js";
+
+/** The largest body that is read, in bytes. */
+const LARGEST = 16 * 1024;
+
+/** The body as JSON; undefined if there is none. */
+export async function readJson(request: Request): Promise<unknown> {
+  const bytes = await readBytes(request);
+  if (bytes.length === 0) {
+    return undefined;
+  }
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw invalid("The body must be JSON, in UTF-8.");
+  }
+}
+
+async function readBytes({ body, headers }: Request): Promise<Uint8Array> {
+  const tooLarge = () => new Refusal(413, "payload_too_large", `The body may have at most ${LARGEST} bytes.`);
+  if (Number(headers.get("content-length")) > LARGEST) {
+    throw tooLarge();
+  }
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of body ?? []) {
+    size += part.length;
+    if (size > LARGEST) {
+      throw tooLarge();
+    }
+    parts.push(part);
+  }
+  return new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
+}
+
+/** The parameters of a query, each of these names at most once, and none of another. */
+export function readQuery<Name extends string>(
+  { searchParams }: URL,
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
+  const found: Partial<Record<Name, string>> = {};
+  for (const [given, value] of searchParams) {
+    const name = names.find((name) => name === given);
+    if (name === undefined) {
+      const known = names.length > 0 ? `there are ${names.join(", ")}` : "there are none";
+      throw invalid(`The query has no parameter ${JSON.stringify(given.slice(0, 50))}; ${known}.`);
+    }
+    if (found[name] !== undefined) {
+      throw invalid(`The query has the parameter ${name} twice.`);
+    }
+    found[name] = value;
+  }
+  return found;
+}
+
+/** A segment of a path, decoded. */
+export function readSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw invalid("The path is not encoded as a URL's must be.");
+  }
+}
