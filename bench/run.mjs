@@ -33,6 +33,8 @@ if (options.save && (options.quick || named.length > 0)) {
 }
 if (!globalThis.gc) throw new Error("node needs --expose-gc");
 
+// Each child process adds a listener that ends it with this one.
+process.setMaxListeners(0);
 writeSchemas();
 const folder = new URL("results/", import.meta.url);
 mkdirSync(folder, { recursive: true });
