@@ -36,6 +36,8 @@ if (options.save && (options.quick || (named.length > 0 && !isAlone))) {
 }
 if (!globalThis.gc) throw new Error("node needs --expose-gc");
 
+// Each child process adds a listener that ends it with this one.
+process.setMaxListeners(0);
 // It takes what only the others need.
 if (!isAlone) (await import("./schemas/write.mjs")).writeSchemas();
 const folder = new URL("results/", import.meta.url);
