@@ -13,11 +13,10 @@ const COMPARISONS = [
   "growth",
   "cold-start",
   "throughput",
-  "gateway",
   "memory",
 ];
 /** What has a page of its own, and is run only when it is named. */
-const ALONE = ["keeper"];
+const ALONE = ["gateway", "keeper"];
 
 const { values: options, positionals: named } = parseArgs({
   allowPositionals: true,

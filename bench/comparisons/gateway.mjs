@@ -11,6 +11,7 @@ import { summary } from "../support/statistics.mjs";
 import { digits, spread, table } from "../support/table.mjs";
 import { configure, startWorkerd } from "../support/workerd-process.mjs";
 
+export const page = "gateway.md";
 export const title = "The gateway in workerd under load, 64 connections";
 
 const API_KEY = "fsk_test_sandbox";
