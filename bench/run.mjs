@@ -13,11 +13,10 @@ const COMPARISONS = [
   "growth",
   "cold-start",
   "throughput",
-  "gateway",
   "memory",
 ];
 /** What has a page of its own, and is run only when it is named. */
-const ALONE = ["keeper"];
+const ALONE = ["gateway", "keeper"];
 
 const { values: options, positionals: named } = parseArgs({
   allowPositionals: true,
@@ -36,6 +35,8 @@ if (options.save && (options.quick || (named.length > 0 && !isAlone))) {
 }
 if (!globalThis.gc) throw new Error("node needs --expose-gc");
 
+// Each child process adds a listener that ends it with this one.
+process.setMaxListeners(0);
 // It takes what only the others need.
 if (!isAlone) (await import("./schemas/write.mjs")).writeSchemas();
 const folder = new URL("results/", import.meta.url);

@@ -4,13 +4,13 @@ import module from "../../pkg/dist/flex_checkout_server.wasm";
 import { boundKey } from "../../pkg/src/gateway/key.ts";
 import { Decision, decideBytes } from "../../pkg/src/load/server.ts";
 import { provide } from "../../pkg/src/load/wasm.ts";
-import { openWithBuffer } from "../../pkg/src/load/workerd.ts";
+import { openAtOnce } from "../../pkg/src/load/workerd.ts";
 import { checkClientOptions } from "../../pkg/src/options.ts";
 import { send } from "../../pkg/src/send.ts";
 import { openBy } from "../../pkg/src/stream.ts";
 
 provide(() => module);
-openBy(openWithBuffer);
+openBy(openAtOnce);
 
 /** Calls Flex as the client does, if need be with a bound key, and answers all or what may leave. */
 export function create({ upstream, apiKey, binds, withholds }) {

@@ -2,7 +2,7 @@
 // tell which process it is.
 
 import { spawn } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import workerd from "workerd";
@@ -30,12 +30,13 @@ const config :Workerd.Config = (
   return path;
 }
 
-/** Starts workerd, and gives it when it listens. `said` gets each line that its Worker logs, which is shown otherwise. */
-export async function startWorkerd(config, said) {
+/** Starts workerd, and gives it when it listens. What its Worker logs is shown, or goes into the file `log`. */
+export async function startWorkerd(config, log) {
+  const output = log ? openSync(log, "w") : "inherit";
   const child = spawn(workerd.default, ["serve", "--control-fd=3", config], {
-    stdio: ["ignore", said ? "pipe" : "inherit", "inherit", "pipe"],
+    stdio: ["ignore", output, "inherit", "pipe"],
   });
-  if (said) createInterface({ input: child.stdout }).on("line", said);
+  if (log) closeSync(output);
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   const port = await new Promise((resolve, reject) => {
