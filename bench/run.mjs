@@ -6,15 +6,7 @@ import { parseArgs } from "node:util";
 import { between, machine, save } from "./support/docs.mjs";
 import { table, toMarkdown, toText } from "./support/table.mjs";
 
-const COMPARISONS = [
-  "bytes",
-  "one-call",
-  "decode",
-  "growth",
-  "cold-start",
-  "throughput",
-  "memory",
-];
+const COMPARISONS = ["bytes", "one-call", "decode", "growth", "cold-start", "throughput", "memory"];
 /** What has a page of its own, and is run only when it is named. */
 const ALONE = ["gateway", "keeper"];
 

@@ -1,6 +1,7 @@
 // The Worker in real workerd on loopback, as wrangler.jsonc has it deployed.
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
@@ -77,12 +78,16 @@ export async function bundleWorker(entry) {
     write: false,
     logLevel: "warning",
   });
-  const wasm = "flex_checkout_server.wasm";
-  const contents = await readFile(fileURLToPath(import.meta.resolve(`flex-checkout/${wasm}`)));
-  return [
-    { type: "ESModule", path: "index.js", contents: outputFiles[0].text },
-    { type: "CompiledWasm", path: wasm, contents },
-  ];
+  const script = outputFiles[0].text;
+  // The gateway has one and the keeper another, all beside each other.
+  const folder = dirname(fileURLToPath(import.meta.resolve("flex-checkout/flex_checkout_server.wasm")));
+  const names = new Set(Array.from(script.matchAll(/from "\.\/(\w+\.wasm)"/g), ([, name]) => name));
+  const wasm = Array.from(names, async (path) => ({
+    type: "CompiledWasm",
+    path,
+    contents: await readFile(join(folder, path)),
+  }));
+  return [{ type: "ESModule", path: "index.js", contents: script }, ...(await Promise.all(wasm))];
 }
 
 /** What a page's _headers says: a path, and below it headers, each in a line of its own. */

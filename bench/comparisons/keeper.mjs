@@ -18,8 +18,8 @@ const CYCLE = 3.75 * DAY;
 const MONTH = 30;
 const MILLION = 1e6;
 const SECONDS_A_CALL = 1;
-/** In how many milliseconds one session after the other falls due: faster than they can be acted on here. */
-const PACE = 2;
+/** In how many milliseconds one session after the other falls due. */
+const PACE = 8;
 
 export async function run({ quick, sandbox }) {
   const sessions = quick ? 1000 : 10_000;

@@ -8,15 +8,16 @@ import { deepEqual, equal, ok } from "../support/assert.js";
 import { ADMIN_SECRET, scene } from "./scene.mjs";
 
 const CONFIG = fileURLToPath(new URL("schemathesis.toml", import.meta.url));
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const HOOKS = fileURLToPath(new URL("hooks.py", import.meta.url));
 
 /** Fewer are no check. */
 const LEAST_CASES = 500;
 
 export async function does_what_its_document_says(world) {
   await scene(world, {}, async ({ worker }) => {
-    const file = join(dirname(world.made.bundle), "schemathesis.json");
-    const output = await run(world.schemathesis, [
+    const folder = dirname(world.made.bundle);
+    const file = join(folder, "schemathesis.json");
+    const output = await run(folder, world.schemathesis, [
       `--config-file=${CONFIG}`,
       "run",
       "--no-color",
@@ -44,11 +45,11 @@ export async function does_what_its_document_says(world) {
   });
 }
 
-/** Runs it to its end, whatever it finds: that is in its report. */
-function run(program, args) {
+/** Runs it to its end in a folder, where it leaves a cache, whatever it finds: that is in its report. */
+function run(cwd, program, args) {
   const child = spawn(program, args, {
-    cwd: ROOT,
-    env: { ...process.env, FLEX_ADMIN_SECRET: ADMIN_SECRET },
+    cwd,
+    env: { ...process.env, FLEX_ADMIN_SECRET: ADMIN_SECRET, SCHEMATHESIS_HOOKS: HOOKS },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -4,6 +4,12 @@ import { invalid, Refusal } from "./answer.js";
 /** The largest body that is read, in bytes. */
 const LARGEST = 16 * 1024;
 
+/**
+ * So much is read and thrown away of a larger one, in bytes: whoever is still sending when the answer comes
+ * may not read it.
+ */
+const DISCARDED = 1024 * 1024;
+
 /** The body as JSON; undefined if there is none. */
 export async function readJson(request: Request): Promise<unknown> {
   const bytes = await readBytes(request);
@@ -17,19 +23,19 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-async function readBytes({ body, headers }: Request): Promise<Uint8Array> {
-  const tooLarge = () => new Refusal(413, "payload_too_large", `The body may have at most ${LARGEST} bytes.`);
-  if (Number(headers.get("content-length")) > LARGEST) {
-    throw tooLarge();
-  }
+async function readBytes({ body }: Request): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of body ?? []) {
     size += part.length;
-    if (size > LARGEST) {
-      throw tooLarge();
+    if (size <= LARGEST) {
+      parts.push(part);
+    } else if (size > DISCARDED) {
+      break;
     }
-    parts.push(part);
+  }
+  if (size > LARGEST) {
+    throw new Refusal(413, "payload_too_large", `The body may have at most ${LARGEST} bytes.`);
   }
   return new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
 }
