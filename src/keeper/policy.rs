@@ -118,13 +118,14 @@ impl Policy {
         };
         let mut names = Self::OPTIONS.iter().map(|option| option.name);
         if let Some(unknown) = options.keys().find(|key| !names.clone().any(|name| name == *key)) {
-            return Err(match names.find(|name| name.eq_ignore_ascii_case(unknown)) {
-                Some(meant) => format!("the policy has no option {unknown}; it is spelled {meant}"),
-                None => {
-                    let names: Vec<&str> = Self::OPTIONS.iter().map(|option| option.name).collect();
-                    format!("the policy has no option {unknown}; there are {}", names.join(", "))
-                }
-            });
+            if let Some(meant) = names.find(|name| name.eq_ignore_ascii_case(unknown)) {
+                return Err(format!("the policy has no option {unknown}; it is spelled {meant}"));
+            }
+            let names: Vec<&str> = Self::OPTIONS.iter().map(|option| option.name).collect();
+            return Err(format!(
+                "the policy has no option {unknown}; there are {}",
+                names.join(", ")
+            ));
         }
         let usual = Self::default();
         let window = WINDOW.read(options)?.unwrap_or(usual.window);
