@@ -158,8 +158,8 @@ export const life = {
   async says_what_it_cannot_use(world) {
     const { id } = await world.session();
     for (const [call, sentence] of [
-      [["keep", ""], "the session's id must be a string"],
-      [["keep", "a/b"], "the session's id must be a string"],
+      [["keep", ""], "the session's id must be 1 to 128 letters"],
+      [["keep", "a/b"], "the session's id must be 1 to 128 letters"],
       [["keep", id, { window: 5 }], "window must be a whole number of milliseconds"],
       [["keep", id, { retries: 5 }], "the policy has no option retries"],
       [["release", id, 7], "reason must be a string"],
