@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
+import { runCases } from "../support/cases.mjs";
 import { seed } from "../support/control.js";
 import { report } from "../support/report.mjs";
 import { API_KEY, startSandbox } from "../support/sandbox.mjs";
@@ -87,16 +88,7 @@ const CASES = {
   },
 };
 
-const results = [];
-for (const [name, run] of Object.entries(CASES)) {
-  const started = Date.now();
-  const error = await run().then(
-    () => undefined,
-    (thrown) => String(thrown?.stack ?? thrown),
-  );
-  results.push({ name, ok: error === undefined, error, ms: Date.now() - started });
-}
-stop();
 const total = report();
-total.column(`rust, node ${process.versions.node}`, results);
+await runCases(total, { [`rust, node ${process.versions.node}`]: CASES });
+stop();
 process.exit(total.close());

@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { runCases } from "../support/cases.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { API_KEY, startSandbox } from "../support/sandbox.mjs";
@@ -82,16 +83,7 @@ const CASES = {
   },
 };
 
-const results = [];
-for (const [name, run] of Object.entries(CASES)) {
-  const started = Date.now();
-  const error = await run().then(
-    () => undefined,
-    (thrown) => String(thrown?.stack ?? thrown),
-  );
-  results.push({ name, ok: !error, error, ms: Date.now() - started });
-}
-stop();
 const total = report();
-total.column("slim", results);
+await runCases(total, { slim: CASES });
+stop();
 process.exit(total.close());
