@@ -233,7 +233,9 @@ class Session {
     for (const started = Date.now(); told().length < count && Date.now() - started < 60_000; ) {
       await new Promise((resume) => setTimeout(resume, 20));
     }
-    return told();
+    // A Queue delivers in any order; the number at the end of an id says in which they were made.
+    const number = ({ id }) => Number(id.split("-").at(-1));
+    return told().sort((one, other) => number(one) - number(other));
   }
 
   async #setAhead(ahead) {
