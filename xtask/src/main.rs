@@ -25,6 +25,7 @@ const USAGE: &str = "\
 Usage: cargo xtask <command>
 
   build            the npm package, into pkg/dist, and the page of the Worker, into www/dist
+  page             the page alone; FLEX_GATEWAY=https://api.shop.example/flex makes it speak to a gateway elsewhere
   demo [--once]    one reauth through real workerd against the sandbox and a hold's life, then the demo page
   test [suite ..]  every suite, or those named
   docs             what comes from the Rust models: tables in docs/, the Worker's OpenAPI document
@@ -53,6 +54,7 @@ fn dispatch() -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["build"] => build::build(),
+        ["page"] => page::build(),
         ["demo", options @ ..] => demo::demo(options),
         ["test", suites @ ..] => test::test(suites),
         ["docs"] => docs::write(),
