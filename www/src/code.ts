@@ -23,10 +23,10 @@ export const codeFor = (clicked: Clicked): Code => ({ typescript: typescript(cli
 
 function typescript({ session, gateway, timeout, ending }: Clicked): string {
   const isError = ending !== "placed" && ending !== "drift";
-  const options = [
-    `baseURL: ${JSON.stringify(gateway)}`,
-    ...(timeout ? [`timeout: ${number(timeout)}`] : []),
-  ];
+  const baseURL = `baseURL: ${JSON.stringify(gateway)}`;
+  const client = timeout
+    ? ["const flex = new FlexClient({", `  ${baseURL},`, `  timeout: ${number(timeout)}, // ms`, "});"]
+    : [`const flex = new FlexClient({ ${baseURL} });`];
   const names = ending === "drift" ? "holds, drift" : "holds";
   const call = [
     `const id = ${JSON.stringify(session)};`,
@@ -45,7 +45,7 @@ function typescript({ session, gateway, timeout, ending }: Clicked): string {
     `import { FlexClient${isError ? ", FlexError" : ""} } from "flex-checkout";`,
     "",
     "// No key in the page: the gateway adds it.",
-    `const flex = new FlexClient({ ${options.join(", ")} });`,
+    ...client,
     "",
     "export async function renewHold(token: string): Promise<string[]> {",
     ...indent(body),

@@ -1,4 +1,5 @@
 // Elements, in a word.
+import { time } from "./format.js";
 
 type Child = Node | string | undefined | false;
 
@@ -15,6 +16,12 @@ export function h<Name extends keyof HTMLElementTagNameMap>(
   }
   element.append(...children.filter((child) => child !== undefined && child !== false));
   return element;
+}
+
+/** A time as people read it, the exact instant on hover. */
+export function instant(ms: number, text = time(ms)): HTMLElement {
+  const exact = new Date(ms).toISOString();
+  return h("time", { datetime: exact, title: exact }, text);
 }
 
 /** The element of index.html that has this id. */

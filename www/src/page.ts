@@ -58,13 +58,14 @@ function showAnswer(next: FlexResponse, marked: Changes): void {
   part("amount").textContent = money(amount_total);
   part("state").textContent = `${words(mode)}, ${words(status)}`;
   tree.draw(next.data, marked);
+  part("timeline").classList.toggle("fresh", marked.size > 0);
   showHolds();
 }
 
 function showHolds(): void {
   part("split").replaceChildren(...[split(bars)].filter((it) => it !== undefined));
-  const { text, grade } = fate(bars, now());
-  part("fate").textContent = text;
+  const { words, grade } = fate(bars, now());
+  part("fate").replaceChildren(...words);
   part("fate").className = `fate ${grade}`;
   const place = part("timeline");
   place.replaceChildren(timeline(bars, now(), place.clientWidth));
@@ -269,7 +270,10 @@ async function begin(): Promise<void> {
   for (const event of ["online", "offline"]) addEventListener(event, online);
   online();
   // The picture names as many days as there is room for.
-  addEventListener("resize", () => answer && showHolds());
+  addEventListener("resize", () => {
+    part("timeline").classList.remove("fresh");
+    if (answer) showHolds();
+  });
   await load();
 }
 

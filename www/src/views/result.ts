@@ -1,7 +1,7 @@
 // What came of a call: the old and the new payment intents, or what a FlexError says.
 import { FlexError, type FlexResponse, type Hold } from "flex-checkout";
-import { button, copyButton, h } from "../dom.js";
-import { money, span, time, words } from "../format.js";
+import { button, copyButton, h, instant } from "../dom.js";
+import { money, span, words } from "../format.js";
 import { meaning } from "../models.js";
 
 /** What may be done next. */
@@ -82,13 +82,9 @@ function card(title: string, hold: Hold | undefined, role: string, { said }: Nex
     h(
       "p",
       {},
-      [
-        cents !== undefined && money(cents),
-        role === "old" ? `was ${words(status ?? "unknown")}` : words(status ?? ""),
-        created_at && `placed ${time(Date.parse(created_at))}`,
-      ]
-        .filter(Boolean)
-        .join(" · "),
+      cents === undefined ? "" : `${money(cents)} · `,
+      role === "old" ? `was ${words(status ?? "unknown")}` : words(status ?? ""),
+      ...(created_at ? [" · placed ", instant(Date.parse(created_at))] : []),
     ),
   );
 }

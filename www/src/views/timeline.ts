@@ -1,6 +1,6 @@
 // A session's holds as a picture: placed, may be dead from, surely dead, renewed.
 import { axis, type Bar, ends, ticks } from "../bars.js";
-import { h } from "../dom.js";
+import { h, instant } from "../dom.js";
 import { day, money, relative, time } from "../format.js";
 
 const CARTS: Record<Bar["cart"], string> = {
@@ -28,7 +28,9 @@ export function timeline(bars: readonly Bar[], now: number, width: number): HTML
   );
   placed(line, { "--at": at(now) });
   const days = ticks(span, Math.max(2, width / DAY_WIDTH))
-    .filter((ms) => Math.abs(share(ms) - share(now)) * width > DAY_WIDTH)
+    .filter(
+      (ms) => Math.abs(share(ms) - share(now)) * width > DAY_WIDTH && (1 - share(ms)) * width > DAY_WIDTH / 2,
+    )
     .map((ms) => placed(h("span", { class: "tick" }, day(ms)), { "--at": at(ms) }));
   return h(
     "div",
@@ -89,27 +91,29 @@ const label = ({ fate, placed }: Bar): string =>
   fate === "ended" ? "expired" : fate === "held" ? `held since ${day(placed)}` : fate;
 
 /** What becomes of the session's money, in a sentence, and how grave that is. */
-export function fate(bars: readonly Bar[], now: number): { text: string; grade: string } {
+export function fate(bars: readonly Bar[], now: number): { words: (Node | string)[]; grade: string } {
   const live = bars.filter(({ renewed }) => renewed === undefined);
-  const held = live.filter((bar) => bar.fate === "held");
-  const first = held.sort((one, two) => one.placed - two.placed)[0];
-  if (!first) {
-    const ended = live.some((bar) => bar.fate === "ended");
-    const captured = live.some((bar) => bar.fate === "captured");
-    const text = ended
-      ? "The hold is dead: nothing can be captured. A reauth places a new one."
-      : captured
-        ? "The money is captured: there is no hold to renew."
-        : "No money is known to be held.";
-    return { text, grade: ended ? "ended" : "" };
+  const [first] = live.filter((bar) => bar.fate === "held").sort((one, two) => one.placed - two.placed);
+  if (first) {
+    const { from, by } = ends(first);
+    return now < from
+      ? { words: ["Held until ", instant(from), ` at least, ${relative(from, now)}.`], grade: "held" }
+      : {
+          words: ["May have expired already, and surely has by ", instant(by), `, ${relative(by, now)}.`],
+          grade: "fading",
+        };
   }
-  const { from, by } = ends(first);
-  return now < from
-    ? { text: `Held until ${time(from)} at least, ${relative(from, now)}.`, grade: "held" }
-    : {
-        text: `May have expired already, and surely has by ${time(by)}, ${relative(by, now)}.`,
-        grade: "fading",
-      };
+  if (live.some((bar) => bar.fate === "ended")) {
+    return {
+      words: ["The hold is dead: nothing can be captured. A reauth places a new one."],
+      grade: "ended",
+    };
+  }
+  const isCaptured = live.some((bar) => bar.fate === "captured");
+  const said = isCaptured
+    ? "The money is captured: there is no hold to renew."
+    : "No money is known to be held.";
+  return { words: [said], grade: "" };
 }
 
 function placed<Kind extends HTMLElement>(element: Kind, properties: Record<string, string>): Kind {

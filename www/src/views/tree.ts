@@ -1,8 +1,8 @@
 // A session as a tree, after https://www.w3.org/WAI/ARIA/apg/patterns/treeview/: arrows move and open, the models'
 // docs show below for what has the pointer or the focus.
 import { type Changes, isObject, join } from "../diff.js";
-import { h } from "../dom.js";
-import { money, time } from "../format.js";
+import { h, instant } from "../dom.js";
+import { money } from "../format.js";
 import { type Field, fieldOf, meaning } from "../models.js";
 
 /** Draws the tree into a place, with the docs of its fields in another. */
@@ -191,13 +191,8 @@ function shown(value: unknown, field: Field | undefined): HTMLElement {
   if (Array.isArray(value))
     return h("span", { class: "kind" }, value.length === 1 ? "1 item" : `${value.length} items`);
   if (isObject(value)) return h("span", { class: "kind" }, field?.object ?? "object");
-  const exact = hint(value, field);
-  return h(
-    "span",
-    { class: `value ${value === null ? "null" : typeof value}` },
-    short(value, field),
-    exact !== undefined && h("span", { class: "hint" }, exact),
-  );
+  const kind = value === null ? "null" : typeof value;
+  return h("span", { class: `value ${kind}` }, short(value, field), hint(value, field));
 }
 
 /** A value as JSON, the longest ones cut. */
@@ -209,10 +204,9 @@ function short(value: unknown, field?: Field): string {
 }
 
 /** What a number or a text is in dollars or local time. */
-function hint(value: unknown, field: Field | undefined): string | undefined {
-  if (typeof value === "number" && field?.unit === "Cents") return money(value);
-  if (typeof value === "number" && field?.unit === "UnixSeconds") return time(value * 1000);
-  const isTime =
-    typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value));
-  return isTime ? time(Date.parse(value)) : undefined;
+function hint(value: unknown, field: Field | undefined): HTMLElement | undefined {
+  if (typeof value === "number" && field?.unit === "Cents") return h("span", { class: "hint" }, money(value));
+  const isTime = typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value);
+  const ms = isTime ? Date.parse(value) : field?.unit === "UnixSeconds" ? Number(value) * 1000 : Number.NaN;
+  return Number.isNaN(new Date(ms).getTime()) ? undefined : h("span", { class: "hint" }, instant(ms));
 }
