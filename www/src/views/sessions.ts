@@ -13,7 +13,7 @@ export function draw(place: HTMLElement, sessions: readonly Listed[], chosen: st
 function item({ id, kind, title, holds_placed }: Listed, isChosen: boolean): HTMLElement {
   const radio = h("input", { type: "radio", name: "session", value: id });
   radio.checked = isChosen;
-  const count = holds_placed === 0 ? "" : `${holds_placed} renewed`;
+  const count = holds_placed === 0 ? "" : holds_placed === 1 ? "1 hold" : `${holds_placed} holds`;
   return h(
     "label",
     {},

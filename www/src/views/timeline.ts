@@ -29,7 +29,8 @@ export function timeline(bars: readonly Bar[], now: number, width: number): HTML
   placed(line, { "--at": at(now) });
   const days = ticks(span, Math.max(2, width / DAY_WIDTH))
     .filter(
-      (ms) => Math.abs(share(ms) - share(now)) * width > DAY_WIDTH && (1 - share(ms)) * width > DAY_WIDTH / 2,
+      (ms) =>
+        Math.abs(share(ms) - share(now)) * width > DAY_WIDTH && (1 - share(ms)) * width > DAY_WIDTH * 0.7,
     )
     .map((ms) => placed(h("span", { class: "tick" }, day(ms)), { "--at": at(ms) }));
   return h(
