@@ -44,7 +44,9 @@ export default {
       case "POST /demo/tokens": {
         const sessionId = searchParams.get("session") ?? "";
         const once = searchParams.get("once") ?? undefined;
-        const options = { secret: env.FLEX_TOKEN_SECRET, sessionId, subject: "demo", once };
+        // A page that wants to look gets a token with which it can do nothing else.
+        const actions = once === undefined ? (["retrieve"] as const) : undefined;
+        const options = { secret: env.FLEX_TOKEN_SECRET, sessionId, subject: "demo", once, actions };
         return Response.json({ token: await mintSessionToken(options) });
       }
       default:

@@ -45,7 +45,7 @@ const forgetUnlessUnsure = ({ isUnsure }: Intent): void => (isUnsure ? undefined
 
 /** Reads a session. Nothing is placed. */
 export async function look(shop: Shop, session: string, signal?: AbortSignal): Promise<FlexResponse> {
-  const headers = { "flex-session-token": await shop.token(session, "look") };
+  const headers = { "flex-session-token": await shop.token(session) };
   return flex.retrieve(session, { headers, signal, expand: EXPAND }).withResponse();
 }
 

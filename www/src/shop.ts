@@ -1,9 +1,9 @@
 // What a merchant's server does for a page: it knows whose session this is, and makes tokens. The demo's server makes
 // them for whoever asks. Without it the page takes a token that somebody else made.
 
-/** Gives the token for a session's calls. All tokens with the same `once` are one hold. */
+/** Gives the token for a session's calls: to look, or with `once` to reauth. All tokens with the same one are one hold. */
 export interface Shop {
-  token(sessionId: string, once: string): Promise<string>;
+  token(sessionId: string, once?: string): Promise<string>;
 }
 
 /** A token from the page's fragment or form. It is good for one hold whatever `once` says. */
