@@ -243,6 +243,16 @@ fn shows_the_api_key_nowhere() {
 }
 
 #[test]
+fn shows_no_part_of_the_key_where_a_message_is_cut() {
+    for padding in 480..=500 {
+        let echo = format!(r#"{{"message":"{}{KEY}"}}"#, ".".repeat(padding));
+        let world = Scripted::new([reply(400, &echo)]);
+        let error = reauth(&world, config()).expect_err("400");
+        assert!(!error.message().contains("fsk_"), "{error}");
+    }
+}
+
+#[test]
 fn tells_what_happens_in_order() {
     let world = Scripted::new([cut(SESSION), reply(200, SESSION)]);
     reauth(&world, config()).expect("a session");

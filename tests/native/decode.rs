@@ -227,6 +227,19 @@ fn lets_the_last_of_two_fields_count_as_the_engine_does() {
     let checked = check(body.as_bytes()).expect("there is a session");
     assert_eq!(checked.holds[0].payment_intent_id, "fpi_01kbjcp0q8c6m1y4v3x2w1z0ab");
 
+    let intent = r#"{"payment_intent_id": "fpi_1", "amount": 7, "status": "canceled",
+        "created_at": "then", "amount_capturable": 7, "amount": 8, "status": 7, "created_at": null,
+        "amount_capturable": 7.5}"#;
+    let body = with(r#""fpi_01kbjcp0q8c6m1y4v3x2w1z0ab""#, intent);
+    let checked = check(body.as_bytes()).expect("there is a session");
+    let [hold] = &checked.holds[..] else { panic!("{checked:?}") };
+    assert_eq!((hold.amount, hold.amount_capturable), (Some(Cents(8)), None));
+    assert_eq!((&hold.status, &hold.created_at), (&None, &None));
+
+    let twice = r#"{"payment_intent_id": "fpi_1", "payment_intent_id": null}"#;
+    let body = with(r#""fpi_01kbjcp0q8c6m1y4v3x2w1z0ab""#, twice);
+    assert_eq!(check(body.as_bytes()).expect("there is a session").holds, []);
+
     let body = with(r#""refunds""#, r#""checkout_session_id": 7, "refunds""#);
     assert!(matches!(check(body.as_bytes()), Err(NoSession::NotThere { .. })));
 }
