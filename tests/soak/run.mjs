@@ -2,7 +2,7 @@
 //   node --experimental-websocket tests/soak/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox
 
 import { parseArgs } from "node:util";
-import { deepEqual, matches, ok } from "../support/assert.js";
+import { deepEqual, equal, matches, ok } from "../support/assert.js";
 import { runCases } from "../support/cases.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
@@ -84,6 +84,22 @@ const GROUPS = {
       for (const leak of LEAKS) ok(found.includes(leak), `${leak} grow unnoticed; found: ${found}`);
       ok(wrong > 0, "a key that no call told of went unnoticed");
       matches(firstWrong[0], /^keys arrived that no call told of/);
+    },
+    /** workerd kept an error for ever whose stack led back to the stream that had kept the error. */
+    async keeps_no_answer_that_was_cut_off_in_workerd() {
+      const { recovered, verdicts } = await soak({
+        ...SHORT,
+        start: inWorkerd,
+        seconds: 9,
+        every: 1.5,
+        warmUp: 2,
+        faults: ["truncate;method=POST", "reset_in_body;method=POST"],
+        tolerances: { ...TOLERANCES, heap: MIB / 16 },
+      });
+      ok(recovered > 500, `${recovered} answers were cut off`);
+      const heap = verdicts.find(({ name }) => name === "heap");
+      console.log(`${recovered} answers cut off: ${shown(heap).join(" · ")}`);
+      equal(heap.ok, true, shown(heap).join(" · "));
     },
   },
 };
