@@ -92,7 +92,7 @@ fn compile((name, options, passes): &Module) -> Result<()> {
         .args(["build", "--quiet", "--locked", "--release", "--package", name])
         .args(["--target", "wasm32-unknown-unknown"])
         .args(*options)
-        .env(wasm::RUSTFLAGS.0, wasm::RUSTFLAGS.1))?;
+        .envs([wasm::rustflags()?]))?;
     let out = root().join("bench/generated").join(name);
     Bindgen::new()
         .input_path(target().join(format!("wasm32-unknown-unknown/release/{name}.wasm")))
