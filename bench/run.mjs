@@ -1,5 +1,5 @@
 // Runs the comparisons, all or those named:
-//   node --expose-gc bench/run.mjs [--sandbox path/to/sandbox] [--quick] [--save] [name ..]
+//   node --expose-gc bench/run.mjs [--sandbox path/to/sandbox] [--tarball pkg.tgz] [--quick] [--save] [name ..]
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -8,12 +8,13 @@ import { table, toMarkdown, toText } from "./support/table.mjs";
 
 const COMPARISONS = ["bytes", "one-call", "decode", "growth", "cold-start", "throughput", "memory"];
 /** What has a page of its own, and is run only when it is named. */
-const ALONE = ["gateway", "keeper"];
+const ALONE = ["gateway", "keeper", "soak"];
 
 const { values: options, positionals: named } = parseArgs({
   allowPositionals: true,
   options: {
     sandbox: { type: "string" },
+    tarball: { type: "string" },
     quick: { type: "boolean", default: false },
     save: { type: "boolean", default: false },
   },

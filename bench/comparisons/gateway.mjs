@@ -70,7 +70,7 @@ async function start(name, upstream) {
     }),
   );
   const log = join(dirname(config), "log.txt");
-  return { name, log, ...(await startWorkerd(config, log)) };
+  return { name, log, ...(await startWorkerd(config, { log })) };
 }
 
 /** The lines that a Worker has logged. */

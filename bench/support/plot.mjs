@@ -80,6 +80,35 @@ function lines({ title, x, y, points }) {
   };
 }
 
+/** Lines over time, of `{ series, own, x, y }`, on a logarithmic scale of values. `rule` marks a moment. */
+function course({ title, x, y, points, rule }) {
+  const series = [...new Set(points.map(({ series }) => series))];
+  return {
+    title,
+    data: { values: points },
+    width: 520,
+    height: 280,
+    layer: [
+      {
+        mark: "line",
+        encoding: {
+          x: { field: "x", type: "quantitative", title: x },
+          y: { field: "y", type: "quantitative", title: y, scale: { type: "log" }, axis: { format: "~g" } },
+          color: {
+            field: "series",
+            type: "nominal",
+            scale: { domain: series, scheme: "category10" },
+            title: null,
+          },
+        },
+      },
+      { mark: { type: "rule", strokeDash: [3, 3] }, encoding: { x: { datum: rule } } },
+    ],
+  };
+}
+
+const KINDS = { bars, lines, course };
+
 /** A bar that shows a ratio and its quartiles. */
 export const ratioBar = (panel, label, { median, p25, p75 }, own) => ({
   panel,
@@ -93,17 +122,23 @@ export const ratioBar = (panel, label, { median, p25, p75 }, own) => ({
 
 /** The plot as text of an SVG file. */
 export async function toSvg(plot) {
-  const spec = plot.kind === "bars" ? bars(plot) : lines(plot);
+  const spec = KINDS[plot.kind](plot);
+  const hasScale = plot.kind !== "bars";
   const config = {
     background: null,
     font: "system-ui, sans-serif",
     padding: 12,
     title: { anchor: "start", fontSize: 15, offset: 14 },
     axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", gridOpacity: 0.4 },
-    axisY: { grid: plot.kind === "lines", domain: plot.kind === "lines", ticks: plot.kind === "lines" },
+    axisY: { grid: hasScale, domain: hasScale, ticks: hasScale },
     header: { labelFontSize: 12, labelAnchor: "start" },
     text: { fontSize: 11 },
-    legend: { labelFontSize: 12, orient: "top-left", labelLimit: 400, symbolOpacity: 1 },
+    legend: {
+      labelFontSize: 12,
+      orient: plot.kind === "course" ? "bottom" : "top-left",
+      labelLimit: 400,
+      symbolOpacity: 1,
+    },
     view: { stroke: null },
   };
   const view = new View(parse(compile({ ...spec, config }).spec), { renderer: "none" });

@@ -7,8 +7,8 @@ import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import workerd from "workerd";
 
-/** Writes the configuration of a bundled Worker beside it. */
-export function configure(bundle) {
+/** Writes the configuration of a bundled Worker beside it. `v8Flags` are flags of the engine. */
+export function configure(bundle, v8Flags = []) {
   const folder = dirname(bundle);
   const modules = readdirSync(folder)
     .filter((name) => !name.endsWith(".capnp"))
@@ -23,6 +23,7 @@ const config :Workerd.Config = (
     (name = "worker", worker = (modules = [${modules.join(", ")}], compatibilityDate = "2026-07-30")),
     (name = "internet", network = (allow = ["public", "private"])),
   ],
+  v8Flags = ${JSON.stringify(v8Flags)},
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
 );
 `,
@@ -30,26 +31,37 @@ const config :Workerd.Config = (
   return path;
 }
 
-/** Starts workerd, and gives it when it listens. What its Worker logs is shown, or goes into the file `log`. */
-export async function startWorkerd(config, log) {
+/**
+ * Starts workerd, and gives it when it listens. What its Worker logs is shown, or goes into the file `log`. `inspects`
+ * has it listen at the address `inspector` too, for who asks what the isolate holds.
+ */
+export async function startWorkerd(config, { log, inspects = false } = {}) {
   const output = log ? openSync(log, "w") : "inherit";
-  const child = spawn(workerd.default, ["serve", "--control-fd=3", config], {
+  const options = ["--control-fd=3", ...(inspects ? ["--inspector-addr=127.0.0.1:0"] : [])];
+  const child = spawn(workerd.default, ["serve", ...options, config], {
     stdio: ["ignore", output, "inherit", "pipe"],
   });
   if (log) closeSync(output);
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
-  const port = await new Promise((resolve, reject) => {
+  const ports = await new Promise((resolve, reject) => {
+    const ports = {};
     child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`workerd ended with ${code}`)));
     createInterface({ input: child.stdio[3] }).on("line", (line) => {
       const { event, port } = JSON.parse(line);
-      if (event === "listen") resolve(port);
+      ports[event] = port;
+      if (ports.listen && (ports["listen-inspector"] || !inspects)) resolve(ports);
     });
   });
   const stop = () => {
     process.off("exit", kill);
     kill();
   };
-  return { origin: `http://127.0.0.1:${port}`, pid: child.pid, stop };
+  return {
+    origin: `http://127.0.0.1:${ports.listen}`,
+    inspector: inspects ? `ws://127.0.0.1:${ports["listen-inspector"]}` : undefined,
+    pid: child.pid,
+    stop,
+  };
 }

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::run::{cargo, program, root, run, step, target};
-use crate::{build, sandbox, setup, wasm};
+use crate::{build, sandbox, setup, test, wasm};
 
 /// One of the bench's own modules: options of its build, and of wasm-opt.
 type Module = (&'static str, &'static [&'static str], &'static [&'static str]);
@@ -33,6 +33,9 @@ pub fn bench(arguments: &[&str]) -> Result<()> {
     let runs = |name| names.is_empty() || names.contains(&name);
     if names == ["keeper"] {
         return keeper(arguments);
+    }
+    if names == ["soak"] {
+        return soak(arguments);
     }
     if runs("cold-start") {
         setup::for_testing()?;
@@ -65,6 +68,19 @@ fn keeper(arguments: &[&str]) -> Result<()> {
         .arg(sandbox))
 }
 
+/// Calls through the packed package for half an hour while everything goes wrong around it.
+fn soak(arguments: &[&str]) -> Result<()> {
+    build::build()?;
+    setup::npm_packages("bench", &[])?;
+    run(program("node")
+        .args(["--expose-gc", "--experimental-websocket", "bench/run.mjs"])
+        .args(arguments)
+        .arg("--tarball")
+        .arg(test::tarball()?)
+        .arg("--sandbox")
+        .arg(sandbox::build_optimised()?))
+}
+
 /// Fails if the package, as it is built, is larger than it may be.
 pub fn check_bytes() -> Result<()> {
     run(program("node").arg("bench/check.mjs"))
@@ -76,7 +92,7 @@ fn compile((name, options, passes): &Module) -> Result<()> {
         .args(["build", "--quiet", "--locked", "--release", "--package", name])
         .args(["--target", "wasm32-unknown-unknown"])
         .args(*options)
-        .env(wasm::RUSTFLAGS.0, wasm::RUSTFLAGS.1))?;
+        .envs([wasm::rustflags()?]))?;
     let out = root().join("bench/generated").join(name);
     Bindgen::new()
         .input_path(target().join(format!("wasm32-unknown-unknown/release/{name}.wasm")))

@@ -34,6 +34,8 @@ Usage: cargo xtask <command>
                    the package beside what one would use instead, measured in one run
   bench keeper [--quick] [--save]
                    ten thousand sessions kept at once, which has a page of its own
+  bench soak [--quick] [--save]
+                   half an hour of faults, 64 calls in flight, and what stays behind
   bench bytes --check
                    fails if the package is larger than it may be
   sandbox [--port N]

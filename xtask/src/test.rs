@@ -20,6 +20,7 @@ const SUITES: &[Suite] = &[
     ("gateway", "attacks on gateways through sockets, in six servers", gateway),
     ("rust", "the crate's own client on fetch, in Node", rust),
     ("faults", "what becomes of a call when everything goes wrong, in five of them", faults),
+    ("soak", "calls without end through faults without end, and what stays behind of them", soak),
     ("bytes", "all that a browser downloads, against its limit", bench::check_bytes),
     ("package", "what is in the package, and what publint and bundlers make of it", package),
     (
@@ -137,6 +138,15 @@ fn faults() -> Result<()> {
     on_the_sandbox("tests/faults/run.mjs")
 }
 
+fn soak() -> Result<()> {
+    run(program("node")
+        .args(["--experimental-websocket", "tests/soak/run.mjs"])
+        .arg("--tarball")
+        .arg(tarball()?)
+        .arg("--sandbox")
+        .arg(sandbox::build()?))
+}
+
 fn package() -> Result<()> {
     run(node("tests/package/run.mjs")?.arg("--tarball").arg(tarball()?))
 }
@@ -204,7 +214,7 @@ fn node(script: &str) -> Result<std::process::Command> {
 }
 
 /// Packs the package as it would be published.
-fn tarball() -> Result<PathBuf> {
+pub fn tarball() -> Result<PathBuf> {
     let folder = target().join("package");
     std::fs::create_dir_all(&folder)?;
     let listing = run_quietly(

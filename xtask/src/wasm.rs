@@ -59,8 +59,18 @@ const FEATURES: &[&str] = &[
 ];
 
 /// Inlines a little more than opt-level z does by itself: no byte more in the end, and a fifth faster.
-pub const RUSTFLAGS: (&str, &str) =
-    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Cllvm-args=--inline-threshold=10");
+const INLINING: &str = "-Cllvm-args=--inline-threshold=10";
+
+/// The variable that tells cargo rustc's options, and them. A panic names its place, which must not be one
+/// of the machine that built the module.
+pub fn rustflags() -> Result<(&'static str, String)> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let registry = home.context("there is no CARGO_HOME, and no home")?.join("registry/src");
+    let remapped = format!("--remap-path-prefix={}=", registry.display());
+    // The one that takes paths with spaces in them.
+    Ok(("CARGO_ENCODED_RUSTFLAGS", [INLINING, &remapped].join("\u{1f}")))
+}
 
 /// What wasm-opt does: all twice, the second time on other control flow, which is 1 percent smaller. The
 /// lowest 1024 bytes are the far end of the stack, which the walk's bounded depth never comes near; to
@@ -97,7 +107,7 @@ pub fn build(module: &Module, out: &Path) -> Result<()> {
             ])
             .args(["--target", "wasm32-unknown-unknown", "--features", module.feature])
             .args(["--crate-type", "cdylib"])
-            .env(RUSTFLAGS.0, RUSTFLAGS.1))
+            .envs([rustflags()?]))
     })?;
     let compiled = target().join("wasm32-unknown-unknown/release/flex_checkout.wasm");
     step("binding it", || {

@@ -47,13 +47,22 @@ export function openAtOnce(stream: ReadableStream<unknown>, status = -1): Source
   return { read: () => next(), cancel: () => reader.cancel() };
 }
 
-function readWithBuffer(reader: Reader): Source {
+function readWithBuffer(opened: Reader): Source {
+  let reader: Reader | undefined = opened;
   let buffer = new ArrayBuffer(FIRST_READ);
+  const fill = async (): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>> => {
+    try {
+      return (await reader?.read(new Uint8Array(buffer))) ?? { done: true, value: undefined };
+    } catch (error) {
+      // The stream keeps the error, whose stack keeps this function: what that leads back to the stream
+      // would never be freed, as workerd does not see through such a circle.
+      reader = undefined;
+      throw error;
+    }
+  };
   return {
     read: async () => {
-      const { done, value }: ReadableStreamReadResult<Uint8Array<ArrayBuffer>> = await reader.read(
-        new Uint8Array(buffer),
-      );
+      const { done, value } = await fill();
       if (done || !value) {
         return { done: true };
       }
@@ -63,7 +72,7 @@ function readWithBuffer(reader: Reader): Source {
       buffer = isFull ? new ArrayBuffer(Math.min(value.byteLength * 4, LARGEST_READ)) : value.buffer;
       return { done: false, value: part };
     },
-    cancel: () => reader.cancel(),
+    cancel: () => reader?.cancel(),
   };
 }
 

@@ -30,7 +30,7 @@ const SUITE = `
 
 /** Runs a Worker of this script, in which `modules` names modules by URL, as `withBundle` does. */
 export async function withWorker({ script, modules = {}, consumer, ...options }, action) {
-  return withBundle({ folder: await bundle(script, modules, consumer), ...options }, action);
+  return withBundle({ folder: await bundleScript(script, modules, consumer), ...options }, action);
 }
 
 /**
@@ -73,7 +73,8 @@ export function modulesOf(folder, entry) {
   return { modules, modulesRoot: folder };
 }
 
-async function bundle(contents, modules, consumer) {
+/** Bundles a script, in which `modules` names modules by URL, as `worker.js` of a new folder, and gives the folder. */
+export async function bundleScript(contents, modules, consumer) {
   const outdir = mkdtempSync(join(consumer.folder, "worker-"));
   await build({
     stdin: { contents, resolveDir: consumer.folder, sourcefile: "worker.js" },

@@ -1,0 +1,94 @@
+// What runs in the process that is measured: the package, and as little else as can be. It makes the calls that it is
+// told to make and keeps nothing of them. No imports but its own: it runs unchanged in Node and inside a Worker.
+
+import { watchedController, watchListeners } from "../support/signals.js";
+import { watchTimers } from "../support/timers.js";
+import { watchWasmMemory } from "../support/wasm-memory.js";
+
+/** A call that takes so long never settles. */
+const UNSETTLED_AFTER = 20_000;
+
+const optionsOf = (pace) => ({
+  timeout: 300 * pace,
+  deadline: 1500 * pace,
+  maxRetries: 2,
+  maxRetryDelay: 1000,
+  maxResponseBytes: 1024 * 1024,
+});
+
+/**
+ * Watches the platform, then gives `call`, which makes one call by its plan, and `counts`, of what must not stay behind.
+ *
+ * `env` is `{ straight, proxied, closed, apiKey, pace }`: three addresses, the sandbox's key, and how many times as long
+ * as they might be all times are. `leak` makes it one that breaks its promises.
+ */
+export function createCaller({ FlexClient, FlexError }, { apiKey, pace, ...addresses }, leak) {
+  const timers = watchTimers();
+  const wasm = watchWasmMemory();
+  // Calls share it, as those of an application share the signal of its end.
+  const shared = new AbortController();
+  const listeners = watchListeners(shared.signal);
+  let stray = 0;
+  let events = 0;
+
+  const common = { ...optionsOf(pace), apiKey, ...(leak && { fetch: leak.fetch }) };
+  const make = (baseURL, options) => new FlexClient({ ...common, baseURL, ...options });
+  const observed = { onEvent: () => events++ };
+  const clients = {
+    straight: make(addresses.straight, observed),
+    proxied: make(addresses.proxied),
+    closed: make(addresses.closed),
+    strict: make(addresses.straight, { strict: true }),
+    silent: make(addresses.straight, { fetch: () => new Promise(() => {}) }),
+  };
+  const clientOf = (name) => clients[name] ?? make(addresses.straight, observed);
+
+  async function settle(flex, { action, id, options, fault, key }, signal) {
+    const headers = fault ? { "x-sandbox-fault": fault } : {};
+    const idempotencyKey = key ? { idempotencyKey: key } : {};
+    try {
+      const answer = await flex[action](id, {
+        ...options,
+        ...idempotencyKey,
+        headers,
+        signal,
+      }).withResponse();
+      const { data, holds, attempts, recovered, idempotencyKey: used } = answer;
+      if (data.checkout_session_id !== id) throw new Error(`${data.checkout_session_id} for ${id}`);
+      return {
+        came: "fulfilled",
+        holds: holds.map((hold) => hold.payment_intent_id),
+        attempts,
+        recovered,
+        key: used,
+      };
+    } catch (error) {
+      if (!FlexError.is(error)) return { came: "stranger", text: String(error?.stack ?? error) };
+      const { outcome, kind, attempts, idempotencyKey: used } = error;
+      return { came: outcome, kind, attempts, key: used };
+    }
+  }
+
+  async function call(plan) {
+    const own = plan.abortAfter === undefined ? undefined : watchedController();
+    if (own && plan.abortAfter < 0) own.controller.abort();
+    const settling = settle(clientOf(plan.client), plan, (own?.controller ?? shared).signal);
+    const abort = own && timers.uncounted(() => own.controller.abort(), Math.max(0, plan.abortAfter));
+    let late;
+    const never = new Promise((resolve) => {
+      late = timers.uncounted(() => resolve({ came: "unsettled" }), UNSETTLED_AFTER);
+    });
+    const came = await Promise.race([settling, never]);
+    clearTimeout(abort);
+    clearTimeout(late);
+    stray += own?.listeners() ?? 0;
+    leak?.after(shared.signal);
+    return came;
+  }
+
+  return {
+    call,
+    /** `events` is none of what must not stay: it shows that the clients have told what happened. */
+    counts: () => ({ timers: timers.pending(), listeners: listeners() + stray, wasm: wasm(), events }),
+  };
+}

@@ -1,0 +1,92 @@
+// The package in a Worker, in a workerd of its own: a request is a call, and all requests share their clients, as in a
+// Worker that is deployed.
+
+import { Agent, request as send } from "node:http";
+import { join } from "node:path";
+import { residentBytes } from "../../../bench/support/resident.mjs";
+import { configure, startWorkerd } from "../../../bench/support/workerd-process.mjs";
+import { bundleScript } from "../../support/runtimes/workerd.mjs";
+import { openInspector } from "../inspector.mjs";
+import { filesOf } from "./files.mjs";
+
+const COLLECTIONS = 6;
+const CALLER = new URL("../caller.js", import.meta.url);
+
+const script = (env) => `
+  import * as pkg from "flex-checkout";
+  import { createCaller } from "caller";
+  // Where no request is at hand workerd makes no signal.
+  let caller;
+  let unhandled = 0;
+  addEventListener("unhandledrejection", () => unhandled++);
+  export default {
+    async fetch(request) {
+      caller ??= createCaller(pkg, ${JSON.stringify(env)});
+      const { call, counts } = caller;
+      const plan = await request.json();
+      if (plan) return Response.json(await call(plan));
+      // The inspector's own collection never answers in workerd.
+      gc();
+      return Response.json({ ...counts(), unhandled });
+    },
+  };
+`;
+
+export async function startWorker(consumer, env) {
+  const folder = await bundleScript(script(env), { caller: CALLER }, consumer);
+  const config = configure(join(folder, "worker.js"), ["--expose-gc"]);
+  const { origin, inspector, pid, stop } = await startWorkerd(config, { inspects: true });
+  const agent = new Agent({ keepAlive: true });
+  const ask = (plan) => post(agent, origin, JSON.stringify(plan ?? null));
+  return {
+    pid,
+    inspector,
+    call: ask,
+    async sample() {
+      let counts;
+      // What one collection finalizes, the next one frees.
+      for (let turn = 0; turn < COLLECTIONS; turn++) counts = await ask(undefined);
+      const isolate = await openInspector(`${inspector}/worker`);
+      try {
+        const { usedSize, backingStorageSize } = await isolate.ask("Runtime.getHeapUsage");
+        return {
+          ...counts,
+          heap: usedSize,
+          external: backingStorageSize,
+          rss: residentBytes(pid),
+          files: filesOf(pid),
+        };
+      } finally {
+        isolate.close();
+      }
+    },
+    stop() {
+      agent.destroy();
+      stop();
+    },
+  };
+}
+
+/** Posts a text and reads the JSON that comes back. */
+function post(agent, origin, text) {
+  return new Promise((resolve, reject) => {
+    const request = send(origin, { agent, method: "POST" }, async (response) => {
+      try {
+        const parts = [];
+        for await (const part of response) parts.push(part);
+        const body = Buffer.concat(parts).toString();
+        if (response.statusCode !== 200)
+          throw new Error(`the Worker answered ${response.statusCode}: ${body}`);
+        resolve(JSON.parse(body));
+      } catch (error) {
+        reject(error);
+      }
+    });
+    request.once("error", (error) => {
+      // workerd ends connections that nobody used for some seconds, and one may be taken just then.
+      if (request.reusedSocket && error.code === "ECONNRESET") resolve(post(agent, origin, text));
+      else reject(error);
+    });
+    request.end(text);
+  });
+}
