@@ -338,6 +338,10 @@ fn tells_a_body_that_is_cut_from_one_that_is_not_json() {
     no_session(b"{\"a\":\"\x01\"}", not_json(6, NotJson::Byte));
     no_session(b"{\"a\":\"\xff\"}", not_json(6, NotJson::Utf8));
     no_session(b"{\"a\":\"\xe2\x82", not_json(6, NotJson::Cut));
+    no_session(br#"{"a":"\"#, not_json(6, NotJson::Cut));
+    no_session(br#"{"a":"\u00e"#, not_json(11, NotJson::Cut));
+    no_session(br#"{"a":"\x"}"#, not_json(6, NotJson::Byte));
+    no_session(br#"{"a":"\u00g0"}"#, not_json(10, NotJson::Byte));
     for end in 1..DOCUMENTED.trim_end().len() {
         let Err(error) = check(&DOCUMENTED.as_bytes()[..end]) else {
             panic!("{end} bytes of {} are no session", DOCUMENTED.len());

@@ -2,10 +2,12 @@
 
 mod bench;
 mod build;
+mod coverage;
 mod demo;
 mod docs;
 mod inline;
 mod maps;
+mod mutants;
 mod openapi;
 mod page;
 mod readme;
@@ -35,6 +37,9 @@ Usage: cargo xtask <command>
                    ten thousand sessions kept at once, which has a page of its own
   bench bytes --check
                    fails if the package is larger than it may be
+  coverage         which lines of the crate its tests run, natively and as WebAssembly
+  mutants [--in-diff FILE ..]
+                   whether a test notices each small change of the code, by cargo-mutants
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -58,6 +63,8 @@ fn dispatch() -> Result<()> {
         ["docs"] => docs::write(),
         ["matrix"] => test::matrix(),
         ["bench", options @ ..] => bench::bench(options),
+        ["coverage", options @ ..] => coverage::coverage(options),
+        ["mutants", options @ ..] => mutants::mutants(options),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
