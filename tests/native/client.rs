@@ -100,8 +100,10 @@ fn never_posts_again_after_a_2xx_however_the_reading_fails() {
         let world = Scripted::new([cut(SESSION), failing.clone(), failing]);
         let error = reauth(&world, config()).expect_err("no answer arrives whole");
         assert_eq!(world.methods(), ["POST", "GET", "GET"]);
-        assert_eq!(error.outcome(), Outcome::Applied);
+        // The error is that of the answer, and not that of the reading.
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connection, Outcome::Applied));
         assert_eq!(error.status(), Some(200));
+        assert!(error.message().starts_with("The answer was 200, but its body"), "{error}");
         assert_eq!(error.body().as_deref(), Some(&SESSION[..SESSION.len() / 2]));
     }
 }

@@ -18,3 +18,4 @@ mod gateway;
 mod models;
 mod requests;
 mod scripted;
+mod sentences;

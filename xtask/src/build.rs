@@ -88,7 +88,8 @@ pub fn build() -> Result<()> {
     sizes(&dist)
 }
 
-fn bundle(package: &Path, dist: &Path) -> Result<()> {
+/// Bundles a package's entries and its modules into `dist`.
+pub fn bundle(package: &Path, dist: &Path) -> Result<()> {
     if dist.exists() {
         fs::remove_dir_all(dist)?;
     }

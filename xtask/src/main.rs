@@ -2,10 +2,12 @@
 
 mod bench;
 mod build;
+mod coverage;
 mod demo;
 mod docs;
 mod inline;
 mod maps;
+mod mutants;
 mod openapi;
 mod page;
 mod readme;
@@ -38,6 +40,9 @@ Usage: cargo xtask <command>
                    half an hour of faults, 64 calls in flight, and what stays behind
   bench bytes --check
                    fails if the package is larger than it may be
+  coverage         which lines of the crate its tests run, natively and as WebAssembly
+  mutants [--in-diff FILE ..]
+                   whether a test notices each small change of the code, by cargo-mutants
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -62,6 +67,8 @@ fn dispatch() -> Result<()> {
         ["docs"] => docs::write(),
         ["matrix"] => test::matrix(),
         ["bench", options @ ..] => bench::bench(options),
+        ["coverage", options @ ..] => coverage::coverage(options),
+        ["mutants", options @ ..] => mutants::mutants(options),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every suite.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -215,13 +215,18 @@ fn node(script: &str) -> Result<std::process::Command> {
 
 /// Packs the package as it would be published.
 pub fn tarball() -> Result<PathBuf> {
-    let folder = target().join("package");
-    std::fs::create_dir_all(&folder)?;
+    pack(&root().join("pkg"), &target().join("package"))
+}
+
+/// Packs a package into a folder.
+pub fn pack(package: &Path, folder: &Path) -> Result<PathBuf> {
+    std::fs::create_dir_all(folder)?;
     let listing = run_quietly(
         setup::npm()
-            .args(["pack", "--json", "--loglevel=error", "--workspace", "flex-checkout"])
+            .args(["pack", "--json", "--loglevel=error"])
+            .arg(package)
             .arg("--pack-destination")
-            .arg(&folder),
+            .arg(folder),
     )?;
     let listing: serde_json::Value = serde_json::from_str(&listing)?;
     // npm 11 lists the packages, npm 12 names them.

@@ -2,6 +2,9 @@
 //! drive.
 #![cfg(target_arch = "wasm32")]
 
+#[cfg(feature = "coverage")]
+extern crate covered as _;
+
 use flex_checkout::{Answer, ApiKey, Call, Config, Error, Fetch, FlexClient};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
