@@ -24,7 +24,7 @@ export class Scene {
 
   /** Opens an address, and shuts it when all is done. Nothing may go wrong there that nobody handles. */
   async at(address, use, { elsewhere = [] } = {}) {
-    const page = new Page(await this.browser.open(address));
+    const page = new Page(await this.browser.open(address), address);
     try {
       await untilReady(page.tab, "complaints");
       await use(page);
@@ -39,14 +39,14 @@ export class Scene {
 
 /** The page, as one who looks at it sees it. */
 export class Page {
-  constructor(tab) {
+  constructor(tab, address) {
     this.tab = tab;
+    this.address = address;
   }
 
   /** Another tab with the same session. */
   async another() {
-    const tab = await this.tab.another(await this.tab.evaluate(() => location.href));
-    const page = new Page(tab);
+    const page = new Page(await this.tab.another(this.address), this.address);
     await page.isShown();
     return page;
   }
@@ -164,9 +164,10 @@ export const posted = (session) =>
   until(async () => (await session.entry()).requests.POST, "the first POST's arrival");
 
 /** What the page shows is what the sandbox has. */
-export function isPlaced(shown, before, entry) {
+export async function isPlaced(page, before, entry) {
+  const counted = ({ holds }) => holds === String(entry.holds_placed);
+  const shown = await page.until(counted, "the sandbox's count on the page");
   equal(shown.result, "placed", "the result");
   deepEqual(shown.old, before.payment_intents, "the old payment intents");
   deepEqual(shown.fresh, entry.payment_intents, "the new payment intents");
-  equal(shown.holds, String(entry.holds_placed), "the holds that the page counts");
 }

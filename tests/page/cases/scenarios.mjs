@@ -42,7 +42,7 @@ async function clickThrough(scene, name) {
     matches(shown.words, words, "the result's words");
     has(shown.facts, facts, "the facts");
     matches(shown.facts["idempotency key"], UUID, "the key that is shown");
-    if (shown.result === "placed") isPlaced(shown, before, entry);
+    if (shown.result === "placed") await isPlaced(page, before, entry);
     else equal(shown.holds, "0", "the holds that the page counts");
     ok(shown.said.length > 0, "the live region says nothing");
     const code = await page.code();
