@@ -166,7 +166,8 @@ async function reauth(repeated?: Intent): Promise<void> {
       id,
       before.map((hold) => hold.payment_intent_id),
     );
-  const next = { repeat: () => reauth(intent), look: read, said: say };
+  // What is repeated ended without anyone knowing how, and a refusal does not change that.
+  const next = { repeat: () => reauth({ ...intent, isUnsure: true }), look: read, said: say };
   running = new AbortController();
   showBusy(true);
   progress.begin();

@@ -33,6 +33,8 @@ export class Demo implements Shop {
   /** The demo's server, or null where there is none. */
   static async find(): Promise<Demo | null> {
     const response = await fetch("/demo/sessions");
+    if (response.status >= 500)
+      throw new Error(`The demo's server answered ${response.status} to GET /demo/sessions.`);
     const isDemo = response.ok && response.headers.get("content-type")?.startsWith("application/json");
     return isDemo ? new Demo() : null;
   }

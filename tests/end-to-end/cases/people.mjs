@@ -2,7 +2,7 @@
 
 import { deepEqual, equal, has, matches, ok } from "../../support/assert.js";
 import { untilReady } from "../../support/browsers/ready.mjs";
-import { until } from "../world.mjs";
+import { until } from "../../support/until.mjs";
 
 const SLOW = [{ name: "delay", delay_ms: 1_000, method: "POST" }];
 

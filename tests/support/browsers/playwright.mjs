@@ -26,12 +26,13 @@ export async function launchFirefox() {
 
 function pages(browser) {
   return {
-    open: async (url) => page(await browser.newPage(), url),
+    open: async (url) => pageOf(await browser.newContext(), url),
     close: () => browser.close(),
   };
 }
 
-async function page(page, url) {
+async function pageOf(context, url) {
+  const page = await context.newPage();
   const logged = [];
   page.on("console", (message) => {
     // Chromium logs every 4xx and every broken connection, which the cases ask for.
@@ -48,9 +49,19 @@ async function page(page, url) {
     has: (name) => page.evaluate((name) => name in globalThis, name),
     call: (name, argument) =>
       page.evaluate(([name, argument]) => globalThis[name](argument), [name, argument]),
+    /** What a function gives that runs in the page. */
+    evaluate: (action, argument) => page.evaluate(action, argument),
+    /** Another tab, which shares what the page has stored. */
+    another: (url) => pageOf(context, url),
     reload: () => page.reload(),
+    click: (selector) => page.click(selector),
     doubleClick: (selector) => page.dblclick(selector),
+    hover: (selector) => page.hover(selector),
+    /** Presses a key, with what has the focus. */
+    press: (key) => page.keyboard.press(key),
+    fill: (selector, text) => page.fill(selector, text),
     text: (selector) => page.textContent(selector),
-    close: () => page.close(),
+    offline: (isOffline) => context.setOffline(isOffline),
+    close: () => (context.pages().length > 1 ? page.close() : context.close()),
   };
 }
