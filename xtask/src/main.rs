@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod demo;
+mod dependencies;
 mod docs;
 mod inline;
 mod maps;
@@ -37,6 +38,8 @@ Usage: cargo xtask <command>
                    half an hour of faults, 64 calls in flight, and what stays behind
   bench bytes --check
                    fails if the package is larger than it may be
+  deny [advisories]
+                   licences, bans and sources of all crates, and what is known against them
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -60,6 +63,7 @@ fn dispatch() -> Result<()> {
         ["docs"] => docs::write(),
         ["matrix"] => test::matrix(),
         ["bench", options @ ..] => bench::bench(options),
+        ["deny", checks @ ..] => dependencies::deny(checks),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
