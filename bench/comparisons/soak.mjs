@@ -16,7 +16,7 @@ const TARGETS = { node: ["Node", startNode], workerd: ["workerd", startWorker] }
 const MIB = 2 ** 20;
 const MEMORY = {
   rss: "resident",
-  external: "outside of the heap, WebAssembly with it",
+  external: "outside of the heap",
   wasm: "WebAssembly",
   heap: "JavaScript heap",
 };
