@@ -95,8 +95,8 @@ function report(results, warmUp) {
       rule: warmUp / 60,
       points: Object.entries(MEMORY).flatMap(([measure, series]) =>
         results[name].samples
-          // Of nothing there is no logarithm.
-          .filter((sample) => sample[measure] > 1024)
+          // Next to nothing has no place on a logarithmic scale.
+          .filter((sample) => sample[measure] > MIB / 16)
           .map((sample) => ({ series, x: sample.ms / 60_000, y: sample[measure] / MIB })),
       ),
     })),
