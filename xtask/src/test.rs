@@ -149,7 +149,21 @@ fn soak() -> Result<()> {
 }
 
 fn package() -> Result<()> {
-    run(node("tests/package/run.mjs")?.arg("--tarball").arg(tarball()?))
+    run(node("tests/package/run.mjs")?
+        .arg("--tarball")
+        .arg(tarball()?)
+        .arg("--crate")
+        .arg(packed_crate()?))
+}
+
+/// Packs the crate as it would be published.
+fn packed_crate() -> Result<PathBuf> {
+    // What it is made of is built by the other suites.
+    let pack = ["package", "--quiet", "--locked", "--no-verify", "--allow-dirty"];
+    run(cargo().args(pack).args(["--package", "flex-checkout"]))?;
+    let id = run_quietly(cargo().args(["pkgid", "--package", "flex-checkout"]))?;
+    let (_, version) = id.trim().rsplit_once(['@', '#']).context("the crate has no version")?;
+    Ok(target().join(format!("package/flex-checkout-{version}.crate")))
 }
 
 fn consumers() -> Result<()> {
