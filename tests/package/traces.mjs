@@ -23,7 +23,7 @@ const SECRETS = {
 };
 
 /** Folders that machines build in. In a text, what follows a letter or a host is no path of a machine. */
-const PLACES = /\/(?:home|Users|root|tmp|var|opt|mnt|srv|builds?|runner|workspace|private)\/[\w.-]+/g;
+const PLACES = /\/(?:home|Users|root|tmp|var|opt|mnt|srv|builds?|runner|workspace)\/[\w.-]+/g;
 const DRIVES = /[A-Za-z]:\\(?:Users|a|work|actions-runner)\\/g;
 const AFTER_A_WORD = /[\w./-]$/;
 
