@@ -1,5 +1,5 @@
 // The page as the demo's Worker serves it, in three browsers, clicked as people click:
-//   node tests/page/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox --code folder [--only WebKit] [--case reload]
+//   node tests/page/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--only WebKit] [--case reload]
 
 import { parseArgs } from "node:util";
 import { launchChromium, launchFirefox } from "../support/browsers/playwright.mjs";
@@ -7,6 +7,7 @@ import { launchWebkit } from "../support/browsers/webkit.mjs";
 import { runCases } from "../support/cases.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
+import { code } from "./cases/code.mjs";
 import { holds } from "./cases/holds.mjs";
 import { reading } from "./cases/reading.mjs";
 import { scenarios } from "./cases/scenarios.mjs";
@@ -20,7 +21,6 @@ const { values: args } = parseArgs({
   options: {
     tarball: { type: "string" },
     sandbox: { type: "string" },
-    code: { type: "string" },
     only: { type: "string" },
     case: { type: "string" },
   },
@@ -41,6 +41,7 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
   await runCases(total, Object.fromEntries(groups.map(([group, cases]) => [`${name}: ${group}`, cases])), new Scene(world, browser), args.case);
   await browser.close();
 }
+if (!args.only) await runCases(total, { "The code": code }, world, args.case);
 await world.stop();
 total.table("browser");
 process.exit(total.close());

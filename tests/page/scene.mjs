@@ -73,7 +73,7 @@ export class Page {
         drift: one("#result .drift code"),
         attempts: all("#progress .number").filter((text) => text !== "…").length,
         isBusy: document.querySelector("#chosen").getAttribute("aria-busy") === "true",
-        problem: document.querySelector("#problem").hidden ? undefined : one("#problem"),
+        problem: document.querySelector("#problem").hidden ? null : one("#problem"),
         holds: document.querySelector("#counts").dataset.holds,
         said: one("#said"),
         fate: one("#fate"),
