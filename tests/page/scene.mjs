@@ -23,8 +23,8 @@ export class Scene {
   }
 
   /** Opens an address, and shuts it when all is done. Nothing may go wrong there that nobody handles. */
-  async at(address, use, { elsewhere = [] } = {}) {
-    const page = new Page(await this.browser.open(address), address);
+  async at(address, use, { elsewhere = [], context } = {}) {
+    const page = new Page(await this.browser.open(address, context), address);
     try {
       await untilReady(page.tab, "complaints");
       await use(page);
@@ -73,7 +73,7 @@ export class Page {
         drift: one("#result .drift code"),
         attempts: all("#progress .number").filter((text) => text !== "…").length,
         isBusy: document.querySelector("#chosen").getAttribute("aria-busy") === "true",
-        problem: document.querySelector("#problem").hidden ? undefined : one("#problem"),
+        problem: document.querySelector("#problem").hidden ? null : one("#problem"),
         holds: document.querySelector("#counts").dataset.holds,
         said: one("#said"),
         fate: one("#fate"),

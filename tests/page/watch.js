@@ -8,3 +8,12 @@ console.error = (...words) => {
   said(...words);
 };
 globalThis.complaints = () => complaints;
+
+// Chromium alone tells.
+globalThis.shifts = [];
+new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput, sources } of list.getEntries()) {
+    const moved = sources.map(({ node }) => node?.id || node?.className || node?.nodeName);
+    if (!hadRecentInput) globalThis.shifts.push({ value, moved });
+  }
+}).observe({ type: "layout-shift", buffered: true });

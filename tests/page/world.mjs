@@ -19,7 +19,8 @@ const SECRET = "what-the-tokens-of-these-tests-are-signed-with";
 const here = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** Starts it, with the packed package in the Worker. */
-export async function startWorld({ folder }, sandboxBinary) {
+export async function startWorld(consumer, sandboxBinary) {
+  const { folder } = consumer;
   const sandbox = await startSandbox(sandboxBinary);
   const relay = await startRelay(sandbox.baseURL);
   const page = join(folder, "www/dist");
@@ -52,6 +53,7 @@ export async function startWorld({ folder }, sandboxBinary) {
   await buildElsewhere(elsewhere, `${worker.origin}/flex`);
   const { mintSessionToken } = await import(`${folder}/gateway.mjs`);
   return {
+    consumer,
     flex: sandbox.baseURL,
     origin: worker.origin,
     shaky: { origin: shaky.origin, relay },

@@ -10,7 +10,8 @@ export interface Clicked {
 }
 
 /** How a call may end. */
-export type Ending = "placed" | "drift" | "unknown" | "rejected" | "applied";
+export const endings = ["placed", "drift", "unknown", "rejected", "applied"] as const;
+export type Ending = (typeof endings)[number];
 
 /** The same in both languages. */
 export interface Code {

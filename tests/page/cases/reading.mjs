@@ -13,7 +13,7 @@ const item = (page, path) =>
       found && {
         text: found.querySelector(".row").textContent,
         isOpen: found.getAttribute("aria-expanded"),
-        changed: found.dataset.changed,
+        changed: found.dataset.changed ?? null,
       }
     );
   }, path);
@@ -116,7 +116,7 @@ export const reading = {
       ok((await marked()).includes("payment_intent.payment_intent_id"), `marked: ${await marked()}`);
       const { text } = await item(page, "payment_intent.payment_intent_id");
       ok(text.includes(fresh) && text.includes(old), `the tree says ${text}`);
-      equal((await item(page, "amount_total")).changed, undefined, "whether the amount is marked");
+      equal((await item(page, "amount_total")).changed, null, "whether the amount is marked");
     }),
 
   changes_the_language_by_the_keyboard: (scene) =>

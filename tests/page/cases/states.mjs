@@ -44,7 +44,7 @@ export const states = {
     set("open");
     await page.click("#problem button");
     const shown = await page.isShown();
-    equal(shown.problem, undefined, "the problem that was");
+    equal(shown.problem, null, "the problem that was");
   }),
 
   comes_back_from_a_session_that_is_gone: (scene) =>
@@ -54,7 +54,7 @@ export const states = {
       const { problem } = await page.until(({ problem }) => problem, "the problem");
       matches(problem, /The session could not be read/, "the problem");
       await page.click("#problem button");
-      equal((await page.isShown()).problem, undefined, "the problem that was");
+      equal((await page.isShown()).problem, null, "the problem that was");
     }),
 
   says_that_it_is_offline: (scene) =>

@@ -26,7 +26,8 @@ export async function launchFirefox() {
 
 function pages(browser) {
   return {
-    open: async (url) => pageOf(await browser.newContext(), url),
+    /** `options` are those of playwright's contexts. */
+    open: async (url, options) => pageOf(await browser.newContext(options), url),
     close: () => browser.close(),
   };
 }
@@ -44,6 +45,7 @@ async function pageOf(context, url) {
   page.on("pageerror", (error) => early.push(error.message));
   await page.goto(url);
   return {
+    raw: page,
     logged,
     early,
     has: (name) => page.evaluate((name) => name in globalThis, name),

@@ -75,12 +75,12 @@ async function page(tabs, url) {
           .perform(),
       ),
     hover: (selector) =>
-      at(async (session) =>
-        session
-          .actions()
-          .move({ origin: await session.findElement(By.css(selector)) })
-          .perform(),
-      ),
+      at(async (session) => {
+        const element = await session.findElement(By.css(selector));
+        // The driver moves only to what is in sight.
+        await session.executeScript('arguments[0].scrollIntoView({ block: "center" })', element);
+        await session.actions().move({ origin: element }).perform();
+      }),
     /** Presses a key, with what has the focus. */
     press: (key) => at((session) => session.actions().sendKeys(KEYS[key] ?? key).perform()),
     fill: (selector, text) =>

@@ -42,7 +42,7 @@ export function timeline(bars: readonly Bar[], now: number, width: number): HTML
       h(
         "section",
         { class: "lane" },
-        h("h4", {}, h("span", {}, CARTS[cart]), h("b", {}, held(bars, cart))),
+        h("h3", {}, h("span", {}, CARTS[cart]), h("b", {}, held(bars, cart))),
         h(
           "ol",
           { class: "track" },
