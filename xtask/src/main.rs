@@ -7,11 +7,13 @@ mod dependencies;
 mod docs;
 mod inline;
 mod maps;
+mod miri;
 mod openapi;
 mod page;
 mod readme;
 mod run;
 mod sandbox;
+mod security;
 mod setup;
 mod size;
 mod test;
@@ -40,6 +42,7 @@ Usage: cargo xtask <command>
                    fails if the package is larger than it may be
   deny [advisories]
                    licences, bans and sources of all crates, and what is known against them
+  miri [test ..]   the native tests in an interpreter that finds undefined behaviour, on nightly
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -63,6 +66,7 @@ fn dispatch() -> Result<()> {
         ["docs"] => docs::write(),
         ["matrix"] => test::matrix(),
         ["bench", options @ ..] => bench::bench(options),
+        ["miri", tests @ ..] => miri::miri(tests),
         ["deny", checks @ ..] => dependencies::deny(checks),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
