@@ -8,12 +8,14 @@ mod dependencies;
 mod docs;
 mod inline;
 mod maps;
+mod miri;
 mod mutants;
 mod openapi;
 mod page;
 mod readme;
 mod run;
 mod sandbox;
+mod security;
 mod setup;
 mod size;
 mod test;
@@ -46,6 +48,7 @@ Usage: cargo xtask <command>
                    whether a test notices each small change of the code, by cargo-mutants
   deny [advisories]
                    licences, bans and sources of all crates, and what is known against them
+  miri [test ..]   the native tests in an interpreter that finds undefined behaviour, on nightly
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -72,6 +75,7 @@ fn dispatch() -> Result<()> {
         ["bench", options @ ..] => bench::bench(options),
         ["coverage", options @ ..] => coverage::coverage(options),
         ["mutants", options @ ..] => mutants::mutants(options),
+        ["miri", tests @ ..] => miri::miri(tests),
         ["deny", checks @ ..] => dependencies::deny(checks),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::run::{cargo, npm_tool, program, root, run, run_quietly, target};
 use crate::sandbox::Sandbox;
-use crate::{bench, build, demo, dependencies, docs, readme, sandbox, setup, wasm};
+use crate::{bench, build, demo, dependencies, docs, readme, sandbox, security, setup, wasm};
 
 /// A suite: its name, what it shows, and how it runs.
 type Suite = (&'static str, &'static str, fn() -> Result<()>);
@@ -98,6 +98,7 @@ fn lint() -> Result<()> {
         .env("RUSTDOCFLAGS", "--deny warnings"))?;
     run(npm_tool("biome").args(["check", "--error-on-warnings"]))?;
     docs::check()?;
+    security::check()?;
     for project in ["worker", "www"] {
         run(npm_tool("tsc").args(["--project", project]))?;
     }
