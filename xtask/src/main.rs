@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod demo;
 mod docs;
+mod fuzz;
 mod inline;
 mod maps;
 mod openapi;
@@ -35,6 +36,10 @@ Usage: cargo xtask <command>
                    ten thousand sessions kept at once, which has a page of its own
   bench bytes --check
                    fails if the package is larger than it may be
+  differential [--count N | --seconds N] [--seed N [--index N]]
+                   the package beside JSON.parse, on documents that nobody wrote
+  fuzz [target ..] [--seconds N] [--keep] [--save]
+                   what reads others' texts, beside oracles, with random ones
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -58,6 +63,8 @@ fn dispatch() -> Result<()> {
         ["docs"] => docs::write(),
         ["matrix"] => test::matrix(),
         ["bench", options @ ..] => bench::bench(options),
+        ["differential", options @ ..] => test::differential_with(options),
+        ["fuzz", options @ ..] => fuzz::fuzz(options),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
