@@ -6,6 +6,7 @@ mod coverage;
 mod demo;
 mod dependencies;
 mod docs;
+mod fuzz;
 mod inline;
 mod maps;
 mod miri;
@@ -49,6 +50,10 @@ Usage: cargo xtask <command>
   deny [advisories]
                    licences, bans and sources of all crates, and what is known against them
   miri [test ..]   the native tests in an interpreter that finds undefined behaviour, on nightly
+  differential [--count N | --seconds N] [--seed N [--index N]]
+                   the package beside JSON.parse, on documents that nobody wrote
+  fuzz [target ..] [--seconds N] [--keep] [--save]
+                   what reads others' texts, beside oracles, with random ones
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -77,6 +82,8 @@ fn dispatch() -> Result<()> {
         ["mutants", options @ ..] => mutants::mutants(options),
         ["miri", tests @ ..] => miri::miri(tests),
         ["deny", checks @ ..] => dependencies::deny(checks),
+        ["differential", options @ ..] => test::differential_with(options),
+        ["fuzz", options @ ..] => fuzz::fuzz(options),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -81,6 +81,11 @@ pub fn llvm() -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// Sees to a C++ compiler, which libFuzzer is built by.
+pub fn for_fuzzing() -> Result<()> {
+    if found("c++") { Ok(()) } else { apt(&["g++"], "") }
+}
+
 /// Installs Debian's packages, or says which are missing.
 fn apt(missing: &[&str], hint: &str) -> Result<()> {
     if missing.is_empty() {

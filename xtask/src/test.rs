@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::run::{cargo, npm_tool, program, root, run, run_quietly, target};
 use crate::sandbox::Sandbox;
-use crate::{bench, build, demo, dependencies, docs, readme, sandbox, security, setup, wasm};
+use crate::{bench, build, demo, dependencies, docs, fuzz, readme, sandbox, security, setup, wasm};
 
 /// A suite: its name, what it shows, and how it runs.
 type Suite = (&'static str, &'static str, fn() -> Result<()>);
@@ -16,7 +16,11 @@ const SUITES: &[Suite] = &[
     ("lint", "formatting, clippy on both targets, biome, tsc, rustdoc", lint),
     ("dependencies", "a reason for each, and cargo-deny on all crates", dependencies::check),
     ("native", "cargo test: models, decode, requests, policy, the sandbox", native),
+    ("fuzz", "every fuzz target for some seconds from the inputs that are kept", fuzz::briefly),
     ("types", "what the package's types offer and refuse", types),
+    ("differential", "decode beside JSON.parse, on documents that nobody wrote", || {
+        differential(&[])
+    }),
     ("runtimes", "the shared suite in every runtime", runtimes),
     ("gateway", "attacks on gateways through sockets, in six servers", gateway),
     ("rust", "the crate's own client on fetch, in Node", rust),
@@ -78,6 +82,7 @@ pub fn test(names: &[&str]) -> Result<()> {
 fn lint() -> Result<()> {
     const WARNINGS: &[&str] = &["--", "--deny", "warnings"];
     run(cargo().args(["fmt", "--all", "--check"]))?;
+    fuzz::lint(WARNINGS)?;
     run(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(WARNINGS))?;
     // The crate as Rust programs for the web have it, as the npm package has it, and its tests.
     let crate_with: &[&[&str]] = &[
@@ -113,6 +118,25 @@ fn native() -> Result<()> {
 
 fn types() -> Result<()> {
     run(node("tests/types/run.mjs")?.arg("--tarball").arg(tarball()?))
+}
+
+/// Runs the differential of documents with its options, which say how many and which.
+pub fn differential_with(options: &[&str]) -> Result<()> {
+    build::build()?;
+    differential(options)
+}
+
+fn differential(options: &[&str]) -> Result<()> {
+    let folder = target().join("differential");
+    std::fs::create_dir_all(&folder)?;
+    let model = folder.join("model.json");
+    std::fs::write(&model, serde_json::to_vec(&bench::model::json())?)?;
+    run(node("tests/differential/run.mjs")?
+        .arg("--tarball")
+        .arg(tarball()?)
+        .arg("--model")
+        .arg(model)
+        .args(options))
 }
 
 fn runtimes() -> Result<()> {
