@@ -16,6 +16,7 @@ mod client;
 mod decode;
 mod gateway;
 mod models;
+mod options;
 mod requests;
 mod scripted;
 mod sentences;

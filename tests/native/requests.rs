@@ -28,6 +28,8 @@ fn puts_the_id_into_one_segment_whatever_it_holds() {
         ("a b\n", "a%20b%0A"),
         ("a%2fb", "a%252fb"),
         ("é", "%C3%A9"),
+        ("%", "%25"),
+        ("%25a", "%2525a"),
         ("...", "..."),
         ("a\\b", "a%5Cb"),
     ] {
