@@ -1,7 +1,9 @@
 // Takes the counters out of every instance of an instrumented module, into COVERAGE_FOLDER:
 //   NODE_OPTIONS="--import path/to/take.mjs" node ..
+// What runs in workerd gives them to COVERAGE_URL.
 
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 
@@ -44,6 +46,14 @@ WebAssembly.Instance = new Proxy(Instance, {
 
 setInterval(take, INTERVAL).unref();
 process.on("exit", take);
+if (!process.send && process.argv[1]?.endsWith("tests/keeper/run.mjs")) {
+  const server = createServer(async (request, response) => {
+    const parts = await request.toArray();
+    writeFileSync(join(folder, `workerd-${request.url.slice(1)}.profraw`), Buffer.concat(parts));
+    response.end();
+  });
+  server.listen(new URL(process.env.COVERAGE_URL).port, "127.0.0.1").unref();
+}
 if (process.send) {
   const send = process.send;
   process.send = function (...given) {

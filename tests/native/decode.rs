@@ -167,6 +167,11 @@ fn reads_escaped_names_and_values() {
     let checked = check(body.as_bytes()).expect("there is a session");
     assert_eq!(checked.drift, None);
     assert_eq!(checked.holds[0].payment_intent_id, "fpi_é😀\n/");
+
+    let escapes = r#"\b\f\n\r\t\"\\\/\u0041\ud800"#;
+    let body = UNEXPANDED.replace("fpi_01kbjcp0q8c6m1y4v3x2w1z0ab", escapes);
+    let checked = check(body.as_bytes()).expect("there is a session");
+    assert_eq!(checked.holds[0].payment_intent_id, "\u{8}\u{c}\n\r\t\"\\/A\u{fffd}");
 }
 
 #[track_caller]

@@ -17,6 +17,7 @@ mod conformance;
 mod decode;
 mod gateway;
 mod models;
+mod options;
 mod requests;
 mod scripted;
 mod sentences;

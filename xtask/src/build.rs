@@ -118,7 +118,7 @@ pub fn bundle(package: &Path, dist: &Path) -> Result<()> {
 
 /// Writes the declarations of the ES modules, and the same again for CommonJS, whose relative
 /// imports must name CommonJS files.
-fn declarations(package: &Path, dist: &Path) -> Result<()> {
+pub fn declarations(package: &Path, dist: &Path) -> Result<()> {
     run_quietly(npm_tool("tsc").arg("--project").arg(package.join("tsconfig.json")))?;
     let types = dist.join("types");
     for entry in TYPED {

@@ -112,6 +112,7 @@ pub fn build(module: &Module, out: &Path) -> Result<()> {
     })?;
     let compiled = target().join("wasm32-unknown-unknown/release/flex_checkout.wasm");
     let generated = bind(&compiled, out)?;
+    check_imports(&out.join("flex_checkout_bg.js"))?;
     let needed = out.join("needed.wasm");
     let finished = out.join(module.file);
     step("optimising with wasm-opt", || {
@@ -151,7 +152,6 @@ pub fn bind(compiled: &Path, out: &Path) -> Result<PathBuf> {
             .remove_producers_section(true)
             .generate(out)
     })?;
-    check_imports(&out.join("flex_checkout_bg.js"))?;
     Ok(out.join("flex_checkout_bg.wasm"))
 }
 

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use crate::run::root;
 
 /// Of each file of the crate, the lines that can run, and which did.
+#[derive(Default)]
 pub struct Lines(pub BTreeMap<String, BTreeMap<usize, bool>>);
 
 impl Lines {
