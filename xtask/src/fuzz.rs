@@ -199,8 +199,9 @@ fn fuzz_one((name, _, longest): &Target, options: &Options<'_>) -> Result<Ran> {
     Ok(Ran { executions, seconds, edges: edges.unwrap_or(0), passed: status.success() })
 }
 
-/// Makes of all inputs the fewest that reach as far, and keeps them.
+/// Makes of all inputs the fewest that reach as far, and keeps them, the beginnings of long ones.
 fn keep((name, _, longest): &Target) -> Result<()> {
+    let longest = 4_096.min(*longest);
     let (kept, found) = corpora(name)?;
     let fewest = target().join("fuzz/fewest").join(name);
     let _ = fs::remove_dir_all(&fewest);
