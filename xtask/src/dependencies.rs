@@ -72,17 +72,20 @@ fn check_reasons() -> Result<()> {
     Ok(())
 }
 
+/// What a manifest depends on.
+type Reader = fn(&str) -> Result<BTreeSet<String>>;
+
 /// Every manifest of the repository that depends on something, and what on.
 fn manifests() -> Result<Vec<(String, BTreeSet<String>)>> {
-    let list = ["ls-files", "--cached", "--others", "--exclude-standard"];
-    let files = ["*Cargo.toml", "*package.json"];
-    let files = run_quietly(program("git").args(list).args(files))?;
+    let kinds: [(&str, Reader); 2] = [("*Cargo.toml", crates), ("*package.json", packages)];
     let mut all = Vec::new();
-    for file in files.lines() {
-        let names = if file.ends_with(".toml") { crates(file) } else { packages(file) };
-        let names = names.with_context(|| file.to_owned())?;
-        if !names.is_empty() {
-            all.push((file.to_owned(), names));
+    for (pattern, read) in kinds {
+        let list = ["ls-files", "--cached", "--others", "--exclude-standard", pattern];
+        for file in run_quietly(program("git").args(list))?.lines() {
+            let names = read(file).with_context(|| file.to_owned())?;
+            if !names.is_empty() {
+                all.push((file.to_owned(), names));
+            }
         }
     }
     Ok(all)

@@ -12,8 +12,8 @@ use crate::run::{program, run, run_quietly, step, target};
 /// So many generated inputs a property has: each takes a thousand times as long as natively.
 const CASES: &str = "4";
 
-/// Weeks of a world in a loop of loops, which take Miri hours and are the code of other tests.
-const LONG: &[&str] = &["keeper::tests"];
+/// Weeks of a world in a loop of loops, and bodies of 100,000 parts: hours of Miri's, and the code of other tests.
+const LONG: &[&str] = &["keeper::tests", "survives_any_shape"];
 
 /// Runs the tests of these names, or all that do not take hours.
 pub fn miri(names: &[&str]) -> Result<()> {

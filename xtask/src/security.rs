@@ -39,7 +39,7 @@ pub fn check() -> Result<()> {
 /// What is written as a link to a file of the repository: its name and the file.
 fn named(page: &str) -> Vec<(&str, &str)> {
     let links = page.split("[`").skip(1);
-    let links = links.filter_map(|link| link.split_once(")")?.0.split_once("`]("));
+    let links = links.filter_map(|link| link.split_once(')')?.0.split_once("`]("));
     links.collect()
 }
 
