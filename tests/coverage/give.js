@@ -1,4 +1,3 @@
-
 // Added to the keeper's entry by `cargo xtask coverage`: gives the counters of its module to the process that
 // runs workerd, which has no files and no end that anything could wait for.
 {
@@ -15,11 +14,13 @@
       exports.__wbindgen_free(address, length, 1);
       fetch(`${COVERAGE_URL}/${name}`, { method: "POST", body: counters }).catch(() => {});
     };
-    const giving = (act) => (...values) => {
-      const result = act(...values);
-      give();
-      return result;
-    };
+    const giving =
+      (act) =>
+      (...values) => {
+        const result = act(...values);
+        give();
+        return result;
+      };
     return { exports: { ...exports, came: giving(exports.came), decide: giving(exports.decide) } };
   };
 }
