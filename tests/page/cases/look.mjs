@@ -46,7 +46,8 @@ async function violations(tab) {
       ok(results.passes.length > 20, `axe looked at ${results.passes.length} rules only`);
       found.push(
         ...results.violations.map(
-          ({ id, nodes }) => `${id} (${colorScheme}, ${width}): ${nodes.map(({ target }) => target).join(", ")}`,
+          ({ id, nodes }) =>
+            `${id} (${colorScheme}, ${width}): ${nodes.map(({ target }) => target).join(", ")}`,
         ),
       );
     }
@@ -63,7 +64,9 @@ async function lighthouse({ origin }, times) {
   const score = (name) => middle(runs.map(({ scores }) => scores[name]));
   for (const [index, { scores, bytes, requests }] of runs.entries()) {
     const shown = Object.entries(scores).map(([name, score]) => `${name} ${score}`);
-    console.log(`  Lighthouse, mobile, run ${index + 1}: ${shown.join(", ")}; ${bytes} bytes in ${requests} requests`);
+    console.log(
+      `  Lighthouse, mobile, run ${index + 1}: ${shown.join(", ")}; ${bytes} bytes in ${requests} requests`,
+    );
   }
   return { score, faults: [...new Set(runs.flatMap(({ faults }) => faults))] };
 }
@@ -120,11 +123,15 @@ export const look = {
       async (page) => {
         const running = () =>
           page.tab.evaluate(
-            () => document.getAnimations().filter(({ effect }) => effect.getComputedTiming().duration > 1).length,
+            () =>
+              document.getAnimations().filter(({ effect }) => effect.getComputedTiming().duration > 1).length,
           );
         await page.choose("rate_limit");
         await page.click("#reauth");
-        await until(() => page.tab.evaluate(() => document.querySelector("#progress .wait") !== null), "the wait");
+        await until(
+          () => page.tab.evaluate(() => document.querySelector("#progress .wait") !== null),
+          "the wait",
+        );
         equal(await running(), 0, "animations during a wait");
         await page.ended();
         equal(await running(), 0, "animations after it");
