@@ -16,7 +16,7 @@ const TARGETS = { node: ["Node", startNode], workerd: ["workerd", startWorker] }
 const MIB = 2 ** 20;
 const MEMORY = {
   rss: "resident",
-  external: "outside of the heap, WebAssembly with it",
+  external: "outside of the heap",
   wasm: "WebAssembly",
   heap: "JavaScript heap",
 };
@@ -95,8 +95,8 @@ function report(results, warmUp) {
       rule: warmUp / 60,
       points: Object.entries(MEMORY).flatMap(([measure, series]) =>
         results[name].samples
-          // Of nothing there is no logarithm.
-          .filter((sample) => sample[measure] > 1024)
+          // Next to nothing has no place on a logarithmic scale.
+          .filter((sample) => sample[measure] > MIB / 16)
           .map((sample) => ({ series, x: sample.ms / 60_000, y: sample[measure] / MIB })),
       ),
     })),

@@ -92,7 +92,7 @@ function course({ title, x, y, points, rule }) {
       {
         mark: "line",
         encoding: {
-          x: { field: "x", type: "quantitative", title: x },
+          x: { field: "x", type: "quantitative", title: x, scale: { nice: false } },
           y: { field: "y", type: "quantitative", title: y, scale: { type: "log" }, axis: { format: "~g" } },
           color: {
             field: "series",

@@ -255,6 +255,19 @@ fn shows_no_part_of_the_key_where_a_message_is_cut() {
 }
 
 #[test]
+fn types_every_whole_number_in_which_there_is_no_drift() {
+    for number in ["9007199254740991", "90071992547409910e-1", "1000000000000000000000000e-22"] {
+        let body =
+            SESSION.replace(r#""amount_total": 12999"#, &format!(r#""amount_total": {number}"#));
+        assert_ne!(body, SESSION);
+        let answer = reauth(&Scripted::new([reply(200, &body)]), config()).expect("a session");
+        assert_eq!(answer.drift(), None);
+        let session = answer.session().unwrap_or_else(|error| panic!("{number}: {error}"));
+        assert!(session.amount_total.0 >= 100, "{number}");
+    }
+}
+
+#[test]
 fn tells_what_happens_in_order() {
     let world = Scripted::new([cut(SESSION), reply(200, SESSION)]);
     reauth(&world, config()).expect("a session");

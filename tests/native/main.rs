@@ -13,6 +13,7 @@
 )]
 
 mod client;
+mod conformance;
 mod decode;
 mod gateway;
 mod models;

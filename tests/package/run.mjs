@@ -1,5 +1,5 @@
 // What the packed package is made of, and what tools make of it:
-//   node tests/package/run.mjs --tarball pkg.tgz
+//   node tests/package/run.mjs --tarball pkg.tgz --crate flex-checkout.crate
 // With UPDATE=1 in the environment it takes the files as they are for those that are to be.
 
 import { execFileSync } from "node:child_process";
@@ -11,9 +11,10 @@ import { tool } from "../consumers/driver/tools.mjs";
 import { deepEqual, equal, has, matches, ok } from "../support/assert.js";
 import { report } from "../support/report.mjs";
 import { partialImports, unusedImport } from "./parts.mjs";
+import { findsTraces, hasNoTraces } from "./traces.mjs";
 
-const { values: args } = parseArgs({ options: { tarball: { type: "string" } } });
-if (!args.tarball) throw new Error("--tarball is needed");
+const { values: args } = parseArgs({ options: { tarball: { type: "string" }, crate: { type: "string" } } });
+if (!args.tarball || !args.crate) throw new Error("--tarball and --crate are needed");
 
 /** What it may weigh at most, in bytes, as npm downloads it. What travels to browsers is the bench's to watch. */
 const BUDGET = 540_000;
@@ -24,10 +25,7 @@ const tarball = resolve(args.tarball);
 const { folder, installed, manifest } = makeProject("package", tarball);
 const path = (file) => join(installed, file);
 const read = (file) => readFileSync(path(file), "utf8");
-const files = readdirSync(installed, { recursive: true, withFileTypes: true })
-  .filter((item) => item.isFile())
-  .map((item) => relative(installed, join(item.parentPath ?? item.path, item.name)))
-  .sort();
+const files = filesOf(installed);
 const modules = files.filter((file) => /^dist\/[^/]*\.c?js$/.test(file));
 
 const CASES = {
@@ -86,6 +84,20 @@ const CASES = {
       });
     }
   },
+  carries_no_secret_and_no_path_of_who_built_it: () => hasNoTraces(installed, join(folder, "traces")),
+  carries_none_in_the_crate_either: () => hasNoTraces(unpackedCrate(), join(folder, "crate-traces")),
+  would_find_a_secret_and_a_path: () => findsTraces(folder),
+  has_in_the_crate_what_is_its_own_and_nothing_else() {
+    const own = /^(src|tests\/(native|fixtures)|Cargo\.|README\.md$|LICENSE-|\.cargo_vcs_info\.json$)/;
+    const all = filesOf(unpackedCrate());
+    deepEqual(
+      all.filter((file) => !own.test(file)),
+      [],
+      "files of others",
+    );
+    for (const file of ["src/lib.rs", "README.md", "LICENSE-MIT", "LICENSE-APACHE"])
+      ok(all.includes(file), `the crate has no ${file}`);
+  },
   depends_on_nothing_and_runs_nothing_when_installed() {
     for (const field of ["dependencies", "peerDependencies", "optionalDependencies", "scripts"])
       equal(manifest[field], undefined, field);
@@ -133,6 +145,20 @@ for (const [name, run] of Object.entries(CASES)) {
 const total = report();
 total.column("package", results);
 process.exit(total.close());
+
+function filesOf(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((item) => item.isFile())
+    .map((item) => relative(folder, join(item.parentPath ?? item.path, item.name)))
+    .sort();
+}
+
+/** The folder that the crate is unpacked into. */
+function unpackedCrate() {
+  const [name] = execFileSync("tar", ["--list", "--file", args.crate], { encoding: "utf8" }).split("/");
+  execFileSync("tar", ["--extract", "--file", args.crate, "--directory", folder]);
+  return join(folder, name);
+}
 
 function without(all, some) {
   return all.filter((item) => !some.includes(item));

@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod coverage;
 mod demo;
+mod dependencies;
 mod docs;
 mod inline;
 mod maps;
@@ -47,6 +48,8 @@ Usage: cargo xtask <command>
   coverage         which lines of the crate its tests run, natively and as WebAssembly
   mutants [--in-diff FILE ..]
                    whether a test notices each small change of the code, by cargo-mutants
+  deny [advisories]
+                   licences, bans and sources of all crates, and what is known against them
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -75,6 +78,7 @@ fn dispatch() -> Result<()> {
         ["bench", options @ ..] => bench::bench(options),
         ["coverage", options @ ..] => coverage::coverage(options),
         ["mutants", options @ ..] => mutants::mutants(options),
+        ["deny", checks @ ..] => dependencies::deny(checks),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

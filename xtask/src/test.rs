@@ -7,13 +7,14 @@ use anyhow::{Context, Result, bail};
 
 use crate::run::{cargo, npm_tool, program, root, run, run_quietly, target};
 use crate::sandbox::Sandbox;
-use crate::{bench, build, demo, docs, pages, readme, sandbox, setup, wasm};
+use crate::{bench, build, demo, dependencies, docs, pages, readme, sandbox, setup, wasm};
 
 /// A suite: its name, what it shows, and how it runs.
 type Suite = (&'static str, &'static str, fn() -> Result<()>);
 
 const SUITES: &[Suite] = &[
     ("lint", "formatting, clippy on both targets, biome, tsc, rustdoc", lint),
+    ("dependencies", "a reason for each, and cargo-deny on all crates", dependencies::check),
     ("native", "cargo test: models, decode, requests, policy, the sandbox", native),
     ("types", "what the package's types offer and refuse", types),
     ("runtimes", "the shared suite in every runtime", runtimes),
@@ -69,7 +70,7 @@ pub fn test(names: &[&str]) -> Result<()> {
     }
     println!();
     for (name, passed, seconds) in &results {
-        println!("  {name:<12}{:<8}{seconds:>7.1} s", if *passed { "passed" } else { "FAILED" });
+        println!("  {name:<14}{:<8}{seconds:>7.1} s", if *passed { "passed" } else { "FAILED" });
     }
     let failed = results.iter().filter(|(_, passed, _)| !passed).count();
     println!("\nsuites: {} passed, {failed} failed", results.len() - failed);
@@ -153,7 +154,21 @@ fn soak() -> Result<()> {
 }
 
 fn package() -> Result<()> {
-    run(node("tests/package/run.mjs")?.arg("--tarball").arg(tarball()?))
+    run(node("tests/package/run.mjs")?
+        .arg("--tarball")
+        .arg(tarball()?)
+        .arg("--crate")
+        .arg(packed_crate()?))
+}
+
+/// Packs the crate as it would be published.
+fn packed_crate() -> Result<PathBuf> {
+    // What it is made of is built by the other suites.
+    let pack = ["package", "--quiet", "--locked", "--no-verify", "--allow-dirty"];
+    run(cargo().args(pack).args(["--package", "flex-checkout"]))?;
+    let id = run_quietly(cargo().args(["pkgid", "--package", "flex-checkout"]))?;
+    let (_, version) = id.trim().rsplit_once(['@', '#']).context("the crate has no version")?;
+    Ok(target().join(format!("package/flex-checkout-{version}.crate")))
 }
 
 fn consumers() -> Result<()> {

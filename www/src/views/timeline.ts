@@ -19,6 +19,7 @@ export function timeline(bars: readonly Bar[], now: number, width: number): HTML
   const span = axis(bars, now);
   const share = (ms: number) => (ms - span.from) / (span.to - span.from);
   const at = (ms: number) => `${(share(ms) * 100).toFixed(3)}%`;
+  const room = (bar: Bar) => (share(ends(bar).from) - share(bar.placed)) * width;
   // Its word stands on the side where there is room, and not on a day's.
   const isEarly = share(now) < 0.15;
   const line = h(
@@ -46,7 +47,7 @@ export function timeline(bars: readonly Bar[], now: number, width: number): HTML
         h(
           "ol",
           { class: "track" },
-          ...bars.filter((bar) => bar.cart === cart).map((bar) => draw(bar, now, at)),
+          ...bars.filter((bar) => bar.cart === cart).map((bar) => draw(bar, now, at, room(bar))),
         ),
       ),
     ),
@@ -61,7 +62,7 @@ function held(bars: readonly Bar[], cart: Bar["cart"]): string {
   return `${money(last.amount)} ${last.fate === "pending" ? "" : last.fate === "ended" ? "no longer held" : last.fate}`;
 }
 
-function draw(bar: Bar, now: number, at: (ms: number) => string): HTMLElement {
+function draw(bar: Bar, now: number, at: (ms: number) => string, room: number): HTMLElement {
   const { from, by } = ends(bar);
   const end = bar.renewed ?? (bar.fate === "captured" ? now : by);
   const words = [`${bar.id}: placed ${time(bar.placed)}`];
@@ -77,7 +78,7 @@ function draw(bar: Bar, now: number, at: (ms: number) => string): HTMLElement {
     "li",
     { class: `bar ${bar.fate}`, title: text },
     h("span", { class: "visually-hidden" }, text),
-    h("span", { class: "label", "aria-hidden": "true" }, label(bar)),
+    h("span", { class: "label", "aria-hidden": "true" }, label(bar, room)),
   );
   placed(item, { "--at": at(bar.placed), "--to": at(end) });
   if (bar.renewed === undefined && bar.fate !== "captured") {
@@ -88,8 +89,14 @@ function draw(bar: Bar, now: number, at: (ms: number) => string): HTMLElement {
   return item;
 }
 
-const label = ({ fate, placed }: Bar): string =>
-  fate === "ended" ? "expired" : fate === "held" ? `held since ${day(placed)}` : fate;
+/** What stands in a bar: the day only where there is room for it before the bar fades. */
+function label({ fate, placed }: Bar, room: number): string {
+  if (fate === "held") return room > LABEL_WIDTH ? `held since ${day(placed)}` : "held";
+  return fate === "ended" ? "expired" : fate;
+}
+
+/** What `held since Nov 23` takes, in pixels. */
+const LABEL_WIDTH = 150;
 
 /** What becomes of the session's money, in a sentence, and how grave that is. */
 export function fate(bars: readonly Bar[], now: number): { words: (Node | string)[]; grade: string } {

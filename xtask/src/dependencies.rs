@@ -1,0 +1,125 @@
+//! What the project depends on: why each is there, and whether `deny.toml` allows it.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::run::{cargo, program, root, run, run_quietly, step, target};
+
+/// cargo-deny's version. No registry but crates.io has one that is not years old.
+const CARGO_DENY: &str = "0.20.2";
+
+/// The page that says why each is there.
+const PAGE: &str = "docs/dependencies.md";
+
+/// A sentence that says less is no reason.
+const SHORTEST_REASON: usize = 10;
+
+/// Fails on a dependency without a reason, a reason without a dependency, and what cargo-deny finds.
+pub fn check() -> Result<()> {
+    deny(&[])
+}
+
+/// Does so; "advisories" has cargo-deny ask the `RustSec` database too.
+pub fn deny(arguments: &[&str]) -> Result<()> {
+    check_reasons()?;
+    let more = match arguments {
+        [] => None,
+        ["advisories"] => Some("advisories"),
+        other => bail!("there is no check {}, only advisories", other.join(" ")),
+    };
+    let home = target().join("cargo-deny");
+    let tool = home.join(format!("bin/cargo-deny{}", std::env::consts::EXE_SUFFIX));
+    let version = run_quietly(program(&tool).arg("--version")).unwrap_or_default();
+    if version.trim() != format!("cargo-deny {CARGO_DENY}") {
+        step("installing cargo-deny", || {
+            // Unoptimised: it is built in half the time, and has little to do.
+            let install = ["install", "--quiet", "--debug", "--force", "cargo-deny", "--version"];
+            let mut cargo = cargo();
+            cargo.args(install).arg(format!("={CARGO_DENY}")).arg("--locked");
+            run(cargo.arg("--root").arg(&home).arg("--target-dir").arg(home.join("build")))
+        })?;
+        // It is as large as all that the tests build, and of no further use.
+        fs::remove_dir_all(home.join("build"))?;
+    }
+    let checks = ["--workspace", "check", "bans", "licenses", "sources"];
+    run(program(&tool).args(checks).args(more))
+}
+
+fn check_reasons() -> Result<()> {
+    let page = fs::read_to_string(root().join(PAGE))?;
+    let mut wrong = Vec::new();
+    for (manifest, needed) in manifests()? {
+        let given = reasons(&page, &manifest);
+        for name in &needed {
+            match given.iter().find(|(given, _)| given == name) {
+                None => wrong.push(format!("{name} of {manifest} has no reason")),
+                Some((_, why)) if why.len() < SHORTEST_REASON => {
+                    wrong.push(format!("`{why}` is no reason for {name} of {manifest}"));
+                }
+                Some(_) => {}
+            }
+        }
+        let over = given.iter().filter(|(name, _)| !needed.contains(name));
+        wrong.extend(over.map(|(name, _)| format!("{manifest} does not have {name}")));
+    }
+    if !wrong.is_empty() {
+        bail!("{PAGE} is to say why each dependency is there:\n  {}", wrong.join("\n  "));
+    }
+    println!("{PAGE} has a reason for every dependency");
+    Ok(())
+}
+
+/// Every manifest of the repository that depends on something, and what on.
+fn manifests() -> Result<Vec<(String, BTreeSet<String>)>> {
+    let list = ["ls-files", "--cached", "--others", "--exclude-standard"];
+    let files = ["*Cargo.toml", "*package.json"];
+    let files = run_quietly(program("git").args(list).args(files))?;
+    let mut all = Vec::new();
+    for file in files.lines() {
+        let names = if file.ends_with(".toml") { crates(file) } else { packages(file) };
+        let names = names.with_context(|| file.to_owned())?;
+        if !names.is_empty() {
+            all.push((file.to_owned(), names));
+        }
+    }
+    Ok(all)
+}
+
+/// The crates of a manifest, but for those of the same repository.
+fn crates(manifest: &str) -> Result<BTreeSet<String>> {
+    let path = root().join(manifest).canonicalize()?;
+    let metadata = run_quietly(
+        cargo().args(["metadata", "--no-deps", "--format-version=1", "--manifest-path"]).arg(&path),
+    )?;
+    let metadata: Value = serde_json::from_str(&metadata)?;
+    let packages = metadata["packages"].as_array().context("cargo named no packages")?;
+    let own = packages.iter().find(|package| {
+        package["manifest_path"]
+            .as_str()
+            .is_some_and(|own| path.as_path() == std::path::Path::new(own))
+    });
+    let own = own.context("cargo named no such package")?;
+    let dependencies = own["dependencies"].as_array().context("cargo named no dependencies")?;
+    let foreign = dependencies.iter().filter(|dependency| dependency["path"].is_null());
+    Ok(foreign.filter_map(|dependency| dependency["name"].as_str()).map(str::to_owned).collect())
+}
+
+fn packages(manifest: &str) -> Result<BTreeSet<String>> {
+    let manifest: Value = serde_json::from_slice(&fs::read(root().join(manifest))?)?;
+    let kinds = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
+    let named = kinds.iter().filter_map(|kind| manifest[kind].as_object());
+    Ok(named.flat_map(|named| named.keys().cloned()).collect())
+}
+
+/// The names and reasons in the table under a manifest's heading.
+fn reasons(page: &str, manifest: &str) -> Vec<(String, String)> {
+    let heading = format!("### `{manifest}`");
+    let section = page.lines().skip_while(|line| *line != heading).skip(1);
+    let rows = section.take_while(|line| !line.starts_with('#'));
+    let cells =
+        rows.filter_map(|row| row.strip_prefix("| `")?.strip_suffix(" |")?.split_once("` | "));
+    cells.map(|(name, why)| (name.to_owned(), why.to_owned())).collect()
+}
