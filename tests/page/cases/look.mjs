@@ -98,6 +98,27 @@ export const look = {
     }
   },
 
+  /** Each answer comes after the page was painted without it, as on a slow network. */
+  shifts_no_layout_while_it_loads: async (scene) => {
+    const { origin, relay } = scene.world.shaky;
+    for (const width of WIDTHS) {
+      relay.set("slow");
+      await scene.at(
+        `${origin}/watched`,
+        async (page) => {
+          await page.tab.evaluate(() => new Promise((painted) => setTimeout(painted, 300)));
+          relay.set("open");
+          await page.isShown();
+          await page.tab.evaluate(() => new Promise((painted) => setTimeout(painted, 300)));
+          const found = await page.tab.evaluate(() => globalThis.shifts);
+          const sum = found.reduce((sum, { value }) => sum + value, 0);
+          ok(sum < MOST_SHIFT, `${sum} at ${width}: ${JSON.stringify(found)}`);
+        },
+        { context: { viewport: { width, height: 900 } } },
+      );
+    }
+  },
+
   copies: (scene) =>
     scene.onPage(
       async (page, session) => {
