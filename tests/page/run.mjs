@@ -40,7 +40,12 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
   if (args.only && args.only !== name) continue;
   const browser = await launch();
   const groups = Object.entries({ scenarios, holds, reading, states, ...(name === "Chromium" && { look }) });
-  await runCases(total, Object.fromEntries(groups.map(([group, cases]) => [`${name}: ${group}`, cases])), new Scene(world, browser), args.case);
+  await runCases(
+    total,
+    Object.fromEntries(groups.map(([group, cases]) => [`${name}: ${group}`, cases])),
+    new Scene(world, browser),
+    args.case,
+  );
   await browser.close();
 }
 if (!args.only) await runCases(total, { "The code": code }, world, args.case);

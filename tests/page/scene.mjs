@@ -16,10 +16,14 @@ export class Scene {
   /** Opens the page with a session of its own, which `wishes` may change, and shuts it when all is done. */
   async onPage(use, { kind, wishes, ...options } = {}) {
     const session = await this.world.seed(kind, wishes);
-    await this.at(`${this.world.origin}/watched#session=${session.id}`, async (page) => {
-      await page.isShown();
-      await use(page, session);
-    }, options);
+    await this.at(
+      `${this.world.origin}/watched#session=${session.id}`,
+      async (page) => {
+        await page.isShown();
+        await use(page, session);
+      },
+      options,
+    );
   }
 
   /** Opens an address, and shuts it when all is done. Nothing may go wrong there that nobody handles. */
@@ -54,7 +58,8 @@ export class Page {
   /** Everything that tells how it stands. */
   shown() {
     return this.tab.evaluate(() => {
-      const all = (selector) => Array.from(document.querySelectorAll(selector), (it) => it.textContent.trim());
+      const all = (selector) =>
+        Array.from(document.querySelectorAll(selector), (it) => it.textContent.trim());
       const one = (selector) => all(selector)[0];
       const result = document.querySelector("[data-result]");
       const facts = Array.from(document.querySelectorAll("#result dt"), (term) => [
@@ -139,8 +144,14 @@ export class Page {
 
   /** Nothing went wrong that nobody handled, and no other host was asked for anything. */
   async isQuiet(hosts) {
-    deepEqual([...(await this.tab.evaluate(() => globalThis.complaints())), ...this.tab.logged], [], "complaints");
-    const asked = await this.tab.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+    deepEqual(
+      [...(await this.tab.evaluate(() => globalThis.complaints())), ...this.tab.logged],
+      [],
+      "complaints",
+    );
+    const asked = await this.tab.evaluate(() =>
+      performance.getEntriesByType("resource").map(({ name }) => name),
+    );
     ok(asked.length > 0, "the page has asked for nothing");
     const strange = asked.filter((url) => !hosts.includes(new URL(url).origin));
     deepEqual(strange, [], "what other hosts were asked for");

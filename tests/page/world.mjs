@@ -74,9 +74,13 @@ export async function startWorld(consumer, sandboxBinary) {
 /** The page as static files for any host, with the gateway's address in them. */
 async function buildElsewhere(folder, gateway) {
   const vite = here("node_modules/.bin/vite");
-  await promisify(execFile)(vite, ["build", "--logLevel=warn", "--emptyOutDir", "--outDir", folder, here("www")], {
-    env: { ...process.env, FLEX_GATEWAY: gateway },
-  });
+  await promisify(execFile)(
+    vite,
+    ["build", "--logLevel=warn", "--emptyOutDir", "--outDir", folder, here("www")],
+    {
+      env: { ...process.env, FLEX_GATEWAY: gateway },
+    },
+  );
   await addWatched(folder);
 }
 
@@ -91,5 +95,8 @@ async function addWatched(folder) {
     logLevel: "warning",
   });
   const html = readFileSync(join(folder, "index.html"), "utf8");
-  writeFileSync(join(folder, "watched.html"), html.replace("<head>", '<head><script src="./watch.js"></script>'));
+  writeFileSync(
+    join(folder, "watched.html"),
+    html.replace("<head>", '<head><script src="./watch.js"></script>'),
+  );
 }

@@ -13,6 +13,7 @@ mod miri;
 mod mutants;
 mod openapi;
 mod page;
+mod pages;
 mod readme;
 mod run;
 mod sandbox;
@@ -36,6 +37,9 @@ Usage: cargo xtask <command>
   test [suite ..]  every suite, or those named
   docs             what comes from the Rust models: tables in docs/, the Worker's OpenAPI document
   matrix           the README's table of environments, from a run in all of them
+  lighthouse       Lighthouse's scores of the page, and what is transferred
+  screenshots [--all DIR]
+                   the README's pictures of the page; into DIR more of them, to be looked at
   bench [name ..] [--quick] [--save]
                    the package beside what one would use instead, measured in one run
   bench keeper [--quick] [--save]
@@ -77,6 +81,8 @@ fn dispatch() -> Result<()> {
         ["test", suites @ ..] => test::test(suites),
         ["docs"] => docs::write(),
         ["matrix"] => test::matrix(),
+        ["lighthouse"] => pages::lighthouse(),
+        ["screenshots", options @ ..] => pages::screenshots(options),
         ["bench", options @ ..] => bench::bench(options),
         ["coverage", options @ ..] => coverage::coverage(options),
         ["mutants", options @ ..] => mutants::mutants(options),

@@ -7,7 +7,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::run::{cargo, npm_tool, program, root, run, run_quietly, target};
 use crate::sandbox::Sandbox;
-use crate::{bench, build, demo, dependencies, docs, fuzz, readme, sandbox, security, setup, wasm};
+use crate::{
+    bench, build, demo, dependencies, docs, fuzz, pages, readme, sandbox, security, setup, wasm,
+};
 
 /// A suite: its name, what it shows, and how it runs.
 type Suite = (&'static str, &'static str, fn() -> Result<()>);
@@ -38,6 +40,11 @@ const SUITES: &[Suite] = &[
         "end-to-end",
         "pages in three browsers, the Worker, the sandbox, and faults on either hop",
         end_to_end,
+    ),
+    (
+        "page",
+        "the demo page in three browsers, clicked, looked at by axe and Lighthouse",
+        pages::test,
     ),
     ("keeper", "the keeper of holds in workerd, ended at every step", keeper),
     ("admin", "the Worker's admin routes, and schemathesis on their OpenAPI document", admin),
@@ -247,7 +254,7 @@ fn readme_snippets() -> Result<()> {
         .args(["--flex", &sandbox.address, "--key", sandbox::KEY]))
 }
 
-fn node(script: &str) -> Result<std::process::Command> {
+pub fn node(script: &str) -> Result<std::process::Command> {
     let mut command = program("node");
     command.arg(root().join(script).canonicalize().with_context(|| script.to_owned())?);
     Ok(command)

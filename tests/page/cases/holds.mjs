@@ -110,7 +110,11 @@ export const holds = {
       await page.reauth();
       const { payment_intents } = await session.entry();
       await until(
-        () => other.tab.evaluate((id) => document.querySelector("#tree").textContent.includes(id), payment_intents[0]),
+        () =>
+          other.tab.evaluate(
+            (id) => document.querySelector("#tree").textContent.includes(id),
+            payment_intents[0],
+          ),
         "the new payment intent in the other tab",
       );
       await counted(session, ONE);
@@ -122,7 +126,10 @@ export const holds = {
       const canceled = await cancelInMidCall(page, session);
       await session.plan([{ name: "status", status: 402, code: "card_declined", method: "POST" }]);
       await repeat(page);
-      const refused = await page.until(({ outcome, facts }) => outcome && facts.status === "402", "the refusal");
+      const refused = await page.until(
+        ({ outcome, facts }) => outcome && facts.status === "402",
+        "the refusal",
+      );
       equal(refused.facts[KEY], canceled.facts[KEY], "the key of the refused repetition");
       await page.isShown();
       await repeat(page);
@@ -145,7 +152,8 @@ export const holds = {
 
   shows_a_hold_die_and_renews_it: (scene) =>
     scene.onPage(async (page, session) => {
-      const days = async () => (await page.tab.evaluate(() => document.querySelector("#said").textContent)) ?? "";
+      const days = async () =>
+        (await page.tab.evaluate(() => document.querySelector("#said").textContent)) ?? "";
       for (let day = 1; day <= 7; day++) {
         const before = (await session.requests()).length;
         await page.tab.evaluate(() => {

@@ -46,7 +46,8 @@ async function violations(tab) {
       ok(results.passes.length > 20, `axe looked at ${results.passes.length} rules only`);
       found.push(
         ...results.violations.map(
-          ({ id, nodes }) => `${id} (${colorScheme}, ${width}): ${nodes.map(({ target }) => target).join(", ")}`,
+          ({ id, nodes }) =>
+            `${id} (${colorScheme}, ${width}): ${nodes.map(({ target }) => target).join(", ")}`,
         ),
       );
     }
@@ -63,7 +64,9 @@ async function lighthouse({ origin }, times) {
   const score = (name) => middle(runs.map(({ scores }) => scores[name]));
   for (const [index, { scores, bytes, requests }] of runs.entries()) {
     const shown = Object.entries(scores).map(([name, score]) => `${name} ${score}`);
-    console.log(`  Lighthouse, mobile, run ${index + 1}: ${shown.join(", ")}; ${bytes} bytes in ${requests} requests`);
+    console.log(
+      `  Lighthouse, mobile, run ${index + 1}: ${shown.join(", ")}; ${bytes} bytes in ${requests} requests`,
+    );
   }
   return { score, faults: [...new Set(runs.flatMap(({ faults }) => faults))] };
 }
@@ -95,6 +98,27 @@ export const look = {
     }
   },
 
+  /** Each answer comes after the page was painted without it, as on a slow network. */
+  shifts_no_layout_while_it_loads: async (scene) => {
+    const { origin, relay } = scene.world.shaky;
+    for (const width of WIDTHS) {
+      relay.set("slow");
+      await scene.at(
+        `${origin}/watched`,
+        async (page) => {
+          await page.tab.evaluate(() => new Promise((painted) => setTimeout(painted, 300)));
+          relay.set("open");
+          await page.isShown();
+          await page.tab.evaluate(() => new Promise((painted) => setTimeout(painted, 300)));
+          const found = await page.tab.evaluate(() => globalThis.shifts);
+          const sum = found.reduce((sum, { value }) => sum + value, 0);
+          ok(sum < MOST_SHIFT, `${sum} at ${width}: ${JSON.stringify(found)}`);
+        },
+        { context: { viewport: { width, height: 900 } } },
+      );
+    }
+  },
+
   copies: (scene) =>
     scene.onPage(
       async (page, session) => {
@@ -120,11 +144,15 @@ export const look = {
       async (page) => {
         const running = () =>
           page.tab.evaluate(
-            () => document.getAnimations().filter(({ effect }) => effect.getComputedTiming().duration > 1).length,
+            () =>
+              document.getAnimations().filter(({ effect }) => effect.getComputedTiming().duration > 1).length,
           );
         await page.choose("rate_limit");
         await page.click("#reauth");
-        await until(() => page.tab.evaluate(() => document.querySelector("#progress .wait") !== null), "the wait");
+        await until(
+          () => page.tab.evaluate(() => document.querySelector("#progress .wait") !== null),
+          "the wait",
+        );
         equal(await running(), 0, "animations during a wait");
         await page.ended();
         equal(await running(), 0, "animations after it");

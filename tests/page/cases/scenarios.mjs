@@ -64,6 +64,9 @@ async function offers_these_scenarios(scene) {
 export const scenarios = {
   offers_these_scenarios,
   ...Object.fromEntries(
-    Object.keys(EXPECTED).map((name) => [`shows_what_becomes_of_${name}`, (scene) => clickThrough(scene, name)]),
+    Object.keys(EXPECTED).map((name) => [
+      `shows_what_becomes_of_${name}`,
+      (scene) => clickThrough(scene, name),
+    ]),
   ),
 };

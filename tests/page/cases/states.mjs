@@ -49,7 +49,9 @@ export const states = {
 
   comes_back_from_a_session_that_is_gone: (scene) =>
     scene.onPage(async (page, session) => {
-      await session.plan([{ name: "status", status: 404, code: "checkout_session_not_found", method: "GET" }]);
+      await session.plan([
+        { name: "status", status: 404, code: "checkout_session_not_found", method: "GET" },
+      ]);
       await page.tab.reload();
       const { problem } = await page.until(({ problem }) => problem, "the problem");
       matches(problem, /The session could not be read/, "the problem");

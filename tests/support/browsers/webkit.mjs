@@ -82,7 +82,13 @@ async function page(tabs, url) {
         await session.actions().move({ origin: element }).perform();
       }),
     /** Presses a key, with what has the focus. */
-    press: (key) => at((session) => session.actions().sendKeys(KEYS[key] ?? key).perform()),
+    press: (key) =>
+      at((session) =>
+        session
+          .actions()
+          .sendKeys(KEYS[key] ?? key)
+          .perform(),
+      ),
     fill: (selector, text) =>
       at(async (session) => {
         const field = await session.findElement(By.css(selector));
