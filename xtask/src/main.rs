@@ -38,7 +38,7 @@ Usage: cargo xtask <command>
                    fails if the package is larger than it may be
   differential [--count N | --seconds N] [--seed N [--index N]]
                    the package beside JSON.parse, on documents that nobody wrote
-  fuzz [target ..] [--seconds N] [--keep] [--save]
+  fuzz [target ..] [--seconds N] [--kept] [--keep] [--save]
                    what reads others' texts, beside oracles, with random ones
   sandbox [--port N]
                    a local Flex API on loopback";

@@ -3,7 +3,23 @@
 import { equal } from "../../support/assert.js";
 import { recordingFetch } from "../context.js";
 
-const REFUSED = ["", ".", "..", "%2e", "%2E", "%2e%2e", ".%2E", "%2e.", "%2%65", "...", null, undefined, 42, {}, ["fcs_1"]];
+const REFUSED = [
+  "",
+  ".",
+  "..",
+  "%2e",
+  "%2E",
+  "%2e%2e",
+  ".%2E",
+  "%2e.",
+  "%2%65",
+  "...",
+  null,
+  undefined,
+  42,
+  {},
+  ["fcs_1"],
+];
 
 const ENCODED = {
   "a/b": "a%2Fb",
