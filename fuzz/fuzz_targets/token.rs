@@ -102,7 +102,7 @@ fuzz_target!(|input: Input<'_>| {
         Err(refused) => assert!(!may, "{refused} {claims:?} {asked:?}"),
     }
 
-    let changed = input.changes.iter().take(5).fold(token.clone(), change);
+    let changed = input.changes.iter().take(5).fold(token.clone(), |token, by| change(&token, by));
     if changed != token
         && let Ok(checked) = Token::check(&changed, asked)
     {
@@ -141,7 +141,7 @@ fn is_for(claims: &Claims<'_>, asked: Use<'_>) -> bool {
         && now < issued + u128::from(asked.max_age)
 }
 
-fn change(token: String, change: &Change<'_>) -> String {
+fn change(token: &str, change: &Change<'_>) -> String {
     let place = |at: u16| {
         let mut at = usize::from(at) % (token.len() + 1);
         while !token.is_char_boundary(at) {
@@ -155,7 +155,7 @@ fn change(token: String, change: &Change<'_>) -> String {
         | Change::Cut { at, .. }
         | Change::Case { at }
         | Change::Repeat { at } => token.split_at(place(*at)),
-        Change::SwapDots => token.split_once('.').unwrap_or((&token, "")),
+        Change::SwapDots => token.split_once('.').unwrap_or((token, "")),
     };
     let rest = || after.chars().skip(1).collect::<String>();
     match change {

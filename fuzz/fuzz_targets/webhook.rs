@@ -97,7 +97,7 @@ fn value(source: &mut Unstructured<'_>, depth: u8) -> Value {
         4 => 7.into(),
         _ => {
             let fields = names[..count].iter().map(|name| (*name, value(source, depth + 1)));
-            Value::from_iter(fields)
+            fields.collect()
         }
     }
 }

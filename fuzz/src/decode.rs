@@ -1,7 +1,7 @@
 //! What decode has to say of a body, found by walking what `serde_json` read.
 
 use flex_checkout::decode::{Checked, NoSession, NotJson, check};
-use flex_checkout::models::CheckoutSession;
+use flex_checkout::models::{CheckoutSession, PaymentIntentStatus};
 use flex_checkout::schema::{Model, Reference, Shape};
 use flex_checkout::{Drift, Hold, HoldCart};
 use serde_json::{Map, Value as Json};
@@ -188,7 +188,7 @@ struct Said {
 impl PartialEq<Said> for Hold {
     fn eq(&self, said: &Said) -> bool {
         self.payment_intent_id == said.id
-            && self.status.as_ref().map(|status| status.as_str()) == said.status.as_deref()
+            && self.status.as_ref().map(PaymentIntentStatus::as_str) == said.status.as_deref()
             && self.amount.map(|amount| amount.0) == said.amount
             && self.amount_capturable.map(|amount| amount.0) == said.capturable
             && self.created_at == said.created_at

@@ -40,6 +40,8 @@ struct Options<'a> {
     seconds: u32,
     saves: bool,
     keeps: bool,
+    /// Begins from nothing but what is kept.
+    forgets: bool,
     names: Vec<&'a str>,
 }
 
@@ -86,7 +88,7 @@ pub fn fuzz(arguments: &[&str]) -> Result<()> {
 
 /// A few seconds of every target from the corpus that is kept: what was once found stays mended.
 pub fn briefly() -> Result<()> {
-    fuzz(&["--seconds", "5"])
+    fuzz(&["--seconds", "5", "--kept"])
 }
 
 /// The targets' formatting and clippy: they are a workspace of their own.
@@ -107,7 +109,8 @@ impl Options<'_> {
 }
 
 fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>> {
-    let mut options = Options { seconds: 60, saves: false, keeps: false, names: Vec::new() };
+    let mut options =
+        Options { seconds: 60, saves: false, keeps: false, forgets: false, names: Vec::new() };
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
         match *argument {
@@ -117,6 +120,7 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>> {
             }
             "--save" => options.saves = true,
             "--keep" => options.keeps = true,
+            "--kept" => options.forgets = true,
             name if TARGETS.iter().any(|target| target.0 == name) => options.names.push(name),
             other => {
                 let known: Vec<&str> = TARGETS.iter().map(|target| target.0).collect();
@@ -164,7 +168,12 @@ fn corpora(name: &str) -> Result<(PathBuf, PathBuf)> {
 }
 
 fn fuzz_one((name, _, longest): &Target, options: &Options<'_>) -> Result<Ran> {
-    let (kept, found) = corpora(name)?;
+    let (kept, mut found) = corpora(name)?;
+    if options.forgets {
+        found = target().join("fuzz/brief").join(name);
+        let _ = fs::remove_dir_all(&found);
+        fs::create_dir_all(&found)?;
+    }
     fs::create_dir_all(findings())?;
     let log = target().join("fuzz").join(format!("{name}.log"));
     let start = Instant::now();

@@ -56,7 +56,7 @@ Usage: cargo xtask <command>
   miri [test ..]   the native tests in an interpreter that finds undefined behaviour, on nightly
   differential [--count N | --seconds N] [--seed N [--index N]]
                    the package beside JSON.parse, on documents that nobody wrote
-  fuzz [target ..] [--seconds N] [--keep] [--save]
+  fuzz [target ..] [--seconds N] [--kept] [--keep] [--save]
                    what reads others' texts, beside oracles, with random ones
   sandbox [--port N]
                    a local Flex API on loopback";
