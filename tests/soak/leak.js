@@ -9,8 +9,8 @@ export function createLeak(openHandle) {
   return {
     after(signal) {
       calls++;
-      const heap = Array.from({ length: 1000 }, (_, index) => calls + index / 7);
-      kept.push({ heap, external: new ArrayBuffer(4000) });
+      const heap = Array.from({ length: 2000 }, (_, index) => calls + index / 7);
+      kept.push({ heap, external: new ArrayBuffer(64_000) });
       signal.addEventListener("abort", () => kept.length);
       setTimeout(() => kept.length, 3_600_000);
       openHandle();
