@@ -7,7 +7,7 @@
     const name = crypto.randomUUID();
     let last = 0;
     const give = () => {
-      if (Date.now() - last < 250) return;
+      if (Date.now() - last < 1_000) return;
       last = Date.now();
       const [address, length] = exports.coverage();
       const counters = new Uint8Array(exports.memory.buffer, address >>> 0, length).slice();

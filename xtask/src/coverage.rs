@@ -11,7 +11,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Error, Result, ensure};
 use serde_json::Value;
 
 use crate::run::{cargo, program, root, run_quietly, step, target};
@@ -48,10 +48,15 @@ pub fn coverage(options: &[&str]) -> Result<()> {
     let llvm = setup::llvm()?;
     let folder = target().join("coverage");
     let native = step("running the native tests with counters", || native(&llvm, &folder))?;
-    let wasm = wasm_lines(&llvm, &folder)?;
+    let (wasm, failures) = wasm_lines(&llvm, &folder)?;
     let both = native.or(&wasm);
     lines::print(&[("native", &native), ("wasm", &wasm), ("both", &both)]);
-    Explanations::read(&root().join("docs/coverage.md"))?.check(&both)
+    for failure in &failures {
+        println!("\n{failure:#}");
+    }
+    Explanations::read(&root().join("docs/coverage.md"))?.check(&both)?;
+    ensure!(failures.is_empty(), "{} suites failed", failures.len());
+    Ok(())
 }
 
 fn native(llvm: &Path, folder: &Path) -> Result<Lines> {
@@ -77,7 +82,8 @@ fn native(llvm: &Path, folder: &Path) -> Result<Lines> {
     report(llvm, &raw, &programs)
 }
 
-fn wasm_lines(llvm: &Path, folder: &Path) -> Result<Lines> {
+/// The lines that ran as WebAssembly, and the suites that failed: what they ran, they ran.
+fn wasm_lines(llvm: &Path, folder: &Path) -> Result<(Lines, Vec<Error>)> {
     let generated = folder.join("pkg/src/generated");
     let mut counted = Vec::new();
     emptied(&folder.join("pkg"))?;
@@ -131,17 +137,19 @@ fn wasm_lines(llvm: &Path, folder: &Path) -> Result<Lines> {
             .env("COVERAGE_URL", &url);
         node
     };
+    let mut failures = Vec::new();
     for (suite, options) in SUITES {
-        step(&format!("{suite} {}", options.join(" ")), || {
+        let ran = step(&format!("{suite} {}", options.join(" ")), || {
             run_quietly(watched(suite).args(*options).arg("--tarball").arg(&tarball)).map(drop)
-        })?;
+        });
+        failures.extend(ran.err());
     }
     step("tests/rust/run.mjs", || {
         let bound = wasm::for_node(&client, &folder.join("rust-client"))?;
         run_quietly(watched("tests/rust/run.mjs").arg("--client").arg(bound)).map(drop)
     })?;
     counted.push(client);
-    report(llvm, &raw, &counted)
+    Ok((report(llvm, &raw, &counted)?, failures))
 }
 
 /// Compiles a crate to WebAssembly with counters in it. Their runtime is C, hence clang. The optimiser
@@ -167,7 +175,7 @@ fn compile(llvm: &Path, folder: &Path, options: &[&str], name: &str) -> Result<P
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .filter_map(|message| {
             let files = message["filenames"].as_array()?.iter().filter_map(Value::as_str);
-            files.filter(|file| file.ends_with(".wasm")).map(PathBuf::from).next()
+            files.map(PathBuf::from).find(|file| file.extension().is_some_and(|it| it == "wasm"))
         })
         .next_back();
     let kept = folder.join(name).with_extension("wasm");

@@ -61,8 +61,8 @@ pub fn print(columns: &[(&str, &Lines)]) {
         modules.dedup();
         modules
     };
-    let heads: String = columns.iter().map(|(name, _)| format!("{name:>22}")).collect();
-    println!("\n{:<14}{heads}", "lines that ran");
+    let heads: Vec<String> = columns.iter().map(|(name, _)| format!("{name:>22}")).collect();
+    println!("\n{:<14}{}", "lines that ran", heads.concat());
     let row = |name: &str, wanted: &dyn Fn(&str) -> bool| {
         let cells: String = columns
             .iter()
