@@ -38,7 +38,7 @@ export class Progress {
       }
       case "retry": {
         const { attempt, action, delay, reason } = event;
-        this.#last(`no answer to use: ${words(reason)}`, "failed");
+        this.#last(`failed: ${words(reason)}`, "failed");
         const next =
           action === "read" ? "reads the session, whose hold is placed" : "sends it again, with the same key";
         this.#lines.push({
