@@ -106,3 +106,33 @@ fn end(source: &[&str], index: usize) -> usize {
         .position(|line| *line == close)
         .map_or(index + 1, |length| index + length + 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    const HOLDS: &str = "src/holds.rs";
+
+    /// What comes of checking one line of a file against rows.
+    fn check(text: &str, ran: bool, rows: &[&str]) -> Result<()> {
+        let source = fs::read_to_string(root().join(HOLDS))?;
+        let line = source.lines().position(|line| line.contains(text)).context(text.to_owned())?;
+        let lines = BTreeMap::from([(HOLDS.to_owned(), BTreeMap::from([(line + 1, ran)]))]);
+        let rows: Result<Vec<Row>> = rows.iter().map(|row| Row::read(row)).collect();
+        Explanations(rows?).check(&Lines(lines))
+    }
+
+    #[test]
+    fn refuses_lines_that_nothing_explains_and_rows_that_explain_nothing() {
+        let function = "| `src/holds.rs` | `const fn of(name: &str)` | it runs in the compiler |";
+        let inside = "b\"payment_intent_id\" => ";
+        assert!(check(inside, false, &[]).is_err());
+        assert!(check(inside, false, &[function]).is_ok());
+        assert!(check(inside, true, &[function]).is_err());
+        assert!(check("pub(crate) fn forget", false, &[function]).is_err());
+        let line = "| `src/holds.rs` | `Detail::Amount \\| Detail::AmountCapturable => {}` | why |";
+        assert!(check("Detail::Amount | Detail::AmountCapturable => {}", false, &[line]).is_ok());
+    }
+}
