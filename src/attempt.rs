@@ -7,6 +7,7 @@ use crate::error::{Error, ErrorKind, Outcome};
 use crate::flex_fault::{FlexFault, gateway_fault};
 use crate::platform::{Failure, FailureKind, Reply};
 use crate::retry::Happened;
+use crate::secret::ApiKey;
 use crate::text::{digits, join};
 
 /// The outcome of one attempt.
@@ -35,10 +36,7 @@ pub(crate) fn judge(result: Result<Reply, Failure>, config: &Config, unix_ms: u6
         Ok(reply) => match ErrorKind::of_status(reply.status) {
             None => judge_success(reply, config.strict),
             Some(kind) => {
-                // Who calls without a key calls a gateway, which says of its own call to Flex what no
-                // status says.
-                let hop = config.api_key.is_none();
-                Attempt::Failed(judge_refusal(kind, reply, hop, unix_ms))
+                Attempt::Failed(judge_refusal(kind, reply, config.api_key.as_ref(), unix_ms))
             }
         },
         Err(failure) => Attempt::Failed(judge_failure(&failure)),
@@ -111,9 +109,11 @@ fn judge_success(reply: Reply, strict: bool) -> Attempt {
     Attempt::Failed(Failed { error, outcome: Outcome::Applied, happened, retry_after: None })
 }
 
-fn judge_refusal(mut kind: ErrorKind, reply: Reply, hop: bool, unix_ms: u64) -> Failed {
+fn judge_refusal(mut kind: ErrorKind, reply: Reply, key: Option<&ApiKey>, unix_ms: u64) -> Failed {
     let mut outcome = Outcome::of_status(reply.status);
-    let fault = FlexFault::read(&reply.body);
+    let fault = FlexFault::read(&reply.body, key);
+    // Who calls without a key calls a gateway, which says of its own call to Flex what no status says.
+    let hop = key.is_none();
     if hop && let Some(said) = gateway_fault(&reply.body) {
         (kind, outcome) = said;
     }

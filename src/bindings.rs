@@ -182,3 +182,66 @@ fn kind(failure: u32) -> Option<FailureKind> {
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const SESSION: &[u8] = include_bytes!("../tests/fixtures/unexpanded.json");
+
+    fn read(step: &[u8]) -> Value {
+        serde_json::from_slice(step).expect("a step is JSON")
+    }
+
+    /// Begins a reauth: its key may be of the caller, and its deadline is five seconds.
+    fn reauth(key: &str) -> Value {
+        let texts = format!("fsk_test_1\n\n{key}\n\n\nfcs_1");
+        read(&begin(&texts, 1, 1_000, 5_000, 2, 60_000, 1 << 20, 0.0))
+    }
+
+    fn number(step: &Value) -> u32 {
+        step["run"].as_u64().and_then(|run| u32::try_from(run).ok()).expect("a run has a number")
+    }
+
+    #[test]
+    fn makes_a_key_of_sixteen_bytes_and_of_no_fewer() {
+        assert_eq!(uuid(&[0xFF; 16]), b"ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert_eq!(uuid(&[0xFF; 15]), b"");
+    }
+
+    // One test, since a call under way keeps all others from the table.
+    #[test]
+    fn drives_a_call_by_steps() {
+        let refused = &reauth("")["failed"];
+        assert_eq!([&refused["kind"], &refused["outcome"]], ["configuration", "not_sent"]);
+
+        let step = reauth("key");
+        assert_eq!(step["send"]["method"], "POST");
+        let run = number(&step);
+        said(run, "\n\nno such header");
+        let failed = &read(&came(run, Vec::new(), -1, 1, 0.0, 0.0, 0))["failed"];
+        assert_eq!(failed["message"], "The request could not be made: no such header.");
+        assert_eq!((body(run), body(run)), (None, None));
+        end(run);
+
+        // What arrived of a 2xx is not lost when the wait for the next attempt takes too long.
+        let run = number(&reauth("key"));
+        let wait = read(&came(run, SESSION[..100].to_vec(), 200, 5, 0.0, 0.0, u32::MAX));
+        assert_eq!(wait, json!({ "wait": 500 }));
+        let failed = &read(&waited(run, 6_000.0))["failed"];
+        assert_eq!([&failed["kind"], &failed["outcome"]], ["connection", "applied"]);
+        assert_eq!(body(run).as_deref(), Some(&SESSION[..100]));
+        end(run);
+
+        let run = number(&reauth("key"));
+        let done = &read(&came(run, SESSION.to_vec(), 200, 0, 0.0, 0.0, 0))["done"];
+        assert_eq!([&done["attempts"], &done["idempotencyKey"]], [&json!(1), &json!("key")]);
+        end(run);
+
+        // Nothing comes of a call that has ended, or never began.
+        assert_eq!([waited(run, 0.0), came(99, Vec::new(), 200, 0, 0.0, 0.0, 0)], [b"", b""]);
+        assert_eq!(body(run), None);
+    }
+}

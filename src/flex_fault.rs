@@ -4,6 +4,7 @@
 use crate::decode::lookup::lookup;
 use crate::decode::text;
 use crate::error::{ErrorKind, Outcome};
+use crate::secret::ApiKey;
 
 /// How much of Flex's message goes into a sentence, in characters.
 const MAX_MESSAGE: usize = 500;
@@ -20,7 +21,9 @@ pub(crate) struct FlexFault {
 
 impl FlexFault {
     /// Reads the body of an answer that is not 2xx. Whatever it is, this is no error of its own.
-    pub(crate) fn read(body: &[u8]) -> Self {
+    ///
+    /// The key is taken out of the message before it is cut: half a key is none that is found later.
+    pub(crate) fn read(body: &[u8], key: Option<&ApiKey>) -> Self {
         let Ok(body) = text(body) else { return Self::default() };
         let first = |paths: &[&[&str]]| paths.iter().find_map(|path| lookup(body, path));
         let code = first(&[&["detail", "[]", "type"], &["error", "code"], &["code"]])
@@ -35,7 +38,13 @@ impl FlexFault {
         ]);
         Self {
             code: code.map(String::from),
-            message: message.map(|message| message.chars().take(MAX_MESSAGE).collect()),
+            message: message.map(|message| {
+                let mut message = message.into_owned();
+                if let Some(key) = key {
+                    key.redact(&mut message);
+                }
+                message.chars().take(MAX_MESSAGE).collect()
+            }),
         }
     }
 }
@@ -52,7 +61,7 @@ mod tests {
 
     #[track_caller]
     fn test(body: &str, code: Option<&str>, message: Option<&str>) {
-        let fault = FlexFault::read(body.as_bytes());
+        let fault = FlexFault::read(body.as_bytes(), None);
         assert_eq!((fault.code.as_deref(), fault.message.as_deref()), (code, message), "{body}");
     }
 
@@ -86,7 +95,7 @@ mod tests {
         test(&format!(r#"{{"code":"{}"}}"#, "x".repeat(101)), None, None);
         test(r#"{"code":"two words"}"#, None, None);
         let long = "é".repeat(600);
-        let fault = FlexFault::read(format!(r#"{{"message":"{long}"}}"#).as_bytes());
+        let fault = FlexFault::read(format!(r#"{{"message":"{long}"}}"#).as_bytes(), None);
         assert_eq!(fault.message.map(|message| message.chars().count()), Some(500));
     }
 }

@@ -5,6 +5,7 @@
     reason = "at opt-level z the walk takes twice as long without, for 300 bytes less"
 )]
 
+use crate::decode::integer;
 use crate::decode::scan::Text;
 use crate::models::define::{closed_enum, report};
 use crate::models::{Cents, PaymentIntentStatus};
@@ -62,6 +63,7 @@ pub(crate) enum Spot {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Index(usize);
 
+/// What is told of a payment intent, by its place among what was read of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Detail {
     Id,
@@ -70,6 +72,8 @@ pub(crate) enum Detail {
     AmountCapturable,
     CreatedAt,
 }
+
+const DETAILS: usize = 5;
 
 /// What of a field's name matters for holds.
 #[derive(Clone, Copy, Debug)]
@@ -144,14 +148,8 @@ pub(crate) struct Holds<'a> {
     intents: [Intent<'a>; PLACES],
 }
 
-#[derive(Clone, Debug, Default)]
-struct Intent<'a> {
-    id: Option<Text<'a>>,
-    status: Option<Text<'a>>,
-    amount: Option<i64>,
-    amount_capturable: Option<i64>,
-    created_at: Option<Text<'a>>,
-}
+/// The details, strings and numbers alike as they stand in the text.
+type Intent<'a> = [Option<Text<'a>>; DETAILS];
 
 impl<'a> Holds<'a> {
     /// Forgets what an earlier field of the same name said: of two, the last one counts, as it
@@ -163,33 +161,22 @@ impl<'a> Holds<'a> {
             Spot::Owner(Index(index)) | Spot::Intent(Index(index)) => {
                 index..index.saturating_add(1)
             }
-            Spot::Elsewhere | Spot::Session | Spot::SessionId | Spot::Detail(..) => return,
+            Spot::Elsewhere | Spot::Session | Spot::SessionId => return,
+            Spot::Detail(..) => return self.note(spot, None),
         };
         self.intents.get_mut(stale).unwrap_or_default().fill(Intent::default());
     }
 
-    pub(crate) fn text(&mut self, spot: Spot, text: Text<'a>) {
+    /// Notes what a field says.
+    pub(crate) fn note(&mut self, spot: Spot, said: Option<Text<'a>>) {
         let (Index(index), detail) = match spot {
             Spot::Intent(index) => (index, Detail::Id),
             Spot::Detail(index, detail) => (index, detail),
             _ => return,
         };
-        let Some(intent) = self.intents.get_mut(index) else { return };
-        match detail {
-            Detail::Id => intent.id = Some(text),
-            Detail::Status => intent.status = Some(text),
-            Detail::CreatedAt => intent.created_at = Some(text),
-            Detail::Amount | Detail::AmountCapturable => {}
-        }
-    }
-
-    pub(crate) fn integer(&mut self, spot: Spot, integer: i64) {
-        let Spot::Detail(Index(index), detail) = spot else { return };
-        let Some(intent) = self.intents.get_mut(index) else { return };
-        match detail {
-            Detail::Amount => intent.amount = Some(integer),
-            Detail::AmountCapturable => intent.amount_capturable = Some(integer),
-            Detail::Id | Detail::Status | Detail::CreatedAt => {}
+        let intent = self.intents.get_mut(index);
+        if let Some(place) = intent.and_then(|intent| intent.get_mut(detail as usize)) {
+            *place = said;
         }
     }
 
@@ -205,12 +192,13 @@ impl<'a> Holds<'a> {
         ];
         let mut holds: Vec<Hold> = Vec::new();
         for (intent, cart) in self.intents.into_iter().zip(CARTS) {
-            let Some(id) = intent.id else { continue };
+            let [id, status, amount, amount_capturable, created_at] = intent;
+            let Some(id) = id else { continue };
             let id = id.unescape();
-            let status = intent.status.map(|status| PaymentIntentStatus::from(&*status.unescape()));
-            let amount = intent.amount.map(Cents);
-            let amount_capturable = intent.amount_capturable.map(Cents);
-            let created_at = intent.created_at.map(|time| time.unescape().into_owned());
+            let status = status.map(|status| PaymentIntentStatus::from(&*status.unescape()));
+            let amount = amount.and_then(cents);
+            let amount_capturable = amount_capturable.and_then(cents);
+            let created_at = created_at.map(|time| time.unescape().into_owned());
             if let Some(known) = holds.iter_mut().find(|hold| hold.payment_intent_id == id) {
                 known.status = known.status.take().or(status);
                 known.amount = known.amount.or(amount);
@@ -229,4 +217,8 @@ impl<'a> Holds<'a> {
         }
         holds
     }
+}
+
+fn cents(number: Text<'_>) -> Option<Cents> {
+    integer::parse(number.raw()).map(Cents)
 }

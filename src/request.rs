@@ -116,15 +116,9 @@ pub(crate) fn build(
 /// Adds an id as one segment of a path, whatever its characters.
 fn push_segment(url: &mut String, id: &str) -> Result<(), Error> {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    if id.is_empty() {
+    if is_no_segment(id.as_bytes()) {
         return Err(Error::configuration(
-            "the session's id is empty; pass the checkout_session_id, which begins with fcs_",
-        ));
-    }
-    if is_dot_segment(id) {
-        return Err(Error::configuration(
-            "the session's id is a path's dot segment; pass the checkout_session_id, which begins \
-             with fcs_",
+            "the session's id is empty, or dots; pass the checkout_session_id, which begins with fcs_",
         ));
     }
     for byte in id.bytes() {
@@ -141,25 +135,12 @@ fn push_segment(url: &mut String, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether a server on the way, decoding as often as it likes, could take the id for `.` or `..`.
-fn is_dot_segment(id: &str) -> bool {
-    after_dot(id.as_bytes()).is_some_and(|rest| rest.is_empty() || after_dot(rest) == Some(&[]))
-}
-
-/// What follows a dot, however often it is encoded: `%2e`, `%252E`.
-fn after_dot(id: &[u8]) -> Option<&[u8]> {
-    let mut rest = match id {
-        [b'.', rest @ ..] => return Some(rest),
-        [b'%', rest @ ..] => rest,
-        _ => return None,
-    };
-    while let [b'2', b'5', after @ ..] = rest {
-        rest = after;
-    }
-    match rest {
-        [b'2', b'e' | b'E', rest @ ..] => Some(rest),
-        _ => None,
-    }
+/// Whether an id is empty, or a server on the way, decoding as often as it likes, could take it for `.`
+/// or `..`: then it holds nothing but what these are spelled with, as `%2e`, `%252E` and `%2%65` do.
+/// Nothing else that begins so is an id of Flex's, so there is no need to decode it.
+fn is_no_segment(id: &[u8]) -> bool {
+    let spells_dots = |byte: &u8| matches!(byte, b'.' | b'%') || byte.is_ascii_hexdigit();
+    matches!(id, [] | [b'.' | b'%', ..]) && id.iter().all(spells_dots)
 }
 
 /// An idempotency key: a random (version 4) UUID.

@@ -135,6 +135,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn draws_evenly_up_to_the_bound() {
+        for (random, delay) in
+            [(0, 0), (1 << 30, 125), (1 << 31, 250), (3 << 30, 375), (u32::MAX, 500)]
+        {
+            assert_eq!(jitter(1, random), delay);
+        }
+    }
+
     fn situations() -> impl Strategy<Value = (Policy, Situation, u32)> {
         let happened =
             prop_oneof![Just(Happened::Final), Just(Happened::Transient), Just(Happened::Cut)];

@@ -40,6 +40,9 @@ pub struct Field {
     /// What the field means, in Markdown.
     #[cfg(feature = "schema")]
     pub doc: &'static str,
+    /// The field's type in Rust, as it is written there: `Option<Cents>` says the unit too.
+    #[cfg(feature = "schema")]
+    pub rust_type: &'static str,
 }
 
 /// Whether a gateway lets a field through, where it lets its object through.

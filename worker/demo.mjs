@@ -42,7 +42,7 @@ const ask = async (path, init) => (await fetch(worker.origin + path, init)).json
 
 const { sessions } = await ask("/demo/sessions");
 const { id } = sessions.find(({ kind }) => kind === "hold_expiring");
-const { token } = await ask(`/demo/tokens?session=${id}`, { method: "POST" });
+const { token } = await ask(`/demo/tokens?session=${id}&once=demo`, { method: "POST" });
 
 // As a page would: from here to the gateway, and in it from there to Flex, twice through the package.
 const flex = new FlexClient({

@@ -24,6 +24,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/sessions/{id}", get(show))
         .route("/sessions/{id}/faults", put(set_faults))
         .route("/sessions/{id}/clock", put(set_clock))
+        .route("/sessions/{id}/hold", put(set_hold))
         .route("/requests", get(requests))
         .route("/reset", post(reset))
         .fallback(no_such_route)
@@ -38,15 +39,24 @@ struct NewSession {
     body: Option<String>,
     fault: Option<Fault>,
     clock: Option<Clock>,
-    hold: Option<NewHold>,
+    hold: Option<HoldTimes>,
 }
 
-/// How a new session's holds are.
+/// How a session's holds are.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NewHold {
+struct HoldTimes {
     age_ms: Option<i64>,
     life_ms: Option<i64>,
+}
+
+impl HoldTimes {
+    fn set(&self, session: &mut Session) {
+        session.hold_life_ms = self.life_ms;
+        if let Some(age) = self.age_ms {
+            session.age_holds(age);
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -92,11 +102,8 @@ async fn create(State(app): State<App>, body: Bytes) -> Response {
     if let Some(clock) = new.clock {
         session.clock = clock;
     }
-    if let Some(NewHold { age_ms, life_ms }) = new.hold {
-        session.hold_life_ms = life_ms;
-        if let Some(age) = age_ms {
-            session.age_holds(age);
-        }
+    if let Some(times) = new.hold {
+        times.set(&mut session);
     }
     let response = json(StatusCode::CREATED, &session.entry());
     app.state().insert(session);
@@ -128,6 +135,21 @@ async fn set_clock(State(app): State<App>, Path(id): Path<String>, body: Bytes) 
     match app.state().session_mut(&id) {
         Some(session) => {
             session.clock = clock;
+            session.expire_holds();
+            json(StatusCode::OK, &session.entry())
+        }
+        None => refuse(&Refusal::unknown_session()),
+    }
+}
+
+async fn set_hold(State(app): State<App>, Path(id): Path<String>, body: Bytes) -> Response {
+    let times: HoldTimes = match read(&body) {
+        Ok(times) => times,
+        Err(refusal) => return refuse(&refusal),
+    };
+    match app.state().session_mut(&id) {
+        Some(session) => {
+            times.set(session);
             session.expire_holds();
             json(StatusCode::OK, &session.entry())
         }

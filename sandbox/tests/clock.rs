@@ -34,6 +34,20 @@ fn a_hold_lives_for_ever_unless_told() {
 }
 
 #[test]
+fn a_sessions_hold_may_be_given_a_life_later() {
+    let sandbox = Sandbox::start();
+    let session = sandbox.fresh("minimal");
+    let give = |session: &str, times: &Value| {
+        sandbox.control("PUT", &format!("/sandbox/sessions/{session}/hold"), times).json()
+    };
+    let young = json!({ "age_ms": HOUR, "life_ms": 3 * HOUR });
+    assert_eq!(give(&session, &young)["holds_expired"], 0);
+    assert_eq!(tell(&sandbox, &session, HOUR)["holds_expired"], 0);
+    assert_eq!(tell(&sandbox, &session, 2 * HOUR)["holds_expired"], 1);
+    assert_eq!(give("fcs_none", &young)["detail"][0]["type"], "checkout_session_not_found");
+}
+
+#[test]
 fn a_sessions_clock_may_be_faster_than_the_machines() {
     let sandbox = Sandbox::start();
     let now = jiff::Timestamp::now().as_millisecond();

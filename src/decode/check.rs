@@ -168,17 +168,17 @@ impl Walk<'_> {
             (Shape::Text | Shape::Enum(_) | Shape::Expandable(_), Kind::Text) => {
                 let text = self.scanner.text()?;
                 if !matches!(spot, Spot::Elsewhere) {
-                    self.holds.text(spot, text);
+                    self.holds.note(spot, Some(text));
                 }
             }
             (Shape::Integer, Kind::Number) => {
                 let number = self.scanner.number()?;
-                // Few numbers matter for holds, and nearly all are plainly whole.
-                if !matches!(spot, Spot::Elsewhere) || !integer::is_plain(number) {
-                    match integer::parse(number) {
-                        Some(integer) => self.holds.integer(spot, integer),
-                        None => self.departs(place, shape, kind.found()),
-                    }
+                if !matches!(spot, Spot::Elsewhere) {
+                    self.holds.note(spot, Some(number));
+                }
+                // Nearly all are plainly whole.
+                if !integer::is_plain(number.raw()) && integer::parse(number.raw()).is_none() {
+                    self.departs(place, shape, kind.found());
                 }
             }
             (Shape::Object(reference) | Shape::Expandable(reference), Kind::Object) => {

@@ -3,13 +3,13 @@
 use crate::models::MAX_SAFE_INTEGER;
 
 /// Whether a JSON number is so short and plain that it can only be a whole number that fits.
-pub(super) fn is_plain(number: &[u8]) -> bool {
+pub(crate) fn is_plain(number: &[u8]) -> bool {
     number.len() <= 15 && number.iter().all(u8::is_ascii_digit)
 }
 
 /// The whole number that a JSON number stands for: `100`, `100.0` and `1e2` are the same. `None`
 /// if it has a fraction, or is larger than JavaScript's numbers hold exactly.
-pub(super) fn parse(number: &[u8]) -> Option<i64> {
+pub(crate) fn parse(number: &[u8]) -> Option<i64> {
     let (negative, magnitude) = match number {
         [b'-', magnitude @ ..] => (true, magnitude),
         magnitude => (false, magnitude),

@@ -8,7 +8,7 @@
 
 mod check;
 mod drift;
-mod integer;
+pub(crate) mod integer;
 pub(crate) mod lookup;
 pub(crate) mod scan;
 

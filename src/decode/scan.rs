@@ -36,7 +36,7 @@ pub(crate) enum Kind {
     Object,
 }
 
-/// A string as it stands between its quotes.
+/// A string as it stands between its quotes, or a number.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Text<'a> {
     raw: &'a [u8],
@@ -45,7 +45,6 @@ pub(crate) struct Text<'a> {
 
 impl<'a> Text<'a> {
     /// Its bytes as they stand between the quotes.
-    #[cfg(feature = "server")]
     pub(crate) fn raw(self) -> &'a [u8] {
         self.raw
     }
@@ -240,7 +239,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads a number.
-    pub(crate) fn number(&mut self) -> Result<&'a [u8]> {
+    pub(crate) fn number(&mut self) -> Result<Text<'a>> {
         let start = self.rest;
         if let [b'-', rest @ ..] = self.rest {
             self.rest = rest;
@@ -261,7 +260,7 @@ impl<'a> Scanner<'a> {
             }
             self.digits()?;
         }
-        Ok(up_to(start, self.rest))
+        Ok(Text { raw: up_to(start, self.rest), escaped: false })
     }
 
     fn digits(&mut self) -> Result<()> {

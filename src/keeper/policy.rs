@@ -95,6 +95,10 @@ impl Policy {
     /// The options of a policy.
     pub const OPTIONS: &[PolicyOption] = &[WINDOW, MARGIN, UNTIL, MAX_REAUTHS];
 
+    /// How long a hold lives at most, in milliseconds: 7 days, which Visa gives where the customer is present,
+    /// and the other card networks give, as Stripe documents it.
+    pub const LONGEST_LIFE: u64 = 7 * DAY;
+
     /// How much shorter than the window the margin must be at least, in milliseconds.
     pub const LEAST_AGE: u64 = 30 * MINUTE;
 

@@ -104,6 +104,8 @@ macro_rules! object {
                         exposure: $crate::schema::Exposure::marked(&[$(stringify!($exposure))?]),
                         #[cfg(feature = "schema")]
                         doc: concat!($($field_doc, "\n",)*),
+                        #[cfg(feature = "schema")]
+                        rust_type: stringify!($type),
                     }),*],
                     #[cfg(feature = "schema")]
                     name: stringify!($name),

@@ -5,7 +5,7 @@
 // or that there is none, and whether a repetition with the same key is to give the session then.
 
 import { deepEqual, equal, has, ok } from "../support/assert.js";
-import { until } from "./world.mjs";
+import { until } from "../support/until.mjs";
 
 /** The outcomes, from the one that says least. */
 const GRAVITY = ["not_sent", "rejected", "unknown", "applied"];

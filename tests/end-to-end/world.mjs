@@ -83,16 +83,6 @@ export class Scene {
   }
 }
 
-/** Waits until something is so, which gives something then. */
-export async function until(condition, what) {
-  for (const end = Date.now() + 10_000; ; ) {
-    const value = await condition();
-    if (value) return value;
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 /** Puts the tests' page beside the Worker's own, so that it has the same policy. */
 async function addPage(folder, consumer) {
   const page = fileURLToPath(new URL("page.js", import.meta.url));

@@ -100,8 +100,10 @@ fn never_posts_again_after_a_2xx_however_the_reading_fails() {
         let world = Scripted::new([cut(SESSION), failing.clone(), failing]);
         let error = reauth(&world, config()).expect_err("no answer arrives whole");
         assert_eq!(world.methods(), ["POST", "GET", "GET"]);
-        assert_eq!(error.outcome(), Outcome::Applied);
+        // The error is that of the answer, and not that of the reading.
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connection, Outcome::Applied));
         assert_eq!(error.status(), Some(200));
+        assert!(error.message().starts_with("The answer was 200, but its body"), "{error}");
         assert_eq!(error.body().as_deref(), Some(&SESSION[..SESSION.len() / 2]));
     }
 }
@@ -240,6 +242,29 @@ fn shows_the_api_key_nowhere() {
         assert!(!text.contains("4242"), "{text}");
     }
     assert!(error.message().contains("[redacted]"), "{error}");
+}
+
+#[test]
+fn shows_no_part_of_the_key_where_a_message_is_cut() {
+    for padding in 480..=500 {
+        let echo = format!(r#"{{"message":"{}{KEY}"}}"#, ".".repeat(padding));
+        let world = Scripted::new([reply(400, &echo)]);
+        let error = reauth(&world, config()).expect_err("400");
+        assert!(!error.message().contains("fsk_"), "{error}");
+    }
+}
+
+#[test]
+fn types_every_whole_number_in_which_there_is_no_drift() {
+    for number in ["9007199254740991", "90071992547409910e-1", "1000000000000000000000000e-22"] {
+        let body =
+            SESSION.replace(r#""amount_total": 12999"#, &format!(r#""amount_total": {number}"#));
+        assert_ne!(body, SESSION);
+        let answer = reauth(&Scripted::new([reply(200, &body)]), config()).expect("a session");
+        assert_eq!(answer.drift(), None);
+        let session = answer.session().unwrap_or_else(|error| panic!("{number}: {error}"));
+        assert!(session.amount_total.0 >= 100, "{number}");
+    }
 }
 
 #[test]

@@ -167,6 +167,11 @@ fn reads_escaped_names_and_values() {
     let checked = check(body.as_bytes()).expect("there is a session");
     assert_eq!(checked.drift, None);
     assert_eq!(checked.holds[0].payment_intent_id, "fpi_é😀\n/");
+
+    let escapes = r#"\b\f\n\r\t\"\\\/\u0041\ud800"#;
+    let body = UNEXPANDED.replace("fpi_01kbjcp0q8c6m1y4v3x2w1z0ab", escapes);
+    let checked = check(body.as_bytes()).expect("there is a session");
+    assert_eq!(checked.holds[0].payment_intent_id, "\u{8}\u{c}\n\r\t\"\\/A\u{fffd}");
 }
 
 #[track_caller]
@@ -200,6 +205,20 @@ fn lists_holds_in_order_and_each_id_once() {
 }
 
 #[test]
+fn lists_the_hold_of_the_sessions_own_invoice() {
+    let mut envelope = parse(DOCUMENTED);
+    let invoice = envelope["checkout_session"]["subscription"]["latest_invoice"].clone();
+    let session = envelope["checkout_session"].as_object_mut().expect("an object");
+    session.insert("invoice".into(), invoice);
+    session["invoice"]["payment_intent"] = json!("fpi_5");
+    session["subscription"]["latest_invoice"]["payment_intent"] = json!("fpi_6");
+    assert_eq!(
+        holds(&envelope)[1..],
+        [("fpi_5".into(), HoldCart::Invoice), ("fpi_6".into(), HoldCart::Invoice)]
+    );
+}
+
+#[test]
 fn says_what_is_known_of_a_hold() {
     let split = check(include_str!("../fixtures/split-cart.json").as_bytes()).expect("a session");
     let [eligible, rest]: [Hold; 2] = split.holds.try_into().expect("two holds");
@@ -227,8 +246,67 @@ fn lets_the_last_of_two_fields_count_as_the_engine_does() {
     let checked = check(body.as_bytes()).expect("there is a session");
     assert_eq!(checked.holds[0].payment_intent_id, "fpi_01kbjcp0q8c6m1y4v3x2w1z0ab");
 
+    let intent = r#"{"payment_intent_id": "fpi_1", "amount": 7, "status": "canceled",
+        "created_at": "then", "amount_capturable": 7, "amount": 8, "status": 7, "created_at": null,
+        "amount_capturable": 7.5}"#;
+    let body = with(r#""fpi_01kbjcp0q8c6m1y4v3x2w1z0ab""#, intent);
+    let checked = check(body.as_bytes()).expect("there is a session");
+    let [hold] = &checked.holds[..] else { panic!("{checked:?}") };
+    assert_eq!((hold.amount, hold.amount_capturable), (Some(Cents(8)), None));
+    assert_eq!((&hold.status, &hold.created_at), (&None, &None));
+
+    let twice = r#"{"payment_intent_id": "fpi_1", "payment_intent_id": null}"#;
+    let body = with(r#""fpi_01kbjcp0q8c6m1y4v3x2w1z0ab""#, twice);
+    assert_eq!(check(body.as_bytes()).expect("there is a session").holds, []);
+
     let body = with(r#""refunds""#, r#""checkout_session_id": 7, "refunds""#);
     assert!(matches!(check(body.as_bytes()), Err(NoSession::NotThere { .. })));
+}
+
+#[test]
+fn keeps_nothing_of_a_hold_that_a_later_field_replaces() {
+    let old = r#"{"payment_intent_id": "fpi_old", "status": "canceled", "amount": 1, "created_at": "then"}"#;
+    let cart = format!(r#"{{"payment_intent": {old}}}"#);
+    let carts = format!(r#"{{"eligible_cart": {cart}, "non_eligible_cart": {cart}}}"#);
+    let latest = format!(r#"{{"latest_invoice": {cart}}}"#);
+    for (field, value, new, left) in [
+        ("payment_intent", old, r#""fpi_new""#, &["fpi_new"][..]),
+        ("payment_intent", old, "null", &[]),
+        ("split_cart", &carts, r#"{"eligible_cart": {"payment_intent": "fpi_new"}}"#, &["fpi_new"]),
+        ("split_cart", &carts, "null", &[]),
+        ("invoice", &cart, r#"{"payment_intent": "fpi_new"}"#, &["fpi_new"]),
+        ("invoice", &cart, "{}", &[]),
+        (
+            "subscription",
+            &latest,
+            r#"{"latest_invoice": {"payment_intent": "fpi_new"}}"#,
+            &["fpi_new"],
+        ),
+        ("subscription", &latest, r#""fsub_1""#, &[]),
+    ] {
+        let body = format!(
+            r#"{{"checkout_session": {{"checkout_session_id": "fcs_1", "{field}": {value}, "{field}": {new}}}}}"#
+        );
+        let found = check(body.as_bytes()).expect("there is a session").holds;
+        let ids: Vec<&str> = found.iter().map(|hold| &*hold.payment_intent_id).collect();
+        assert_eq!(ids, left, "{body}");
+        for hold in found {
+            assert_eq!((hold.status, hold.amount, hold.created_at), (None, None, None), "{body}");
+        }
+    }
+}
+
+#[test]
+fn notices_a_whole_number_that_javascript_cannot_hold() {
+    for number in ["9007199254740992", "99999999999999999999"] {
+        let body = UNEXPANDED.replacen(
+            r#""amount_total": 12999"#,
+            &format!(r#""amount_total": {number}"#),
+            1,
+        );
+        let drift = check(body.as_bytes()).expect("there is a session").drift.map(|it| it.path);
+        assert_eq!(drift.as_deref(), Some("checkout_session.amount_total"), "{number}");
+    }
 }
 
 #[track_caller]
@@ -278,6 +356,10 @@ fn tells_a_body_that_is_cut_from_one_that_is_not_json() {
     no_session(b"{\"a\":\"\x01\"}", not_json(6, NotJson::Byte));
     no_session(b"{\"a\":\"\xff\"}", not_json(6, NotJson::Utf8));
     no_session(b"{\"a\":\"\xe2\x82", not_json(6, NotJson::Cut));
+    no_session(br#"{"a":"\"#, not_json(6, NotJson::Cut));
+    no_session(br#"{"a":"\u00e"#, not_json(11, NotJson::Cut));
+    no_session(br#"{"a":"\x"}"#, not_json(6, NotJson::Byte));
+    no_session(br#"{"a":"\u00g0"}"#, not_json(10, NotJson::Byte));
     for end in 1..DOCUMENTED.trim_end().len() {
         let Err(error) = check(&DOCUMENTED.as_bytes()[..end]) else {
             panic!("{end} bytes of {} are no session", DOCUMENTED.len());

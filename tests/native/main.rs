@@ -13,8 +13,11 @@
 )]
 
 mod client;
+mod conformance;
 mod decode;
 mod gateway;
 mod models;
+mod options;
 mod requests;
 mod scripted;
+mod sentences;

@@ -28,8 +28,11 @@ fn puts_the_id_into_one_segment_whatever_it_holds() {
         ("a b\n", "a%20b%0A"),
         ("a%2fb", "a%252fb"),
         ("é", "%C3%A9"),
-        ("...", "..."),
+        ("2e", "2e"),
+        ("a..", "a.."),
+        ("%2g", "%252g"),
         ("a\\b", "a%5Cb"),
+        ("%2e_", "%252e_"),
     ] {
         let expected = format!("https://api.withflex.com/v1/checkout/sessions/{segment}/reauth");
         assert_eq!(url(config(), id, &Call::new()), expected);
@@ -38,7 +41,20 @@ fn puts_the_id_into_one_segment_whatever_it_holds() {
 
 #[test]
 fn refuses_ids_that_are_no_segment() {
-    for id in ["", ".", "..", "%2e", "%2E", ".%2e", "%2e%2E", "%252e", "%25252e."] {
+    for id in [
+        "",
+        ".",
+        "..",
+        "%2e",
+        "%2E",
+        ".%2e",
+        "%2e%2E",
+        "%252e",
+        "%25252e.",
+        "%2%65",
+        "%%32e",
+        "%25%32%65%%32%45",
+    ] {
         let world = Scripted::new([]);
         let error = run(FlexClient::with_platform(config(), &world).reauth(id)).expect_err(id);
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Configuration, Outcome::NotSent));

@@ -20,6 +20,8 @@ pub struct Scripted {
     pub takes: u64,
     /// Whether the caller aborts in the first wait.
     pub aborts_in_wait: bool,
+    /// Whether there are no random bytes.
+    pub has_no_random: bool,
     pub clock: Cell<u64>,
     pub requests: RefCell<Vec<Request>>,
     pub waits: RefCell<Vec<u32>>,
@@ -75,6 +77,9 @@ impl Platform for &Scripted {
     }
 
     fn random(&self) -> Result<[u8; 16], Failure> {
+        if self.has_no_random {
+            return Err(Failure::new(FailureKind::NotSent, None));
+        }
         Ok([0xFF; 16])
     }
 

@@ -72,6 +72,8 @@ const CASES = {
       rejects: () => Promise.reject(undefined),
       gives_nothing: () => undefined,
       gives_junk: () => ({ status: "200" }),
+      gives_an_error_response: () => Response.error(),
+      gives_no_headers: () => ({ status: 200 }),
       never_settles: () => new Promise(() => {}),
     };
     for (const [name, send] of Object.entries(standIns)) {
@@ -80,11 +82,66 @@ const CASES = {
       assert.equal(told.kind, name === "never_settles" ? "timeout" : "connection", name);
     }
   },
+  async reads_a_body_that_comes_in_empty_chunks_or_as_a_buffer() {
+    const { id } = await seed(baseURL, "hold_expiring");
+    const bytes = new TextEncoder().encode(`{"checkout_session":{"checkout_session_id":"${id}"}}`);
+    const chunks = new ReadableStream({
+      start(controller) {
+        for (let count = 0; count < 200; count++) controller.enqueue(new Uint8Array());
+        controller.enqueue(bytes);
+        controller.close();
+      },
+    });
+    const buffer = async () => bytes.buffer;
+    for (const response of [
+      new Response(chunks),
+      { status: 200, headers: new Headers(), body: null, arrayBuffer: buffer },
+    ]) {
+      const { told } = await call({ send: async () => response, maxRetries: 0 });
+      assert.deepEqual([told.status, told.attempts, told.outcome], [200, 1, undefined], told.message);
+    }
+  },
+  async says_that_the_hold_is_placed_whatever_becomes_of_the_body() {
+    const streaming = (chunk) =>
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(chunk);
+          controller.close();
+        },
+      });
+    const fail = () => {
+      throw new Error("broken");
+    };
+    const responses = {
+      is_text: [{ body: streaming("text") }, "connection"],
+      is_no_object: [{ body: null, arrayBuffer: async () => "text" }, "connection"],
+      is_no_buffer: [{ body: null, arrayBuffer: async () => ({}) }, "connection"],
+      never_ends: [{ body: new ReadableStream({}) }, "timeout"],
+      cannot_even_be_cancelled: [{ body: { getReader: () => ({ read: fail, cancel: fail }) } }, "connection"],
+      throws: [Object.defineProperty({}, "body", { get: fail }), "connection"],
+      is_too_large: [{ body: streaming(new Uint8Array(9 * 1024 * 1024)) }, "decode"],
+    };
+    for (const [name, [response, kind]] of Object.entries(responses)) {
+      const given = Object.defineProperties(
+        { status: 200, headers: new Headers() },
+        Object.getOwnPropertyDescriptors(response),
+      );
+      const { told } = await call({ send: async () => given, timeout: 500, maxRetries: 0 });
+      assert.deepEqual([told.kind, told.outcome], [kind, "applied"], name);
+    }
+  },
+  async tells_an_observer_what_happens() {
+    let attempts = 0;
+    const send = (url, init) => (attempts++ === 0 ? Promise.reject(new Error("no")) : fetch(url, init));
+    const { told } = await call({ send });
+    assert.deepEqual(told.events, ["attempt", "retry", "attempt", "response"]);
+  },
   async shows_the_key_to_nobody() {
     const send = (_, { headers }) => Promise.reject(new Error(new Headers(headers).get("authorization")));
     const { told } = await call({ send, maxRetries: 0 });
     assert.match(told.message, /\[redacted\]/);
     assert.ok(!JSON.stringify(told).includes(API_KEY));
+    assert.match(told.client, /Fetch \{ \.\. \}/);
   },
 };
 

@@ -93,10 +93,13 @@ export async function limits_how_often_one_session_is_asked_for(world) {
 
 export async function serves_its_page_under_a_strict_policy(world) {
   await scene(world, {}, async ({ worker }) => {
+    const html = await (await fetch(`${worker.origin}/`)).text();
+    const named = (type) =>
+      new URL(new RegExp(`"(\\./assets/[^"]+\\.${type})"`).exec(html)[1], worker.origin).pathname;
     for (const [path, type] of [
       ["/", "text/html"],
-      ["/page.js", "text/javascript"],
-      ["/page.css", "text/css"],
+      [named("js"), "text/javascript"],
+      [named("css"), "text/css"],
     ]) {
       const response = await fetch(worker.origin + path);
       equal(response.status, 200, path);

@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: the package beside what one would use instead of it.
 
-mod model;
+pub mod model;
 
 use std::fs;
 

@@ -88,7 +88,8 @@ pub fn build() -> Result<()> {
     sizes(&dist)
 }
 
-fn bundle(package: &Path, dist: &Path) -> Result<()> {
+/// Bundles a package's entries and its modules into `dist`.
+pub fn bundle(package: &Path, dist: &Path) -> Result<()> {
     if dist.exists() {
         fs::remove_dir_all(dist)?;
     }
@@ -117,7 +118,7 @@ fn bundle(package: &Path, dist: &Path) -> Result<()> {
 
 /// Writes the declarations of the ES modules, and the same again for CommonJS, whose relative
 /// imports must name CommonJS files.
-fn declarations(package: &Path, dist: &Path) -> Result<()> {
+pub fn declarations(package: &Path, dist: &Path) -> Result<()> {
     run_quietly(npm_tool("tsc").arg("--project").arg(package.join("tsconfig.json")))?;
     let types = dist.join("types");
     for entry in TYPED {

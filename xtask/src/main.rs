@@ -2,14 +2,18 @@
 
 mod bench;
 mod build;
+mod coverage;
 mod demo;
 mod dependencies;
 mod docs;
+mod fuzz;
 mod inline;
 mod maps;
 mod miri;
+mod mutants;
 mod openapi;
 mod page;
+mod pages;
 mod readme;
 mod run;
 mod sandbox;
@@ -28,10 +32,14 @@ const USAGE: &str = "\
 Usage: cargo xtask <command>
 
   build            the npm package, into pkg/dist, and the page of the Worker, into www/dist
+  page             the page alone; FLEX_GATEWAY=https://api.shop.example/flex makes it speak to a gateway elsewhere
   demo [--once]    one reauth through real workerd against the sandbox and a hold's life, then the demo page
   test [suite ..]  every suite, or those named
   docs             what comes from the Rust models: tables in docs/, the Worker's OpenAPI document
   matrix           the README's table of environments, from a run in all of them
+  lighthouse       Lighthouse's scores of the page, and what is transferred
+  screenshots [--all DIR]
+                   the README's pictures of the page; into DIR more of them, to be looked at
   bench [name ..] [--quick] [--save]
                    the package beside what one would use instead, measured in one run
   bench keeper [--quick] [--save]
@@ -40,9 +48,16 @@ Usage: cargo xtask <command>
                    half an hour of faults, 64 calls in flight, and what stays behind
   bench bytes --check
                    fails if the package is larger than it may be
+  coverage         which lines of the crate its tests run, natively and as WebAssembly
+  mutants [--in-diff FILE ..]
+                   whether a test notices each small change of the code, by cargo-mutants
   deny [advisories]
                    licences, bans and sources of all crates, and what is known against them
   miri [test ..]   the native tests in an interpreter that finds undefined behaviour, on nightly
+  differential [--count N | --seconds N] [--seed N [--index N]]
+                   the package beside JSON.parse, on documents that nobody wrote
+  fuzz [target ..] [--seconds N] [--kept] [--keep] [--save]
+                   what reads others' texts, beside oracles, with random ones
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -61,13 +76,20 @@ fn dispatch() -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["build"] => build::build(),
+        ["page"] => page::build(),
         ["demo", options @ ..] => demo::demo(options),
         ["test", suites @ ..] => test::test(suites),
         ["docs"] => docs::write(),
         ["matrix"] => test::matrix(),
+        ["lighthouse"] => pages::lighthouse(),
+        ["screenshots", options @ ..] => pages::screenshots(options),
         ["bench", options @ ..] => bench::bench(options),
+        ["coverage", options @ ..] => coverage::coverage(options),
+        ["mutants", options @ ..] => mutants::mutants(options),
         ["miri", tests @ ..] => miri::miri(tests),
         ["deny", checks @ ..] => dependencies::deny(checks),
+        ["differential", options @ ..] => test::differential_with(options),
+        ["fuzz", options @ ..] => fuzz::fuzz(options),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

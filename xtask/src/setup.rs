@@ -63,6 +63,29 @@ pub fn schemathesis() -> Result<PathBuf> {
     Ok(folder.join("bin/schemathesis"))
 }
 
+/// Sees to LLVM's tools and clang of the version that the compiler itself is made with, since only
+/// these read what it writes, and gives their folder.
+pub fn llvm() -> Result<PathBuf> {
+    let about = run_quietly(program("rustc").arg("-vV"))?;
+    let version = about.lines().find_map(|line| line.strip_prefix("LLVM version: "));
+    let major = version.and_then(|version| version.split('.').next());
+    let major = major.context("rustc does not say which LLVM it is made with")?;
+    let folder = PathBuf::from(format!("/usr/lib/llvm-{major}/bin"));
+    let packages = [("llvm-cov", format!("llvm-{major}")), ("clang", format!("clang-{major}"))];
+    let missing: Vec<&str> = packages
+        .iter()
+        .filter(|(tool, _)| !folder.join(tool).is_file())
+        .map(|(_, package)| package.as_str())
+        .collect();
+    apt(&missing, "")?;
+    Ok(folder)
+}
+
+/// Sees to a C++ compiler, which libFuzzer is built by.
+pub fn for_fuzzing() -> Result<()> {
+    if found("c++") { Ok(()) } else { apt(&["g++"], "") }
+}
+
 /// Installs Debian's packages, or says which are missing.
 fn apt(missing: &[&str], hint: &str) -> Result<()> {
     if missing.is_empty() {

@@ -1,13 +1,15 @@
 //! `cargo xtask test`: every suite.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
 use crate::run::{cargo, npm_tool, program, root, run, run_quietly, target};
 use crate::sandbox::Sandbox;
-use crate::{bench, build, demo, dependencies, docs, readme, sandbox, security, setup, wasm};
+use crate::{
+    bench, build, demo, dependencies, docs, fuzz, pages, readme, sandbox, security, setup, wasm,
+};
 
 /// A suite: its name, what it shows, and how it runs.
 type Suite = (&'static str, &'static str, fn() -> Result<()>);
@@ -16,7 +18,11 @@ const SUITES: &[Suite] = &[
     ("lint", "formatting, clippy on both targets, biome, tsc, rustdoc", lint),
     ("dependencies", "a reason for each, and cargo-deny on all crates", dependencies::check),
     ("native", "cargo test: models, decode, requests, policy, the sandbox", native),
+    ("fuzz", "every fuzz target for some seconds from the inputs that are kept", fuzz::briefly),
     ("types", "what the package's types offer and refuse", types),
+    ("differential", "decode beside JSON.parse, on documents that nobody wrote", || {
+        differential(&[])
+    }),
     ("runtimes", "the shared suite in every runtime", runtimes),
     ("gateway", "attacks on gateways through sockets, in six servers", gateway),
     ("rust", "the crate's own client on fetch, in Node", rust),
@@ -34,6 +40,11 @@ const SUITES: &[Suite] = &[
         "end-to-end",
         "pages in three browsers, the Worker, the sandbox, and faults on either hop",
         end_to_end,
+    ),
+    (
+        "page",
+        "the demo page in three browsers, clicked, looked at by axe and Lighthouse",
+        pages::test,
     ),
     ("keeper", "the keeper of holds in workerd, ended at every step", keeper),
     ("admin", "the Worker's admin routes, and schemathesis on their OpenAPI document", admin),
@@ -78,6 +89,7 @@ pub fn test(names: &[&str]) -> Result<()> {
 fn lint() -> Result<()> {
     const WARNINGS: &[&str] = &["--", "--deny", "warnings"];
     run(cargo().args(["fmt", "--all", "--check"]))?;
+    fuzz::lint(WARNINGS)?;
     run(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(WARNINGS))?;
     // The crate as Rust programs for the web have it, as the npm package has it, and its tests.
     let crate_with: &[&[&str]] = &[
@@ -113,6 +125,25 @@ fn native() -> Result<()> {
 
 fn types() -> Result<()> {
     run(node("tests/types/run.mjs")?.arg("--tarball").arg(tarball()?))
+}
+
+/// Runs the differential of documents with its options, which say how many and which.
+pub fn differential_with(options: &[&str]) -> Result<()> {
+    build::build()?;
+    differential(options)
+}
+
+fn differential(options: &[&str]) -> Result<()> {
+    let folder = target().join("differential");
+    std::fs::create_dir_all(&folder)?;
+    let model = folder.join("model.json");
+    std::fs::write(&model, serde_json::to_vec(&bench::model::json())?)?;
+    run(node("tests/differential/run.mjs")?
+        .arg("--tarball")
+        .arg(tarball()?)
+        .arg("--model")
+        .arg(model)
+        .args(options))
 }
 
 fn runtimes() -> Result<()> {
@@ -223,7 +254,7 @@ fn readme_snippets() -> Result<()> {
         .args(["--flex", &sandbox.address, "--key", sandbox::KEY]))
 }
 
-fn node(script: &str) -> Result<std::process::Command> {
+pub fn node(script: &str) -> Result<std::process::Command> {
     let mut command = program("node");
     command.arg(root().join(script).canonicalize().with_context(|| script.to_owned())?);
     Ok(command)
@@ -231,13 +262,18 @@ fn node(script: &str) -> Result<std::process::Command> {
 
 /// Packs the package as it would be published.
 pub fn tarball() -> Result<PathBuf> {
-    let folder = target().join("package");
-    std::fs::create_dir_all(&folder)?;
+    pack(&root().join("pkg"), &target().join("package"))
+}
+
+/// Packs a package into a folder.
+pub fn pack(package: &Path, folder: &Path) -> Result<PathBuf> {
+    std::fs::create_dir_all(folder)?;
     let listing = run_quietly(
         setup::npm()
-            .args(["pack", "--json", "--loglevel=error", "--workspace", "flex-checkout"])
+            .args(["pack", "--json", "--loglevel=error"])
+            .arg(package)
             .arg("--pack-destination")
-            .arg(&folder),
+            .arg(folder),
     )?;
     let listing: serde_json::Value = serde_json::from_str(&listing)?;
     // npm 11 lists the packages, npm 12 names them.

@@ -15,7 +15,8 @@ pub struct Module {
     pub file: &'static str,
     /// The file that holds it as JavaScript, if an entry carries it.
     pub inline: Option<&'static str>,
-    feature: &'static str,
+    /// The crate's feature that makes it.
+    pub feature: &'static str,
     /// What pkg/src/load/glue.ts calls of it beside [`EXPORTS`].
     more_exports: &'static [&'static str],
 }
@@ -110,19 +111,8 @@ pub fn build(module: &Module, out: &Path) -> Result<()> {
             .envs([rustflags()?]))
     })?;
     let compiled = target().join("wasm32-unknown-unknown/release/flex_checkout.wasm");
-    step("binding it", || {
-        fs::create_dir_all(out)?;
-        Bindgen::new()
-            .input_path(&compiled)
-            .out_name("flex_checkout")
-            .bundler(true)?
-            .typescript(false)
-            .remove_name_section(true)
-            .remove_producers_section(true)
-            .generate(out)
-    })?;
+    let generated = bind(&compiled, out)?;
     check_imports(&out.join("flex_checkout_bg.js"))?;
-    let generated = out.join("flex_checkout_bg.wasm");
     let needed = out.join("needed.wasm");
     let finished = out.join(module.file);
     step("optimising with wasm-opt", || {
@@ -147,6 +137,22 @@ pub fn build(module: &Module, out: &Path) -> Result<()> {
         fs::write(out.join(inline), inline::module(&fs::read(&finished)?)?)?;
         Ok(())
     })
+}
+
+/// Binds what the compiler made of a module, and returns the file that came of it.
+pub fn bind(compiled: &Path, out: &Path) -> Result<PathBuf> {
+    step("binding it", || {
+        fs::create_dir_all(out)?;
+        Bindgen::new()
+            .input_path(compiled)
+            .out_name("flex_checkout")
+            .bundler(true)?
+            .typescript(false)
+            .remove_name_section(true)
+            .remove_producers_section(true)
+            .generate(out)
+    })?;
+    Ok(out.join("flex_checkout_bg.wasm"))
 }
 
 /// The exports that pkg/src/load/glue.ts calls, as the graph that wasm-metadce takes: what

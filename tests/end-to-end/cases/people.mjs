@@ -1,8 +1,8 @@
 // What people do to pages.
 
-import { deepEqual, equal, has, matches, ok } from "../../support/assert.js";
+import { deepEqual, equal, has, ok } from "../../support/assert.js";
 import { untilReady } from "../../support/browsers/ready.mjs";
-import { until } from "../world.mjs";
+import { until } from "../../support/until.mjs";
 
 const SLOW = [{ name: "delay", delay_ms: 1_000, method: "POST" }];
 
@@ -74,13 +74,15 @@ const cases = {
     const { session, id, token } = await scene.session();
     const fragment = new URLSearchParams({ session: id, token });
     const page = await scene.browser.open(`${scene.world.proxy.origin}/#${fragment}`);
-    await page.doubleClick("form button");
-    const shown = await until(async () => {
-      const text = await page.text("output");
-      return text.includes("fpi_") && text;
-    }, "the new payment intent on the page");
+    await until(() => page.evaluate(() => !document.querySelector("#reauth").disabled), "the session");
+    await page.doubleClick("#reauth");
+    await until(() => page.evaluate(() => document.querySelector("[data-result]") !== null), "the result");
     const { holds_placed, payment_intents, requests } = await session.entry();
-    matches(shown, new RegExp(`^New payment intent: ${payment_intents[0]}`), "what the page shows");
+    equal(
+      await page.text("#result .card.new code"),
+      payment_intents[0],
+      "the new payment intent on the page",
+    );
     deepEqual({ holds_placed, posts: requests.POST }, { holds_placed: 1, posts: 1 }, "what Flex was asked");
     await page.close();
   },

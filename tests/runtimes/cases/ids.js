@@ -3,7 +3,23 @@
 import { equal } from "../../support/assert.js";
 import { recordingFetch } from "../context.js";
 
-const REFUSED = ["", ".", "..", "%2e", "%2E", "%2e%2e", ".%2E", "%2e.", null, undefined, 42, {}, ["fcs_1"]];
+const REFUSED = [
+  "",
+  ".",
+  "..",
+  "%2e",
+  "%2E",
+  "%2e%2e",
+  ".%2E",
+  "%2e.",
+  "%2%65",
+  "...",
+  null,
+  undefined,
+  42,
+  {},
+  ["fcs_1"],
+];
 
 const ENCODED = {
   "a/b": "a%2Fb",
@@ -40,7 +56,7 @@ export async function keeps_an_id_in_one_path_segment(t) {
 }
 
 export async function leaves_an_ordinary_id_alone(t) {
-  for (const id of ["fcs_01HW5KTQQAAQ66WV19MFW4DTT4", "fcs_01kbjcmbt5mhsmaggfqc1a4rns", "a-b.c~d", "..."]) {
+  for (const id of ["fcs_01HW5KTQQAAQ66WV19MFW4DTT4", "fcs_01kbjcmbt5mhsmaggfqc1a4rns", "a-b.c~d", "..._"]) {
     const { fetch, calls } = recordingFetch();
     await t.rejects(() => t.client({ fetch }).retrieve(id), { kind: "not_found" });
     equal(calls[0].url, `${t.env.baseURL}/v1/checkout/sessions/${id}`, "URL");

@@ -2,7 +2,13 @@
 //! drive.
 #![cfg(target_arch = "wasm32")]
 
-use flex_checkout::{Answer, ApiKey, Call, Config, Error, Fetch, FlexClient};
+#[cfg(feature = "coverage")]
+extern crate covered as _;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use flex_checkout::{Answer, ApiKey, Call, Config, Error, Event, Fetch, FlexClient};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
@@ -16,26 +22,48 @@ pub async fn renew(
     max_retries: u32,
     send: Option<js_sys::Function>,
 ) -> String {
-    let told = match client(&base_url, key, send) {
+    let events = Events::default();
+    let mut told = match client(&base_url, key, send, &events) {
         Ok(flex) => {
             let call = Call::new().timeout(timeout).max_retries(max_retries);
-            flex.reauth_with(&id, &call).await.map_or_else(|error| failed(&error), |it| done(&it))
+            let mut told = flex
+                .reauth_with(&id, &call)
+                .await
+                .map_or_else(|error| failed(&error), |it| done(&it));
+            told["client"] = format!("{flex:?}").into();
+            told
         }
         Err(error) => failed(&error),
     };
+    told["events"] = events.borrow().clone().into();
     told.to_string()
 }
 
+/// What an observer was told, by name.
+type Events = Rc<RefCell<Vec<&'static str>>>;
+
+/// A client on the platform's fetch, or on a stand-in for it with an observer.
 fn client(
     base_url: &str,
     key: String,
     send: Option<js_sys::Function>,
+    events: &Events,
 ) -> Result<FlexClient<Fetch>, Error> {
-    let platform = match send {
-        Some(send) => Fetch::default().with_function(send),
-        None => Fetch::default(),
-    };
-    Ok(FlexClient::with_platform(Config::new(ApiKey::new(key)?).base_url(base_url)?, platform))
+    let config = Config::new(ApiKey::new(key)?).base_url(base_url)?;
+    let Some(send) = send else { return Ok(FlexClient::new(config)) };
+    let events = Rc::clone(events);
+    let observe = move |event| events.borrow_mut().push(name(&event));
+    let platform = Fetch::default().with_function(send).with_observer(observe);
+    Ok(FlexClient::with_platform(config, platform))
+}
+
+fn name(event: &Event) -> &'static str {
+    match event {
+        Event::Attempt(_) => "attempt",
+        Event::Response(_) => "response",
+        Event::Retry(_) => "retry",
+        _ => "another",
+    }
 }
 
 fn done(answer: &Answer) -> Value {

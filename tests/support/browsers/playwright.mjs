@@ -26,12 +26,14 @@ export async function launchFirefox() {
 
 function pages(browser) {
   return {
-    open: async (url) => page(await browser.newPage(), url),
+    /** `options` are those of playwright's contexts. */
+    open: async (url, options) => pageOf(await browser.newContext(options), url),
     close: () => browser.close(),
   };
 }
 
-async function page(page, url) {
+async function pageOf(context, url) {
+  const page = await context.newPage();
   const logged = [];
   page.on("console", (message) => {
     // Chromium logs every 4xx and every broken connection, which the cases ask for.
@@ -43,14 +45,25 @@ async function page(page, url) {
   page.on("pageerror", (error) => early.push(error.message));
   await page.goto(url);
   return {
+    raw: page,
     logged,
     early,
     has: (name) => page.evaluate((name) => name in globalThis, name),
     call: (name, argument) =>
       page.evaluate(([name, argument]) => globalThis[name](argument), [name, argument]),
+    /** What a function gives that runs in the page. */
+    evaluate: (action, argument) => page.evaluate(action, argument),
+    /** Another tab, which shares what the page has stored. */
+    another: (url) => pageOf(context, url),
     reload: () => page.reload(),
+    click: (selector) => page.click(selector),
     doubleClick: (selector) => page.dblclick(selector),
+    hover: (selector) => page.hover(selector),
+    /** Presses a key, with what has the focus. */
+    press: (key) => page.keyboard.press(key),
+    fill: (selector, text) => page.fill(selector, text),
     text: (selector) => page.textContent(selector),
-    close: () => page.close(),
+    offline: (isOffline) => context.setOffline(isOffline),
+    close: () => (context.pages().length > 1 ? page.close() : context.close()),
   };
 }

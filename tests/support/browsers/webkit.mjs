@@ -1,7 +1,7 @@
 // WebKitGTK by its own driver. It has no headless mode, so it draws on a screen that nobody sees.
 
 import { spawn } from "node:child_process";
-import { Builder, By, Capabilities } from "selenium-webdriver";
+import { Builder, By, Capabilities, Key } from "selenium-webdriver";
 import { freePort } from "../ports.mjs";
 import * as programs from "../programs.mjs";
 
@@ -60,7 +60,13 @@ async function page(tabs, url) {
       if (error) throw new Error(error);
       return value;
     },
+    /** What a function gives that runs in the page. */
+    evaluate: (action, argument) =>
+      at((session) => session.executeScript(`return (${action})(arguments[0])`, argument)),
+    /** Another tab, which shares what the page has stored. The driver has no mouse there. */
+    another: (url) => page(tabs, url),
     reload: () => at((session) => session.navigate().refresh()),
+    click: (selector) => at(async (session) => (await session.findElement(By.css(selector))).click()),
     doubleClick: (selector) =>
       at(async (session) =>
         session
@@ -68,10 +74,44 @@ async function page(tabs, url) {
           .doubleClick(await session.findElement(By.css(selector)))
           .perform(),
       ),
+    hover: (selector) =>
+      at(async (session) => {
+        const element = await session.findElement(By.css(selector));
+        // The driver moves only to what is in sight.
+        await session.executeScript('arguments[0].scrollIntoView({ block: "center" })', element);
+        await session.actions().move({ origin: element }).perform();
+      }),
+    /** Presses a key, with what has the focus. */
+    press: (key) =>
+      at((session) =>
+        session
+          .actions()
+          .sendKeys(KEYS[key] ?? key)
+          .perform(),
+      ),
+    fill: (selector, text) =>
+      at(async (session) => {
+        const field = await session.findElement(By.css(selector));
+        await field.clear();
+        await field.sendKeys(text);
+      }),
     text: (selector) => at(async (session) => (await session.findElement(By.css(selector))).getText()),
     close: () => tabs.close(tab),
   };
 }
+
+/** Keys by the names that pages know them by. */
+const KEYS = {
+  Enter: Key.ENTER,
+  Space: Key.SPACE,
+  Tab: Key.TAB,
+  Home: Key.HOME,
+  End: Key.END,
+  ArrowUp: Key.ARROW_UP,
+  ArrowDown: Key.ARROW_DOWN,
+  ArrowLeft: Key.ARROW_LEFT,
+  ArrowRight: Key.ARROW_RIGHT,
+};
 
 const CALL = `
   const [name, argument, done] = arguments;

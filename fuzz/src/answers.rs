@@ -1,0 +1,73 @@
+//! The client on a platform that answers what it is told to, so that the targets go through the
+//! crate's front door.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use flex_checkout::{
+    Answer, ApiKey, Config, Error, Failure, FailureKind, FlexClient, Platform, Reply, Request,
+    RetryAfter,
+};
+
+/// A platform with its answers, which remembers what was sent and waited.
+#[derive(Debug, Default)]
+pub struct Answers {
+    pub unix_time: u64,
+    pub answers: RefCell<VecDeque<Result<Reply, Failure>>>,
+    pub requests: RefCell<Vec<Request>>,
+    pub waits: RefCell<Vec<u32>>,
+}
+
+impl Platform for &Answers {
+    async fn send(&self, request: &Request) -> Result<Reply, Failure> {
+        self.requests.borrow_mut().push(request.clone());
+        let answer = self.answers.borrow_mut().pop_front();
+        answer.unwrap_or(Err(Failure::new(FailureKind::Connection, None)))
+    }
+
+    async fn sleep(&self, milliseconds: u32) -> Result<(), Failure> {
+        self.waits.borrow_mut().push(milliseconds);
+        Ok(())
+    }
+
+    fn now(&self) -> u64 {
+        0
+    }
+
+    fn unix_time(&self) -> u64 {
+        self.unix_time
+    }
+
+    fn random(&self) -> Result<[u8; 16], Failure> {
+        Ok([0xFF; 16])
+    }
+}
+
+/// Runs a future that has nothing to wait for.
+pub fn run<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("the future waits for something"),
+    }
+}
+
+/// An answer without headers.
+pub fn reply(status: u16, body: &[u8]) -> Reply {
+    Reply { status, retry_after: RetryAfter::default(), body: body.to_vec(), cut: None }
+}
+
+/// What a client makes of a 200 with this body.
+///
+/// # Errors
+///
+/// If it holds no session.
+pub fn answer(body: &[u8]) -> Result<Answer, Error> {
+    let answers = Answers::default();
+    answers.answers.borrow_mut().push_back(Ok(reply(200, body)));
+    let key = ApiKey::new("fsk_test_fuzz").expect("a key");
+    let client = FlexClient::with_platform(Config::new(key).max_retries(0), &answers);
+    run(client.retrieve("fcs_1"))
+}

@@ -1,0 +1,93 @@
+// The packed package beside JSON.parse and a walk along the models, on documents that nobody wrote:
+//   node tests/differential/run.mjs --tarball pkg.tgz --model model.json
+//     [--seconds 20 | --count 1000000] [--seed N [--index N]] [--save]
+// Every document goes the way of a call: a client whose `fetch` gives a Response of its bytes. With --seed and --index
+// one document is made again, and shown.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { installTarball } from "../support/consumer.mjs";
+import { makeJudge } from "./call.mjs";
+import { runConformance } from "./conformance.mjs";
+import { KIND_NAMES, makeDocument } from "./documents.mjs";
+import { makeRandom } from "./random.mjs";
+
+const { values: args } = parseArgs({
+  options: {
+    tarball: { type: "string" },
+    model: { type: "string" },
+    seconds: { type: "string", default: "20" },
+    count: { type: "string" },
+    seed: { type: "string", default: String(Date.now() % 2 ** 32) },
+    index: { type: "string" },
+    save: { type: "boolean" },
+  },
+});
+const MOST_FAILURES = 5;
+
+const { folder } = installTarball(args.tarball);
+const model = JSON.parse(readFileSync(args.model, "utf8"));
+const judge = makeJudge(await import(pathToFileURL(join(folder, "import.mjs"))), model);
+const seed = Number(args.seed);
+
+if (args.index !== undefined) {
+  const { kind, bytes } = makeDocument(makeRandom(seed, Number(args.index)), model);
+  console.log(`${kind}, ${bytes.length} bytes:\n${bytes}\n`);
+  const { difference } = await judge(bytes);
+  console.log(difference ?? "no difference");
+  process.exit(difference === undefined ? 0 : 1);
+}
+
+const isConform = await runConformance(judge);
+process.exit((await runDocuments()) && isConform ? 0 : 1);
+
+async function runDocuments() {
+  const count = args.count === undefined ? Number.POSITIVE_INFINITY : Number(args.count);
+  const until =
+    args.count === undefined ? performance.now() + Number(args.seconds) * 1000 : Number.POSITIVE_INFINITY;
+  console.log(`\nseed ${seed}`);
+  const tally = Object.fromEntries(
+    KIND_NAMES.map((kind) => [kind, { documents: 0, sessions: 0, drifting: 0, refused: 0 }]),
+  );
+  const started = performance.now();
+  let failures = 0;
+  let index = 0;
+  for (; index < count && performance.now() < until && failures < MOST_FAILURES; index++) {
+    const { kind, bytes } = makeDocument(makeRandom(seed, index), model);
+    const { difference, session, drift } = await judge(bytes);
+    const row = tally[kind];
+    row.documents += 1;
+    row[session ? "sessions" : "refused"] += 1;
+    if (drift) row.drifting += 1;
+    if (difference !== undefined) {
+      failures += 1;
+      console.log(`FAIL ${kind} --seed ${seed} --index ${index}: ${difference}`);
+    }
+    if (index % 100_000 === 99_999) console.log(`${index + 1} documents`);
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const table = [
+    "| kind | documents | sessions | of them drifting | refused |",
+    "|---|---:|---:|---:|---:|",
+    ...Object.entries(tally).map(([kind, row]) => `| ${[kind, ...Object.values(row)].join(" | ")} |`),
+  ].join("\n");
+  const rate = Math.round(index / seconds);
+  const sum = `${index} documents from seed ${seed} in ${seconds.toFixed(0)} s, ${rate} a second, on Node ${process.versions.node}: ${failures} differ.`;
+  console.log(`\n${table}\n\n${sum}`);
+  if (args.save) save(`${table}\n\n${sum}\n`);
+  // Documents that are all refused, or all accepted, would show nothing.
+  const { structure, broken } = tally;
+  const shows = structure.sessions > structure.drifting && structure.drifting > 0 && broken.refused > 0;
+  if (!shows) console.log("FAIL the documents are too much alike to show anything");
+  return failures === 0 && shows;
+}
+
+/** Writes what came of the run into the page, between its marks. */
+function save(text) {
+  const page = new URL("../../docs/hardening.md", import.meta.url);
+  const [before, rest] = readFileSync(page, "utf8").split("<!-- differential -->\n");
+  const [, after] = rest.split("<!-- /differential -->");
+  writeFileSync(page, `${before}<!-- differential -->\n${text}<!-- /differential -->${after}`);
+}

@@ -1,0 +1,170 @@
+// What only Chromium can be asked for: axe, Lighthouse, layout shifts, the clipboard, less motion.
+
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { deepEqual, equal, matches, ok } from "../../support/assert.js";
+import * as programs from "../../support/programs.mjs";
+import { until } from "../../support/until.mjs";
+
+const WIDTHS = [390, 1440];
+const SCHEMES = ["light", "dark"];
+const LEAST = 95;
+/** https://web.dev/articles/cls: what counts as good. */
+const MOST_SHIFT = 0.1;
+
+const axe = () => readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Every state that the page has in one life, each called by its name when it is there. */
+async function live(page, look) {
+  await page.isShown();
+  await look("the first load");
+  await page.reauth();
+  await look("a reauth");
+  await page.choose("decline");
+  await page.reauth();
+  await look("an error");
+  await page.click('[data-path="payment_intent"] > .row');
+  await page.click('[data-path="tax_rate"] > .row');
+  await look("the open tree");
+  await page.click("#tab-rust");
+  await look("the code in Rust");
+}
+
+/** Runs axe in both schemes and at both widths. */
+async function violations(tab) {
+  const found = [];
+  for (const colorScheme of SCHEMES) {
+    for (const width of WIDTHS) {
+      await tab.emulateMedia({ colorScheme });
+      await tab.setViewportSize({ width, height: 900 });
+      // What fades in is judged when it is there.
+      await tab.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+      const results = await tab.evaluate(() => globalThis.axe.run());
+      ok(results.passes.length > 20, `axe looked at ${results.passes.length} rules only`);
+      found.push(
+        ...results.violations.map(
+          ({ id, nodes }) =>
+            `${id} (${colorScheme}, ${width}): ${nodes.map(({ target }) => target).join(", ")}`,
+        ),
+      );
+    }
+  }
+  return found;
+}
+
+async function lighthouse({ origin }, times) {
+  const program = fileURLToPath(new URL("../lighthouse.mjs", import.meta.url));
+  const options = [program, `${origin}/`, programs.chromium(), String(times)];
+  const { stdout } = await promisify(execFile)(programs.node(24), options);
+  const runs = JSON.parse(stdout);
+  const middle = (values) => values.sort((one, two) => one - two)[Math.floor(values.length / 2)];
+  const score = (name) => middle(runs.map(({ scores }) => scores[name]));
+  for (const [index, { scores, bytes, requests }] of runs.entries()) {
+    const shown = Object.entries(scores).map(([name, score]) => `${name} ${score}`);
+    console.log(
+      `  Lighthouse, mobile, run ${index + 1}: ${shown.join(", ")}; ${bytes} bytes in ${requests} requests`,
+    );
+  }
+  return { score, faults: [...new Set(runs.flatMap(({ faults }) => faults))] };
+}
+
+export const look = {
+  has_no_violation_that_axe_finds: (scene) =>
+    scene.onPage(async (page) => {
+      await page.tab.raw.evaluate(axe());
+      const found = [];
+      await live(page, async (state) => {
+        for (const violation of await violations(page.tab.raw)) found.push(`after ${state}: ${violation}`);
+      });
+      equal(found.join("; "), "", "violations");
+    }),
+
+  shifts_no_layout: async (scene) => {
+    for (const width of WIDTHS) {
+      await scene.onPage(
+        async (page) => {
+          const shifts = () => page.tab.evaluate(() => globalThis.shifts);
+          await live(page, async (state) => {
+            const found = await shifts();
+            const sum = found.reduce((sum, { value }) => sum + value, 0);
+            ok(sum < MOST_SHIFT, `${sum} after ${state} at ${width}: ${JSON.stringify(found)}`);
+          });
+        },
+        { context: { viewport: { width, height: 900 } } },
+      );
+    }
+  },
+
+  /** Each answer comes after the page was painted without it, as on a slow network. */
+  shifts_no_layout_while_it_loads: async (scene) => {
+    const { origin, relay } = scene.world.shaky;
+    for (const width of WIDTHS) {
+      relay.set("slow");
+      await scene.at(
+        `${origin}/watched`,
+        async (page) => {
+          await page.tab.evaluate(() => new Promise((painted) => setTimeout(painted, 300)));
+          relay.set("open");
+          await page.isShown();
+          await page.tab.evaluate(() => new Promise((painted) => setTimeout(painted, 300)));
+          const found = await page.tab.evaluate(() => globalThis.shifts);
+          const sum = found.reduce((sum, { value }) => sum + value, 0);
+          ok(sum < MOST_SHIFT, `${sum} at ${width}: ${JSON.stringify(found)}`);
+        },
+        { context: { viewport: { width, height: 900 } } },
+      );
+    }
+  },
+
+  copies: (scene) =>
+    scene.onPage(
+      async (page, session) => {
+        await page.reauth();
+        const [intent] = (await session.entry()).payment_intents;
+        for (const [selector, text] of [
+          ["#copy-id button", session.id],
+          ["#result .card.new button", intent],
+          ["#copy-code button", (await page.shown()).code],
+        ]) {
+          await page.click(selector);
+          await until(async () => (await page.tab.text(selector)) === "Copied", `${selector} to say so`);
+          const copied = await page.tab.evaluate(() => navigator.clipboard.readText());
+          equal(copied.trim(), text, `what ${selector} copied`);
+          matches((await page.shown()).said, /^Copied /, "the live region");
+        }
+      },
+      { context: { permissions: ["clipboard-read", "clipboard-write"] } },
+    ),
+
+  moves_nothing_for_those_who_want_less_motion: (scene) =>
+    scene.onPage(
+      async (page) => {
+        const running = () =>
+          page.tab.evaluate(
+            () =>
+              document.getAnimations().filter(({ effect }) => effect.getComputedTiming().duration > 1).length,
+          );
+        await page.choose("rate_limit");
+        await page.click("#reauth");
+        await until(
+          () => page.tab.evaluate(() => document.querySelector("#progress .wait") !== null),
+          "the wait",
+        );
+        equal(await running(), 0, "animations during a wait");
+        await page.ended();
+        equal(await running(), 0, "animations after it");
+      },
+      { context: { reducedMotion: "reduce" } },
+    ),
+
+  /** Scores that a clock makes are not asked for where other things run at the same time. */
+  is_found_accessible_and_sound_by_lighthouse: async ({ world }) => {
+    const { score, faults } = await lighthouse(world, world.isTimed ? 3 : 1);
+    const asked = ["accessibility", "best-practices", ...(world.isTimed ? ["performance"] : [])];
+    const low = asked.filter((name) => !(score(name) >= LEAST));
+    deepEqual(low, [], `scores below ${LEAST}, because of ${faults.join("; ")}; they are`);
+  },
+};

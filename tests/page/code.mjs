@@ -1,0 +1,117 @@
+// The code that the page shows, for every session, ending, timeout and gateway that it may show it for, and what the
+// browsers were shown: all of it is compiled, against the packed package and against the crate.
+
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { ok } from "../support/assert.js";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const GATEWAYS = ["http://127.0.0.1:8787/flex", "https://api.shop.example/flex"];
+
+/**
+ * The crate in which each code is a module. The path is from target/page-code. It has the dependencies of the README's
+ * snippet, beside which it is built: what one has compiled the other need not.
+ */
+const MANIFEST = `[package]
+name = "page-code"
+version = "0.0.0"
+edition = "2024"
+
+[workspace]
+
+[dependencies]
+flex-checkout = { path = "../.." }
+wasm-bindgen = "0.2"
+wasm-bindgen-futures = "0.4"
+`;
+
+/** Every code that the page may show, by a name. */
+export async function everyCode({ folder }, sessions) {
+  const { codeFor, endings, scenarios } = await pageModules(folder);
+  const timeouts = [...new Set([undefined, ...scenarios.map(({ timeout }) => timeout)])];
+  ok(timeouts.length > 1, "no scenario has a timeout");
+  const codes = [];
+  for (const session of sessions) {
+    for (const gateway of GATEWAYS) {
+      for (const timeout of timeouts) {
+        for (const ending of endings) {
+          const code = codeFor({ session, gateway, timeout, ending });
+          const { typescript } = codeFor({ session, gateway: "/flex", timeout, ending });
+          codes.push(code, { ...code, typescript });
+        }
+      }
+    }
+  }
+  return codes;
+}
+
+/** The page's own modules, made readable for Node. */
+async function pageModules(folder) {
+  const outfile = join(folder, "code.mjs");
+  await build({
+    stdin: {
+      contents: 'export * from "./code.ts"; export * from "./scenarios.ts";',
+      resolveDir: join(ROOT, "www/src"),
+    },
+    outfile,
+    bundle: true,
+    format: "esm",
+    logLevel: "warning",
+  });
+  return import(outfile);
+}
+
+const unique = (texts) => [...new Set(texts)];
+
+/** Compiles the TypeScript as a project that has the package installed. */
+export function compileTypeScript({ folder }, codes) {
+  const project = join(folder, "code");
+  mkdirSync(project);
+  for (const [index, code] of unique(codes.map(({ typescript }) => typescript)).entries())
+    writeFileSync(join(project, `code-${index}.ts`), code);
+  const compilerOptions = {
+    strict: true,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
+    noEmit: true,
+    target: "es2022",
+    module: "esnext",
+    moduleResolution: "bundler",
+    lib: ["es2022", "dom"],
+    types: [],
+  };
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
+  compile(join(ROOT, "node_modules/.bin/tsc"), ["--project", project]);
+}
+
+/** Compiles the Rust as a crate that depends on the crate. */
+export function compileRust(codes) {
+  const crate = join(ROOT, "target/page-code");
+  rmSync(join(crate, "src"), { recursive: true, force: true });
+  mkdirSync(join(crate, "src"), { recursive: true });
+  const modules = unique(codes.map(({ rust }) => rust)).map((code, index) => {
+    writeFileSync(join(crate, `src/code_${index}.rs`), code);
+    return `pub mod code_${index};\n`;
+  });
+  writeFileSync(join(crate, "src/lib.rs"), `#![deny(warnings)]\n${modules.join("")}`);
+  writeFileSync(join(crate, "Cargo.toml"), MANIFEST);
+  cpSync(join(ROOT, "Cargo.lock"), join(crate, "Cargo.lock"));
+  compile(process.env.CARGO ?? "cargo", [
+    "build",
+    "--quiet",
+    "--target=wasm32-unknown-unknown",
+    `--manifest-path=${join(crate, "Cargo.toml")}`,
+    `--target-dir=${join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "readme-build")}`,
+  ]);
+}
+
+function compile(program, options) {
+  try {
+    execFileSync(program, options, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  } catch ({ message, stdout, stderr }) {
+    throw new Error(stdout || stderr ? `${stdout}${stderr}`.slice(0, 2_000) : message);
+  }
+}

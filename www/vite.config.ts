@@ -1,0 +1,62 @@
+// The page as static files. FLEX_GATEWAY names a gateway elsewhere, "https://api.shop.example/flex"; without it the
+// gateway is at /flex, on the page's own host.
+import { defineConfig, type Plugin } from "vite";
+
+const gateway = process.env.FLEX_GATEWAY || "/flex";
+
+/** What the page may do: nothing but run its own files, and speak to its own host and the gateway's. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  ["connect-src 'self'", ...(gateway.startsWith("/") ? [] : [new URL(gateway).origin])].join(" "),
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+/** For hosts that read them from a file, such as Cloudflare. A policy can forbid framing in a header only. */
+const headers = `/*
+  Content-Security-Policy: ${policy}; frame-ancestors 'none'
+  Referrer-Policy: no-referrer
+  X-Content-Type-Options: nosniff
+/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+`;
+
+/** Writes the gateway's address and the policy where any host serves them. */
+const settings: Plugin = {
+  name: "settings",
+  transformIndexHtml: {
+    order: "post",
+    handler: (html, { server }) => ({
+      html,
+      tags: [
+        // A server for development puts scripts of its own into the page.
+        ...(server ? [] : [meta({ "http-equiv": "Content-Security-Policy", content: policy })]),
+        meta({ name: "flex-gateway", content: gateway }),
+      ],
+    }),
+  },
+  generateBundle() {
+    this.emitFile({ type: "asset", fileName: "_headers", source: headers });
+  },
+};
+
+const meta = (attrs: Record<string, string>) => ({ tag: "meta", attrs, injectTo: "head-prepend" as const });
+
+export default defineConfig({
+  base: "./",
+  plugins: [settings],
+  build: {
+    target: "es2022",
+    // The policy lets no data: in, and one style sheet is one request less.
+    assetsInlineLimit: 0,
+    cssCodeSplit: false,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    // `npx vite www` beside `cargo xtask demo`.
+    proxy: { "/flex": "http://127.0.0.1:8787", "/demo": "http://127.0.0.1:8787" },
+  },
+});
