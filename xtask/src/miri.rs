@@ -1,7 +1,7 @@
 //! `cargo xtask miri`: the native tests in an interpreter that finds undefined behaviour.
 //!
 //! The project has no unsafe code, so it would be that of a dependency. Miri and the library's source are parts of a
-//! nightly toolchain, which only rustup has; so no suite needs them.
+//! nightly toolchain, which only rustup has, and all of it takes the better part of an hour: no suite needs them.
 
 use std::process::Command;
 
