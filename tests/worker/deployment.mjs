@@ -26,7 +26,9 @@ export async function builds_itself_before_it_is_deployed() {
   const { command, cwd } = deployment.build;
   equal(command, "cargo xtask build", "the command");
   ok(existsSync(resolve(WORKER, cwd, "xtask/src/build.rs")), "it is run where the workspace is");
-  ok(existsSync(resolve(WORKER, deployment.assets.directory, "page.js")), "it makes the page");
+  const page = resolve(WORKER, deployment.assets.directory);
+  const [, script] = /<script [^>]*src="([^"]+\.js)"/.exec(readFileSync(`${page}/index.html`, "utf8")) ?? [];
+  ok(script && existsSync(resolve(page, script)), "it makes the page");
 }
 
 export async function gives_wrangler_what_it_needs_and_no_secret({ made: { output } }) {
