@@ -118,13 +118,7 @@ async fn set_faults(State(app): State<App>, Path(id): Path<String>, body: Bytes)
     if let Err(refusal) = check(faults.iter()) {
         return refuse(&refusal);
     }
-    match app.state().session_mut(&id) {
-        Some(session) => {
-            session.faults = faults;
-            json(StatusCode::OK, &session.entry())
-        }
-        None => refuse(&Refusal::unknown_session()),
-    }
+    change(&app, &id, |session| session.faults = faults)
 }
 
 async fn set_clock(State(app): State<App>, Path(id): Path<String>, body: Bytes) -> Response {
@@ -132,14 +126,10 @@ async fn set_clock(State(app): State<App>, Path(id): Path<String>, body: Bytes) 
         Ok(clock) => clock,
         Err(refusal) => return refuse(&refusal),
     };
-    match app.state().session_mut(&id) {
-        Some(session) => {
-            session.clock = clock;
-            session.expire_holds();
-            json(StatusCode::OK, &session.entry())
-        }
-        None => refuse(&Refusal::unknown_session()),
-    }
+    change(&app, &id, |session| {
+        session.clock = clock;
+        session.expire_holds();
+    })
 }
 
 async fn set_hold(State(app): State<App>, Path(id): Path<String>, body: Bytes) -> Response {
@@ -147,10 +137,17 @@ async fn set_hold(State(app): State<App>, Path(id): Path<String>, body: Bytes) -
         Ok(times) => times,
         Err(refusal) => return refuse(&refusal),
     };
-    match app.state().session_mut(&id) {
+    change(&app, &id, |session| {
+        times.set(session);
+        session.expire_holds();
+    })
+}
+
+/// Changes a session, and shows what it is then.
+fn change(app: &App, id: &str, change: impl FnOnce(&mut Session)) -> Response {
+    match app.state().session_mut(id) {
         Some(session) => {
-            times.set(session);
-            session.expire_holds();
+            change(session);
             json(StatusCode::OK, &session.entry())
         }
         None => refuse(&Refusal::unknown_session()),

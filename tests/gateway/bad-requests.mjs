@@ -1,23 +1,13 @@
 // Requests that nobody may be served for, made at random from a seed: each has one flaw at least that no server may
 // overlook, and noise around it that any server may choke on.
 
+import { randomOf } from "../support/random.mjs";
 import { requestText } from "./http.mjs";
 import { claimsFor, now, signedToken } from "./tokens.mjs";
 
-/** Numbers from 0 to 1 that the same seed gives again (mulberry32). */
-function random(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 class Dice {
   constructor(seed) {
-    this.next = random(seed);
+    this.next = randomOf(seed);
   }
   below(limit) {
     return Math.floor(this.next() * limit);

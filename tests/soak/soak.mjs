@@ -8,10 +8,11 @@ import { cpuTime } from "../../bench/support/clock.mjs";
 import { seed } from "../support/control.js";
 import { startFaultProxy } from "../support/fault-proxy.mjs";
 import { freePort } from "../support/ports.mjs";
+import { randomOf } from "../support/random.mjs";
 import { API_KEY, startSandbox } from "../support/sandbox.mjs";
 import { judge } from "./judge.mjs";
 import { Ledger } from "./ledger.mjs";
-import { draw, largest, nameOf, randomOf } from "./mix.mjs";
+import { draw, largest, nameOf } from "./mix.mjs";
 
 /** How many calls are made on a session before its books are closed. */
 const CALLS_A_SESSION = 50;
