@@ -98,7 +98,7 @@ const PROGRAMS = {
       throw new Error(`nobody knows \`${line}\``);
     }
   },
-  async npx(words, place, line) {
+  async npx(words, _place, line) {
     const [named, ...rest] = words.filter((word) => word !== "--yes");
     const [, name, version] = /^(@?[^@]+)(?:@(.+))?$/.exec(named);
     expect(packages.has(name), `nobody knows the tool of \`${line}\``);

@@ -80,6 +80,11 @@ export class World {
     return import(pathToFileURL(outfile));
   }
 
+  /** The package itself, by one of the files that installTarball makes. */
+  package(file = "import.mjs") {
+    return import(pathToFileURL(join(this.consumer.folder, file)));
+  }
+
   /** Writes a block that is no TypeScript as a file. */
   write(language, name, path) {
     writeFileSync(path, this.text(language, name));
