@@ -1,5 +1,7 @@
 //! What comes from the Rust models: tables in `docs/`, and the Worker's `OpenAPI` document.
 
+mod types;
+
 use std::fmt::Write;
 use std::fs;
 
@@ -20,6 +22,7 @@ const PAGES: &[(&str, &[Table])] = &[
     ("docs/errors.md", &[("outcomes", outcomes), ("kinds", kinds)]),
     ("docs/gateway.md", &[("public fields", public_fields), ("refusals", refusals)]),
     ("docs/keeper.md", &[("policy", policy), ("stop reasons", stop_reasons)]),
+    ("docs/types.md", &[("objects", types::objects), ("values", types::values)]),
 ];
 
 /// Writes the tables and the document.

@@ -7,3 +7,4 @@ export * as migration from "./migration.mjs";
 export * as readme from "./readme.mjs";
 export * as sandbox from "./sandbox.mjs";
 export * as worker from "./worker.mjs";
+export * as types from "./types.mjs";
