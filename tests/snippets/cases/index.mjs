@@ -2,6 +2,7 @@
 
 export * as errors from "./errors.mjs";
 export * as rust from "./getting-started-rust.mjs";
+export * as web from "./getting-started-web.mjs";
 export * as idempotency from "./idempotency.mjs";
 export * as migration from "./migration.mjs";
 export * as readme from "./readme.mjs";
