@@ -28,11 +28,21 @@ const crates = new Set([
 /** The usage of `cargo xtask` by command, and the names of its suites. */
 let xtask;
 
+/** Where the blocks of a file have come to: one goes on where the one before it ended. */
+const places = new Map();
+
 /** Fails with a sentence if a block has a command that nobody knows. `ran` are commands that cases have run. */
-export async function checkShell({ file, text }, { commands, ran }) {
+export function checkShell(block, { commands, ran }) {
   xtask = commands;
+  const { file } = block;
   const folder = dirname(file) === "docs" ? "." : dirname(file);
-  const place = { folder, made: new Set(), ran };
+  const before = places.get(file) ?? { place: { folder, made: new Set(), ran }, checked: Promise.resolve() };
+  const checked = before.checked.then(() => checkLines(block, before.place));
+  places.set(file, { place: before.place, checked: checked.catch(() => {}) });
+  return checked;
+}
+
+async function checkLines({ text }, place) {
   for (const line of text.replaceAll("\\\n", " ").split("\n")) {
     for (const command of line.replace(/(^|\s)#.*$/, "").split(/&&|\||;/)) {
       const words = Array.from(command.matchAll(/"[^"]*"|'[^']*'|[^\s"']+(?:"[^"]*")?/g), ([word]) => word);

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { build, createServer } from "vite";
+import { launchChromium } from "../../support/browsers/playwright.mjs";
 import { API_KEY } from "../../support/sandbox.mjs";
 import { until } from "../../support/until.mjs";
-import { launchChromium } from "../../support/browsers/playwright.mjs";
 import { withSite } from "../page.mjs";
 import { withTheWorker } from "./worker.mjs";
 
@@ -98,7 +98,11 @@ export const cases = {
     };
     const { createGateway, mintSessionToken, signedSession } = await world.package("gateway.mjs");
     const secret = "of-this-test-alone-and-of-no-other-one";
-    const serve = createGateway({ apiKey: world.key, baseURL: world.flex, authorize: signedSession({ secret }) });
+    const serve = createGateway({
+      apiKey: world.key,
+      baseURL: world.flex,
+      authorize: signedSession({ secret }),
+    });
     const gateway = async (request) => {
       const { pathname, searchParams } = new URL(request.url);
       if (pathname !== "/token") return serve(request);

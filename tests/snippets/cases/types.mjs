@@ -13,7 +13,10 @@ export const cases = {
   async reads_ids_and_objects_amounts_and_times(world) {
     const { idOf, tax, times } = await world.module("read");
     const { id } = await world.session();
-    const [{ data, holds }, full] = [await read(world, id), await read(world, id, { expand: ["payment_intent"] })];
+    const [{ data, holds }, full] = [
+      await read(world, id),
+      await read(world, id, { expand: ["payment_intent"] }),
+    ];
     assert.equal(typeof data.payment_intent, "string");
     assert.equal(idOf(data.payment_intent), holds[0].payment_intent_id);
     assert.equal(idOf(full.data.payment_intent), holds[0].payment_intent_id);
@@ -38,7 +41,10 @@ export const cases = {
   async reads_the_same_in_rust(world) {
     const { id } = await world.session();
     const { data, holds } = await read(world, id);
-    const [said, full] = [await world.rust.read_typed(world.key, id, false), await world.rust.read_typed(world.key, id, true)];
+    const [said, full] = [
+      await world.rust.read_typed(world.key, id, false),
+      await world.rust.read_typed(world.key, id, true),
+    ];
     const dollars = `$${(data.amount_total / 100).toFixed(2)}`;
     assert.deepEqual(said, [holds[0].payment_intent_id, "None", dollars]);
     assert.deepEqual(full, [holds[0].payment_intent_id, "Some(true)", dollars]);
