@@ -21,7 +21,10 @@ type Table = (&'static str, fn() -> String);
 const PAGES: &[(&str, &[Table])] = &[
     ("docs/errors.md", &[("outcomes", outcomes), ("kinds", kinds)]),
     ("docs/gateway.md", &[("public fields", public_fields), ("refusals", refusals)]),
-    ("docs/keeper.md", &[("policy", policy), ("stop reasons", stop_reasons)]),
+    (
+        "docs/keeper.md",
+        &[("policy", policy), ("stop reasons", stop_reasons), ("what to do", what_to_do)],
+    ),
     ("docs/types.md", &[("objects", types::objects), ("values", types::values)]),
 ];
 
@@ -204,4 +207,36 @@ fn known(shape: Shape) -> impl Iterator<Item = (&'static str, String)> {
     let values = if let Shape::Enum(values) = shape { values.known } else { &[] };
     let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     values.iter().map(move |(name, meaning)| (*name, line(meaning)))
+}
+
+/// What a person does when the keeper has stopped.
+fn what_to_do() -> String {
+    let to_do = |reason| match reason {
+        StopReason::NotManual | StopReason::NothingHeld => {
+            "Nothing, if it is so. Otherwise see why it was given to the keeper."
+        }
+        StopReason::Captured | StopReason::Released => {
+            "Nothing. If the notice has a hold with `holds_money`, cancel it."
+        }
+        StopReason::Canceled | StopReason::SessionExpired => {
+            "Nothing, if the order is off. Otherwise the customer has to pay again."
+        }
+        StopReason::Until | StopReason::MaxReauths => {
+            "Ship and capture before the hold ends, or `keep` again under another policy."
+        }
+        StopReason::Rejected => {
+            "Read `detail`, Flex's code. The old hold may live for some hours: capture it, or ask the customer to pay again."
+        }
+        StopReason::NotFound => "See whether the session is of the key's account and mode.",
+        StopReason::GaveUp => {
+            "Look at the session at Flex, with the key of `status`. Then `keep` it again: it goes on with what it knows."
+        }
+        _ => "",
+    };
+    let mut table = String::from("| `reason` | what to do |\n|---|---|\n");
+    for (name, _) in known(StopReason::SHAPE) {
+        let to_do = to_do(StopReason::from(name));
+        let _ = writeln!(table, "| `{name}` | {to_do} |");
+    }
+    table
 }

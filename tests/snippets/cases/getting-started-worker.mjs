@@ -35,7 +35,7 @@ async function withTheWorker(world, action) {
   const script = 'export { default } from "page";';
   const modules = { page: pathToFileURL(world.file("index")) };
   const worker = { script, modules, date: compatibility_date, consumer: world.consumer, options };
-  await withWorker(worker, async (dispatch, miniflare) => {
+  await withWorker(worker, async (_dispatch, miniflare) => {
     const database = await miniflare.getD1Database("DB");
     await database.exec(world.text("sql", "schema").replaceAll("\n", " "));
     const stored = async () =>

@@ -6,8 +6,8 @@ import { bundleWorker, startWorker } from "../../../worker/local.mjs";
 
 export const page = "worker/README.md";
 
-const SECRET = "of-this-test-alone-and-of-no-other-one";
-const ADDRESS = "https://flex-gateway.example.workers.dev";
+export const SECRET = "of-this-test-alone-and-of-no-other-one";
+export const ADDRESS = "https://flex-gateway.example.workers.dev";
 
 /** Runs an action while the Worker serves in workerd. It gets what mints tokens, too. */
 export async function withTheWorker(world, action) {
