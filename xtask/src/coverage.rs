@@ -15,7 +15,7 @@ use anyhow::{Context, Error, Result, ensure};
 use serde_json::Value;
 
 use crate::run::{cargo, program, root, run_quietly, step, target};
-use crate::{build, inline, sandbox, setup, test, typescript, wasm};
+use crate::{build, inline, packed, sandbox, setup, typescript, wasm};
 use explanations::Explanations;
 use lines::Lines;
 
@@ -123,7 +123,7 @@ fn wasm_lines(llvm: &Path, folder: &Path) -> Result<(Lines, Vec<Error>)> {
             "rust_client",
         )
     })?;
-    let tarball = test::pack(&folder.join("pkg"), folder)?;
+    let tarball = packed::pack(&folder.join("pkg"), folder)?;
     let sandbox = sandbox::build()?;
     let raw = emptied(&folder.join("raw-wasm"))?;
     let watched = |suite: &str| {

@@ -12,6 +12,7 @@ mod maps;
 mod miri;
 mod mutants;
 mod openapi;
+mod packed;
 mod page;
 mod pages;
 mod readme;

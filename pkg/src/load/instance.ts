@@ -1,5 +1,7 @@
 import { createGlue, type Glue, imports } from "./glue.js";
-import type { WasmSource } from "./init.js";
+
+/** What a WebAssembly module can be made of. */
+export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;
 
 /** An instance's glue, and the module that it was made of, where that is known. */
 export interface Instance {

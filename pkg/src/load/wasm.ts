@@ -1,7 +1,6 @@
 import { FlexError } from "../error.js";
 import type { Glue } from "./glue.js";
-import type { WasmSource } from "./init.js";
-import { instantiate } from "./instance.js";
+import { instantiate, type WasmSource } from "./instance.js";
 
 let find: (() => WasmSource | Promise<WasmSource>) | undefined;
 let ready: Promise<Glue> | undefined;
