@@ -44,7 +44,7 @@ const site = { gateway: (request) => gateway.fetch(request, env, { waitUntil() {
 
 const RENEW_HOLD = `
   import { renewHold } from ${JSON.stringify(web)};
-  globalThis.renewHold = (values) => renewHold(...values);
+  globalThis.renewHold = async (values) => (await renewHold(...values)).holds.map((hold) => hold.payment_intent_id);
   globalThis.tryToRenew = (values) => renewHold(...values).catch(({ message }) => message);
 `;
 const PRELOAD = `

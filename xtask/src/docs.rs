@@ -1,4 +1,5 @@
-//! What comes from the Rust models: tables in `docs/`, and the Worker's `OpenAPI` document.
+//! What comes from the Rust models, tables in `docs/` and the Worker's `OpenAPI` document; and the
+//! README's figures.
 
 use std::fmt::Write;
 use std::fs;
@@ -9,16 +10,20 @@ use flex_checkout::gateway::Refusal;
 use flex_checkout::keeper::{Policy, StopReason};
 use flex_checkout::schema::{Exposure, Model, Object, Shape, Wire};
 
-use crate::openapi;
 use crate::run::root;
+use crate::{figures, openapi};
 
 /// A table: the name of the two marks between which it stands, and what writes it.
-type Table = (&'static str, fn() -> String);
+type Table = (&'static str, fn() -> Result<String>);
 
 /// The pages, and the tables in them.
 const PAGES: &[(&str, &[Table])] = &[
-    ("docs/gateway.md", &[("public fields", public_fields), ("refusals", refusals)]),
-    ("docs/keeper.md", &[("policy", policy), ("stop reasons", stop_reasons)]),
+    ("README.md", &[("figures", figures::table)]),
+    (
+        "docs/gateway.md",
+        &[("public fields", || Ok(public_fields())), ("refusals", || Ok(refusals()))],
+    ),
+    ("docs/keeper.md", &[("policy", || Ok(policy())), ("stop reasons", || Ok(stop_reasons()))]),
 ];
 
 /// Writes the tables and the document.
@@ -35,7 +40,9 @@ pub fn check() -> Result<()> {
     openapi::check()?;
     for (page, _) in PAGES {
         if renewed(page)? != fs::read_to_string(root().join(page))? {
-            bail!("{page} is not what the models say; `cargo xtask docs` writes it");
+            bail!(
+                "{page} is not what the models, or the saved figures, say; `cargo xtask docs` writes it"
+            );
         }
     }
     Ok(())
@@ -49,7 +56,7 @@ fn renewed(page: &str) -> Result<String> {
         let marks = || format!("{page} has no marks for {name}");
         let (before, rest) = text.split_once(&begin).with_context(marks)?;
         let (_, after) = rest.split_once(&end).with_context(marks)?;
-        text = [before, &begin, &table(), &end, after].concat();
+        text = [before, &begin, &table()?, &end, after].concat();
     }
     Ok(text)
 }

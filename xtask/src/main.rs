@@ -6,6 +6,7 @@ mod coverage;
 mod demo;
 mod dependencies;
 mod docs;
+mod figures;
 mod fuzz;
 mod inline;
 mod maps;
