@@ -5,10 +5,9 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 use crate::run::{cargo, node, npm_tool, program, run, target};
-use crate::sandbox::Sandbox;
 use crate::{
-    bench, build, demo, dependencies, docs, fuzz, packed, pages, readme, sandbox, security, setup,
-    wasm,
+    bench, build, demo, dependencies, docs, fuzz, packed, pages, sandbox, security, setup,
+    snippets, wasm,
 };
 
 /// A suite: its name, what it shows, and how it runs.
@@ -49,9 +48,18 @@ const SUITES: &[Suite] = &[
     ("keeper", "the keeper of holds in workerd, ended at every step", keeper),
     ("admin", "the Worker's admin routes, and schemathesis on their OpenAPI document", admin),
     ("slim", "the entry whose module the caller loads, in Node", slim),
-    ("readme", "the README's snippets", readme_snippets),
+    (
+        "snippets",
+        "every block of README, docs and the other Markdown: run, compiled or looked up",
+        || snippets::test(&[]),
+    ),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
 ];
+
+/// The names of all suites.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    SUITES.iter().map(|suite| suite.0)
+}
 
 /// Runs the suites that are named, or all of them.
 pub fn test(names: &[&str]) -> Result<()> {
@@ -236,14 +244,4 @@ fn on_the_sandbox(suite: &str) -> Result<()> {
         .arg(packed::tarball()?)
         .arg("--sandbox")
         .arg(sandbox::build()?))
-}
-
-fn readme_snippets() -> Result<()> {
-    let sandbox = Sandbox::start()?;
-    run(node("tests/readme/run.mjs")?
-        .arg("--tarball")
-        .arg(packed::tarball()?)
-        .arg("--rust")
-        .arg(readme::build_rust_snippet()?)
-        .args(["--flex", &sandbox.address, "--key", sandbox::KEY]))
 }
