@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod coverage;
+mod declarations;
 mod demo;
 mod dependencies;
 mod docs;

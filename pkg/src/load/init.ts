@@ -1,4 +1,4 @@
-import type { WasmSource } from "./instance.js";
+import type { WasmSource } from "./source.js";
 import { core, provide } from "./wasm.js";
 
 /**

@@ -1,7 +1,5 @@
 import { createGlue, type Glue, imports } from "./glue.js";
-
-/** What a WebAssembly module can be made of. */
-export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;
+import type { WasmSource } from "./source.js";
 
 /** An instance's glue, and the module that it was made of, where that is known. */
 export interface Instance {

@@ -1,6 +1,7 @@
 import { FlexError } from "../error.js";
 import type { Glue } from "./glue.js";
-import { instantiate, type WasmSource } from "./instance.js";
+import { instantiate } from "./instance.js";
+import type { WasmSource } from "./source.js";
 
 let find: (() => WasmSource | Promise<WasmSource>) | undefined;
 let ready: Promise<Glue> | undefined;
