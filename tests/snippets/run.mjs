@@ -9,7 +9,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
+import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { API_KEY, startSandbox } from "../support/sandbox.mjs";
@@ -19,10 +19,9 @@ import * as shell from "./shell.mjs";
 import * as typescript from "./typescript.mjs";
 import { World } from "./world.mjs";
 
-const { values: args } = parseArgs({
-  options: Object.fromEntries(
-    ["tarball", "sandbox", "rust", "commands", "case", "page"].map((name) => [name, { type: "string" }]),
-  ),
+const args = readCommandLine({
+  needed: ["tarball", "sandbox", "rust", "commands"],
+  others: ["case", "page"],
 });
 
 const consumer = installTarball(args.tarball);

@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
+import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 
@@ -48,8 +48,7 @@ const COLUMNS = [
   },
 ];
 
-const { values: args } = parseArgs({ options: { tarball: { type: "string" } } });
-if (!args.tarball) throw new Error("--tarball is needed");
+const args = readCommandLine({ needed: ["tarball"] });
 
 const { folder } = installTarball(args.tarball);
 writeFileSync(join(folder, "package.json"), JSON.stringify({ ...manifest(), type: "module" }));

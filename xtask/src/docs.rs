@@ -1,4 +1,5 @@
-//! What comes from the Rust models: tables in `docs/`, and the Worker's `OpenAPI` document.
+//! What comes from the Rust models, tables in `docs/` and the Worker's `OpenAPI` document; and the
+//! README's figures.
 
 mod types;
 
@@ -11,21 +12,29 @@ use flex_checkout::keeper::{Policy, StopReason};
 use flex_checkout::schema::{Exposure, Model, Object, Shape, Wire};
 use flex_checkout::{CheckoutSession, ErrorKind, Outcome};
 
-use crate::openapi;
 use crate::run::root;
+use crate::{figures, openapi};
 
 /// A table: the name of the two marks between which it stands, and what writes it.
-type Table = (&'static str, fn() -> String);
+type Table = (&'static str, fn() -> Result<String>);
 
 /// The pages, and the tables in them.
 const PAGES: &[(&str, &[Table])] = &[
-    ("docs/errors.md", &[("outcomes", outcomes), ("kinds", kinds)]),
-    ("docs/gateway.md", &[("public fields", public_fields), ("refusals", refusals)]),
+    ("README.md", &[("figures", figures::table)]),
+    ("docs/errors.md", &[("outcomes", || Ok(outcomes())), ("kinds", || Ok(kinds()))]),
+    (
+        "docs/gateway.md",
+        &[("public fields", || Ok(public_fields())), ("refusals", || Ok(refusals()))],
+    ),
     (
         "docs/keeper.md",
-        &[("policy", policy), ("stop reasons", stop_reasons), ("what to do", what_to_do)],
+        &[
+            ("policy", || Ok(policy())),
+            ("stop reasons", || Ok(stop_reasons())),
+            ("what to do", || Ok(what_to_do())),
+        ],
     ),
-    ("docs/types.md", &[("objects", types::objects), ("values", types::values)]),
+    ("docs/types.md", &[("objects", || Ok(types::objects())), ("values", || Ok(types::values()))]),
 ];
 
 /// Writes the tables and the document.
@@ -42,7 +51,9 @@ pub fn check() -> Result<()> {
     openapi::check()?;
     for (page, _) in PAGES {
         if renewed(page)? != fs::read_to_string(root().join(page))? {
-            bail!("{page} is not what the models say; `cargo xtask docs` writes it");
+            bail!(
+                "{page} is not what the models, or the saved figures, say; `cargo xtask docs` writes it"
+            );
         }
     }
     Ok(())
@@ -56,7 +67,7 @@ fn renewed(page: &str) -> Result<String> {
         let marks = || format!("{page} has no marks for {name}");
         let (before, rest) = text.split_once(&begin).with_context(marks)?;
         let (_, after) = rest.split_once(&end).with_context(marks)?;
-        text = [before, &begin, &table(), &end, after].concat();
+        text = [before, &begin, &table()?, &end, after].concat();
     }
     Ok(text)
 }

@@ -6,14 +6,14 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use crate::run::{cargo, root, run, run_quietly, step, target};
-use crate::{USAGE, sandbox, test, wasm};
+use crate::run::{cargo, node, root, run, run_quietly, step, target};
+use crate::{USAGE, packed, sandbox, test, wasm};
 
 /// Runs the suite, of which a part may be chosen by its options.
 pub fn test(options: &[&str]) -> Result<()> {
-    run(test::node("tests/snippets/run.mjs")?
+    run(node("tests/snippets/run.mjs")?
         .arg("--tarball")
-        .arg(test::tarball()?)
+        .arg(packed::tarball()?)
         .arg("--sandbox")
         .arg(sandbox::build()?)
         .arg("--rust")
@@ -27,7 +27,7 @@ pub fn test(options: &[&str]) -> Result<()> {
 fn build_rust() -> Result<PathBuf> {
     let folder = target().join("snippets");
     fs::create_dir_all(&folder)?;
-    run(test::node("tests/snippets/rust.mjs")?.arg(&folder))?;
+    run(node("tests/snippets/rust.mjs")?.arg(&folder))?;
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))?;
     step("compiling the Rust blocks", || {
         run(cargo()

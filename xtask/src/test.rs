@@ -1,13 +1,13 @@
 //! `cargo xtask test`: every suite.
 
-use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::run::{cargo, npm_tool, program, root, run, run_quietly, target};
+use crate::run::{cargo, node, npm_tool, program, run, target};
 use crate::{
-    bench, build, demo, dependencies, docs, fuzz, pages, sandbox, security, setup, snippets, wasm,
+    bench, build, demo, dependencies, docs, fuzz, packed, pages, sandbox, security, setup,
+    snippets, wasm,
 };
 
 /// A suite: its name, what it shows, and how it runs.
@@ -132,7 +132,7 @@ fn native() -> Result<()> {
 }
 
 fn types() -> Result<()> {
-    run(node("tests/types/run.mjs")?.arg("--tarball").arg(tarball()?))
+    run(node("tests/types/run.mjs")?.arg("--tarball").arg(packed::tarball()?))
 }
 
 /// Runs the differential of documents with its options, which say how many and which.
@@ -148,7 +148,7 @@ fn differential(options: &[&str]) -> Result<()> {
     std::fs::write(&model, serde_json::to_vec(&bench::model::json())?)?;
     run(node("tests/differential/run.mjs")?
         .arg("--tarball")
-        .arg(tarball()?)
+        .arg(packed::tarball()?)
         .arg("--model")
         .arg(model)
         .args(options))
@@ -183,7 +183,7 @@ fn soak() -> Result<()> {
     run(program("node")
         .args(["--experimental-websocket", "tests/soak/run.mjs"])
         .arg("--tarball")
-        .arg(tarball()?)
+        .arg(packed::tarball()?)
         .arg("--sandbox")
         .arg(sandbox::build()?))
 }
@@ -191,19 +191,9 @@ fn soak() -> Result<()> {
 fn package() -> Result<()> {
     run(node("tests/package/run.mjs")?
         .arg("--tarball")
-        .arg(tarball()?)
+        .arg(packed::tarball()?)
         .arg("--crate")
-        .arg(packed_crate()?))
-}
-
-/// Packs the crate as it would be published.
-fn packed_crate() -> Result<PathBuf> {
-    // What it is made of is built by the other suites.
-    let pack = ["package", "--quiet", "--locked", "--no-verify", "--allow-dirty"];
-    run(cargo().args(pack).args(["--package", "flex-checkout"]))?;
-    let id = run_quietly(cargo().args(["pkgid", "--package", "flex-checkout"]))?;
-    let (_, version) = id.trim().rsplit_once(['@', '#']).context("the crate has no version")?;
-    Ok(target().join(format!("package/flex-checkout-{version}.crate")))
+        .arg(packed::krate()?))
 }
 
 fn consumers() -> Result<()> {
@@ -217,7 +207,7 @@ pub fn matrix() -> Result<()> {
     run(node("tests/consumers/run.mjs")?
         .arg("--readme")
         .arg("--tarball")
-        .arg(tarball()?)
+        .arg(packed::tarball()?)
         .arg("--sandbox")
         .arg(sandbox::build()?))
 }
@@ -239,7 +229,7 @@ fn admin() -> Result<()> {
         .arg("--schemathesis")
         .arg(setup::schemathesis()?)
         .arg("--tarball")
-        .arg(tarball()?)
+        .arg(packed::tarball()?)
         .arg("--sandbox")
         .arg(sandbox::build()?))
 }
@@ -249,34 +239,9 @@ fn slim() -> Result<()> {
 }
 
 fn on_the_sandbox(suite: &str) -> Result<()> {
-    run(node(suite)?.arg("--tarball").arg(tarball()?).arg("--sandbox").arg(sandbox::build()?))
-}
-
-pub fn node(script: &str) -> Result<std::process::Command> {
-    let mut command = program("node");
-    command.arg(root().join(script).canonicalize().with_context(|| script.to_owned())?);
-    Ok(command)
-}
-
-/// Packs the package as it would be published.
-pub fn tarball() -> Result<PathBuf> {
-    pack(&root().join("pkg"), &target().join("package"))
-}
-
-/// Packs a package into a folder.
-pub fn pack(package: &Path, folder: &Path) -> Result<PathBuf> {
-    std::fs::create_dir_all(folder)?;
-    let listing = run_quietly(
-        setup::npm()
-            .args(["pack", "--json", "--loglevel=error"])
-            .arg(package)
-            .arg("--pack-destination")
-            .arg(folder),
-    )?;
-    let listing: serde_json::Value = serde_json::from_str(&listing)?;
-    // npm 11 lists the packages, npm 12 names them.
-    let name =
-        listing.pointer("/0/filename").or_else(|| listing.pointer("/flex-checkout/filename"));
-    let name = name.and_then(|name| name.as_str()).context("npm pack named no file")?;
-    Ok(folder.join(name))
+    run(node(suite)?
+        .arg("--tarball")
+        .arg(packed::tarball()?)
+        .arg("--sandbox")
+        .arg(sandbox::build()?))
 }

@@ -8,7 +8,7 @@ export const page = "README.md";
 
 const renewHold = (world) => `
   import { renewHold } from ${JSON.stringify(world.file("web"))};
-  globalThis.renewHold = (values) => renewHold(...values);
+  globalThis.renewHold = async (values) => (await renewHold(...values)).holds.map((hold) => hold.payment_intent_id);
   globalThis.tryToRenew = (values) => renewHold(...values).catch(({ message }) => message);
 `;
 const preloading = (world) => `
