@@ -43,13 +43,25 @@ export function checkShell(block, { commands, ran }) {
 }
 
 async function checkLines({ text }, place) {
-  for (const line of text.replaceAll("\\\n", " ").split("\n")) {
-    for (const command of line.replace(/(^|\s)#.*$/, "").split(/&&|\||;/)) {
-      const words = Array.from(command.matchAll(/"[^"]*"|'[^']*'|[^\s"']+(?:"[^"]*")?/g), ([word]) => word);
+  for (const line of text.replaceAll("\\\n", " ").split("\n"))
+    for (const words of commandsOf(line)) {
       while (/^[A-Z_]+=/.test(words[0] ?? "")) words.shift();
       if (words.length > 0) await checkCommand(words, place, line.trim());
     }
+}
+
+/** The commands of a line, each as its words: those of `$(…)` too. A quoted text is a word, without its quotes. */
+export function commandsOf(line) {
+  const inner = Array.from(line.matchAll(/\$\(([^)]*)\)/g), ([, text]) => commandsOf(text)).flat();
+  const commands = [[]];
+  for (const [, double, single, comment, end, plain] of line.matchAll(
+    /"([^"]*)"|'([^']*)'|(?:^|(?<=\s))(#.*)$|([;|&]+)|((?:[^\s"';|&]|"[^"]*")+)/g,
+  )) {
+    if (comment !== undefined) break;
+    if (end !== undefined) commands.push([]);
+    else commands.at(-1).push(double ?? single ?? plain);
   }
+  return [...commands.filter((words) => words.length > 0), ...inner];
 }
 
 async function checkCommand([program, ...words], place, line) {
@@ -119,11 +131,35 @@ const PROGRAMS = {
     );
     await checkWrangler(rest, line);
   },
-  async curl(_words, { ran }, line) {
-    expect(ran.has(line), `no case runs \`${line}\``);
+  curl(words, place, line) {
+    // What the examples serve is asked for by their own suite: here it is looked up in their sources.
+    if (!place.folder?.startsWith("examples/"))
+      return expect(place.ran.has(line), `no case runs \`${line}\``);
+    const { pathname } = new URL(words.find((word) => /^https?:/.test(word)));
+    const named = pathname
+      .split("/")
+      .filter((segment) => /^[a-z]/.test(segment) && !segment.startsWith("fcs_"));
+    const known = [...sourcesIn(place.folder), "/v1/checkout/sessions reauth"];
+    for (const segment of named)
+      expect(
+        known.some((text) => text.includes(segment)),
+        `nothing in ${place.folder} serves ${segment}`,
+      );
   },
-  deno: ([command, ...words], _, line) => {
-    expect(["add", "run", "serve"].includes(command), `nobody knows \`${line}\``);
+  export(words, { folder }) {
+    for (const [name] of words.map((word) => word.split("=")))
+      expect(
+        folder === undefined || sourcesIn(folder).some((text) => text.includes(name)),
+        `nobody reads ${name}`,
+      );
+  },
+  deno: ([command, ...words], { folder }, line) => {
+    expect(["add", "install", "run", "serve", "task"].includes(command), `nobody knows \`${line}\``);
+    if (command === "task") {
+      const { tasks } = JSON.parse(read(join(folder, "deno.json")));
+      const task = words.find((word) => !word.startsWith("-"));
+      expect(tasks[task], `there is no task ${task}`);
+    }
     if (command === "add")
       for (const name of words) expect(isPackage(name.replace(/^npm:/, "")), `nobody installs ${name}`);
   },
@@ -164,6 +200,10 @@ function checkXtask([command, ...words]) {
     expect(isKnown, `\`cargo xtask ${command}\` knows no ${name}`);
   }
 }
+
+/** The texts of a folder's files, without its Markdown. */
+const sourcesIn = (folder) =>
+  xtask.files.filter((file) => file.startsWith(`${folder}/`) && !file.endsWith(".md")).map(read);
 
 function sources(folder, extension) {
   const names = xtask.files.filter((file) => file.startsWith(`${folder}/`) && file.endsWith(extension));

@@ -53,7 +53,7 @@ export const cases = {
     });
   },
   async cancels_and_then_tries_again_without_a_second_hold(world) {
-    const faults = [{ name: "hang", method: "POST", applied: true }];
+    const faults = [{ name: "delay", delay_ms: 2000, method: "POST", applied: true }];
     const session = await world.session("hold_expiring", { faults });
     await onVite(world, session, async (page) => {
       await page.click("#renew");

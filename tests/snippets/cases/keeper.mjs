@@ -4,16 +4,15 @@ import assert from "node:assert/strict";
 import { copyFileSync, mkdtempSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { tool } from "../../consumers/driver/tools.mjs";
 import { CYCLE, HOUR, NOTICE_SECRET, withWorld } from "../../keeper/scene.mjs";
-import { withWorker } from "../../support/runtimes/workerd.mjs";
 import { until } from "../../support/until.mjs";
+import { inKeeper } from "../keeper.mjs";
 import { ADDRESS, SECRET, withTheWorker } from "./worker.mjs";
 
 export const page = "docs/keeper.md";
 
-/** Runs an action with a keeper on the page's index. `ask` calls a function of the page's `pause`, or of the keeper's. */
+/** Runs an action with a keeper. `ask` calls the page's `pause`, or a function of the keeper's. */
 async function withKeeper(world, bindings, action) {
   const script = `
     import { createKeeper } from "flex-checkout/keeper";
@@ -28,15 +27,7 @@ async function withKeeper(world, bindings, action) {
       queue: (batch, env) => createKeeper(env).deliver(batch),
     };
   `;
-  const options = {
-    durableObjects: { HOLD_KEEPER: { className: "HoldKeeper", useSQLite: true } },
-    d1Databases: ["HOLD_INDEX"],
-    queueProducers: { HOLD_NOTICES: "notices" },
-    queueConsumers: { notices: { maxBatchTimeout: 0.1 } },
-    bindings: { FLEX_API_KEY: world.key, FLEX_BASE_URL: world.flex, ...bindings },
-  };
-  const modules = { page: pathToFileURL(world.file("pause")) };
-  await withWorker({ script, modules, consumer: world.consumer, options }, (dispatch, miniflare) =>
+  await inKeeper({ world, script, page: world.file("pause"), bindings }, (dispatch, miniflare) =>
     action(async (...asked) => JSON.parse(await dispatch("/", asked)), miniflare),
   );
 }
