@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { tool, versionOf } from "../consumers/driver/tools.mjs";
-import { ROOT } from "./markdown.mjs";
+import { filesIn, ROOT } from "./markdown.mjs";
 
 export const LANGUAGES = ["sh", "bash", "shell", "console"];
 
@@ -203,10 +203,12 @@ function checkXtask([command, ...words]) {
 
 /** The texts of a folder's files, without its Markdown. */
 const sourcesIn = (folder) =>
-  xtask.files.filter((file) => file.startsWith(`${folder}/`) && !file.endsWith(".md")).map(read);
+  filesIn(folder)
+    .filter((file) => !file.endsWith(".md"))
+    .map(read);
 
 function sources(folder, extension) {
-  const names = xtask.files.filter((file) => file.startsWith(`${folder}/`) && file.endsWith(extension));
+  const names = filesIn(folder).filter((file) => file.endsWith(extension));
   expect(names.length > 0, `there is nothing in ${folder}`);
   return names.map((file) => file.slice(folder.length + 1, -extension.length));
 }
