@@ -27,8 +27,11 @@ export function filesIn(folder = "") {
   });
 }
 
+/** The package's README is made of the root's. */
+const COPY = "pkg/README.md";
+
 /** Every Markdown file. */
-export const files = () => filesIn().filter((path) => path.endsWith(".md"));
+export const files = () => filesIn().filter((path) => path.endsWith(".md") && path !== COPY);
 
 /**
  * The blocks of a file. A fence says the language and then, where there are several, the block's name:
