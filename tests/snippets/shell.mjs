@@ -222,11 +222,10 @@ const asked = new Map();
 async function checkWrangler(words, line) {
   const end = words.findIndex((word) => !/^[a-z][a-z0-9-]*$/.test(word));
   const plain = end < 0 ? words : words.slice(0, end);
-  const [group] = plain;
-  const takesTwo = ["queues", "d1", "secret", "versions", "deployments", "kv", "r2"].includes(group);
-  const command = plain
-    .slice(0, takesTwo ? (group === "queues" && plain[1] === "consumer" ? 3 : 2) : 1)
-    .join(" ");
+  const [group, second] = plain;
+  const isGroup = ["queues", "d1", "secret", "versions", "deployments", "kv", "r2"].includes(group);
+  const depth = isGroup ? 2 + Number(["consumer", "migrations"].includes(second)) : 1;
+  const command = plain.slice(0, depth).join(" ");
   if (!asked.has(command)) asked.set(command, tool("wrangler", [...command.split(" "), "--help"]));
   const help = await asked.get(command).catch((error) => `${error}`);
   // What it does not know it answers with the help of what it does.
