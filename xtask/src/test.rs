@@ -51,7 +51,7 @@ const SUITES: &[Suite] = &[
     (
         "snippets",
         "every block of README, docs and the other Markdown: run, compiled or looked up",
-        || snippets::test(&[]),
+        snippets::test,
     ),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
 ];
