@@ -6,6 +6,7 @@ mod coverage;
 mod demo;
 mod dependencies;
 mod docs;
+mod examples;
 mod fuzz;
 mod inline;
 mod maps;

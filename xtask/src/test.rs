@@ -8,7 +8,8 @@ use anyhow::{Context, Result, bail};
 use crate::run::{cargo, npm_tool, program, root, run, run_quietly, target};
 use crate::sandbox::Sandbox;
 use crate::{
-    bench, build, demo, dependencies, docs, fuzz, pages, readme, sandbox, security, setup, wasm,
+    bench, build, demo, dependencies, docs, examples, fuzz, pages, readme, sandbox, security,
+    setup, wasm,
 };
 
 /// A suite: its name, what it shows, and how it runs.
@@ -35,6 +36,7 @@ const SUITES: &[Suite] = &[
         "one project per environment that installs the package and renews a hold",
         consumers,
     ),
+    ("examples", "each of examples/, as its README says", examples::test),
     ("worker", "the Worker as wrangler would deploy it, in workerd", worker),
     (
         "end-to-end",
@@ -90,6 +92,7 @@ fn lint() -> Result<()> {
     const WARNINGS: &[&str] = &["--", "--deny", "warnings"];
     run(cargo().args(["fmt", "--all", "--check"]))?;
     fuzz::lint(WARNINGS)?;
+    examples::lint(WARNINGS)?;
     run(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(WARNINGS))?;
     // The crate as Rust programs for the web have it, as the npm package has it, and its tests.
     let crate_with: &[&[&str]] = &[
