@@ -16,13 +16,15 @@ interface Bindings {
   FLEX_BASE_URL?: string;
 }
 
-const app = new Hono<{ Bindings: Bindings }>();
+type App = { Bindings: Bindings };
+
+const app = new Hono<App>();
 
 // Pages renew here, with a token, through a FlexClient whose baseURL is "/flex".
 app.all("/flex/*", (c) => gatewayOf(c.env)(c.req.raw, c.executionCtx));
 
 // The rest is for the shop's own server.
-app.use("/sessions/*", (c, next) => bearerAuth({ token: c.env.SHOP_SECRET })(c, next));
+app.use("/sessions/*", (c, next) => bearerAuth<App>({ token: c.env.SHOP_SECRET })(c, next));
 
 // A token for the page that the server renders: it knows who is signed in, and whose session it is. All tokens
 // with the same `hold`, such as the order's number and the date, are one hold, however often the page is loaded.

@@ -33,7 +33,9 @@ async fn place_hold(session: &str, key: &str, env: &Env) -> std::result::Result<
     let call = Call::new().idempotency_key(key)?.expand("payment_intent")?;
     let answer = match flex.reauth_with(session, &call).await {
         // The hold is placed. Reading the session gives its payment intent.
-        Err(error) if error.outcome() == Outcome::Applied => flex.retrieve(session).await.map_err(|_| error)?,
+        Err(error) if error.outcome() == Outcome::Applied => {
+            flex.retrieve(session).await.map_err(|_| error)?
+        }
         answer => answer?,
     };
     Ok(answer.holds().to_vec())
