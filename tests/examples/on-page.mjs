@@ -10,7 +10,7 @@ const PATIENCE = 20_000;
 /** Opens a page, and fails if it complained about anything. */
 export const onPage = (url, use) =>
   withPage("Chromium", url, "document", async (tab) => {
-    const all = () => tab.text("body");
+    const all = () => tab.raw.innerText("body");
     /** Waits until the page says so, and gives all that it says. */
     const says = async (text) => {
       const said = async () => (await all()).includes(text) && all();

@@ -10,9 +10,14 @@ export async function next(world, play) {
   const { folder, asksForWhatIsTested } = makeExample("next", world.tarball);
   // Which type-checks it too, with types that Next makes.
   await tool("next", ["build"], { cwd: folder });
-  const listen = ["start", "--hostname=127.0.0.1", `--port=${await freePort()}`];
-  const { origin, stop } = await server("next", listen, { cwd: folder, env: settings(world) });
-  const on = (session, use) => onPage(`${origin}/orders/${session.id}`, use);
+  const port = await freePort();
+  const listen = ["start", "--hostname=127.0.0.1", `--port=${port}`];
+  // Next takes itself to be at localhost wherever it listens, so this is another origin, as behind a proxy.
+  const proxied = `http://127.0.0.1:${port}`;
+  const env = { ...settings(world), SHOP_ORIGIN: proxied };
+  const { stop } = await server("next", listen, { cwd: folder, env });
+  const on = (session, use, origin = `http://localhost:${port}`) =>
+    onPage(`${origin}/orders/${session.id}`, use);
   try {
     await play({
       asks_for_what_is_tested: asksForWhatIsTested,
@@ -26,6 +31,16 @@ export async function next(world, play) {
           ok(said.includes(await priceOf(session)), said);
         });
         deepEqual(storedIn(folder, session), await renewedOnce(session), "what is stored");
+      },
+
+      async lets_pages_in_of_the_origin_that_shoppers_see() {
+        const session = await world.seed();
+        const renew = async ({ press, says }) => {
+          await press("Renew the hold");
+          await says("is held on your card");
+        };
+        await on(session, renew, proxied);
+        await renewedOnce(session);
       },
 
       async holds_once_when_the_page_is_loaded_again() {

@@ -4,6 +4,7 @@ import { server, serverOf, tool } from "../../consumers/driver/tools.mjs";
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { freePort } from "../../support/ports.mjs";
 import * as programs from "../../support/programs.mjs";
+import { until } from "../../support/until.mjs";
 import { compiles, makeExample, NO_ANSWER, renewedOnce, settings, storedIn } from "../example.mjs";
 import { onPage, priceOf } from "../on-page.mjs";
 
@@ -29,7 +30,7 @@ export async function viteReact(world, play) {
           await press("Renew the hold");
           const said = await says("Renewed");
           const price = await priceOf(session);
-          ok(said.includes(`Held on your card${price}`), `no ${price} in ${said}`);
+          ok(said.includes(`Held on your card\t${price}`), `no ${price} in ${said}`);
         });
         deepEqual(storedIn(folder, session), await renewedOnce(session), "what is stored");
       },
@@ -39,7 +40,7 @@ export async function viteReact(world, play) {
         await on(session, async ({ press, says }) => {
           await press("Renew the hold");
           const said = await says("Renewed");
-          ok(/HSA or FSA\$\d.*the rest\$\d/s.test(said), said);
+          ok(/HSA or FSA\t\$\d.*the rest\t\$\d/s.test(said), said);
         });
       },
 
@@ -68,6 +69,7 @@ export async function viteReact(world, play) {
         const session = await world.seed("hold_expiring", { faults: [{ name: "hang", method: "POST" }] });
         await on(session, async ({ press, says }) => {
           await press("Renew the hold");
+          await until(async () => (await session.requests()).length > 0, "the request");
           await press("Cancel");
           await says("We don't know yet");
           await press("Ask again");
