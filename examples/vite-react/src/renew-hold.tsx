@@ -9,7 +9,7 @@ export function RenewHold({ sessionId, token }: { sessionId: string; token: stri
     case "ready":
       return (
         <>
-          <p>It takes longer than we thought. Your card's hold is about to end: please renew it.</p>
+          <p>Your order takes longer than planned, so the hold on your card has to be renewed.</p>
           <Button onClick={renew}>Renew the hold</Button>
         </>
       );
@@ -42,7 +42,7 @@ function Holds({ holds, total }: { holds: Hold[]; total: number }) {
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row">Your order</th>
+            <th scope="row">Order total</th>
             <td>{dollars(total)}</td>
           </tr>
         </tfoot>

@@ -13,7 +13,7 @@ export default async function Page({ params }: PageProps<"/orders/[session]">) {
   return (
     <>
       <h1>Your order</h1>
-      <p>It takes longer than we thought. Your card's hold is about to end: please renew it.</p>
+      <p>Your order takes longer than planned, so the hold on your card has to be renewed.</p>
       <RenewHold sessionId={sessionId} token={token} />
     </>
   );
