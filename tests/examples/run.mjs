@@ -1,9 +1,9 @@
 // Installs the packed package in each of examples/, checks it, runs it as its README says, and renews holds by it:
 //   node tests/examples/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox --workers-rs folder [--only next]
 
-import { parseArgs } from "node:util";
 import { closeBrowsers } from "../consumers/driver/browsers.mjs";
 import { runCases } from "../support/cases.mjs";
+import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { seed } from "../support/control.js";
 import { report } from "../support/report.mjs";
@@ -20,19 +20,9 @@ const EXAMPLES = { next, "vite-react": viteReact, worker, hono, deno, "workers-r
 
 const AT_ONCE = 2;
 
-const { values: args } = parseArgs({
-  options: {
-    tarball: { type: "string" },
-    sandbox: { type: "string" },
-    "workers-rs": { type: "string" },
-    only: { type: "string" },
-  },
-});
-if (!args.tarball || !args.sandbox || !args["workers-rs"])
-  throw new Error("--tarball, --sandbox and --workers-rs are needed");
-const wanted = Object.keys(EXAMPLES).filter((name) => !args.only || name === args.only);
-if (wanted.length === 0) throw new Error(`--only is one of ${Object.keys(EXAMPLES).join(", ")}`);
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
+const names = Object.keys(EXAMPLES);
+const args = readCommandLine({ needed: ["tarball", "sandbox", "workers-rs"], others: ["only"], names });
+const wanted = names.filter((name) => !args.only || name === args.only);
 
 const { baseURL, stop } = await startSandbox(args.sandbox);
 const { folder } = installTarball(args.tarball);

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::run::{cargo, run, target};
-use crate::{sandbox, test, wasm};
+use crate::run::{cargo, node, run, target};
+use crate::{packed, sandbox, wasm};
 
 /// The Worker in Rust: a workspace of its own, as it is outside of this repository.
 const WORKER: [&str; 3] = [
@@ -16,11 +16,11 @@ const WORKER: [&str; 3] = [
 
 /// Installs the package in every example, and runs it.
 pub fn test() -> Result<()> {
-    run(test::node("tests/examples/run.mjs")?
+    run(node("tests/examples/run.mjs")?
         .arg("--workers-rs")
         .arg(build_worker()?)
         .arg("--tarball")
-        .arg(test::tarball()?)
+        .arg(packed::tarball()?)
         .arg("--sandbox")
         .arg(sandbox::build()?))
 }
