@@ -7,6 +7,7 @@ mod declarations;
 mod demo;
 mod dependencies;
 mod docs;
+mod examples;
 mod figures;
 mod fuzz;
 mod inline;

@@ -6,8 +6,8 @@ use anyhow::{Result, bail};
 
 use crate::run::{cargo, node, npm_tool, program, run, target};
 use crate::{
-    bench, build, demo, dependencies, docs, fuzz, packed, pages, sandbox, security, setup,
-    snippets, wasm,
+    bench, build, demo, dependencies, docs, examples, fuzz, packed, pages, sandbox, security,
+    setup, snippets, wasm,
 };
 
 /// A suite: its name, what it shows, and how it runs.
@@ -34,6 +34,7 @@ const SUITES: &[Suite] = &[
         "one project per environment that installs the package and renews a hold",
         consumers,
     ),
+    ("examples", "each of examples/, as its README says", examples::test),
     ("worker", "the Worker as wrangler would deploy it, in workerd", worker),
     (
         "end-to-end",
@@ -98,6 +99,7 @@ fn lint() -> Result<()> {
     const WARNINGS: &[&str] = &["--", "--deny", "warnings"];
     run(cargo().args(["fmt", "--all", "--check"]))?;
     fuzz::lint(WARNINGS)?;
+    examples::lint(WARNINGS)?;
     run(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(WARNINGS))?;
     // The crate as Rust programs for the web have it, as the npm package has it, and its tests.
     let crate_with: &[&[&str]] = &[
