@@ -14,13 +14,18 @@ mod mutants;
 mod openapi;
 mod page;
 mod pages;
+mod publish;
 mod readme;
+mod release;
 mod run;
 mod sandbox;
 mod security;
+mod semver;
 mod setup;
 mod size;
+mod surface;
 mod test;
+mod tools;
 mod typescript;
 mod wasm;
 
@@ -58,6 +63,10 @@ Usage: cargo xtask <command>
                    the package beside JSON.parse, on documents that nobody wrote
   fuzz [target ..] [--seconds N] [--kept] [--keep] [--save]
                    what reads others' texts, beside oracles, with random ones
+  semver [REVISION]
+                   whether the version says what changed for Rust programs since the last release
+  release-check TAG [--notes FILE]
+                   whether a tag can be released now, and what the changelog says of it
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -90,6 +99,8 @@ fn dispatch() -> Result<()> {
         ["deny", checks @ ..] => dependencies::deny(checks),
         ["differential", options @ ..] => test::differential_with(options),
         ["fuzz", options @ ..] => fuzz::fuzz(options),
+        ["semver", options @ ..] => semver::semver(options),
+        ["release-check", options @ ..] => release::check(options),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -8,7 +8,8 @@ use anyhow::{Context, Result, bail};
 use crate::run::{cargo, npm_tool, program, root, run, run_quietly, target};
 use crate::sandbox::Sandbox;
 use crate::{
-    bench, build, demo, dependencies, docs, fuzz, pages, readme, sandbox, security, setup, wasm,
+    bench, build, demo, dependencies, docs, fuzz, pages, publish, readme, sandbox, security, setup,
+    wasm,
 };
 
 /// A suite: its name, what it shows, and how it runs.
@@ -50,8 +51,16 @@ const SUITES: &[Suite] = &[
     ("admin", "the Worker's admin routes, and schemathesis on their OpenAPI document", admin),
     ("slim", "the entry whose module the caller loads, in Node", slim),
     ("readme", "the README's snippets", readme_snippets),
+    ("publish", "dry runs, workflows, and the public surface as it is kept", || {
+        publish::check(&tarball()?)
+    }),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
 ];
+
+/// The names that `cargo xtask test` takes.
+pub fn suite_names() -> impl Iterator<Item = &'static str> {
+    SUITES.iter().map(|suite| suite.0)
+}
 
 /// Runs the suites that are named, or all of them.
 pub fn test(names: &[&str]) -> Result<()> {
@@ -229,7 +238,10 @@ fn keeper() -> Result<()> {
 fn admin() -> Result<()> {
     run(node("tests/admin/run.mjs")?
         .arg("--schemathesis")
-        .arg(setup::schemathesis()?)
+        .arg(
+            setup::python_tools("tests/admin/requirements.txt", "schemathesis")?
+                .join("schemathesis"),
+        )
         .arg("--tarball")
         .arg(tarball()?)
         .arg("--sandbox")
