@@ -4,16 +4,15 @@
 
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { deepEqual, matches } from "../support/assert.js";
+import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { changeWouldBeSeen, isKept } from "./api.mjs";
 import { actionlintFindsNothing, faultsWouldBeFound, schemasAreKept, zizmorFindsNothing } from "./github.mjs";
 import { ROOT, said } from "./tools.mjs";
 
-const { values: args } = parseArgs({ options: { tarball: { type: "string" }, python: { type: "string" } } });
-if (!args.tarball || !args.python) throw new Error("--tarball and --python are needed");
+const args = readCommandLine({ needed: ["tarball", "python"] });
 
 const { folder, installed } = installTarball(args.tarball);
 // What stands in node_modules is another's to API Extractor, and is left out.

@@ -1,12 +1,12 @@
 //! The suite `publish`: what a release rests on besides the code.
 
-use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::run::{cargo, program, root, run, run_quietly};
-use crate::{USAGE, release, setup, surface, test};
+use crate::run::{cargo, node, program, root, run, run_quietly};
+use crate::{USAGE, packed, release, setup, surface, test};
 
 /// The pages that tell contributors and GitHub what to run.
 const PAGES: &[&str] = &[
@@ -18,16 +18,39 @@ const PAGES: &[&str] = &[
     ".github/workflows/test.yml",
 ];
 
+/// What is looked at: each of it, though something before it has failed.
+const CHECKS: &[(&str, fn() -> Result<()>)] = &[
+    ("one version everywhere", || release::version().map(drop)),
+    ("only commands that there are, in what tells contributors what to run", commands_exist),
+    ("the crate offers what is kept", surface::check),
+    ("cargo publish --dry-run", crate_dry_run),
+    ("workflows, forms, npm publish --dry-run, and the types that are kept", in_node),
+];
+
 /// Runs the suite.
-pub fn check(tarball: &Path) -> Result<()> {
-    println!("the version is {} everywhere", release::version()?);
-    commands_exist()?;
-    surface::check()?;
-    crate_dry_run()?;
+pub fn check() -> Result<()> {
+    let mut failed = 0;
+    for (what, check) in CHECKS {
+        let start = Instant::now();
+        let result = check();
+        let seconds = start.elapsed().as_secs_f64();
+        match result {
+            Ok(()) => println!("passed: {what} ({seconds:.1} s)"),
+            Err(error) => {
+                failed += 1;
+                println!("FAILED: {what} ({seconds:.1} s)\n{error:#}");
+            }
+        }
+    }
+    ensure!(failed == 0, "{failed} of {} failed", CHECKS.len());
+    Ok(())
+}
+
+fn in_node() -> Result<()> {
     setup::npm_packages("tests/publish", &["--ignore-scripts"])?;
-    run(test::node("tests/publish/run.mjs")?
+    run(node("tests/publish/run.mjs")?
         .arg("--tarball")
-        .arg(tarball)
+        .arg(packed::tarball()?)
         .arg("--python")
         .arg(setup::python_tools("tests/publish/requirements.txt", "publish-tools")?))
 }
@@ -53,7 +76,6 @@ fn crate_dry_run() -> Result<()> {
             said.lines().filter(|line| line.starts_with("warning") && *line != last).collect();
         ensure!(warnings.is_empty(), "cargo publish warns:\n{said}");
     }
-    println!("cargo publish --dry-run has nothing to say against it");
     Ok(())
 }
 
@@ -88,7 +110,7 @@ fn commands_exist() -> Result<()> {
             if command == "test" {
                 let suites = words
                     .take_while(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
-                let none = suites.filter(|name| !test::suite_names().any(|suite| suite == *name));
+                let none = suites.filter(|name| !test::names().any(|suite| suite == *name));
                 unknown.extend(none.map(|name| format!("{page}: cargo xtask test {name}")));
             }
         }

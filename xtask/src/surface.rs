@@ -48,7 +48,6 @@ pub fn check() -> Result<()> {
             differences.join("\n  ")
         );
     }
-    println!("the crate offers what is kept");
     Ok(())
 }
 

@@ -1,3 +1,4 @@
 // For pages that load the .wasm file themselves: smaller JavaScript, one call to `init` more.
-export { init, type WasmSource } from "../load/init.js";
+export { init } from "../load/init.js";
+export type { WasmSource } from "../load/source.js";
 export * from "../public.js";
