@@ -18,13 +18,18 @@ mod openapi;
 mod packed;
 mod page;
 mod pages;
+mod publish;
+mod release;
 mod run;
 mod sandbox;
 mod security;
+mod semver;
 mod setup;
 mod size;
 mod snippets;
+mod surface;
 mod test;
+mod tools;
 mod typescript;
 mod wasm;
 
@@ -62,6 +67,10 @@ Usage: cargo xtask <command>
                    the package beside JSON.parse, on documents that nobody wrote
   fuzz [target ..] [--seconds N] [--kept] [--keep] [--save]
                    what reads others' texts, beside oracles, with random ones
+  semver [REVISION]
+                   whether the version says what changed for Rust programs since the last release
+  release-check TAG [--notes FILE]
+                   whether a tag can be released now, and what the changelog says of it
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -94,6 +103,8 @@ fn dispatch() -> Result<()> {
         ["deny", checks @ ..] => dependencies::deny(checks),
         ["differential", options @ ..] => test::differential_with(options),
         ["fuzz", options @ ..] => fuzz::fuzz(options),
+        ["semver", options @ ..] => semver::semver(options),
+        ["release-check", options @ ..] => release::check(options),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -6,8 +6,8 @@ use anyhow::{Result, bail};
 
 use crate::run::{cargo, node, npm_tool, program, run, target};
 use crate::{
-    bench, build, demo, dependencies, docs, examples, fuzz, packed, pages, sandbox, security,
-    setup, snippets, wasm,
+    bench, build, demo, dependencies, docs, examples, fuzz, packed, pages, publish, sandbox,
+    security, setup, snippets, wasm,
 };
 
 /// A suite: its name, what it shows, and how it runs.
@@ -54,6 +54,7 @@ const SUITES: &[Suite] = &[
         "every block of README, docs and the other Markdown: run, compiled or looked up",
         snippets::test,
     ),
+    ("publish", "dry runs, workflows, and the public surface as it is kept", publish::check),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
 ];
 
@@ -229,7 +230,10 @@ fn keeper() -> Result<()> {
 fn admin() -> Result<()> {
     run(node("tests/admin/run.mjs")?
         .arg("--schemathesis")
-        .arg(setup::schemathesis()?)
+        .arg(
+            setup::python_tools("tests/admin/requirements.txt", "schemathesis")?
+                .join("schemathesis"),
+        )
         .arg("--tarball")
         .arg(packed::tarball()?)
         .arg("--sandbox")
