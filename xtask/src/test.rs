@@ -8,14 +8,14 @@ use anyhow::{Context, Result, bail};
 use crate::run::{cargo, npm_tool, program, root, run, run_quietly, target};
 use crate::sandbox::Sandbox;
 use crate::{
-    bench, build, demo, dependencies, docs, fuzz, pages, readme, sandbox, security, setup, wasm,
+    bench, build, demo, dependencies, docs, fuzz, pages, readme, sandbox, security, setup, site, wasm,
 };
 
 /// A suite: its name, what it shows, and how it runs.
 type Suite = (&'static str, &'static str, fn() -> Result<()>);
 
 const SUITES: &[Suite] = &[
-    ("lint", "formatting, clippy on both targets, biome, tsc, rustdoc", lint),
+    ("lint", "formatting, clippy on both targets, biome, tsc", lint),
     ("dependencies", "a reason for each, and cargo-deny on all crates", dependencies::check),
     ("native", "cargo test: models, decode, requests, policy, the sandbox", native),
     ("fuzz", "every fuzz target for some seconds from the inputs that are kept", fuzz::briefly),
@@ -50,6 +50,7 @@ const SUITES: &[Suite] = &[
     ("admin", "the Worker's admin routes, and schemathesis on their OpenAPI document", admin),
     ("slim", "the entry whose module the caller loads, in Node", slim),
     ("readme", "the README's snippets", readme_snippets),
+    ("site", "the site of the docs, both API references, and every link", site::test),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
 ];
 
@@ -105,9 +106,6 @@ fn lint() -> Result<()> {
             .args(*options)
             .args(WARNINGS))?;
     }
-    run(cargo()
-        .args(["doc", "--quiet", "--no-deps", "--package", "flex-checkout"])
-        .env("RUSTDOCFLAGS", "--deny warnings"))?;
     run(npm_tool("biome").args(["check", "--error-on-warnings"]))?;
     docs::check()?;
     security::check()?;

@@ -6,6 +6,12 @@ export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | st
 /**
  * Loads the module: compiled already, its bytes, a response with them, or the address of the file
  * `flex-checkout/flex_checkout.wasm`. Needed once, before the first call.
+ *
+ * @example
+ * ```ts
+ * await init(new URL("/assets/flex_checkout.wasm", location.origin));
+ * const flex = new FlexClient({ baseURL: "/flex" });
+ * ```
  */
 export async function init(source: WasmSource | Promise<WasmSource>): Promise<void> {
   provide(() => source);

@@ -1,0 +1,37 @@
+// The search, which runs in the page.
+
+import { ok } from "../../support/assert.js";
+
+/** Types words into the search, and follows the first result. */
+async function find(page, words) {
+  await page.click("#local-search button");
+  await page.fill("#localsearch-input", words);
+  await page.waitForSelector(".result mark");
+  await page.press("#localsearch-input", "Enter");
+  await page.waitForSelector("#localsearch-input", { state: "detached" });
+}
+
+export const search = {
+  finds_a_words_page: (world) =>
+    world.at("", async (page) => {
+      await find(page, "HOLD_NOTICES_SECRET");
+      await page.waitForURL(/keeper\.html(#|$)/);
+      const text = await page.textContent(".vp-doc");
+      ok(text.includes("HOLD_NOTICES_SECRET"), "the page does not have the word");
+    }),
+
+  finds_a_function_of_the_reference: (world) =>
+    world.at("", async (page) => {
+      await find(page, "cloudflareRateLimit");
+      await page.waitForURL(/(cloudflareRateLimit|gateway)\.html(#|$)/);
+      const text = await page.textContent(".vp-doc");
+      ok(text.includes("cloudflareRateLimit"), "the page does not have the word");
+    }),
+
+  leads_to_pages_that_explain_before_lists_of_fields: (world) =>
+    world.at("", async (page) => {
+      await find(page, "idempotency key");
+      await page.waitForURL(/\.html|#/);
+      ok(!page.url().includes("/reference/"), `it led to ${page.url()}`);
+    }),
+};
