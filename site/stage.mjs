@@ -13,7 +13,7 @@ export function stage(folder, rustdoc) {
   for (const file of files) writeFileSync(join(folder, placeOf(file)), page(file));
   const publicFolder = join(folder, "public");
   rmSync(publicFolder, { recursive: true, force: true });
-  for (const pictures of ["docs/bench", "docs/screenshots"]) {
+  for (const pictures of ["docs/bench", "docs/screenshots", "www/src/icon.svg"]) {
     const isPicture = (path) => /\.(svg|png)$/.test(path) || !/\.[a-z]+$/.test(path);
     cpSync(join(ROOT, pictures), join(publicFolder, pictures), { recursive: true, filter: isPicture });
   }

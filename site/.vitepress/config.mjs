@@ -1,16 +1,18 @@
 // The site's VitePress configuration.
 
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { slug } from "github-slugger";
 import { defineConfig } from "vitepress";
-import { linksInSite } from "../links.mjs";
+import { emptyCells, linksInSite } from "../markdown.mjs";
 import { placeOf, REPOSITORY, ROOT, sourceOf } from "../repository.mjs";
 import { GROUPS } from "../sidebar.mjs";
 
-const typescript = fileURLToPath(
-  new URL("../generated/reference/typescript/typedoc-sidebar.json", import.meta.url),
-);
+/** TypeDoc's modules, each with all that it exports: the groups that it makes would be buttons in buttons. */
+function typescript() {
+  const file = new URL("../generated/reference/typescript/typedoc-sidebar.json", import.meta.url);
+  const modules = JSON.parse(readFileSync(file, "utf8"));
+  return modules.map(({ items, ...module }) => ({ ...module, items: items.flatMap(({ items }) => items) }));
+}
 
 /** A page's first heading. */
 function titleOf(file) {
@@ -55,7 +57,7 @@ export default defineConfig({
         {
           text: "TypeScript",
           link: "/reference/typescript/",
-          items: existsSync(typescript) ? JSON.parse(readFileSync(typescript, "utf8")) : [],
+          items: typescript(),
         },
       ],
     },
@@ -65,14 +67,18 @@ export default defineConfig({
     },
   },
   markdown: {
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     // The same anchors as on GitHub.
     anchor: { slugify: slug },
     config: (md) => {
       // As on GitHub, what has no https:// is no link.
       md.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
-      md.use(linksInSite);
+      md.use(linksInSite).use(emptyCells);
     },
   },
+  transformHead: ({ siteData }) => [
+    ["link", { rel: "icon", type: "image/svg+xml", href: `${siteData.base}www/src/icon.svg` }],
+  ],
   transformPageData(page) {
     const source = sourceOf(page.relativePath);
     page.frontmatter.editLink = source !== undefined;

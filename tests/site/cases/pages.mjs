@@ -63,7 +63,7 @@ export const pages = {
       ok((await page.textContent("h1")).includes("flex_checkout"), "the crate's page");
       await page.goto(world.address());
       await page.click('#VPSidebarNav a:has-text("TypeScript")');
-      await page.waitForURL(/reference\/typescript\/(index\.html)?$/);
+      await page.waitForSelector('h1:has-text("The TypeScript API")');
       await page.click('.vp-doc a:has-text("gateway")');
       await page.click('.vp-doc a:has-text("createGateway")');
       await page.waitForSelector('h1:has-text("createGateway")');

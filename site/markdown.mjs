@@ -1,9 +1,10 @@
-// A markdown-it plugin: links as they are written for GitHub lead to the site's own pages where it has them.
+// What the site makes otherwise of Markdown than GitHub does.
 
 import { linkInSite, sourceOf } from "./repository.mjs";
 
 const ATTRIBUTE = /\b(href|src|srcset)="([^"]*)"/g;
 
+/** Links as they are written for GitHub lead to the site's own pages where it has them. */
 export function linksInSite(md) {
   md.core.ruler.push("links_in_site", ({ tokens, env }) => {
     const from = sourceOf(env.relativePath);
@@ -21,4 +22,14 @@ function relink(token, from) {
       (_, name, value) => `${name}="${linkInSite(value, from)}"`,
     );
   }
+}
+
+/** A table's heading that says nothing is no heading: screen readers would announce it. */
+export function emptyCells(md) {
+  md.core.ruler.push("empty_cells", ({ tokens }) => {
+    for (const [index, { type }] of tokens.entries()) {
+      const isEmpty = type === "th_open" && tokens[index + 1].content.trim() === "";
+      if (isEmpty) tokens[index].tag = tokens[index + 2].tag = "td";
+    }
+  });
 }
