@@ -4,11 +4,20 @@
 export const GROUPS = [
   {
     text: "Start",
-    files: ["README.md"],
+    files: [
+      "README.md",
+      "docs/getting-started-rust.md",
+    ],
   },
   {
     text: "Use",
-    files: ["docs/gateway.md", "docs/keeper.md"],
+    files: [
+      "docs/errors.md",
+      "docs/idempotency.md",
+      "docs/gateway.md",
+      "docs/keeper.md",
+      "docs/migration.md",
+    ],
   },
   {
     text: "Reference",

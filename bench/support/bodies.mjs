@@ -27,7 +27,7 @@ function collapse(object, name) {
 }
 
 /** An answer with so many captures of five items each. */
-export const withCaptures = (count) =>
+const withCaptures = (count) =>
   session((session) => {
     const [capture] = session.captures;
     const items = Array(5).fill(capture.items[0]);

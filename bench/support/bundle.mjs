@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-export const GENERATED = fileURLToPath(new URL("../generated/", import.meta.url));
+const GENERATED = fileURLToPath(new URL("../generated/", import.meta.url));
 const HERE = fileURLToPath(new URL("../", import.meta.url));
 
 /**

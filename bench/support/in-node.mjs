@@ -8,7 +8,7 @@ import { ownCpu } from "./clock.mjs";
 import { bundlePeers, PEERS } from "./peers.mjs";
 
 export const ID = "fcs_01kbjcmbt5mhsmaggfqc1a4rns";
-export const NAIVE = new URL("../generated/naive/naive.wasm", import.meta.url);
+const NAIVE = new URL("../generated/naive/naive.wasm", import.meta.url);
 
 let copies = 0;
 

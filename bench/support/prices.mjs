@@ -10,7 +10,7 @@ const MILLION = 1e6;
 export const PLAN = 5;
 
 /** By what is billed: how much a month is free, and what so much more costs. */
-export const PRICES = {
+const PRICES = {
   workerRequests: { what: "Workers: requests", free: 10 * MILLION, per: MILLION, price: 0.3 },
   workerCpu: { what: "Workers: CPU, ms", free: 30 * MILLION, per: MILLION, price: 0.02 },
   objectRequests: { what: "Durable Objects: requests and alarms", free: MILLION, per: MILLION, price: 0.15 },

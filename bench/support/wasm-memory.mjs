@@ -1,4 +1,4 @@
-import { watchWasmMemory } from "../../tests/support/wasm-memory.js";
+import { watchWasmMemory } from "../../tests/support/wasm-instances.js";
 
 /** Imports a module, and gives besides it a function that tells how many bytes of WebAssembly memory it has by now. */
 export async function importWatched(file) {

@@ -8,10 +8,12 @@ pub mod fault;
 mod gate;
 mod origin;
 mod path;
+mod rules;
 pub mod token;
 mod withhold;
 
 pub use expose::{Expose, NoPath};
 pub use fault::{Fault, Refusal};
-pub use gate::{Admitted, Asked, Gate, Rules, Verdict, gate};
+pub use gate::{Admitted, Asked, Gate, Verdict, gate};
+pub use rules::Rules;
 pub use withhold::withhold;

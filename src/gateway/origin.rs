@@ -1,6 +1,6 @@
 //! Which pages may call, and what their browsers are told.
 
-use super::gate::Rules;
+use super::rules::Rules;
 use crate::text::join;
 
 /// Who asks, by the header `Origin`, which a page cannot forge.

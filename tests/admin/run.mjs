@@ -1,8 +1,8 @@
 // The admin routes of the Worker as it would be deployed, in workerd, and what its OpenAPI document promises:
 //   node tests/admin/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox --schemathesis path/to/schemathesis [--case page]
 
-import { parseArgs } from "node:util";
 import { runCases } from "../support/cases.mjs";
+import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { startSandbox } from "../support/sandbox.mjs";
@@ -14,19 +14,12 @@ import * as outside from "./cases/outside.mjs";
 import * as scale from "./cases/scale.mjs";
 import * as document from "./schemathesis.mjs";
 
-const { values: args } = parseArgs({
-  options: {
-    tarball: { type: "string" },
-    sandbox: { type: "string" },
-    schemathesis: { type: "string" },
-    case: { type: "string" },
-  },
-});
-const { tarball, sandbox: binary, schemathesis } = args;
-if (!tarball || !binary || !schemathesis) {
-  throw new Error("--tarball, --sandbox and --schemathesis are needed");
-}
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
+const {
+  tarball,
+  sandbox: binary,
+  schemathesis,
+  ...args
+} = readCommandLine({ needed: ["tarball", "sandbox", "schemathesis"], others: ["case"] });
 
 const consumer = installTarball(tarball);
 const sandbox = await startSandbox(binary);

@@ -6,7 +6,7 @@ import { bindings } from "../worker/bindings.mjs";
 
 export const ADMIN_SECRET = "the-admins-own-that-nobody-may-read-of";
 
-export const secrets = (flex) => ({
+const secrets = (flex) => ({
   ...bindings(flex),
   FLEX_ADMIN_SECRET: ADMIN_SECRET,
   FLEX_WEBHOOK_SECRET: WEBHOOK_SECRET,

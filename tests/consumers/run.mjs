@@ -3,7 +3,7 @@
 //   node tests/consumers/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--only vite | --readme]
 // With --readme it writes the matrix into the README; without, it complains when that has another one.
 
-import { parseArgs } from "node:util";
+import { readCommandLine } from "../support/command-line.mjs";
 import { startSandbox } from "../support/sandbox.mjs";
 import { closeBrowsers } from "./driver/browsers.mjs";
 import { makeProject } from "./driver/project.mjs";
@@ -14,21 +14,10 @@ import { isInReadme, writeReadme } from "./readme.mjs";
 
 const AT_ONCE = 2;
 
-const { values: args } = parseArgs({
-  options: {
-    tarball: { type: "string" },
-    sandbox: { type: "string" },
-    only: { type: "string" },
-    readme: { type: "boolean" },
-  },
-});
-if (!args.tarball || !args.sandbox) throw new Error("--tarball and --sandbox are needed");
+const names = PROJECTS.map(({ project }) => project);
+const args = readCommandLine({ others: ["only"], flags: ["readme"], names });
 if (args.only && args.readme) throw new Error("the README has the whole matrix: leave out --only");
 const wanted = PROJECTS.filter(({ project }) => !args.only || project === args.only);
-if (wanted.length === 0) {
-  throw new Error(`--only is one of ${PROJECTS.map(({ project }) => project).join(", ")}`);
-}
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
 
 const { baseURL, stop } = await startSandbox(args.sandbox);
 const rows = [];

@@ -6,17 +6,13 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
+import { watchInstances } from "../support/wasm-instances.js";
 
 /** A child may be killed without a word. */
 const INTERVAL = 250;
 
 const folder = process.env.COVERAGE_FOLDER;
 const instances = [];
-
-function watch(instance) {
-  if (instance.exports.coverage) instances.push(instance);
-  return instance;
-}
 
 function take() {
   instances.forEach((instance, index) => {
@@ -34,16 +30,9 @@ function take() {
   });
 }
 
-const { Instance, instantiate } = WebAssembly;
-WebAssembly.instantiate = async (...given) => {
-  const made = await instantiate(...given);
-  watch(made.instance ?? made);
-  return made;
-};
-WebAssembly.Instance = new Proxy(Instance, {
-  construct: (target, given) => watch(new target(...given)),
+watchInstances((instance) => {
+  if (instance.exports.coverage) instances.push(instance);
 });
-
 setInterval(take, INTERVAL).unref();
 process.on("exit", take);
 if (!process.send && process.argv[1]?.endsWith("tests/keeper/run.mjs")) {

@@ -30,14 +30,7 @@ function envelope(random, model) {
   const writer = { random, odd, out, depth: 0, model };
   space(writer);
   out.push("{");
-  let isFirst = true;
-  const member = (write) => {
-    if (!isFirst) out.push(",");
-    isFirst = false;
-    space(writer);
-    write();
-    space(writer);
-  };
+  const member = members(writer);
   const sessions = 1 + Number(random.oneIn(odd * 2));
   for (let count = 0; count < sessions; count++) {
     if (random.oneIn(odd)) member(() => unknown(writer));
@@ -53,18 +46,23 @@ function envelope(random, model) {
   return out.join("");
 }
 
-function object(writer, fields) {
-  const { random, odd, out } = writer;
-  writer.depth += 1;
-  out.push("{");
+/** Writes what it is given as an object's members, one after the other. */
+function members(writer) {
   let isFirst = true;
-  const member = (write) => {
-    if (!isFirst) out.push(",");
+  return (write) => {
+    if (!isFirst) writer.out.push(",");
     isFirst = false;
     space(writer);
     write();
     space(writer);
   };
+}
+
+function object(writer, fields) {
+  const { random, odd, out } = writer;
+  writer.depth += 1;
+  out.push("{");
+  const member = members(writer);
   for (const field of random.oneIn(odd) ? shuffled(fields, random) : fields) {
     if (random.oneIn(odd)) member(() => unknown(writer));
     const isThere = field.always ? !random.oneIn(odd * 3) : writer.depth < 7 && random.below(3) === 0;

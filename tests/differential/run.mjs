@@ -7,24 +7,22 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
+import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { makeJudge } from "./call.mjs";
 import { runConformance } from "./conformance.mjs";
 import { KIND_NAMES, makeDocument } from "./documents.mjs";
 import { makeRandom } from "./random.mjs";
 
-const { values: args } = parseArgs({
-  options: {
-    tarball: { type: "string" },
-    model: { type: "string" },
-    seconds: { type: "string", default: "20" },
-    count: { type: "string" },
-    seed: { type: "string", default: String(Date.now() % 2 ** 32) },
-    index: { type: "string" },
-    save: { type: "boolean" },
-  },
-});
+const args = {
+  seconds: "20",
+  seed: String(Date.now() % 2 ** 32),
+  ...readCommandLine({
+    needed: ["tarball", "model"],
+    others: ["seconds", "count", "seed", "index"],
+    flags: ["save"],
+  }),
+};
 const MOST_FAILURES = 5;
 
 const { folder } = installTarball(args.tarball);

@@ -1,9 +1,9 @@
 // A page in three browsers, through the Worker in workerd, to the sandbox, with faults on either hop:
 //   node tests/end-to-end/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--only WebKit] [--case reload]
 
-import { parseArgs } from "node:util";
 import { launchChromium, launchFirefox } from "../support/browsers/playwright.mjs";
 import { launchWebkit } from "../support/browsers/webkit.mjs";
+import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { within } from "../support/within.js";
@@ -18,19 +18,7 @@ const BROWSERS = { Chromium: launchChromium, Firefox: launchFirefox, WebKit: lau
 
 const COLUMN_TIMEOUT = 120_000;
 
-const { values: args } = parseArgs({
-  options: {
-    tarball: { type: "string" },
-    sandbox: { type: "string" },
-    only: { type: "string" },
-    case: { type: "string" },
-  },
-});
-if (!args.tarball || !args.sandbox) throw new Error("--tarball and --sandbox are needed");
-if (args.only && !(args.only in BROWSERS)) {
-  throw new Error(`--only is one of ${Object.keys(BROWSERS).join(", ")}`);
-}
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
+const args = readCommandLine({ others: ["only", "case"], names: Object.keys(BROWSERS) });
 const wanted = ({ name }) => !args.case || name.includes(args.case);
 
 const world = await startWorld(installTarball(args.tarball), args.sandbox);

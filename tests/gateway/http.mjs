@@ -106,7 +106,7 @@ function chunked(bytes) {
   }
 }
 
-export class Answer {
+class Answer {
   constructor(status, headers, text, size) {
     Object.assign(this, { status, headers, text, size });
   }

@@ -5,7 +5,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
+import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { API_KEY, startSandbox } from "../support/sandbox.mjs";
@@ -19,14 +19,10 @@ const CASE_TIMEOUT = 30_000;
 /** Cases wait more than they work. */
 const COLUMNS_AT_ONCE = 2;
 
-const names = ["tarball", "sandbox", "only", "case", "seed"];
-const { values: args } = parseArgs({
-  options: Object.fromEntries(names.map((name) => [name, { type: "string" }])),
+const args = readCommandLine({
+  others: ["only", "case", "seed"],
+  names: ["options", ...Object.keys(SERVERS)],
 });
-if (!args.tarball || !args.sandbox) throw new Error("--tarball and --sandbox are needed");
-const known = ["options", ...Object.keys(SERVERS)];
-if (args.only && !known.includes(args.only)) throw new Error(`--only is one of ${known.join(", ")}`);
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
 
 const consumer = installTarball(args.tarball);
 writeFileSync(join(consumer.folder, "gateway.mjs"), 'export * from "flex-checkout/gateway";\n');

@@ -4,7 +4,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
+import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { startSandbox } from "../support/sandbox.mjs";
@@ -24,10 +24,7 @@ const CASE_TIMEOUT = 120_000;
 let running = 0;
 const waiting = [];
 
-const { values: args } = parseArgs({
-  options: { tarball: { type: "string" }, sandbox: { type: "string" }, case: { type: "string" } },
-});
-if (!args.tarball || !args.sandbox) throw new Error("--tarball and --sandbox are needed");
+const args = readCommandLine({ others: ["case"] });
 
 const consumer = installTarball(args.tarball);
 const { baseURL, stop } = await startSandbox(args.sandbox);

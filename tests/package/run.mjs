@@ -5,16 +5,15 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { makeProject } from "../consumers/driver/project.mjs";
 import { tool } from "../consumers/driver/tools.mjs";
 import { deepEqual, equal, has, matches, ok } from "../support/assert.js";
+import { readCommandLine } from "../support/command-line.mjs";
 import { report } from "../support/report.mjs";
 import { partialImports, unusedImport } from "./parts.mjs";
 import { findsTraces, hasNoTraces } from "./traces.mjs";
 
-const { values: args } = parseArgs({ options: { tarball: { type: "string" }, crate: { type: "string" } } });
-if (!args.tarball || !args.crate) throw new Error("--tarball and --crate are needed");
+const args = readCommandLine({ needed: ["tarball", "crate"] });
 
 /** What it may weigh at most, in bytes, as npm downloads it. What travels to browsers is the bench's to watch. */
 const BUDGET = 540_000;

@@ -1,10 +1,10 @@
 // The page as the demo's Worker serves it, in three browsers, clicked as people click:
 //   node tests/page/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--only WebKit] [--case reload] [--timed]
 
-import { parseArgs } from "node:util";
 import { launchChromium, launchFirefox } from "../support/browsers/playwright.mjs";
 import { launchWebkit } from "../support/browsers/webkit.mjs";
 import { runCases } from "../support/cases.mjs";
+import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { code } from "./cases/code.mjs";
@@ -18,20 +18,7 @@ import { startWorld } from "./world.mjs";
 
 const BROWSERS = { Chromium: launchChromium, Firefox: launchFirefox, WebKit: launchWebkit };
 
-const { values: args } = parseArgs({
-  options: {
-    tarball: { type: "string" },
-    sandbox: { type: "string" },
-    only: { type: "string" },
-    case: { type: "string" },
-    timed: { type: "boolean" },
-  },
-});
-if (!args.tarball || !args.sandbox) throw new Error("--tarball and --sandbox are needed");
-if (args.only && !(args.only in BROWSERS)) {
-  throw new Error(`--only is one of ${Object.keys(BROWSERS).join(", ")}`);
-}
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
+const args = readCommandLine({ others: ["only", "case"], flags: ["timed"], names: Object.keys(BROWSERS) });
 
 const consumer = installTarball(args.tarball);
 const world = { ...(await startWorld(consumer, args.sandbox)), isTimed: args.timed };

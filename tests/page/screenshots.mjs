@@ -4,23 +4,14 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import UPNG from "upng-js";
 import { launchChromium } from "../support/browsers/playwright.mjs";
+import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { Page } from "./scene.mjs";
 import { startWorld } from "./world.mjs";
 
-const { values: args } = parseArgs({
-  options: {
-    tarball: { type: "string" },
-    sandbox: { type: "string" },
-    out: { type: "string" },
-    all: { type: "string" },
-  },
-});
-if (!args.tarball || !args.sandbox || !args.out) throw new Error("--tarball, --sandbox and --out are needed");
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
+const args = readCommandLine({ needed: ["tarball", "sandbox", "out"], others: ["all"] });
 
 const SESSION = "fcs_01SANDB0X00000000SP11TCART";
 const DESK = { width: 1440, height: 1000 };

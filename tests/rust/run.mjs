@@ -3,13 +3,13 @@
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { parseArgs } from "node:util";
 import { runCases } from "../support/cases.mjs";
+import { readCommandLine } from "../support/command-line.mjs";
 import { seed } from "../support/control.js";
 import { report } from "../support/report.mjs";
 import { API_KEY, startSandbox } from "../support/sandbox.mjs";
 
-const { values: args } = parseArgs({ options: { client: { type: "string" }, sandbox: { type: "string" } } });
+const args = readCommandLine({ needed: ["client", "sandbox"] });
 const { renew } = createRequire(import.meta.url)(args.client);
 const { baseURL, stop } = await startSandbox(args.sandbox);
 

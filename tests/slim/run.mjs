@@ -5,13 +5,13 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
 import { runCases } from "../support/cases.mjs";
+import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { API_KEY, startSandbox } from "../support/sandbox.mjs";
 
-const { values: args } = parseArgs({ options: { tarball: { type: "string" }, sandbox: { type: "string" } } });
+const args = readCommandLine({});
 const { folder, installed } = installTarball(args.tarball);
 const { baseURL, stop } = await startSandbox(args.sandbox);
 writeFileSync(join(folder, "slim.mjs"), 'export * from "flex-checkout/slim";\n');

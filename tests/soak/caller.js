@@ -3,7 +3,7 @@
 
 import { watchedController, watchListeners } from "../support/signals.js";
 import { watchTimers } from "../support/timers.js";
-import { watchWasmMemory } from "../support/wasm-memory.js";
+import { watchWasmMemory } from "../support/wasm-instances.js";
 
 /** A call that takes so long never settles. */
 const UNSETTLED_AFTER = 20_000;

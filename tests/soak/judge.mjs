@@ -60,7 +60,7 @@ export function judge(samples, tolerances = {}) {
 }
 
 /** By how much the line through the points rises from the first to the last. */
-export function growth(points) {
+function growth(points) {
   const slopes = points.flatMap((a, index) => points.slice(index + 1).map((b) => (b.y - a.y) / (b.x - a.x)));
   slopes.sort((a, b) => a - b);
   const middle = slopes.length / 2;

@@ -1,9 +1,9 @@
 // The short form of the soak; `cargo xtask bench soak` is the long one:
 //   node --experimental-websocket tests/soak/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox
 
-import { parseArgs } from "node:util";
 import { deepEqual, equal, matches, ok } from "../support/assert.js";
 import { runCases } from "../support/cases.mjs";
+import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { shown } from "./judge.mjs";
@@ -12,11 +12,7 @@ import { soak } from "./soak.mjs";
 import { startNode } from "./targets/node.mjs";
 import { startWorker } from "./targets/workerd.mjs";
 
-const { values: args } = parseArgs({
-  options: { tarball: { type: "string" }, sandbox: { type: "string" }, case: { type: "string" } },
-});
-if (!args.tarball || !args.sandbox) throw new Error("--tarball and --sandbox are needed");
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
+const args = readCommandLine({ others: ["case"] });
 
 const MIB = 2 ** 20;
 /**

@@ -7,7 +7,7 @@ import { API_KEY, startSandbox } from "./sandbox.mjs";
 
 const HOUR = 3_600_000;
 /** The usual policy's: how long a hold lives, and how old it is when it is renewed. */
-export const WINDOW = 114 * HOUR;
+const WINDOW = 114 * HOUR;
 const CYCLE = 90 * HOUR;
 
 const ADMIN_SECRET = "of-this-run-alone-and-of-no-other-run";

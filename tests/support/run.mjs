@@ -1,7 +1,7 @@
 // The command line of every suite that runs in several runtimes:
 //   node run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--only node] [--case drift]
 
-import { parseArgs } from "node:util";
+import { readCommandLine } from "./command-line.mjs";
 import { installTarball } from "./consumer.mjs";
 import { report } from "./report.mjs";
 import { RUNTIMES } from "./runtimes/index.mjs";
@@ -16,17 +16,7 @@ const COLUMN_TIMEOUT = 300_000;
  * some, and `columns` may choose and change the columns of one.
  */
 export async function runSuite({ suite, prepare, runtimes = Object.keys(RUNTIMES), columns = (all) => all }) {
-  const { values: args } = parseArgs({
-    options: {
-      tarball: { type: "string" },
-      sandbox: { type: "string" },
-      only: { type: "string" },
-      case: { type: "string" },
-    },
-  });
-  if (!args.tarball || !args.sandbox) throw new Error("--tarball and --sandbox are needed");
-  if (args.only && !runtimes.includes(args.only)) throw new Error(`--only is one of ${runtimes.join(", ")}`);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
+  const args = readCommandLine({ others: ["only", "case"], names: runtimes });
 
   const consumer = installTarball(args.tarball);
   const total = report();

@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
+import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 
@@ -13,8 +13,6 @@ const FILES = ["consumer.ts", "consumer.cts", "gateway.ts"];
 const SLIM = "slim.ts";
 // What only Cloudflare has, with its types.
 const KEEPER = "keeper.ts";
-// The Worker that docs/keeper.md shows.
-const KEEPER_PAGE = "keeper-page.ts";
 
 const DOM = { lib: ["es2022", "dom", "dom.iterable"], types: [] };
 const COMMON = { strict: true, noEmit: true, target: "es2022", skipLibCheck: false };
@@ -39,7 +37,7 @@ const COLUMNS = [
   },
   {
     name: "types Workers",
-    files: ["gateway.ts", KEEPER, KEEPER_PAGE],
+    files: ["gateway.ts", KEEPER],
     options: {
       module: "esnext",
       moduleResolution: "bundler",
@@ -50,15 +48,11 @@ const COLUMNS = [
   },
 ];
 
-const { values: args } = parseArgs({ options: { tarball: { type: "string" } } });
-if (!args.tarball) throw new Error("--tarball is needed");
+const args = readCommandLine({ needed: ["tarball"] });
 
 const { folder } = installTarball(args.tarball);
 writeFileSync(join(folder, "package.json"), JSON.stringify({ ...manifest(), type: "module" }));
 for (const file of [...FILES, SLIM, KEEPER]) copyFileSync(new URL(file, import.meta.url), join(folder, file));
-
-const page = readFileSync(new URL("../../docs/keeper.md", import.meta.url), "utf8");
-writeFileSync(join(folder, KEEPER_PAGE), /```ts worker\n(.*?)```/s.exec(page)[1]);
 
 const total = report();
 for (const { name, files, options } of COLUMNS)

@@ -1,8 +1,8 @@
 // The Worker as it would be deployed, in workerd: its size, its page, and what it does where something is not set:
 //   node tests/worker/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--case healthz]
 
-import { parseArgs } from "node:util";
 import { runCases } from "../support/cases.mjs";
+import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { startSandbox } from "../support/sandbox.mjs";
@@ -11,11 +11,7 @@ import * as configuration from "./configuration.mjs";
 import * as deployment from "./deployment.mjs";
 import * as serving from "./serving.mjs";
 
-const { values: args } = parseArgs({
-  options: { tarball: { type: "string" }, sandbox: { type: "string" }, case: { type: "string" } },
-});
-if (!args.tarball || !args.sandbox) throw new Error("--tarball and --sandbox are needed");
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
+const args = readCommandLine({ others: ["case"] });
 
 const consumer = installTarball(args.tarball);
 const { mintSessionToken } = await import(`${consumer.folder}/gateway.mjs`);

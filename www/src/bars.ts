@@ -3,7 +3,7 @@ import type { Hold } from "flex-checkout";
 import { life } from "./models.js";
 
 /** What became of a hold. */
-export type Fate = "held" | "renewed" | "ended" | "captured" | "pending";
+type Fate = "held" | "renewed" | "ended" | "captured" | "pending";
 
 /** A hold in time. */
 export interface Bar {

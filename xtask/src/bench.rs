@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::run::{cargo, program, root, run, step, target};
-use crate::{build, sandbox, setup, test, wasm};
+use crate::{build, packed, sandbox, setup, wasm};
 
 /// One of the bench's own modules: options of its build, and of wasm-opt.
 type Module = (&'static str, &'static [&'static str], &'static [&'static str]);
@@ -76,7 +76,7 @@ fn soak(arguments: &[&str]) -> Result<()> {
         .args(["--expose-gc", "--experimental-websocket", "bench/run.mjs"])
         .args(arguments)
         .arg("--tarball")
-        .arg(test::tarball()?)
+        .arg(packed::tarball()?)
         .arg("--sandbox")
         .arg(sandbox::build_optimised()?))
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::run::{npm_tool, root, run_quietly, step};
 use crate::size::{self, Size};
-use crate::{maps, page, setup, typescript, wasm};
+use crate::{declarations, maps, page, setup, typescript, wasm};
 
 /// The files of the package, each made from an entry: `(entry, file, format, conditions)`.
 const BUNDLES: &[(&str, &str, &str)] = &[
@@ -26,46 +26,6 @@ const BUNDLES: &[(&str, &str, &str)] = &[
     ("keeper-elsewhere", "keeper-elsewhere.cjs", "cjs"),
 ];
 
-/// The entries that have declarations of their own; the others are these for another runtime.
-const TYPED: &[&str] = &["index", "slim", "gateway", "keeper"];
-
-/// Modules that no public type mentions: their declarations stay at home.
-const INTERNAL: &[&str] = &[
-    "body",
-    "credentials",
-    "drive",
-    "exchange",
-    "gateway/answer",
-    "gateway/body",
-    "gateway/forward",
-    "gateway/hook",
-    "gateway/key",
-    "gateway/served",
-    "generated/limits",
-    "guard",
-    "keeper/calls",
-    "keeper/decide",
-    "keeper/deliver",
-    "keeper/hold-index",
-    "keeper/signature",
-    "keeper/store",
-    "keeper/stub",
-    "keeper/webhook",
-    "load/glue",
-    "load/inline",
-    "load/instance",
-    "load/platform",
-    "load/server",
-    "load/wasm",
-    "load/within",
-    "load/workerd",
-    "redact",
-    "send",
-    "refuse",
-    "steps",
-    "stream",
-];
-
 /// Builds the package into `pkg/dist`, and the page of it, and prints what the package's parts weigh.
 pub fn build() -> Result<()> {
     setup::for_building()?;
@@ -80,7 +40,7 @@ pub fn build() -> Result<()> {
         fs::write(generated.join("models.ts"), typescript::models()).context("models.ts")
     })?;
     step("bundling the entries", || bundle(&package, &dist))?;
-    step("writing the declarations", || declarations(&package, &dist))?;
+    step("writing the declarations", || declarations::write(&package, &dist))?;
     for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(root().join(file), package.join(file))?;
     }
@@ -114,45 +74,6 @@ pub fn bundle(package: &Path, dist: &Path) -> Result<()> {
         maps::complete(&dist.join(format!("{file}.map")))?;
     }
     Ok(())
-}
-
-/// Writes the declarations of the ES modules, and the same again for CommonJS, whose relative
-/// imports must name CommonJS files.
-pub fn declarations(package: &Path, dist: &Path) -> Result<()> {
-    run_quietly(npm_tool("tsc").arg("--project").arg(package.join("tsconfig.json")))?;
-    let types = dist.join("types");
-    for entry in TYPED {
-        for (from, to) in [("js", "js"), ("js", "cjs")] {
-            let declaration = fs::read_to_string(types.join(format!("entries/{entry}.d.ts")))?;
-            let declaration = declaration
-                .replace("\"../", "\"./types/")
-                .replace(&format!(".{from}\""), &format!(".{to}\""));
-            let ending = if to == "js" { "ts" } else { "cts" };
-            fs::write(dist.join(format!("{entry}.d.{ending}")), declaration)?;
-        }
-    }
-    fs::remove_dir_all(types.join("entries"))?;
-    for internal in INTERNAL {
-        fs::remove_file(types.join(internal).with_extension("d.ts"))?;
-    }
-    for file in declaration_files(&types)? {
-        let text = fs::read_to_string(&file)?.replace(".js\"", ".cjs\"");
-        fs::write(file.with_extension("").with_extension("d.cts"), text)?;
-    }
-    Ok(())
-}
-
-fn declaration_files(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
-    let mut files = Vec::new();
-    for item in fs::read_dir(folder)? {
-        let path = item?.path();
-        if path.is_dir() {
-            files.extend(declaration_files(&path)?);
-        } else if path.to_string_lossy().ends_with(".d.ts") {
-            files.push(path);
-        }
-    }
-    Ok(files)
 }
 
 fn sizes(dist: &Path) -> Result<()> {

@@ -15,7 +15,7 @@ use anyhow::{Context, Error, Result, ensure};
 use serde_json::Value;
 
 use crate::run::{cargo, program, root, run_quietly, step, target};
-use crate::{build, inline, sandbox, setup, test, typescript, wasm};
+use crate::{build, declarations, inline, packed, sandbox, setup, typescript, wasm};
 use explanations::Explanations;
 use lines::Lines;
 
@@ -109,7 +109,7 @@ fn wasm_lines(llvm: &Path, folder: &Path) -> Result<(Lines, Vec<Error>)> {
     let dist = folder.join("pkg/dist");
     step("bundling the package with counters", || {
         build::bundle(&folder.join("pkg"), &dist)?;
-        build::declarations(&folder.join("pkg"), &dist)
+        declarations::write(&folder.join("pkg"), &dist)
     })?;
     let url = format!("http://127.0.0.1:{}", free_port()?);
     let keeper = fs::read_to_string(dist.join("keeper.js"))?;
@@ -123,7 +123,7 @@ fn wasm_lines(llvm: &Path, folder: &Path) -> Result<(Lines, Vec<Error>)> {
             "rust_client",
         )
     })?;
-    let tarball = test::pack(&folder.join("pkg"), folder)?;
+    let tarball = packed::pack(&folder.join("pkg"), folder)?;
     let sandbox = sandbox::build()?;
     let raw = emptied(&folder.join("raw-wasm"))?;
     let watched = |suite: &str| {

@@ -1,24 +1,30 @@
-//! What comes from the Rust models: tables in `docs/`, and the Worker's `OpenAPI` document.
+//! What comes from the Rust models, tables in `docs/` and the Worker's `OpenAPI` document; and the
+//! README's figures.
 
 use std::fmt::Write;
 use std::fs;
 
 use anyhow::{Context, Result, bail};
-use flex_checkout::CheckoutSession;
 use flex_checkout::gateway::Refusal;
 use flex_checkout::keeper::{Policy, StopReason};
 use flex_checkout::schema::{Exposure, Model, Object, Shape, Wire};
+use flex_checkout::{CheckoutSession, ErrorKind, Outcome};
 
-use crate::openapi;
 use crate::run::root;
+use crate::{figures, openapi};
 
 /// A table: the name of the two marks between which it stands, and what writes it.
-type Table = (&'static str, fn() -> String);
+type Table = (&'static str, fn() -> Result<String>);
 
 /// The pages, and the tables in them.
 const PAGES: &[(&str, &[Table])] = &[
-    ("docs/gateway.md", &[("public fields", public_fields), ("refusals", refusals)]),
-    ("docs/keeper.md", &[("policy", policy), ("stop reasons", stop_reasons)]),
+    ("README.md", &[("figures", figures::table)]),
+    ("docs/errors.md", &[("outcomes", || Ok(outcomes())), ("kinds", || Ok(kinds()))]),
+    (
+        "docs/gateway.md",
+        &[("public fields", || Ok(public_fields())), ("refusals", || Ok(refusals()))],
+    ),
+    ("docs/keeper.md", &[("policy", || Ok(policy())), ("stop reasons", || Ok(stop_reasons()))]),
 ];
 
 /// Writes the tables and the document.
@@ -35,7 +41,9 @@ pub fn check() -> Result<()> {
     openapi::check()?;
     for (page, _) in PAGES {
         if renewed(page)? != fs::read_to_string(root().join(page))? {
-            bail!("{page} is not what the models say; `cargo xtask docs` writes it");
+            bail!(
+                "{page} is not what the models, or the saved figures, say; `cargo xtask docs` writes it"
+            );
         }
     }
     Ok(())
@@ -49,7 +57,7 @@ fn renewed(page: &str) -> Result<String> {
         let marks = || format!("{page} has no marks for {name}");
         let (before, rest) = text.split_once(&begin).with_context(marks)?;
         let (_, after) = rest.split_once(&end).with_context(marks)?;
-        text = [before, &begin, &table(), &end, after].concat();
+        text = [before, &begin, &table()?, &end, after].concat();
     }
     Ok(text)
 }
@@ -122,4 +130,82 @@ fn stop_reasons() -> String {
         let _ = writeln!(table, "| `{reason}` | {meaning} |");
     }
     table
+}
+
+/// What to do on each outcome, in the order of gravity.
+fn outcomes() -> String {
+    let to_do = |outcome| match outcome {
+        Outcome::None => "Call again as you like.",
+        Outcome::NotSent | Outcome::Rejected => {
+            "Mend the cause and call again. If the call was the repetition of one whose outcome is \
+             unknown, then with the same key: this answer says nothing of the first one."
+        }
+        Outcome::Unknown => {
+            "Call again with `idempotencyKey: error.idempotencyKey`, or read the session with \
+             `retrieve` and compare payment intents. Never call with a new key before."
+        }
+        Outcome::Applied => {
+            "Do not call again. Read the session with `retrieve`, and store its payment intents."
+        }
+        _ => "",
+    };
+    let mut table = String::from("| `outcome` | a hold? | what to do |\n|---|---|---|\n");
+    for (name, meaning) in known(Outcome::SHAPE) {
+        let to_do = Outcome::named(name).map_or("", to_do);
+        let _ = writeln!(table, "| `\"{name}\"` | {meaning} | {to_do} |");
+    }
+    table
+}
+
+/// What to do on each kind, where the outcome is not what decides.
+fn kinds() -> String {
+    let to_do = |kind| match kind {
+        ErrorKind::Configuration => "Mend the option that the message names.",
+        ErrorKind::Aborted => {
+            "Your own doing. A POST may have arrived all the same: look at the outcome."
+        }
+        ErrorKind::Timeout => {
+            "It was retried. If it happens often, raise `timeout`: a shorter one only makes more unknown outcomes."
+        }
+        ErrorKind::Connection => {
+            "It was retried. In a browser a blocked request looks the same: look for CORS, for `connect-src` in the policy, for an extension."
+        }
+        ErrorKind::Redirect => {
+            "See whether `baseURL` is what it should be: `http` for `https`, a host that moved, a login page."
+        }
+        ErrorKind::Authentication => {
+            "See whether the key is whole, not revoked, and for this mode: `fsk_test_…` or `fsk_…`."
+        }
+        ErrorKind::Permission => {
+            "Give the key the scope that is missing; or the gateway's `authorize` refused."
+        }
+        ErrorKind::NotFound => "See whether the session is of this account and mode.",
+        ErrorKind::Conflict => {
+            "The same key was sent with another request, or is in use just now (inferred). Make keys per session and intent."
+        }
+        ErrorKind::RateLimit => {
+            "It was retried. Come back after `retryAfter`, and with fewer at once."
+        }
+        ErrorKind::InvalidRequest => {
+            "Final: the session was captured, canceled, or cannot be reauthorised. `code` says which."
+        }
+        ErrorKind::Server => "It was retried, where it may pass. Look at the outcome.",
+        ErrorKind::Decode => {
+            "Look at `path` and `body`. The hold is placed: store what `retrieve` gives, and tell us if Flex changed."
+        }
+        _ => "",
+    };
+    let mut table = String::from("| `kind` | | what to do |\n|---|---|---|\n");
+    for (name, meaning) in known(ErrorKind::SHAPE) {
+        let to_do = ErrorKind::named(name).map_or("", to_do);
+        let _ = writeln!(table, "| `\"{name}\"` | {meaning} | {to_do} |");
+    }
+    table
+}
+
+/// The values that a shape knows, each with its doc in one line.
+fn known(shape: Shape) -> impl Iterator<Item = (&'static str, String)> {
+    let values = if let Shape::Enum(values) = shape { values.known } else { &[] };
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    values.iter().map(move |(name, meaning)| (*name, line(meaning)))
 }

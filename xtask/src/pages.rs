@@ -4,8 +4,8 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::run::{root, run};
-use crate::{build, sandbox, setup, test};
+use crate::run::{node, root, run};
+use crate::{build, packed, sandbox, setup};
 
 const PICTURES: &str = "docs/screenshots";
 
@@ -40,7 +40,7 @@ fn ready() -> Result<()> {
 
 fn on_the_sandbox(script: &str) -> Result<Command> {
     setup::npm_packages("tests/page", &["--ignore-scripts"])?;
-    let mut command = test::node(script)?;
-    command.arg("--tarball").arg(test::tarball()?).arg("--sandbox").arg(sandbox::build()?);
+    let mut command = node(script)?;
+    command.arg("--tarball").arg(packed::tarball()?).arg("--sandbox").arg(sandbox::build()?);
     Ok(command)
 }

@@ -36,6 +36,13 @@ pub fn program(name: impl AsRef<std::ffi::OsStr>) -> Command {
     command
 }
 
+/// Node.js on a script, which is named from the workspace's folder.
+pub fn node(script: &str) -> Result<std::process::Command> {
+    let mut command = program("node");
+    command.arg(root().join(script).canonicalize().with_context(|| script.to_owned())?);
+    Ok(command)
+}
+
 /// The cargo that runs this.
 pub fn cargo() -> Command {
     program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))

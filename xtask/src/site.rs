@@ -5,8 +5,8 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::run::{cargo, root, run, run_quietly, step, target};
-use crate::{build, setup, test};
+use crate::run::{cargo, node, root, run, run_quietly, step, target};
+use crate::{build, setup};
 
 /// Where `site/build.mjs` builds it.
 const BUILT: &str = "site/dist";
@@ -27,7 +27,7 @@ pub fn site(options: &[&str]) -> Result<()> {
         println!("{}", root().join(BUILT).display());
         return Ok(());
     }
-    run(test::node("site/serve.mjs")?.args(["--base", base]))
+    run(node("site/serve.mjs")?.args(["--base", base]))
 }
 
 /// Checks every link of the repository and of the site; `--external` asks other hosts too, which takes the
@@ -39,7 +39,7 @@ pub fn links(options: &[&str]) -> Result<()> {
     }
     build::build()?;
     build_at("/")?;
-    run(test::node("site/links/run.mjs")?.args(options))
+    run(node("site/links/run.mjs")?.args(options))
 }
 
 /// The suite.
@@ -48,9 +48,9 @@ pub fn test() -> Result<()> {
     const BASE: &str = "/flex-checkout/";
     build_at(BASE)?;
     private_docs()?;
-    run(test::node("site/links/run.mjs")?.args(["--base", BASE]))?;
+    run(node("site/links/run.mjs")?.args(["--base", BASE]))?;
     setup::npm_packages("tests/page", &["--ignore-scripts"])?;
-    run(test::node("tests/site/run.mjs")?.args(["--base", BASE]))
+    run(node("tests/site/run.mjs")?.args(["--base", BASE]))
 }
 
 /// Builds it of the package's sources, which must be generated already.
@@ -58,10 +58,8 @@ fn build_at(base: &str) -> Result<()> {
     setup::npm_packages("site", &["--ignore-scripts"])?;
     let rustdoc = step("writing the Rust reference", rustdoc)?;
     step("building the site", || {
-        run_quietly(
-            test::node("site/build.mjs")?.arg("--rustdoc").arg(rustdoc).args(["--base", base]),
-        )
-        .map(drop)
+        run_quietly(node("site/build.mjs")?.arg("--rustdoc").arg(rustdoc).args(["--base", base]))
+            .map(drop)
     })
 }
 

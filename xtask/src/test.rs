@@ -1,14 +1,13 @@
 //! `cargo xtask test`: every suite.
 
-use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::run::{cargo, npm_tool, program, root, run, run_quietly, target};
-use crate::sandbox::Sandbox;
+use crate::run::{cargo, node, npm_tool, program, run, target};
 use crate::{
-    bench, build, demo, dependencies, docs, fuzz, pages, readme, sandbox, security, setup, site, wasm,
+    bench, build, demo, dependencies, docs, fuzz, packed, pages, sandbox, security, setup, site,
+    snippets, wasm,
 };
 
 /// A suite: its name, what it shows, and how it runs.
@@ -49,10 +48,19 @@ const SUITES: &[Suite] = &[
     ("keeper", "the keeper of holds in workerd, ended at every step", keeper),
     ("admin", "the Worker's admin routes, and schemathesis on their OpenAPI document", admin),
     ("slim", "the entry whose module the caller loads, in Node", slim),
-    ("readme", "the README's snippets", readme_snippets),
+    (
+        "snippets",
+        "every block of README, docs and the other Markdown: run, compiled or looked up",
+        || snippets::test(&[]),
+    ),
     ("site", "the site of the docs, both API references, and every link", site::test),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
 ];
+
+/// The names of all suites.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    SUITES.iter().map(|suite| suite.0)
+}
 
 /// Runs the suites that are named, or all of them.
 pub fn test(names: &[&str]) -> Result<()> {
@@ -122,7 +130,7 @@ fn native() -> Result<()> {
 }
 
 fn types() -> Result<()> {
-    run(node("tests/types/run.mjs")?.arg("--tarball").arg(tarball()?))
+    run(node("tests/types/run.mjs")?.arg("--tarball").arg(packed::tarball()?))
 }
 
 /// Runs the differential of documents with its options, which say how many and which.
@@ -138,7 +146,7 @@ fn differential(options: &[&str]) -> Result<()> {
     std::fs::write(&model, serde_json::to_vec(&bench::model::json())?)?;
     run(node("tests/differential/run.mjs")?
         .arg("--tarball")
-        .arg(tarball()?)
+        .arg(packed::tarball()?)
         .arg("--model")
         .arg(model)
         .args(options))
@@ -173,7 +181,7 @@ fn soak() -> Result<()> {
     run(program("node")
         .args(["--experimental-websocket", "tests/soak/run.mjs"])
         .arg("--tarball")
-        .arg(tarball()?)
+        .arg(packed::tarball()?)
         .arg("--sandbox")
         .arg(sandbox::build()?))
 }
@@ -181,19 +189,9 @@ fn soak() -> Result<()> {
 fn package() -> Result<()> {
     run(node("tests/package/run.mjs")?
         .arg("--tarball")
-        .arg(tarball()?)
+        .arg(packed::tarball()?)
         .arg("--crate")
-        .arg(packed_crate()?))
-}
-
-/// Packs the crate as it would be published.
-fn packed_crate() -> Result<PathBuf> {
-    // What it is made of is built by the other suites.
-    let pack = ["package", "--quiet", "--locked", "--no-verify", "--allow-dirty"];
-    run(cargo().args(pack).args(["--package", "flex-checkout"]))?;
-    let id = run_quietly(cargo().args(["pkgid", "--package", "flex-checkout"]))?;
-    let (_, version) = id.trim().rsplit_once(['@', '#']).context("the crate has no version")?;
-    Ok(target().join(format!("package/flex-checkout-{version}.crate")))
+        .arg(packed::krate()?))
 }
 
 fn consumers() -> Result<()> {
@@ -207,7 +205,7 @@ pub fn matrix() -> Result<()> {
     run(node("tests/consumers/run.mjs")?
         .arg("--readme")
         .arg("--tarball")
-        .arg(tarball()?)
+        .arg(packed::tarball()?)
         .arg("--sandbox")
         .arg(sandbox::build()?))
 }
@@ -229,7 +227,7 @@ fn admin() -> Result<()> {
         .arg("--schemathesis")
         .arg(setup::schemathesis()?)
         .arg("--tarball")
-        .arg(tarball()?)
+        .arg(packed::tarball()?)
         .arg("--sandbox")
         .arg(sandbox::build()?))
 }
@@ -239,44 +237,9 @@ fn slim() -> Result<()> {
 }
 
 fn on_the_sandbox(suite: &str) -> Result<()> {
-    run(node(suite)?.arg("--tarball").arg(tarball()?).arg("--sandbox").arg(sandbox::build()?))
-}
-
-fn readme_snippets() -> Result<()> {
-    let sandbox = Sandbox::start()?;
-    run(node("tests/readme/run.mjs")?
+    run(node(suite)?
         .arg("--tarball")
-        .arg(tarball()?)
-        .arg("--rust")
-        .arg(readme::build_rust_snippet()?)
-        .args(["--flex", &sandbox.address, "--key", sandbox::KEY]))
-}
-
-pub fn node(script: &str) -> Result<std::process::Command> {
-    let mut command = program("node");
-    command.arg(root().join(script).canonicalize().with_context(|| script.to_owned())?);
-    Ok(command)
-}
-
-/// Packs the package as it would be published.
-pub fn tarball() -> Result<PathBuf> {
-    pack(&root().join("pkg"), &target().join("package"))
-}
-
-/// Packs a package into a folder.
-pub fn pack(package: &Path, folder: &Path) -> Result<PathBuf> {
-    std::fs::create_dir_all(folder)?;
-    let listing = run_quietly(
-        setup::npm()
-            .args(["pack", "--json", "--loglevel=error"])
-            .arg(package)
-            .arg("--pack-destination")
-            .arg(folder),
-    )?;
-    let listing: serde_json::Value = serde_json::from_str(&listing)?;
-    // npm 11 lists the packages, npm 12 names them.
-    let name =
-        listing.pointer("/0/filename").or_else(|| listing.pointer("/flex-checkout/filename"));
-    let name = name.and_then(|name| name.as_str()).context("npm pack named no file")?;
-    Ok(folder.join(name))
+        .arg(packed::tarball()?)
+        .arg("--sandbox")
+        .arg(sandbox::build()?))
 }

@@ -5,5 +5,6 @@
  * @module slim
  */
 
-export { init, type WasmSource } from "../load/init.js";
+export { init } from "../load/init.js";
+export type { WasmSource } from "../load/source.js";
 export * from "../public.js";

@@ -114,9 +114,16 @@ export class HoldIndex {
     return row?.session_id;
   }
 
-  /** Forgets a row of which there is no record. */
+  /** Forgets a session of which there is no record, with its payment intents. */
   async remove(sessionId: string): Promise<void> {
-    await this.#query("DELETE FROM flex_holds WHERE session_id = ?", sessionId);
+    const tables = ["flex_holds", "flex_hold_payment_intents"];
+    await this.#withTables(() =>
+      this.#batch(
+        tables.map((table) =>
+          this.#database.prepare(`DELETE FROM ${table} WHERE session_id = ?`).bind(sessionId),
+        ),
+      ),
+    );
   }
 
   async #rows(query: string, ...values: unknown[]): Promise<HoldSummary[]> {

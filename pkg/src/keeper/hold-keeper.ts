@@ -5,6 +5,7 @@ import {
   type Decide,
   Decision,
   decisions,
+  type Happened,
   type KeeperEvent,
   type KeeperRecord,
   random,
@@ -170,7 +171,7 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
     busy: boolean,
     isNew: () => boolean = () => true,
   ): Step {
-    const happened = {
+    const happened: Happened = {
       sessionId,
       now: Math.floor(this.now()),
       freshKey: crypto.randomUUID(),

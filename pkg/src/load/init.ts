@@ -1,7 +1,5 @@
+import type { WasmSource } from "./source.js";
 import { core, provide } from "./wasm.js";
-
-/** What a WebAssembly module can be made of. */
-export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;
 
 /**
  * Loads the module: compiled already, its bytes, a response with them, or the address of the file

@@ -1,5 +1,5 @@
 import { createGlue, type Glue, imports } from "./glue.js";
-import type { WasmSource } from "./init.js";
+import type { WasmSource } from "./source.js";
 
 /** An instance's glue, and the module that it was made of, where that is known. */
 export interface Instance {

@@ -1,7 +1,7 @@
 import { FlexError } from "../error.js";
 import type { Glue } from "./glue.js";
-import type { WasmSource } from "./init.js";
 import { instantiate } from "./instance.js";
+import type { WasmSource } from "./source.js";
 
 let find: (() => WasmSource | Promise<WasmSource>) | undefined;
 let ready: Promise<Glue> | undefined;

@@ -17,8 +17,8 @@ const PROGRAMS = {
 
 const NODES = Object.keys(PROGRAMS).filter((name) => name.startsWith("Node"));
 
-/** Renews by a program that is told what, and prints the new payment intents. */
-const running = (name, file, places) => ({
+/** Renews by a program that is told what, and prints what `read` takes the new payment intents from. */
+const running = (name, file, places, read = (printed) => printed) => ({
   name,
   places,
   async run(scene) {
@@ -28,7 +28,7 @@ const running = (name, file, places) => ({
         const output = await execute(program, [...args, file, JSON.stringify(options)], {
           cwd: scene.folder,
         });
-        return JSON.parse(output);
+        return read(JSON.parse(output));
       });
     }
   },
@@ -66,24 +66,12 @@ const lacking = (name, place, command, args) => ({
 });
 
 /** What a program touches while it imports the package, and while it uses it. */
-const importing = (name, file, places) => ({
-  name,
-  places,
-  async run(scene) {
-    for (const place of places) {
-      const [program, ...args] = PROGRAMS[place]();
-      await scene.renews(place, async (options) => {
-        const output = await execute(program, [...args, file, JSON.stringify(options)], {
-          cwd: scene.folder,
-        });
-        const { imported, used, intents } = JSON.parse(output);
-        deepEqual(imported, [], "what the import touched");
-        ok(used.includes("WebAssembly.instantiate"), `the call touched ${used}`);
-        return intents;
-      });
-    }
-  },
-});
+const importing = (name, file, places) =>
+  running(name, file, places, ({ imported, used, intents }) => {
+    deepEqual(imported, [], "what the import touched");
+    ok(used.includes("WebAssembly.instantiate"), `the call touched ${used}`);
+    return intents;
+  });
 
 export const servers = [
   {

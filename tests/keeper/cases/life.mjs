@@ -150,10 +150,13 @@ export const life = {
     await session.jump(0);
     const row = ["fcs_00NOOBJECT", "keeping", 1, 0, "[]", 1, 1];
     await world.index("INSERT INTO flex_holds VALUES (?, ?, NULL, ?, ?, ?, ?, ?)", ...row);
+    await world.index("INSERT INTO flex_hold_payment_intents VALUES (?, ?)", "fpi_00NOOBJECT", row[0]);
     equal(await world.keeper("sweep"), 2);
     has(await session.entry(), { reauths: 1 });
     equal(await world.keeper("sweep"), 0);
-    deepEqual(await world.index("SELECT * FROM flex_holds WHERE session_id = ?", row[0]), []);
+    for (const table of ["flex_holds", "flex_hold_payment_intents"]) {
+      deepEqual(await world.index(`SELECT * FROM ${table} WHERE session_id = ?`, row[0]), [], table);
+    }
   },
   async says_what_it_cannot_use(world) {
     const { id } = await world.session();

@@ -1,8 +1,15 @@
 // What the admin routes do.
-import type { HoldPolicy, HoldStatus, ListOptions } from "flex-checkout/keeper";
+import type { HoldPolicy, HoldStatus, Keeper, ListOptions } from "flex-checkout/keeper";
 import { answer, invalid, Refusal } from "./answer.js";
 import { readJson, readQuery } from "./input.js";
-import type { Asked } from "./routes.js";
+
+/** A request that may be made: its sender has proved who it is. */
+export interface Asked {
+  request: Request;
+  url: URL;
+  keeper: Keeper;
+  sessionId: string;
+}
 
 /** `PUT /holds/{id}`: keeps a session, or keeps it by another policy. */
 export async function keep({ request, url, keeper, sessionId }: Asked): Promise<Response> {

@@ -1,27 +1,19 @@
 // The keeper's routes: which there are, who may use them, and a line in the log for each request.
-import { FlexError, type Keeper } from "flex-checkout/keeper";
+import { FlexError } from "flex-checkout/keeper";
 import { authenticate } from "./admin.js";
 import { answer, Refusal, uncached } from "./answer.js";
 import { type HoldsEnv, opened } from "./configuration.js";
-import { keep, list, release, status } from "./holds.js";
+import { type Asked, keep, list, release, status } from "./holds.js";
 import { readSegment } from "./input.js";
 import openapi from "./openapi.json";
 
-/** A request of a route's. */
-export interface Asked {
-  request: Request;
-  url: URL;
-  keeper: Keeper;
-  sessionId: string;
-}
-
-type Act = (asked: Asked) => Promise<Response>;
-
-/** What a route does, by method; its secret, if it has one. */
-interface Route {
-  secret?: "FLEX_ADMIN_SECRET" | "FLEX_WEBHOOK_SECRET";
-  acts: Record<string, Act>;
-}
+/** What a route does, by method: one that has a secret asks the keeper. */
+type Route =
+  | {
+      secret: "FLEX_ADMIN_SECRET" | "FLEX_WEBHOOK_SECRET";
+      acts: Record<string, (asked: Asked) => Promise<Response>>;
+    }
+  | { secret?: undefined; acts: Record<string, () => Promise<Response>> };
 
 /** By the paths that openapi.json names. */
 const ROUTES: Record<string, Route> = {
@@ -74,14 +66,10 @@ async function serve(
     throw new Refusal(404, "route_not_found", "There is no such route; /openapi.json names those there are.");
   }
   line.route = path;
-  const act = Object.hasOwn(route.acts, request.method) ? route.acts[request.method] : undefined;
-  if (!act) {
-    const allow = Object.keys(route.acts).join(", ");
-    throw new Refusal(405, "method_not_allowed", `This route takes ${allow}.`, { allow });
-  }
   if (!route.secret) {
-    return act({ request, url } as Asked);
+    return actOf(route.acts, request.method)();
   }
+  const act = actOf(route.acts, request.method);
   const { keeper, problem } = opened(env, route.secret);
   if (!keeper) {
     throw new Refusal(503, "not_configured", problem);
@@ -94,6 +82,15 @@ async function serve(
     line.session = sessionId.slice(0, 128);
   }
   return act({ request, url, keeper, sessionId });
+}
+
+function actOf<Act>(acts: Record<string, Act>, method: string): Act {
+  const act = Object.hasOwn(acts, method) ? acts[method] : undefined;
+  if (act === undefined) {
+    const allow = Object.keys(acts).join(", ");
+    throw new Refusal(405, "method_not_allowed", `This route takes ${allow}.`, { allow });
+  }
+  return act;
 }
 
 function refusalOf(error: unknown): Refusal {

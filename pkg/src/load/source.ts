@@ -1,0 +1,2 @@
+/** What a WebAssembly module can be made of. */
+export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;

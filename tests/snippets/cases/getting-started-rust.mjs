@@ -1,0 +1,48 @@
+// docs/getting-started-rust.md: its Rust, as WebAssembly in Node.
+
+import assert from "node:assert/strict";
+
+export const page = "docs/getting-started-rust.md";
+
+export const cases = {
+  async renews_a_hold(world) {
+    const session = await world.session();
+    const intents = await world.rust.renewHold(world.key, session.id);
+    await world.holds(session, 1, intents);
+  },
+  async finds_out_by_the_same_key_what_became_of_a_lost_answer(world) {
+    const faults = [{ name: "reset_in_headers", method: "POST" }];
+    const session = await world.session("hold_expiring", { faults });
+    const intents = await world.rust.renew_once(world.key, session.id, `of-${session.id}`);
+    await world.holds(session, 1, intents);
+    assert.deepEqual(
+      (await session.requests()).map(({ method }) => method),
+      ["POST", "POST"],
+    );
+  },
+  async reads_the_session_after_a_body_that_was_cut(world) {
+    const faults = [{ name: "reset_in_body", method: "POST" }];
+    const session = await world.session("hold_expiring", { faults });
+    const intents = await world.rust.renew_once(world.key, session.id, `of-${session.id}`);
+    await world.holds(session, 1, intents);
+    assert.deepEqual(
+      (await session.requests()).map(({ method }) => method),
+      ["POST", "GET"],
+    );
+  },
+  async reads_a_session_in_full(world) {
+    const session = await world.session();
+    const { checkout_session } = JSON.parse(await world.rust.read_in_full(world.key, session.id));
+    assert.match(checkout_session.payment_intent.payment_intent_id, /^fpi_/);
+    assert.match(checkout_session.customer.customer_id, /^fcus_/);
+    const [{ headers }] = await session.requests();
+    assert.equal(headers["x-shop"], "example");
+  },
+  async stands_in_for_the_network_in_a_test(world) {
+    const { id } = await world.session();
+    const body = JSON.stringify({ checkout_session: { checkout_session_id: id, payment_intent: "fpi_1" } });
+    assert.equal(await world.rust.renew_canned(200, body), "1 of 1");
+    assert.equal(await world.rust.renew_canned(404, "{}"), "not_found rejected");
+    assert.equal(await world.rust.renew_canned(0, ""), "connection unknown");
+  },
+};

@@ -1,0 +1,34 @@
+// Writes a crate of every Rust block, as a user of the crate would have one, for cargo to build:
+//   node tests/snippets/rust.mjs path/to/folder
+//
+// A block is a module, `getting_started_rust_renew`. rust/lib.rs makes some of them callable from JavaScript. The
+// dependencies are those that a page names for a reader's Cargo.toml.
+
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { blocksOf, files, ROOT, slugOf } from "./markdown.mjs";
+
+const [folder] = process.argv.slice(2);
+const blocks = files().flatMap((file) => blocksOf(file));
+const source = join(folder, "src");
+rmSync(source, { recursive: true, force: true });
+mkdirSync(source, { recursive: true });
+
+const modules = blocks.filter(({ language, quotes }) => language === "rust" && !quotes);
+for (const { file, name, text } of modules)
+  writeFileSync(join(source, `${[slugOf(file), ...(name ? [name] : [])].join("_")}.rs`), text);
+const names = modules.map(({ file, name }) => [slugOf(file), ...(name ? [name] : [])].join("_"));
+const calls = readFileSync(new URL("rust/lib.rs", import.meta.url), "utf8");
+writeFileSync(
+  join(source, "lib.rs"),
+  ["#![deny(warnings)]", ...names.map((name) => `pub mod ${name};`), calls].join("\n"),
+);
+
+const manifests = blocks.filter(({ language }) => language === "toml");
+const [manifest] = manifests.filter(({ name }) => name === "cargo");
+if (!manifest || manifests.length > 1) throw new Error("one toml block of all is the crate's, `toml cargo`");
+const own = (name) => `${name} = { path = ${JSON.stringify(ROOT)} }`;
+writeFileSync(
+  join(folder, "Cargo.toml"),
+  `${manifest.text}\n[workspace]\n\n[patch.crates-io]\n${own("flex-checkout")}\n`,
+);

@@ -1,0 +1,43 @@
+// What JavaScript calls of the pages' Rust blocks, each of which is a module of this crate.
+
+use flex_checkout::{Answer, ApiKey, Config, Error, FlexClient};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+pub async fn renew_as_in_the_readme(api_key: String, session_id: String) -> Result<Vec<String>, String> {
+    readme::renew_hold(&api_key, &session_id).await.map_err(said)
+}
+
+#[wasm_bindgen]
+pub async fn renew_once(api_key: String, session_id: String, key: String) -> Result<Vec<String>, String> {
+    let config = Config::new(ApiKey::new(api_key).map_err(said)?).max_retries(0);
+    let flex = FlexClient::new(config);
+    getting_started_rust_errors::renew_once(&flex, &session_id, &key).await.map_err(said)
+}
+
+/// Reads a session as the block of options has it.
+#[wasm_bindgen]
+pub async fn read_in_full(api_key: String, session_id: String) -> Result<String, String> {
+    let read = async || -> Result<Answer, Error> {
+        let flex = getting_started_rust_options::client(&api_key)?;
+        flex.retrieve_with(&session_id, &getting_started_rust_options::in_full()?).await
+    };
+    Ok(String::from_utf8_lossy(read().await.map_err(said)?.body()).into_owned())
+}
+
+/// Renews a hold where a canned answer stands in for the network, and says what came of it.
+#[wasm_bindgen]
+pub async fn renew_canned(status: u16, body: String) -> String {
+    let platform = getting_started_rust_platform::Canned { status, body: body.into_bytes() };
+    let config = || Ok::<_, Error>(Config::new(ApiKey::new("fsk_test_canned")?).max_retries(0));
+    let Ok(config) = config() else { return "no client".into() };
+    match FlexClient::with_platform(config, platform).reauth("fcs_canned").await {
+        Ok(answer) => format!("{} of {}", answer.holds().len(), answer.attempts()),
+        Err(error) => format!("{} {}", error.kind().as_str(), error.outcome().as_str()),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "map_err gives it")]
+fn said(error: Error) -> String {
+    error.to_string()
+}
