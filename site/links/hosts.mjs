@@ -5,9 +5,13 @@ export const HOSTS = [
   "developers.cloudflare.com",
   "doc.rust-lang.org",
   "docs.rs",
+  "docs.stripe.com",
   "github.com",
+  "hono.dev",
+  "keepachangelog.com",
   "llvm.org",
   "mutants.rs",
+  "semver.org",
   "withflex.com",
   "www.standardwebhooks.com",
 ];

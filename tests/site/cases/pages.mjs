@@ -58,11 +58,11 @@ export const pages = {
 
   lead_to_the_references: (world) =>
     world.at("", async (page) => {
-      await page.click('#VPSidebarNav a:has-text("Rust"):not(:has-text("in Rust"))');
+      await page.click('#VPSidebarNav a[href$="/reference/rust/flex_checkout/index.html"]');
       await page.waitForURL(/reference\/rust\/flex_checkout\/index\.html$/);
       ok((await page.textContent("h1")).includes("flex_checkout"), "the crate's page");
       await page.goto(world.address());
-      await page.click('#VPSidebarNav a:has-text("TypeScript")');
+      await page.click('#VPSidebarNav a[href$="/reference/typescript/"]');
       await page.waitForSelector('h1:has-text("The TypeScript API")');
       await page.click('.vp-doc a:has-text("gateway")');
       await page.click('.vp-doc a:has-text("createGateway")');
