@@ -62,6 +62,8 @@ Usage: cargo xtask <command>
                    the package beside JSON.parse, on documents that nobody wrote
   fuzz [target ..] [--seconds N] [--kept] [--keep] [--save]
                    what reads others' texts, beside oracles, with random ones
+  newcomer [--only web | --only worker]
+                   from an empty folder to a typed session on the screen, each step timed
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -93,6 +95,7 @@ fn dispatch() -> Result<()> {
         ["miri", tests @ ..] => miri::miri(tests),
         ["deny", checks @ ..] => dependencies::deny(checks),
         ["differential", options @ ..] => test::differential_with(options),
+        ["newcomer", options @ ..] => examples::newcomer(options),
         ["fuzz", options @ ..] => fuzz::fuzz(options),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
