@@ -18,13 +18,19 @@ mod openapi;
 mod packed;
 mod page;
 mod pages;
+mod publish;
+mod release;
 mod run;
 mod sandbox;
 mod security;
+mod semver;
 mod setup;
+mod site;
 mod size;
 mod snippets;
+mod surface;
 mod test;
+mod tools;
 mod typescript;
 mod wasm;
 
@@ -40,6 +46,10 @@ Usage: cargo xtask <command>
   demo [--once]    one reauth through real workerd against the sandbox and a hold's life, then the demo page
   test [suite ..]  every suite, or those named
   docs             what comes from the Rust models: tables in docs/, the Worker's OpenAPI document
+  site [--build] [--base /PATH/]
+                   the site of the docs with both API references, served on loopback or only built, for a path
+  links [--external]
+                   every link of the repository and of the site; with --external other hosts are asked too
   matrix           the README's table of environments, from a run in all of them
   lighthouse       Lighthouse's scores of the page, and what is transferred
   screenshots [--all DIR]
@@ -64,6 +74,10 @@ Usage: cargo xtask <command>
                    what reads others' texts, beside oracles, with random ones
   newcomer [--only web | --only worker]
                    from an empty folder to a typed session on the screen, each step timed
+  semver [REVISION]
+                   whether the version says what changed for Rust programs since the last release
+  release-check TAG [--notes FILE]
+                   whether a tag can be released now, and what the changelog says of it
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -86,6 +100,8 @@ fn dispatch() -> Result<()> {
         ["demo", options @ ..] => demo::demo(options),
         ["test", suites @ ..] => test::test(suites),
         ["docs"] => docs::write(),
+        ["site", options @ ..] => site::site(options),
+        ["links", options @ ..] => site::links(options),
         ["matrix"] => test::matrix(),
         ["lighthouse"] => pages::lighthouse(),
         ["screenshots", options @ ..] => pages::screenshots(options),
@@ -97,6 +113,8 @@ fn dispatch() -> Result<()> {
         ["differential", options @ ..] => test::differential_with(options),
         ["newcomer", options @ ..] => examples::newcomer(options),
         ["fuzz", options @ ..] => fuzz::fuzz(options),
+        ["semver", options @ ..] => semver::semver(options),
+        ["release-check", options @ ..] => release::check(options),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
