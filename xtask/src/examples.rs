@@ -1,11 +1,11 @@
-//! `examples/`: the one in Rust, and the suite that runs them all.
+//! `examples/`: the one in Rust, and the suite that runs them all; `cargo xtask newcomer`.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 
 use crate::run::{cargo, node, run, target};
-use crate::{packed, sandbox, wasm};
+use crate::{build, packed, sandbox, setup, wasm};
 
 /// The Worker in Rust: a workspace of its own, as it is outside of this repository.
 const WORKER: [&str; 3] = [
@@ -23,6 +23,18 @@ pub fn test() -> Result<()> {
         .arg(packed::tarball()?)
         .arg("--sandbox")
         .arg(sandbox::build()?))
+}
+
+/// Does what a stranger does in an empty folder, and says how long it takes.
+pub fn newcomer(options: &[&str]) -> Result<()> {
+    setup::for_testing()?;
+    build::build()?;
+    run(node("tests/newcomer/run.mjs")?
+        .arg("--tarball")
+        .arg(packed::tarball()?)
+        .arg("--sandbox")
+        .arg(sandbox::build()?)
+        .args(options))
 }
 
 /// The Worker's formatting and clippy.

@@ -72,6 +72,8 @@ Usage: cargo xtask <command>
                    the package beside JSON.parse, on documents that nobody wrote
   fuzz [target ..] [--seconds N] [--kept] [--keep] [--save]
                    what reads others' texts, beside oracles, with random ones
+  newcomer [--only web | --only worker]
+                   from an empty folder to a typed session on the screen, each step timed
   semver [REVISION]
                    whether the version says what changed for Rust programs since the last release
   release-check TAG [--notes FILE]
@@ -109,6 +111,7 @@ fn dispatch() -> Result<()> {
         ["miri", tests @ ..] => miri::miri(tests),
         ["deny", checks @ ..] => dependencies::deny(checks),
         ["differential", options @ ..] => test::differential_with(options),
+        ["newcomer", options @ ..] => examples::newcomer(options),
         ["fuzz", options @ ..] => fuzz::fuzz(options),
         ["semver", options @ ..] => semver::semver(options),
         ["release-check", options @ ..] => release::check(options),
