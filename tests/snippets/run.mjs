@@ -15,6 +15,7 @@ import { report } from "../support/report.mjs";
 import { API_KEY, startSandbox } from "../support/sandbox.mjs";
 import * as pages from "./cases/index.mjs";
 import { blocksOf, files, ROOT, slugOf, titleOf } from "./markdown.mjs";
+import { checkPicture } from "./picture.mjs";
 import * as shell from "./shell.mjs";
 import * as typescript from "./typescript.mjs";
 import { World } from "./world.mjs";
@@ -81,6 +82,8 @@ async function check(block, faults) {
     JSON.parse(text);
   } else if (language === "jsonc") {
     JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, ""));
+  } else if (language === "mermaid") {
+    checkPicture(block);
   } else if (shell.LANGUAGES.includes(language)) {
     await shell.checkShell(block, { commands, ran });
   } else if (!isCompiled(block) && !used.has(block)) {

@@ -31,6 +31,7 @@ mod test;
 mod tools;
 mod typescript;
 mod wasm;
+mod words;
 
 use std::process::ExitCode;
 
