@@ -10,6 +10,27 @@ use crate::holds::Hold;
 use crate::models::CheckoutSession;
 
 /// A session as Flex sent it, and what the client knows of how it came.
+///
+/// ```
+/// use flex_checkout::{Answer, models::Expandable};
+///
+/// fn note(answer: &Answer) -> Result<(), flex_checkout::Error> {
+///     // What a merchant must store, whether the models fit or not.
+///     for hold in answer.holds() {
+///         println!("{} for {:?}", hold.payment_intent_id, hold.cart);
+///     }
+///     if let Some(drift) = answer.drift() {
+///         eprintln!("{}: expected {}, found {}", drift.path, drift.expected, drift.found);
+///     }
+///     // Typed, where the models fit.
+///     match answer.session()?.payment_intent {
+///         Some(Expandable::Object(intent)) => println!("{:?}", intent.status),
+///         Some(Expandable::Id(id)) => println!("{id}"),
+///         None => println!("a split cart, or nothing to hold"),
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     pub(crate) status: u16,

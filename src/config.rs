@@ -128,6 +128,15 @@ impl Config {
 }
 
 /// What one call does differently.
+///
+/// ```
+/// use flex_checkout::Call;
+///
+/// // Repeats a call whose outcome is not known, and has the payment intent come in full.
+/// let call = Call::new().idempotency_key("order-4711-hold-2")?.expand("payment_intent")?;
+/// assert!(Call::new().idempotency_key("with a space").is_err());
+/// # Ok::<(), flex_checkout::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Call {
     pub(crate) idempotency_key: Option<String>,

@@ -87,6 +87,15 @@ impl Outcome {
 /// A call that gave no session.
 ///
 /// Its text says what happened and what to do next, and holds no secret.
+///
+/// ```
+/// use flex_checkout::{Config, ErrorKind, Outcome};
+///
+/// let error = Config::gateway("ftp://shop.example").unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Configuration);
+/// assert_eq!(error.outcome(), Outcome::NotSent);
+/// assert_eq!(error.attempts(), 0);
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Error(Box<Facts>);
 

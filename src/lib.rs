@@ -19,6 +19,46 @@
 //! }
 //! ```
 //!
+//! # When it fails
+//!
+//! An [`Error`] says what went wrong, and whether a hold was placed all the same:
+//!
+//! ```
+//! use flex_checkout::{Call, Error, FlexClient, Outcome, Platform};
+//!
+//! async fn renew(flex: &FlexClient<impl Platform>, session_id: &str) -> Result<(), Error> {
+//!     let Err(error) = flex.reauth(session_id).await else { return Ok(()) };
+//!     match (error.outcome(), error.idempotency_key()) {
+//!         // Perhaps there is a hold: the same key again makes no second one.
+//!         (Outcome::Unknown, Some(key)) => {
+//!             flex.reauth_with(session_id, &Call::new().idempotency_key(key)?).await?;
+//!         }
+//!         // There is a hold, whose payment intent is to be stored.
+//!         (Outcome::Applied, _) => {
+//!             flex.retrieve(session_id).await?;
+//!         }
+//!         // There is none.
+//!         _ => return Err(error),
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Options
+//!
+//! [`Config`] is what a client is told once, [`Call`] what one call does differently:
+//!
+//! ```
+//! use flex_checkout::{ApiKey, Call, Config};
+//!
+//! // Milliseconds, as everywhere.
+//! let config = Config::new(ApiKey::new("fsk_test_123")?).timeout(10_000).deadline(45_000);
+//! let call = Call::new().expand("payment_intent")?.max_retries(0);
+//! # Ok::<(), flex_checkout::Error>(())
+//! ```
+//!
+//! # Units
+//!
 //! Amounts are in US cents, `created_at` and `expires_at` of a session in Unix seconds, every other
 //! time in ISO 8601. What the docs mark as inferred is in no public source; the client survives its
 //! being wrong.

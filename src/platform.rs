@@ -11,6 +11,55 @@ use crate::retry_after::RetryAfter;
 /// On `wasm32` it is `Fetch`; tests and other runtimes bring their own. Futures
 /// need not be `Send`: browsers and edge runtimes run a client on one thread. A call is cancelled by
 /// dropping its future.
+///
+/// One that gives what was recorded, for a test:
+///
+/// ```
+/// use flex_checkout::{
+///     ApiKey, Config, Failure, FlexClient, Method, Platform, Reply, Request, RetryAfter,
+/// };
+///
+/// struct Recorded(&'static str);
+///
+/// impl Platform for Recorded {
+///     async fn send(&self, request: &Request) -> Result<Reply, Failure> {
+///         assert_eq!(request.method, Method::Post);
+///         assert!(request.url.ends_with("/v1/checkout/sessions/fcs_1/reauth"));
+///         let body = self.0.as_bytes().to_vec();
+///         Ok(Reply { status: 200, retry_after: RetryAfter::default(), body, cut: None })
+///     }
+///     async fn sleep(&self, _milliseconds: u32) -> Result<(), Failure> {
+///         Ok(())
+///     }
+///     fn now(&self) -> u64 {
+///         0
+///     }
+///     fn unix_time(&self) -> u64 {
+///         1_772_000_000_000
+///     }
+///     fn random(&self) -> Result<[u8; 16], Failure> {
+///         Ok([7; 16])
+///     }
+/// }
+///
+/// # fn block_on<F: Future>(future: F) -> F::Output {
+/// #     let mut future = std::pin::pin!(future);
+/// #     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+/// #     loop {
+/// #         if let std::task::Poll::Ready(output) = future.as_mut().poll(&mut context) {
+/// #             return output;
+/// #         }
+/// #     }
+/// # }
+/// let recorded = Recorded(
+///     r#"{"checkout_session": {"checkout_session_id": "fcs_1", "payment_intent": "fpi_2"}}"#,
+/// );
+/// let flex = FlexClient::with_platform(Config::new(ApiKey::new("fsk_test_1")?), recorded);
+/// let answer = block_on(flex.reauth("fcs_1"))?;
+/// assert_eq!(answer.holds()[0].payment_intent_id, "fpi_2");
+/// assert!(answer.idempotency_key().is_some());
+/// # Ok::<(), flex_checkout::Error>(())
+/// ```
 pub trait Platform {
     /// Sends one request once, following no redirect, and reads the body of its answer, all within
     /// [`Request::timeout`].

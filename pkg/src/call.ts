@@ -18,7 +18,14 @@ export class SessionPromise extends Promise<CheckoutSession> {
     this.#response = response;
   }
 
-  /** The session with its status, headers, attempts, idempotency key, holds and drift. */
+  /**
+   * The session with its status, headers, attempts, idempotency key, holds and drift.
+   *
+   * @example
+   * ```ts
+   * const { holds, drift } = await flex.reauth("fcs_01HW5KTQQAAQ66WV19MFW4DTT4").withResponse();
+   * ```
+   */
   withResponse(): Promise<FlexResponse> {
     // Whoever asks for the response handles a failure there, so this promise's own is not reported.
     // The response's is, if nobody does: it is handed out as a promise that has no handler yet.

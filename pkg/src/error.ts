@@ -4,7 +4,9 @@ const brand: unique symbol = Symbol.for("flex-checkout.FlexError") as never;
 
 /** The facts that a {@link FlexError} is made of. */
 export type FlexErrorFacts = Pick<FlexError, "kind" | "outcome" | "message" | "attempts"> & {
-  [fact in (typeof shown)[number] | (typeof hidden)[number]]?: FlexError[fact] | undefined;
+  [fact in "status" | "code" | "idempotencyKey" | "retryAfter" | "path" | "body" | "headers" | "cause"]?:
+    | FlexError[fact]
+    | undefined;
 };
 
 /** Facts that an error has only where there is something to say. */
@@ -13,8 +15,30 @@ const shown = ["status", "code", "idempotencyKey", "retryAfter", "path"] as cons
 /** Those of them that may hold personal data, and so are not enumerable. */
 const hidden = ["body", "headers", "cause"] as const;
 
-/** A call that gave no session. Its text holds no secret. */
+/**
+ * A call that gave no session. Its text holds no secret.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await flex.reauth(id);
+ * } catch (error) {
+ *   if (!FlexError.is(error)) throw error;
+ *   switch (error.outcome) {
+ *     case "unknown": // perhaps there is a hold: the same key again makes no second one
+ *       await flex.reauth(id, { idempotencyKey: error.idempotencyKey });
+ *       break;
+ *     case "applied": // there is a hold, and its session could not be read
+ *       await flex.retrieve(id);
+ *       break;
+ *     default: // there is none
+ *       console.error(error.kind, error.code, error.message);
+ *   }
+ * }
+ * ```
+ */
 export class FlexError extends Error {
+  /** Always `"FlexError"`. */
   override readonly name = "FlexError";
   /** What went wrong. */
   readonly kind: ErrorKind;
@@ -43,7 +67,14 @@ export class FlexError extends Error {
   /** What the platform threw, or the caller's reason for aborting. Not enumerable. */
   declare readonly cause?: unknown;
 
-  /** Makes an error of its facts; for tests of code that handles it. */
+  /**
+   * Makes an error of its facts; for tests of code that handles it.
+   *
+   * @example
+   * ```ts
+   * const error = new FlexError({ kind: "timeout", outcome: "unknown", message: "too late", attempts: 3 });
+   * ```
+   */
   constructor(facts: FlexErrorFacts) {
     super(facts.message);
     this.kind = facts.kind;
@@ -63,7 +94,16 @@ export class FlexError extends Error {
     }
   }
 
-  /** Whether a value is a FlexError, of this copy of the package or another, minified or not. */
+  /**
+   * Whether a value is a FlexError, of this copy of the package or another, minified or not.
+   *
+   * @example
+   * ```ts
+   * flex.reauth(id).catch((error) => {
+   *   console.error(FlexError.is(error) ? error.toJSON() : error);
+   * });
+   * ```
+   */
   static is(value: unknown): value is FlexError {
     return typeof value === "object" && value !== null && brand in value;
   }

@@ -5,6 +5,14 @@ use std::fmt;
 use crate::error::Error;
 
 /// A header that the caller adds to requests. Its `Debug` shows the name only.
+///
+/// ```
+/// use flex_checkout::{Config, Header};
+///
+/// let token = Header::new("flex-session-token", "v1.what-your-server-made")?;
+/// let flex = Config::gateway("https://shop.example/flex")?.header(token);
+/// # Ok::<(), flex_checkout::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Header {
     name: String,

@@ -24,6 +24,18 @@ pub struct Checked {
 
 /// Checks the body of a 2xx response.
 ///
+/// ```
+/// use flex_checkout::decode::check;
+///
+/// let body = br#"{"checkout_session": {"checkout_session_id": "fcs_1", "payment_intent": "fpi_1"}}"#;
+/// let checked = check(body)?;
+/// assert_eq!(checked.holds[0].payment_intent_id, "fpi_1");
+/// // Fields that are expected in every session are not there.
+/// assert_eq!(checked.drift.unwrap().found, "absent");
+/// assert!(check(b"<html>").is_err());
+/// # Ok::<(), flex_checkout::decode::NoSession>(())
+/// ```
+///
 /// # Errors
 ///
 /// If the body is not JSON, or its `checkout_session` is not an object whose

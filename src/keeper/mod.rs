@@ -2,7 +2,7 @@
 //! each answer and each crash, and which webhooks are to be believed.
 //!
 //! Nothing here does input or output, or knows the time. A [`Record`] is all that is kept of a session,
-//! as JSON; [`step`] takes it with what happened, and gives the next record and what to do. Whoever
+//! as JSON; [`step()`] takes it with what happened, and gives the next record and what to do. Whoever
 //! drives it writes the record before it does anything, and so can be ended at any moment:
 //!
 //! - An idempotency key stands in the record before the first request that carries it, and stays there

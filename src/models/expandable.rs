@@ -9,6 +9,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap}
 use crate::schema::{Model, Object, Reference, Shape, Wire};
 
 /// A related object: its id, or the object itself where `expand` asked for it.
+///
+/// ```
+/// use flex_checkout::models::{Customer, Expandable};
+///
+/// let customer: Expandable<Customer> = serde_json::from_str(r#""cus_1""#)?;
+/// assert_eq!(customer.id(), Some("cus_1"));
+/// assert!(customer.object().is_none());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expandable<T> {
     /// The object's id.

@@ -8,13 +8,18 @@ const TYPES = {
   ".css": "text/css",
   ".html": "text/html",
   ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".woff2": "font/woff2",
   ".js": "text/javascript",
   ".mjs": "text/javascript",
   ".json": "application/json",
   ".wasm": "application/wasm",
 };
 
-/** A file server on loopback: `folders` by URL prefix, `texts` as `[type, text]` by URL path. */
+/**
+ * A file server on loopback: `folders` by URL prefix, `texts` as `[type, text]` by URL path. A path that ends with a
+ * slash is that folder's `index.html`.
+ */
 export async function serve({ folders = {}, texts = {}, headers = {} }) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://loopback").pathname);
@@ -46,7 +51,8 @@ async function find(folders, path) {
   for (const [prefix, folder] of Object.entries(folders)) {
     if (!path.startsWith(prefix)) continue;
     const root = resolve(folder instanceof URL ? fileURLToPath(folder) : folder);
-    const file = resolve(root, path.slice(prefix.length));
+    const name = path.endsWith("/") ? `${path}index.html` : path;
+    const file = resolve(root, name.slice(prefix.length));
     const found = file.startsWith(root + sep) && (await stat(file).catch(() => undefined));
     if (found?.isFile()) return file;
   }

@@ -98,11 +98,13 @@ fn crates(manifest: &str) -> Result<BTreeSet<String>> {
     Ok(foreign.filter_map(|dependency| dependency["name"].as_str()).map(str::to_owned).collect())
 }
 
+/// The packages of a manifest, likewise.
 fn packages(manifest: &str) -> Result<BTreeSet<String>> {
     let manifest: Value = serde_json::from_slice(&fs::read(root().join(manifest))?)?;
     let kinds = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
     let named = kinds.iter().filter_map(|kind| manifest[kind].as_object());
-    Ok(named.flat_map(|named| named.keys().cloned()).collect())
+    let all = named.flat_map(|kind| kind.keys().cloned());
+    Ok(all.filter(|name| name != "flex-checkout").collect())
 }
 
 /// The names and reasons in the table under a manifest's heading.

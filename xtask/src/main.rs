@@ -7,6 +7,7 @@ mod declarations;
 mod demo;
 mod dependencies;
 mod docs;
+mod examples;
 mod figures;
 mod fuzz;
 mod inline;
@@ -24,6 +25,7 @@ mod sandbox;
 mod security;
 mod semver;
 mod setup;
+mod site;
 mod size;
 mod snippets;
 mod surface;
@@ -45,6 +47,10 @@ Usage: cargo xtask <command>
   demo [--once]    one reauth through real workerd against the sandbox and a hold's life, then the demo page
   test [suite ..]  every suite, or those named
   docs             what comes from the Rust models: tables in docs/, the Worker's OpenAPI document
+  site [--build] [--base /PATH/]
+                   the site of the docs with both API references, served on loopback or only built, for a path
+  links [--external]
+                   every link of the repository and of the site; with --external other hosts are asked too
   matrix           the README's table of environments, from a run in all of them
   lighthouse       Lighthouse's scores of the page, and what is transferred
   screenshots [--all DIR]
@@ -93,6 +99,8 @@ fn dispatch() -> Result<()> {
         ["demo", options @ ..] => demo::demo(options),
         ["test", suites @ ..] => test::test(suites),
         ["docs"] => docs::write(),
+        ["site", options @ ..] => site::site(options),
+        ["links", options @ ..] => site::links(options),
         ["matrix"] => test::matrix(),
         ["lighthouse"] => pages::lighthouse(),
         ["screenshots", options @ ..] => pages::screenshots(options),

@@ -6,15 +6,15 @@ use anyhow::{Result, bail};
 
 use crate::run::{cargo, node, npm_tool, program, run, target};
 use crate::{
-    bench, build, demo, dependencies, docs, fuzz, packed, pages, publish, sandbox, security, setup,
-    snippets, wasm,
+    bench, build, demo, dependencies, docs, examples, fuzz, packed, pages, publish, sandbox,
+    security, setup, site, snippets, wasm,
 };
 
 /// A suite: its name, what it shows, and how it runs.
 type Suite = (&'static str, &'static str, fn() -> Result<()>);
 
 const SUITES: &[Suite] = &[
-    ("lint", "formatting, clippy on both targets, biome, tsc, rustdoc", lint),
+    ("lint", "formatting, clippy on both targets, biome, tsc", lint),
     ("dependencies", "a reason for each, and cargo-deny on all crates", dependencies::check),
     ("native", "cargo test: models, decode, requests, policy, the sandbox", native),
     ("fuzz", "every fuzz target for some seconds from the inputs that are kept", fuzz::briefly),
@@ -34,6 +34,7 @@ const SUITES: &[Suite] = &[
         "one project per environment that installs the package and renews a hold",
         consumers,
     ),
+    ("examples", "each of examples/, as its README says", examples::test),
     ("worker", "the Worker as wrangler would deploy it, in workerd", worker),
     (
         "end-to-end",
@@ -51,9 +52,10 @@ const SUITES: &[Suite] = &[
     (
         "snippets",
         "every block of README, docs and the other Markdown: run, compiled or looked up",
-        || snippets::test(&[]),
+        snippets::test,
     ),
     ("publish", "dry runs, workflows, and the public surface as it is kept", publish::check),
+    ("site", "the site of the docs, both API references, and every link", site::test),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
 ];
 
@@ -99,6 +101,7 @@ fn lint() -> Result<()> {
     const WARNINGS: &[&str] = &["--", "--deny", "warnings"];
     run(cargo().args(["fmt", "--all", "--check"]))?;
     fuzz::lint(WARNINGS)?;
+    examples::lint(WARNINGS)?;
     run(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(WARNINGS))?;
     // The crate as Rust programs for the web have it, as the npm package has it, and its tests.
     let crate_with: &[&[&str]] = &[
@@ -114,9 +117,6 @@ fn lint() -> Result<()> {
             .args(*options)
             .args(WARNINGS))?;
     }
-    run(cargo()
-        .args(["doc", "--quiet", "--no-deps", "--package", "flex-checkout"])
-        .env("RUSTDOCFLAGS", "--deny warnings"))?;
     run(npm_tool("biome").args(["check", "--error-on-warnings"]))?;
     docs::check()?;
     security::check()?;

@@ -90,6 +90,7 @@ impl Types {
         let mut text = doc("", object.doc);
         let _ = writeln!(text, "export interface {} {{", object.name);
         if let Some(tag) = object.tag {
+            text.push_str("  /** Tells it from the others. */\n");
             let _ = writeln!(text, "  type: \"{tag}\";");
         }
         for field in object.fields {

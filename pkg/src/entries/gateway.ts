@@ -1,3 +1,10 @@
+/**
+ * `flex-checkout/gateway`: the gateway, which adds the API key to what pages ask for. For servers: anything
+ * that has `Request` and `Response`.
+ *
+ * @module gateway
+ */
+
 // The gateway for everything that may compile WebAssembly from bytes: Node, Deno, Bun.
 import { encoded, swaps } from "../generated/inline-server.js";
 import { unpack } from "../load/inline.js";

@@ -1,4 +1,9 @@
-// The keeper, for Cloudflare Workers: nothing else has Durable Objects.
+/**
+ * `flex-checkout/keeper`: the keeper, which renews holds by itself. For Cloudflare Workers: nothing else has Durable Objects.
+ *
+ * @module keeper
+ */
+
 import { provide } from "../load/wasm.js";
 import { openWithBuffer } from "../load/workerd.js";
 import { openBy } from "../stream.js";

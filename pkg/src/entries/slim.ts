@@ -1,4 +1,10 @@
-// For pages that load the .wasm file themselves: smaller JavaScript, one call to `init` more.
+/**
+ * `flex-checkout/slim`: the client for pages that load the `.wasm` file themselves: smaller JavaScript, one
+ * call to {@link init} more. It has all that `flex-checkout` has.
+ *
+ * @module slim
+ */
+
 export { init } from "../load/init.js";
 export type { WasmSource } from "../load/source.js";
 export * from "../public.js";

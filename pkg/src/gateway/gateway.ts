@@ -30,7 +30,16 @@ export type Gateway = (request: Request, context?: GatewayContext) => Promise<Re
  * It serves `POST {path}/v1/checkout/sessions/{id}/reauth` and `GET {path}/v1/checkout/sessions/{id}`, to
  * which a `FlexClient` with the gateway's address for `baseURL` speaks.
  *
- * @throws FlexError of kind `"configuration"`, if an option cannot be used.
+ * @throws {@link FlexError} of kind `"configuration"`, if an option cannot be used.
+ * @example
+ * ```ts
+ * const gateway = createGateway({
+ *   apiKey: env.FLEX_API_KEY,
+ *   authorize: signedSession({ secret: env.FLEX_TOKEN_SECRET }),
+ *   onReauth: ({ sessionId, holds }) => console.log(sessionId, holds), // store the payment intents
+ * });
+ * const response = await gateway(request);
+ * ```
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const checked = checkGatewayOptions(options);

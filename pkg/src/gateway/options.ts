@@ -14,6 +14,7 @@ import type { Renewal } from "./renewal.js";
 export interface GatewayCall {
   /** The session's id, from the path. */
   sessionId: string;
+  /** What is to be done with it: `"reauth"` may place a hold, `"retrieve"` only reads. */
   action: "reauth" | "retrieve";
 }
 
@@ -33,6 +34,7 @@ export interface Authorized {
 
 /** Somebody who may not, with a word for the log. The caller learns nothing of it. */
 export interface Unauthorized {
+  /** The word, which is logged as `refused`. */
   refused: string;
 }
 
@@ -52,17 +54,27 @@ export interface RateLimitCall extends GatewayCall {
 export type RateLimit = (
   call: RateLimitCall,
   request: Request,
-) => boolean | { retryAfter: number } | Promise<boolean | { retryAfter: number }>;
+) => boolean | RateLimited | Promise<boolean | RateLimited>;
+
+/** What a {@link RateLimit} says of a caller who has to wait. */
+export interface RateLimited {
+  /** For how long, in milliseconds. */
+  retryAfter: number;
+}
 
 /** What is logged of a request. No token, key, header or body is in it. */
 export interface GatewayLogEntry {
+  /** Tells these lines from others in the same log. */
   message: "flex gateway";
   /** The HTTP status of the answer. */
   status: number;
   /** How long the request took, in milliseconds. */
   duration_ms: number;
+  /** The HTTP method of the request. */
   method: string;
+  /** What was asked for, if the request was understood. */
   action?: GatewayCall["action"];
+  /** The id of the session that it was asked for. */
   session?: string;
   /** Why the gateway refused. */
   refused?: string;
@@ -72,9 +84,11 @@ export interface GatewayLogEntry {
   flex_status?: number;
   /** Flex's machine code. */
   code?: string;
+  /** What went wrong between the gateway and Flex. */
   kind?: ErrorKind;
   /** Whether the hold is placed, after a reauth that was sent and after every error. */
   outcome?: Outcome;
+  /** How long the caller was told to wait, in milliseconds. */
   retry_after_ms?: number;
   /** The key that Flex got with a reauth. */
   idempotency_key?: string;

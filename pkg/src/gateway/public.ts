@@ -8,6 +8,7 @@ export type {
   GatewayOptions,
   RateLimit,
   RateLimitCall,
+  RateLimited,
   Unauthorized,
 } from "./options.js";
 export { cloudflareRateLimit, type RateLimitBinding } from "./rate.js";

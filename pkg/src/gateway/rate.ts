@@ -4,7 +4,11 @@ import type { RateLimit } from "./options.js";
 
 /** Cloudflare's rate limiting binding, as far as it is used here. */
 export interface RateLimitBinding {
-  limit(options: { key: string }): Promise<{ success: boolean }>;
+  /** Counts one use of a key, and says whether it was within the limit. */
+  limit(options: { key: string }): Promise<{
+    /** Whether it was. */
+    success: boolean;
+  }>;
 }
 
 /**
@@ -12,6 +16,10 @@ export interface RateLimitBinding {
  *
  * @param options.retryAfter What a caller above the limit is told to wait, in milliseconds: the period of
  *   the binding. Default 10,000.
+ * @example
+ * ```ts
+ * const rateLimit = cloudflareRateLimit(env.RATE_LIMIT, { retryAfter: 60_000 });
+ * ```
  */
 export function cloudflareRateLimit(
   binding: RateLimitBinding,

@@ -2,6 +2,7 @@ import type { Hold } from "../generated/models.js";
 
 /** A reauth that Flex answered with a session. */
 export interface Renewal {
+  /** The session's id. */
   sessionId: string;
   /** Who asked, as `authorize` said; empty if it did not. */
   principal: string;

@@ -55,6 +55,16 @@ const tokenOptions: ReadonlySet<string> = new Set<keyof SessionTokenOptions>([
  *
  * One token is one hold: every reauth with it has the same idempotency key. For another hold make another
  * token; for the same hold make another one with the same `once`.
+ *
+ * @example
+ * ```ts
+ * const token = await mintSessionToken({
+ *   secret: env.FLEX_TOKEN_SECRET,
+ *   sessionId: "fcs_01HW5KTQQAAQ66WV19MFW4DTT4",
+ *   subject: "customer-17",
+ *   once: "order-4711 2026-03-01",
+ * });
+ * ```
  */
 export async function mintSessionToken(options: SessionTokenOptions): Promise<string> {
   checkNames(options, tokenOptions, "mintSessionToken");
@@ -81,6 +91,11 @@ export async function mintSessionToken(options: SessionTokenOptions): Promise<st
 /**
  * Lets in who has a token of {@link mintSessionToken} for the session and the action. Its principal is the
  * token's subject.
+ *
+ * @example With a secret that is being changed: new tokens have the first, older ones are good still
+ * ```ts
+ * const authorize = signedSession({ secret: [env.FLEX_TOKEN_SECRET, env.FORMER_TOKEN_SECRET] });
+ * ```
  */
 export function signedSession(options: SignedSessionOptions): Authorize {
   checkNames(options, signedSessionOptions, "signedSession");

@@ -18,7 +18,9 @@ declare module "cloudflare:workers" {
 
   export abstract class DurableObject<Env = unknown> {
     constructor(ctx: DurableObjectState, env: Env);
+    /** @ignore Not in the reference: it is not the package's own. */
     protected readonly ctx: DurableObjectState;
+    /** @ignore */
     protected readonly env: Env;
   }
 }

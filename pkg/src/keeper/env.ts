@@ -26,23 +26,33 @@ export interface KeeperEnv {
 
 /** As much as the keeper needs of Cloudflare's `DurableObjectNamespace<HoldKeeper>`. */
 export interface HoldKeeperNamespace {
+  /** The id of the object with a name, which is the session's id. */
   idFromName(name: string): unknown;
+  /** The object with an id, to be called. */
   get(id: never): unknown;
 }
 
 /** As much as the keeper needs of Cloudflare's `D1Database`. */
 export interface HoldDatabase {
+  /** Makes a statement of SQL. */
   prepare(query: string): HoldStatement;
+  /** Runs several statements as one transaction. */
   batch(statements: never): Promise<unknown>;
 }
 
 /** As much as the keeper needs of Cloudflare's `D1PreparedStatement`. */
 export interface HoldStatement {
+  /** The statement with values for its question marks. */
   bind(...values: unknown[]): HoldStatement;
-  all(): Promise<{ results: unknown[] }>;
+  /** Runs it. */
+  all(): Promise<{
+    /** The rows. */
+    results: unknown[];
+  }>;
 }
 
 /** As much as the keeper needs of Cloudflare's `Queue`. */
 export interface HoldQueue {
+  /** Puts a message into the Queue. */
   send(message: never): Promise<unknown>;
 }

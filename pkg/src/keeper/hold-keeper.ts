@@ -38,6 +38,11 @@ const AFTER_A_BREAKDOWN = 10 * 60_000;
  *
  * What it does next is decided in Rust, and written before it is done. So it may end at any moment, and
  * goes on where it was, with the same idempotency key.
+ *
+ * @example In a Worker's main module
+ * ```ts
+ * export { HoldKeeper } from "flex-checkout/keeper";
+ * ```
  */
 export class HoldKeeper extends DurableObject<KeeperEnv> {
   readonly #store: Store;
@@ -48,7 +53,7 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
   /** The alarm that is set; null for none, undefined where it is not known. */
   #armed: number | null | undefined;
 
-  /** Made by the runtime. */
+  /** @ignore Made by the runtime. */
   constructor(ctx: State, env: KeeperEnv) {
     super(ctx, env);
     this.#store = new Store(ctx.storage);

@@ -21,6 +21,7 @@ export interface ListOptions {
 
 /** A page of {@link Keeper.list}. */
 export interface HoldPage {
+  /** The sessions of this page. */
   holds: HoldSummary[];
   /** For the next page; null where there is none. */
   cursor: string | null;
@@ -69,16 +70,22 @@ const SWEPT = 100;
 /**
  * A keeper of a Worker's.
  *
+ * @throws {@link FlexError} of kind `"configuration"`, if `HOLD_KEEPER` is no binding of Durable Objects.
+ * @example
  * ```ts
+ * import { createKeeper, type KeeperEnv, type NoticeBatch } from "flex-checkout/keeper";
+ *
  * export { HoldKeeper } from "flex-checkout/keeper";
  *
  * export default {
- *   async fetch(request, env) {
+ *   async fetch(request: Request, env: KeeperEnv): Promise<Response> {
  *     const keeper = createKeeper(env);
- *     const status = await keeper.keep("fcs_01HW5KTQQAAQ66WV19MFW4DTT4");
+ *     if (new URL(request.url).pathname === "/flex-webhook") return keeper.handleWebhook(request);
+ *     const status = await keeper.keep("fcs_01HW5KTQQAAQ66WV19MFW4DTT4", { maxReauths: 3 });
  *     return Response.json(status);
  *   },
- *   queue: (batch, env) => createKeeper(env).deliver(batch),
+ *   queue: (batch: NoticeBatch, env: KeeperEnv) => createKeeper(env).deliver(batch),
+ *   scheduled: (_: unknown, env: KeeperEnv) => createKeeper(env).sweep(),
  * };
  * ```
  */

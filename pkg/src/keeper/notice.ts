@@ -1,3 +1,5 @@
+import type { HoldFault } from "./status.js";
+
 /** What the merchant's systems are told, as the body of a webhook in JSON. */
 export interface HoldNotice {
   /** The same in every delivery: whoever receives it twice does nothing the second time. */
@@ -10,7 +12,9 @@ export interface HoldNotice {
   type: "hold.renewed" | "hold.failing" | "hold.stopped";
   /** In ISO 8601. */
   created_at: string;
+  /** What it is about. */
   data: {
+    /** The session's id. */
     checkout_session_id: string;
     /** Its payment intents, as they were seen last. */
     holds: HoldNoticeHold[];
@@ -25,7 +29,7 @@ export interface HoldNotice {
     /** Flex's machine code, or what `release` was told. */
     detail?: string | null;
     /** What failed last. */
-    error?: { kind: string; status: number | null; code: string | null };
+    error?: HoldFault;
   };
 }
 
@@ -33,9 +37,11 @@ export interface HoldNotice {
 export interface HoldNoticeHold {
   /** What the money is for: `"session"`, `"eligible"`, `"non_eligible"`, `"invoice"`. */
   cart: string;
+  /** The payment intent's id. Store it: captures need it. */
   payment_intent_id: string;
   /** The payment intent whose place it took; in a `"hold.renewed"` only. */
   former_payment_intent_id: string | null;
+  /** The payment intent's status, as Flex sent it last. */
   status: string | null;
   /** In cents. */
   amount: number | null;
@@ -56,10 +62,15 @@ export interface QueuedNotice {
 
 /** As much as {@link Keeper.deliver} needs of Cloudflare's `MessageBatch`. */
 export interface NoticeBatch {
+  /** Its messages. */
   readonly messages: readonly {
+    /** What was put into the Queue. */
     readonly body: unknown;
+    /** Which delivery of the message it is, from 1. */
     readonly attempts: number;
+    /** Takes the message out of the Queue. */
     ack(): void;
+    /** Has it delivered once more, later. */
     retry(options?: { delaySeconds?: number }): void;
   }[];
 }

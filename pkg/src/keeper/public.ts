@@ -4,6 +4,7 @@ export { HoldKeeper, type KeeperMoment } from "./hold-keeper.js";
 export { createKeeper, type HoldPage, type Keeper, type ListOptions } from "./keeper.js";
 export type { HoldNotice, HoldNoticeHold, NoticeBatch } from "./notice.js";
 export type {
+  HoldFault,
   HoldHistoryEntry,
   HoldPolicy,
   HoldStatus,

@@ -46,6 +46,7 @@ export type HoldStopReason =
 
 /** A hold of a kept session. The fields that Flex has too are as Flex sends them. */
 export interface KeptHold extends Omit<Hold, "status" | "amount" | "amount_capturable" | "created_at"> {
+  /** The payment intent's status, as Flex sent it last. */
   status: string | null;
   /** In cents. */
   amount: number | null;
@@ -63,8 +64,11 @@ export interface KeptHold extends Omit<Hold, "status" | "amount" | "amount_captu
 
 /** A reauth that ended. Times are in milliseconds since 1970. */
 export interface HoldHistoryEntry {
+  /** The key that every request of it carried. */
   idempotencyKey: string;
+  /** When it was sent first. */
   startedAt: number;
+  /** When it was known what came of it. */
   endedAt: number;
   /** How often it was sent. */
   sends: number;
@@ -78,23 +82,65 @@ export interface HoldHistoryEntry {
   /** The payment intents after it, if it placed holds. */
   to: string[];
   /** Why Flex refused. */
-  refused: { kind: string; status: number | null; code: string | null } | null;
+  refused: HoldFault | null;
+}
+
+/** Why a call to Flex failed. */
+export interface HoldFault {
+  /** What went wrong, as the `kind` of a {@link FlexError} says it. */
+  kind: string;
+  /** The HTTP status, if an answer came. */
+  status: number | null;
+  /** Flex's machine code, if the answer has one. */
+  code: string | null;
 }
 
 /** What the keeper knows of a session. Times are in milliseconds since 1970. */
 export interface HoldStatus {
+  /** The session's id. */
   sessionId: string;
+  /** Whether its hold is still renewed. */
   state: "keeping" | "stopped";
-  /** Why it is not kept any longer; `detail` is Flex's machine code, or what `release` was told. */
-  stopped: { reason: HoldStopReason; detail: string | null; at: number } | null;
-  policy: { window: number; margin: number; until: number | null; maxReauths: number };
+  /** Why it is not kept any longer. */
+  stopped: {
+    /** The reason. */
+    reason: HoldStopReason;
+    /** Flex's machine code, or what `release` was told. */
+    detail: string | null;
+    /** Since when. */
+    at: number;
+  } | null;
+  /** The {@link HoldPolicy} that it is kept by, with its defaults. */
+  policy: {
+    /** How long a hold lives, in milliseconds. */
+    window: number;
+    /** How long before the end of the window it is renewed, in milliseconds. */
+    margin: number;
+    /** After when no hold is placed any more. */
+    until: number | null;
+    /** How many reauths there are at most. */
+    maxReauths: number;
+  };
+  /** Since when it is kept. */
   keptAt: number;
-  /** What is done next: when, and why. It may have passed, if it is being done. */
-  next: { at: number; why: string } | null;
+  /** What is done next. */
+  next: {
+    /** When. It may have passed, if it is being done. */
+    at: number;
+    /** Why, in words: `"a reauth is under way"`. */
+    why: string;
+  } | null;
   /** How many reauths placed holds since it is kept. */
   reauths: number;
   /** The reauth whose outcome is not known. */
-  pending: { idempotencyKey: string; startedAt: number; sends: number } | null;
+  pending: {
+    /** The key that every request of it carries. */
+    idempotencyKey: string;
+    /** When it was sent first. */
+    startedAt: number;
+    /** How often it was sent. */
+    sends: number;
+  } | null;
   /** How many calls have failed in a row. */
   failures: number;
   /** Its payment intents as they were seen last. */
@@ -105,13 +151,18 @@ export interface HoldStatus {
 
 /** A line of {@link Keeper.list}, from the index, which may be some seconds behind. */
 export interface HoldSummary {
+  /** The session's id. */
   sessionId: string;
+  /** Whether its hold is still renewed. */
   state: "keeping" | "stopped";
+  /** Why it is not kept any longer. */
   reason: HoldStopReason | null;
-  /** In milliseconds since 1970. */
+  /** When the keeper looks at it next, in milliseconds since 1970. */
   nextAt: number | null;
+  /** How many reauths placed holds since it is kept. */
   reauths: number;
+  /** Its payment intents, as they were seen last. */
   paymentIntentIds: string[];
-  /** In milliseconds since 1970. */
+  /** When this was written, in milliseconds since 1970. */
   updatedAt: number;
 }

@@ -1,21 +1,16 @@
 // What only Chromium can be asked for: axe, Lighthouse, layout shifts, the clipboard, less motion.
 
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { deepEqual, equal, matches, ok } from "../../support/assert.js";
 import * as programs from "../../support/programs.mjs";
 import { until } from "../../support/until.mjs";
+import { axe, violations, WIDTHS } from "../axe.mjs";
 
-const WIDTHS = [390, 1440];
-const SCHEMES = ["light", "dark"];
 const LEAST = 95;
 /** https://web.dev/articles/cls: what counts as good. */
 const MOST_SHIFT = 0.1;
-
-const axe = () => readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Every state that the page has in one life, each called by its name when it is there. */
 async function live(page, look) {
@@ -31,28 +26,6 @@ async function live(page, look) {
   await look("the open tree");
   await page.click("#tab-rust");
   await look("the code in Rust");
-}
-
-/** Runs axe in both schemes and at both widths. */
-async function violations(tab) {
-  const found = [];
-  for (const colorScheme of SCHEMES) {
-    for (const width of WIDTHS) {
-      await tab.emulateMedia({ colorScheme });
-      await tab.setViewportSize({ width, height: 900 });
-      // What fades in is judged when it is there.
-      await tab.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
-      const results = await tab.evaluate(() => globalThis.axe.run());
-      ok(results.passes.length > 20, `axe looked at ${results.passes.length} rules only`);
-      found.push(
-        ...results.violations.map(
-          ({ id, nodes }) =>
-            `${id} (${colorScheme}, ${width}): ${nodes.map(({ target }) => target).join(", ")}`,
-        ),
-      );
-    }
-  }
-  return found;
 }
 
 async function lighthouse({ origin }, times) {

@@ -1,0 +1,17 @@
+// Where links may lead to outside of the repository. A host that is not here is mistyped, or is to be added.
+
+export const HOSTS = [
+  "developer.mozilla.org",
+  "developers.cloudflare.com",
+  "doc.rust-lang.org",
+  "docs.rs",
+  "docs.stripe.com",
+  "github.com",
+  "hono.dev",
+  "keepachangelog.com",
+  "llvm.org",
+  "mutants.rs",
+  "semver.org",
+  "withflex.com",
+  "www.standardwebhooks.com",
+];
