@@ -4,12 +4,7 @@
 export const GROUPS = [
   {
     text: "Start",
-    files: [
-      "README.md",
-      "docs/getting-started-web.md",
-      "docs/getting-started-worker.md",
-      "docs/getting-started-rust.md",
-    ],
+    files: ["README.md", "docs/getting-started-rust.md"],
   },
   {
     text: "Use",
@@ -18,7 +13,6 @@ export const GROUPS = [
       "docs/idempotency.md",
       "docs/gateway.md",
       "docs/keeper.md",
-      "docs/types.md",
       "docs/migration.md",
     ],
   },
@@ -33,7 +27,6 @@ export const GROUPS = [
   {
     text: "Behind it",
     files: [
-      "docs/design.md",
       "docs/performance.md",
       "docs/hardening.md",
       "docs/soak.md",
@@ -41,8 +34,6 @@ export const GROUPS = [
       "docs/keeper-scale.md",
       "docs/dependencies.md",
       "SECURITY.md",
-      "CHANGELOG.md",
-      "CONTRIBUTING.md",
     ],
   },
 ];
