@@ -4,10 +4,7 @@
 export const GROUPS = [
   {
     text: "Start",
-    files: [
-      "README.md",
-      "docs/getting-started-rust.md",
-    ],
+    files: ["README.md", "docs/getting-started-rust.md"],
   },
   {
     text: "Use",
