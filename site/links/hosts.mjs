@@ -11,7 +11,9 @@ export const HOSTS = [
   "keepachangelog.com",
   "llvm.org",
   "mutants.rs",
+  "schemathesis.readthedocs.io",
   "semver.org",
   "withflex.com",
   "www.standardwebhooks.com",
+  "www.w3.org",
 ];
