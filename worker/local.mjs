@@ -8,10 +8,12 @@ import { Miniflare } from "miniflare";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** wrangler.jsonc, whose comments have lines of their own. */
-export const deployment = JSON.parse(
-  readFileSync(here("wrangler.jsonc"), "utf8").replaceAll(/^\s*\/\/.*$/gm, ""),
-);
+/** A wrangler.jsonc, whose comments have lines of their own. */
+export const readDeployment = (file) =>
+  JSON.parse(readFileSync(file, "utf8").replaceAll(/^\s*\/\/.*$/gm, ""));
+
+/** This Worker's. */
+export const deployment = readDeployment(here("wrangler.jsonc"));
 
 /**
  * Starts a Worker of these modules. `bindings` are its secrets and what differs from the deployed variables, `page` is

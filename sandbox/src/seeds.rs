@@ -215,7 +215,11 @@ fn ordinary(id: &str, created: i64, customer: &Value) -> Value {
             "customer": customer,
             "defaults": {"email": customer["email"]},
             "metadata": {"order": "1001"},
-            "shipping_options": {"shipping_rate_id": new_id("fshr"), "shipping_amount": 0},
+            "shipping_options": {
+                "shipping_rate_id": new_id("fshr"),
+                "shipping_amount": 0,
+                "display_name": "Standard",
+            },
             "shipping_address_collection": true,
             "shipping_details": customer["shipping"],
             "tax_rate": {"amount": 0},

@@ -8,5 +8,7 @@ model! {
         pub shipping_rate_id: String => public,
         /// What shipping costs, in cents.
         pub shipping_amount: Option<Cents> => public,
+        /// What the shop calls the rate.
+        pub display_name: Option<String> => withheld,
     }
 }

@@ -61,6 +61,12 @@ fn keeps_enum_values_that_it_does_not_know() {
 }
 
 #[test]
+fn reads_what_newer_docs_name() {
+    let options = typed(&session("unknown")).shipping_options.unwrap();
+    assert_eq!(options.display_name.as_deref(), Some("Ground"));
+}
+
+#[test]
 fn keeps_any_json_in_metadata() {
     for metadata in [json!({"a": [1, {"b": null}]}), json!([]), json!("text"), json!(1.5)] {
         let mut changed = session("unexpanded");

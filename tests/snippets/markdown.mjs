@@ -1,20 +1,37 @@
 // The fenced blocks of the repository's Markdown.
 
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Every Markdown file that is in git or is to be. */
-export const files = () =>
-  execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate", "*.md"], {
-    cwd: ROOT,
-    encoding: "utf8",
-  })
-    .split("\n")
-    .filter(Boolean);
+/** Folders of what is installed, built or found, and not written here. */
+const NOT_OURS = new Set([
+  ".git",
+  "node_modules",
+  "target",
+  "dist",
+  "generated",
+  "corpus",
+  "results",
+  ".wrangler",
+]);
+
+/** Every file below a folder that is of the repository's own, by its path from the root. */
+export function filesIn(folder = "") {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder ? `${folder}/${entry.name}` : entry.name;
+    if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : filesIn(path);
+    return entry.isFile() ? [path] : [];
+  });
+}
+
+/** The package's README is made of the root's. */
+const COPY = "pkg/README.md";
+
+/** Every Markdown file. */
+export const files = () => filesIn().filter((path) => path.endsWith(".md") && path !== COPY);
 
 /**
  * The blocks of a file. A fence says the language and then, where there are several, the block's name:

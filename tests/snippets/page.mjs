@@ -7,7 +7,7 @@ import { untilReady } from "../support/browsers/ready.mjs";
  * Calls a function that a script for pages gives to `globalThis`, in Chromium. The page's server gives what is
  * below /flex to a gateway, and sends more headers if need be.
  */
-export async function inPage(script, { gateway, headers: more = {} }, name, ...values) {
+export async function inPage(script, { gateway, headers }, name, ...values) {
   const { outputFiles } = await build({
     stdin: { contents: script, resolveDir: "." },
     bundle: true,
@@ -16,13 +16,26 @@ export async function inPage(script, { gateway, headers: more = {} }, name, ...v
     write: false,
     logLevel: "warning",
   });
+  const files = (path) =>
+    path === "/page.js"
+      ? ["text/javascript", outputFiles[0].text]
+      : ["text/html", '<!doctype html><script type="module" src="/page.js"></script>'];
+  return withSite({ gateway, headers, files }, async (open) => {
+    const page = await open("/");
+    await untilReady(page, name);
+    return page.call(name, values);
+  });
+}
+
+/**
+ * Serves a site for as long as an action takes, which gets a function that opens a path in Chromium. `files` gives type
+ * and content of a path; `gateway` answers what is below /flex, and /token.
+ */
+export async function withSite({ gateway, headers: more = {}, files }, action) {
   const server = createServer(async (request, response) => {
-    if (!request.url.startsWith("/flex/")) {
-      const isScript = request.url === "/page.js";
-      response.writeHead(200, { ...more, "content-type": isScript ? "text/javascript" : "text/html" });
-      response.end(
-        isScript ? outputFiles[0].text : '<!doctype html><script type="module" src="/page.js"></script>',
-      );
+    if (!/^\/(flex\/|token\?)/.test(request.url)) {
+      const [type, content] = files(new URL(request.url, "http://page").pathname);
+      response.writeHead(200, { ...more, "content-type": type }).end(content);
       return;
     }
     const { method, headers } = request;
@@ -33,9 +46,7 @@ export async function inPage(script, { gateway, headers: more = {} }, name, ...v
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   const browser = await launchChromium();
   try {
-    const page = await browser.open(`http://127.0.0.1:${server.address().port}/`);
-    await untilReady(page, name);
-    return await page.call(name, values);
+    return await action((path) => browser.open(`http://127.0.0.1:${server.address().port}${path}`));
   } finally {
     await browser.close();
     server.closeAllConnections();

@@ -3,8 +3,8 @@
 //                               --commands commands.json [--case unknown] [--page errors]
 //
 // TypeScript is compiled strictly against the packed package, and most of it is run by cases/, against the sandbox.
-// Rust is compiled before, as WebAssembly (rust.mjs). JSON is parsed, commands are looked up (shell.mjs). What nobody
-// runs or compiles fails, and so does a case of a block that is gone.
+// Rust is compiled before, as WebAssembly (rust.mjs). JSON is parsed, commands are looked up (shell.mjs), and so are the
+// files that a picture names. What nobody runs or compiles fails, and so does a case of a block that is gone.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -14,7 +14,7 @@ import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { API_KEY, startSandbox } from "../support/sandbox.mjs";
 import * as pages from "./cases/index.mjs";
-import { blocksOf, files, ROOT, slugOf, titleOf } from "./markdown.mjs";
+import { blocksOf, files, filesIn, ROOT, slugOf, titleOf } from "./markdown.mjs";
 import * as shell from "./shell.mjs";
 import * as typescript from "./typescript.mjs";
 import { World } from "./world.mjs";
@@ -81,10 +81,23 @@ async function check(block, faults) {
     JSON.parse(text);
   } else if (language === "jsonc") {
     JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, ""));
+  } else if (language === "mermaid") {
+    checkNames(text);
   } else if (shell.LANGUAGES.includes(language)) {
     await shell.checkShell(block, { commands, ran });
   } else if (!isCompiled(block) && !used.has(block)) {
     throw new Error("nobody runs or compiles it; tests/snippets/run.mjs says what there is");
+  }
+}
+
+/** Fails if a picture names a file or folder that is not there. */
+function checkNames(text) {
+  const paths = filesIn().map((path) => `/${path}`);
+  const names = text.match(/[\w-]+(\/[\w-]+)*(\.(rs|ts|mjs|md)\b|\/(?=[<"\s]))/g) ?? [];
+  if (names.length === 0) throw new Error("it names no file of the repository");
+  for (const name of names) {
+    const isThere = (path) => (name.endsWith("/") ? path.includes(`/${name}`) : path.endsWith(`/${name}`));
+    if (!paths.some(isThere)) throw new Error(`there is no ${name}`);
   }
 }
 

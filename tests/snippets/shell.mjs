@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { tool, versionOf } from "../consumers/driver/tools.mjs";
-import { ROOT } from "./markdown.mjs";
+import { filesIn, ROOT } from "./markdown.mjs";
 
 export const LANGUAGES = ["sh", "bash", "shell", "console"];
 
@@ -28,18 +28,40 @@ const crates = new Set([
 /** The usage of `cargo xtask` by command, and the names of its suites. */
 let xtask;
 
+/** Where the blocks of a file have come to: one goes on where the one before it ended. */
+const places = new Map();
+
 /** Fails with a sentence if a block has a command that nobody knows. `ran` are commands that cases have run. */
-export async function checkShell({ file, text }, { commands, ran }) {
+export function checkShell(block, { commands, ran }) {
   xtask = commands;
+  const { file } = block;
   const folder = dirname(file) === "docs" ? "." : dirname(file);
-  const place = { folder, made: new Set(), ran };
-  for (const line of text.replaceAll("\\\n", " ").split("\n")) {
-    for (const command of line.replace(/(^|\s)#.*$/, "").split(/&&|\||;/)) {
-      const words = Array.from(command.matchAll(/"[^"]*"|'[^']*'|[^\s"']+(?:"[^"]*")?/g), ([word]) => word);
+  const before = places.get(file) ?? { place: { folder, made: new Set(), ran }, checked: Promise.resolve() };
+  const checked = before.checked.then(() => checkLines(block, before.place));
+  places.set(file, { place: before.place, checked: checked.catch(() => {}) });
+  return checked;
+}
+
+async function checkLines({ text }, place) {
+  for (const line of text.replaceAll("\\\n", " ").split("\n"))
+    for (const words of commandsOf(line)) {
       while (/^[A-Z_]+=/.test(words[0] ?? "")) words.shift();
       if (words.length > 0) await checkCommand(words, place, line.trim());
     }
+}
+
+/** The commands of a line, each as its words: those of `$(…)` too. A quoted text is a word, without its quotes. */
+export function commandsOf(line) {
+  const inner = Array.from(line.matchAll(/\$\(([^)]*)\)/g), ([, text]) => commandsOf(text)).flat();
+  const commands = [[]];
+  for (const [, double, single, comment, end, plain] of line.matchAll(
+    /"([^"]*)"|'([^']*)'|(?:^|(?<=\s))(#.*)$|([;|&]+)|((?:[^\s"';|&]|"[^"]*")+)/g,
+  )) {
+    if (comment !== undefined) break;
+    if (end !== undefined) commands.push([]);
+    else commands.at(-1).push(double ?? single ?? plain);
   }
+  return [...commands.filter((words) => words.length > 0), ...inner];
 }
 
 async function checkCommand([program, ...words], place, line) {
@@ -109,11 +131,35 @@ const PROGRAMS = {
     );
     await checkWrangler(rest, line);
   },
-  async curl(_words, { ran }, line) {
-    expect(ran.has(line), `no case runs \`${line}\``);
+  curl(words, place, line) {
+    // What the examples serve is asked for by their own suite: here it is looked up in their sources.
+    if (!place.folder?.startsWith("examples/"))
+      return expect(place.ran.has(line), `no case runs \`${line}\``);
+    const { pathname } = new URL(words.find((word) => /^https?:/.test(word)));
+    const named = pathname
+      .split("/")
+      .filter((segment) => /^[a-z]/.test(segment) && !segment.startsWith("fcs_"));
+    const known = [...sourcesIn(place.folder), "/v1/checkout/sessions reauth"];
+    for (const segment of named)
+      expect(
+        known.some((text) => text.includes(segment)),
+        `nothing in ${place.folder} serves ${segment}`,
+      );
   },
-  deno: ([command, ...words], _, line) => {
-    expect(["add", "run", "serve"].includes(command), `nobody knows \`${line}\``);
+  export(words, { folder }) {
+    for (const [name] of words.map((word) => word.split("=")))
+      expect(
+        folder === undefined || sourcesIn(folder).some((text) => text.includes(name)),
+        `nobody reads ${name}`,
+      );
+  },
+  deno: ([command, ...words], { folder }, line) => {
+    expect(["add", "install", "run", "serve", "task"].includes(command), `nobody knows \`${line}\``);
+    if (command === "task") {
+      const { tasks } = JSON.parse(read(join(folder, "deno.json")));
+      const task = words.find((word) => !word.startsWith("-"));
+      expect(tasks[task], `there is no task ${task}`);
+    }
     if (command === "add")
       for (const name of words) expect(isPackage(name.replace(/^npm:/, "")), `nobody installs ${name}`);
   },
@@ -155,8 +201,14 @@ function checkXtask([command, ...words]) {
   }
 }
 
+/** The texts of a folder's files, without its Markdown. */
+const sourcesIn = (folder) =>
+  filesIn(folder)
+    .filter((file) => !file.endsWith(".md"))
+    .map(read);
+
 function sources(folder, extension) {
-  const names = xtask.files.filter((file) => file.startsWith(`${folder}/`) && file.endsWith(extension));
+  const names = filesIn(folder).filter((file) => file.endsWith(extension));
   expect(names.length > 0, `there is nothing in ${folder}`);
   return names.map((file) => file.slice(folder.length + 1, -extension.length));
 }
@@ -170,11 +222,10 @@ const asked = new Map();
 async function checkWrangler(words, line) {
   const end = words.findIndex((word) => !/^[a-z][a-z0-9-]*$/.test(word));
   const plain = end < 0 ? words : words.slice(0, end);
-  const [group] = plain;
-  const takesTwo = ["queues", "d1", "secret", "versions", "deployments", "kv", "r2"].includes(group);
-  const command = plain
-    .slice(0, takesTwo ? (group === "queues" && plain[1] === "consumer" ? 3 : 2) : 1)
-    .join(" ");
+  const [group, second] = plain;
+  const isGroup = ["queues", "d1", "secret", "versions", "deployments", "kv", "r2"].includes(group);
+  const depth = isGroup ? 2 + Number(["consumer", "migrations"].includes(second)) : 1;
+  const command = plain.slice(0, depth).join(" ");
   if (!asked.has(command)) asked.set(command, tool("wrangler", [...command.split(" "), "--help"]));
   const help = await asked.get(command).catch((error) => `${error}`);
   // What it does not know it answers with the help of what it does.

@@ -6,10 +6,11 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::run::{cargo, program, root, run, run_quietly, step, target};
+use crate::run::{cargo, program, root, run, run_quietly};
+use crate::tools::Tool;
 
-/// cargo-deny's version. No registry but crates.io has one that is not years old.
-const CARGO_DENY: &str = "0.20.2";
+/// No registry but crates.io has one that is not years old.
+const CARGO_DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2", optimised: false };
 
 /// The page that says why each is there.
 const PAGE: &str = "docs/dependencies.md";
@@ -30,20 +31,7 @@ pub fn deny(arguments: &[&str]) -> Result<()> {
         ["advisories"] => Some("advisories"),
         other => bail!("there is no check {}, only advisories", other.join(" ")),
     };
-    let home = target().join("cargo-deny");
-    let tool = home.join(format!("bin/cargo-deny{}", std::env::consts::EXE_SUFFIX));
-    let version = run_quietly(program(&tool).arg("--version")).unwrap_or_default();
-    if version.trim() != format!("cargo-deny {CARGO_DENY}") {
-        step("installing cargo-deny", || {
-            // Unoptimised: it is built in half the time, and has little to do.
-            let install = ["install", "--quiet", "--debug", "--force", "cargo-deny", "--version"];
-            let mut cargo = cargo();
-            cargo.args(install).arg(format!("={CARGO_DENY}")).arg("--locked");
-            run(cargo.arg("--root").arg(&home).arg("--target-dir").arg(home.join("build")))
-        })?;
-        // It is as large as all that the tests build, and of no further use.
-        fs::remove_dir_all(home.join("build"))?;
-    }
+    let tool = CARGO_DENY.installed()?;
     let checks = ["--workspace", "check", "bans", "licenses", "sources"];
     run(program(&tool).args(checks).args(more))
 }
@@ -110,11 +98,13 @@ fn crates(manifest: &str) -> Result<BTreeSet<String>> {
     Ok(foreign.filter_map(|dependency| dependency["name"].as_str()).map(str::to_owned).collect())
 }
 
+/// The packages of a manifest, likewise.
 fn packages(manifest: &str) -> Result<BTreeSet<String>> {
     let manifest: Value = serde_json::from_slice(&fs::read(root().join(manifest))?)?;
     let kinds = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
     let named = kinds.iter().filter_map(|kind| manifest[kind].as_object());
-    Ok(named.flat_map(|named| named.keys().cloned()).collect())
+    let all = named.flat_map(|kind| kind.keys().cloned());
+    Ok(all.filter(|name| name != "flex-checkout").collect())
 }
 
 /// The names and reasons in the table under a manifest's heading.

@@ -1,10 +1,12 @@
 //! What comes from the Rust models, tables in `docs/` and the Worker's `OpenAPI` document; and the
 //! README's figures.
 
+mod types;
+
 use std::fmt::Write;
 use std::fs;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use flex_checkout::gateway::Refusal;
 use flex_checkout::keeper::{Policy, StopReason};
 use flex_checkout::schema::{Exposure, Model, Object, Shape, Wire};
@@ -19,12 +21,20 @@ type Table = (&'static str, fn() -> Result<String>);
 /// The pages, and the tables in them.
 const PAGES: &[(&str, &[Table])] = &[
     ("README.md", &[("figures", figures::table)]),
-    ("docs/errors.md", &[("outcomes", || Ok(outcomes())), ("kinds", || Ok(kinds()))]),
+    ("docs/errors.md", &[("outcomes", outcomes), ("kinds", kinds)]),
     (
         "docs/gateway.md",
         &[("public fields", || Ok(public_fields())), ("refusals", || Ok(refusals()))],
     ),
-    ("docs/keeper.md", &[("policy", || Ok(policy())), ("stop reasons", || Ok(stop_reasons()))]),
+    (
+        "docs/keeper.md",
+        &[
+            ("policy", || Ok(policy())),
+            ("stop reasons", || Ok(stop_reasons())),
+            ("what to do", what_to_do),
+        ],
+    ),
+    ("docs/types.md", &[("objects", || Ok(types::objects())), ("values", || Ok(types::values()))]),
 ];
 
 /// Writes the tables and the document.
@@ -133,7 +143,7 @@ fn stop_reasons() -> String {
 }
 
 /// What to do on each outcome, in the order of gravity.
-fn outcomes() -> String {
+fn outcomes() -> Result<String> {
     let to_do = |outcome| match outcome {
         Outcome::None => "Call again as you like.",
         Outcome::NotSent | Outcome::Rejected => {
@@ -151,14 +161,14 @@ fn outcomes() -> String {
     };
     let mut table = String::from("| `outcome` | a hold? | what to do |\n|---|---|---|\n");
     for (name, meaning) in known(Outcome::SHAPE) {
-        let to_do = Outcome::named(name).map_or("", to_do);
+        let to_do = something(name, Outcome::named(name).map_or("", to_do))?;
         let _ = writeln!(table, "| `\"{name}\"` | {meaning} | {to_do} |");
     }
-    table
+    Ok(table)
 }
 
 /// What to do on each kind, where the outcome is not what decides.
-fn kinds() -> String {
+fn kinds() -> Result<String> {
     let to_do = |kind| match kind {
         ErrorKind::Configuration => "Mend the option that the message names.",
         ErrorKind::Aborted => {
@@ -197,10 +207,16 @@ fn kinds() -> String {
     };
     let mut table = String::from("| `kind` | | what to do |\n|---|---|---|\n");
     for (name, meaning) in known(ErrorKind::SHAPE) {
-        let to_do = ErrorKind::named(name).map_or("", to_do);
+        let to_do = something(name, ErrorKind::named(name).map_or("", to_do))?;
         let _ = writeln!(table, "| `\"{name}\"` | {meaning} | {to_do} |");
     }
-    table
+    Ok(table)
+}
+
+/// What to do on a value, which a new one must have as well.
+fn something<'a>(name: &str, to_do: &'a str) -> Result<&'a str> {
+    ensure!(!to_do.is_empty(), "xtask/src/docs.rs does not say what to do on {name}");
+    Ok(to_do)
 }
 
 /// The values that a shape knows, each with its doc in one line.
@@ -208,4 +224,36 @@ fn known(shape: Shape) -> impl Iterator<Item = (&'static str, String)> {
     let values = if let Shape::Enum(values) = shape { values.known } else { &[] };
     let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     values.iter().map(move |(name, meaning)| (*name, line(meaning)))
+}
+
+/// What a person does when the keeper has stopped.
+fn what_to_do() -> Result<String> {
+    let to_do = |reason| match reason {
+        StopReason::NotManual | StopReason::NothingHeld => {
+            "Nothing, if it is so. Otherwise see why it was given to the keeper."
+        }
+        StopReason::Captured | StopReason::Released => {
+            "Nothing. If the notice has a hold with `holds_money`, cancel it."
+        }
+        StopReason::Canceled | StopReason::SessionExpired => {
+            "Nothing, if the order is off. Otherwise the customer has to pay again."
+        }
+        StopReason::Until | StopReason::MaxReauths => {
+            "Ship and capture before the hold ends, or `keep` again under another policy."
+        }
+        StopReason::Rejected => {
+            "Read `detail`, Flex's code. The old hold may live for some hours: capture it, or ask the customer to pay again."
+        }
+        StopReason::NotFound => "See whether the session is of the key's account and mode.",
+        StopReason::GaveUp => {
+            "Look at the session at Flex, with the key of `status`. Then `keep` it again: it goes on with what it knows."
+        }
+        _ => "",
+    };
+    let mut table = String::from("| `reason` | what to do |\n|---|---|\n");
+    for (name, _) in known(StopReason::SHAPE) {
+        let to_do = something(name, to_do(StopReason::from(name)))?;
+        let _ = writeln!(table, "| `{name}` | {to_do} |");
+    }
+    Ok(table)
 }

@@ -7,6 +7,7 @@ mod declarations;
 mod demo;
 mod dependencies;
 mod docs;
+mod examples;
 mod figures;
 mod fuzz;
 mod inline;
@@ -17,14 +18,19 @@ mod openapi;
 mod packed;
 mod page;
 mod pages;
+mod publish;
+mod release;
 mod run;
 mod sandbox;
 mod security;
+mod semver;
 mod setup;
 mod site;
 mod size;
 mod snippets;
+mod surface;
 mod test;
+mod tools;
 mod typescript;
 mod wasm;
 
@@ -66,6 +72,10 @@ Usage: cargo xtask <command>
                    the package beside JSON.parse, on documents that nobody wrote
   fuzz [target ..] [--seconds N] [--kept] [--keep] [--save]
                    what reads others' texts, beside oracles, with random ones
+  semver [REVISION]
+                   whether the version says what changed for Rust programs since the last release
+  release-check TAG [--notes FILE]
+                   whether a tag can be released now, and what the changelog says of it
   sandbox [--port N]
                    a local Flex API on loopback";
 
@@ -100,6 +110,8 @@ fn dispatch() -> Result<()> {
         ["deny", checks @ ..] => dependencies::deny(checks),
         ["differential", options @ ..] => test::differential_with(options),
         ["fuzz", options @ ..] => fuzz::fuzz(options),
+        ["semver", options @ ..] => semver::semver(options),
+        ["release-check", options @ ..] => release::check(options),
         ["sandbox", options @ ..] => sandbox::serve(options),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

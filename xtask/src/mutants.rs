@@ -8,16 +8,17 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::run::{cargo, program, root, run_quietly, step, target};
+use crate::run::{program, root, run_quietly, target};
+use crate::tools::Tool;
 
-const VERSION: &str = "27.1.0";
+const MUTANTS: Tool = Tool { name: "cargo-mutants", version: "27.1.0", optimised: true };
 
 const CONFIGURATION: &str = ".cargo/mutants.toml";
 
 /// Tries every change, or those that the options choose, prints what became of them, and fails if one
 /// went unnoticed.
 pub fn mutants(options: &[&str]) -> Result<()> {
-    let tool = installed()?;
+    let tool = MUTANTS.installed()?;
     check_exclusions(&tool)?;
     let out = target().join("mutants");
     let report = out.join("mutants.out");
@@ -70,21 +71,4 @@ fn check_exclusions(tool: &PathBuf) -> Result<()> {
         ensure!(list(pattern)? != always, "{CONFIGURATION} leaves out {pattern}, which is gone");
     }
     Ok(())
-}
-
-/// The tool, installed if it is not there in the right version.
-fn installed() -> Result<PathBuf> {
-    let folder = target().join("tools");
-    let tool = folder.join("bin/cargo-mutants");
-    let version = run_quietly(program(&tool).args(["mutants", "--version"]));
-    if version.is_ok_and(|version| version.trim() == format!("cargo-mutants {VERSION}")) {
-        return Ok(tool);
-    }
-    step("installing cargo-mutants", || {
-        let mut install = cargo();
-        install.args(["install", "--quiet", "--locked", "cargo-mutants"]);
-        install.args(["--version", VERSION, "--root"]).arg(&folder);
-        run_quietly(&mut install).map(drop)
-    })?;
-    Ok(tool)
 }

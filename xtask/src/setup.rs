@@ -40,13 +40,14 @@ pub fn for_testing() -> Result<()> {
     apt(&missing, "; CHROMIUM and FIREFOX may name the programs of these two")
 }
 
-/// Sees to schemathesis, which is Python's, and gives its program.
-pub fn schemathesis() -> Result<PathBuf> {
-    let requirements = root().join("tests/admin/requirements.txt");
-    let folder = target().join("schemathesis");
+/// Sees to what is Python's, at the versions that a file pins, and gives the folder of its programs.
+pub fn python_tools(requirements: &str, folder: &str) -> Result<PathBuf> {
+    let requirements = root().join(requirements);
+    let programs = target().join(folder).join("bin");
+    let folder = target().join(folder);
     let (wanted, stamp) = (fs::read(&requirements)?, folder.join("installed-from"));
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(folder.join("bin/schemathesis"));
+        return Ok(programs);
     }
     // Debian's Python comes without what makes environments.
     let has_venv =
@@ -54,13 +55,13 @@ pub fn schemathesis() -> Result<PathBuf> {
     if !has_venv() {
         apt(&["python3-venv"], "")?;
     }
-    step("installing schemathesis with pip", || {
+    step("installing Python's tools with pip", || {
         run_quietly(program("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
         let mut pip = program(folder.join("bin/pip"));
         run_quietly(pip.args(["install", "--quiet", "--requirement"]).arg(requirements))?;
         fs::write(stamp, wanted).context("could not note what was installed")
     })?;
-    Ok(folder.join("bin/schemathesis"))
+    Ok(programs)
 }
 
 /// Sees to LLVM's tools and clang of the version that the compiler itself is made with, since only

@@ -9,8 +9,8 @@ use anyhow::{Context, Result};
 use crate::run::{cargo, node, root, run, run_quietly, step, target};
 use crate::{USAGE, packed, sandbox, test, wasm};
 
-/// Runs the suite, of which a part may be chosen by its options.
-pub fn test(options: &[&str]) -> Result<()> {
+/// Runs the suite.
+pub fn test() -> Result<()> {
     run(node("tests/snippets/run.mjs")?
         .arg("--tarball")
         .arg(packed::tarball()?)
@@ -19,8 +19,7 @@ pub fn test(options: &[&str]) -> Result<()> {
         .arg("--rust")
         .arg(build_rust()?)
         .arg("--commands")
-        .arg(commands()?)
-        .args(options))
+        .arg(commands()?))
 }
 
 /// Builds the Rust blocks as a user of the crate would, and returns the module that Node can require.
@@ -59,10 +58,8 @@ fn commands() -> Result<PathBuf> {
         lines.as_array_mut().context("a list")?.push(line.trim().into());
     }
     let suites: Vec<&str> = test::names().collect();
-    let files = run_quietly(crate::run::program("git").arg("ls-files"))?;
-    let files: Vec<&str> = files.lines().collect();
     let path = target().join("snippets/commands.json");
-    let known = serde_json::json!({ "usage": usage, "suites": suites, "files": files });
+    let known = serde_json::json!({ "usage": usage, "suites": suites });
     fs::write(&path, serde_json::to_vec(&known)?)?;
     Ok(path)
 }

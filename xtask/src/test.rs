@@ -6,8 +6,8 @@ use anyhow::{Result, bail};
 
 use crate::run::{cargo, node, npm_tool, program, run, target};
 use crate::{
-    bench, build, demo, dependencies, docs, fuzz, packed, pages, sandbox, security, setup, site,
-    snippets, wasm,
+    bench, build, demo, dependencies, docs, examples, fuzz, packed, pages, publish, sandbox,
+    security, setup, site, snippets, wasm,
 };
 
 /// A suite: its name, what it shows, and how it runs.
@@ -34,6 +34,7 @@ const SUITES: &[Suite] = &[
         "one project per environment that installs the package and renews a hold",
         consumers,
     ),
+    ("examples", "each of examples/, as its README says", examples::test),
     ("worker", "the Worker as wrangler would deploy it, in workerd", worker),
     (
         "end-to-end",
@@ -51,8 +52,9 @@ const SUITES: &[Suite] = &[
     (
         "snippets",
         "every block of README, docs and the other Markdown: run, compiled or looked up",
-        || snippets::test(&[]),
+        snippets::test,
     ),
+    ("publish", "dry runs, workflows, and the public surface as it is kept", publish::check),
     ("site", "the site of the docs, both API references, and every link", site::test),
     ("demo", "cargo xtask demo --once", || demo::demo(&["--once"])),
 ];
@@ -99,6 +101,7 @@ fn lint() -> Result<()> {
     const WARNINGS: &[&str] = &["--", "--deny", "warnings"];
     run(cargo().args(["fmt", "--all", "--check"]))?;
     fuzz::lint(WARNINGS)?;
+    examples::lint(WARNINGS)?;
     run(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(WARNINGS))?;
     // The crate as Rust programs for the web have it, as the npm package has it, and its tests.
     let crate_with: &[&[&str]] = &[
@@ -225,7 +228,10 @@ fn keeper() -> Result<()> {
 fn admin() -> Result<()> {
     run(node("tests/admin/run.mjs")?
         .arg("--schemathesis")
-        .arg(setup::schemathesis()?)
+        .arg(
+            setup::python_tools("tests/admin/requirements.txt", "schemathesis")?
+                .join("schemathesis"),
+        )
         .arg("--tarball")
         .arg(packed::tarball()?)
         .arg("--sandbox")

@@ -202,3 +202,21 @@ pub fn for_node(module: &Path, out: &Path) -> Result<PathBuf> {
     fs::write(out.join("package.json"), r#"{ "type": "commonjs" }"#)?;
     Ok(out.join(module.file_name().context("a module has a name")?).with_extension("js"))
 }
+
+/// Binds a Worker of the crate `worker`, and returns the folder of its modules, of which `index.js` is the
+/// handlers' one.
+pub fn for_worker(module: &Path, out: &Path) -> Result<PathBuf> {
+    let _ = fs::remove_dir_all(out);
+    Bindgen::new()
+        .input_path(module)
+        .out_name("index")
+        .module(true)?
+        .typescript(false)
+        .reset_state_function(true)
+        .force_enable_abort_handler(true)
+        .generate(out)?;
+    // workerd gives the module by a plain import.
+    let glue = out.join("index.js");
+    fs::write(&glue, fs::read_to_string(&glue)?.replace("import source ", "import "))?;
+    Ok(out.to_owned())
+}

@@ -64,7 +64,7 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
     return Date.now();
   }
 
-  /** When the platform's alarm has to go off for a time of {@link now}. For tests with a clock of their own. */
+  /** When the platform's alarm has to go off for a time of {@link HoldKeeper.now}. For tests with a clock of their own. */
   protected alarmTime(time: number): number {
     return time;
   }

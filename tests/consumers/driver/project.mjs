@@ -4,16 +4,23 @@ import { installInto } from "../../support/consumer.mjs";
 
 const here = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/**
- * Makes a project of its own files and the shared source, with the packed package installed. It stays where it is
- * until it is made again, for whoever wants to look at it. The tools are found further up, in tests/consumers.
- */
+/** Makes a project of its own files and the shared source, with the packed package installed. */
 export function makeProject(name, tarball) {
+  const manifest = { name, version: "0.0.0", type: "module" };
+  return assemble(name, [here("app"), here(`projects/${name}`)].filter(existsSync), tarball, manifest);
+}
+
+/**
+ * Makes a project of these folders, with the packed package installed. It stays where it is until it is made again, for
+ * whoever wants to look at it. The tools are found further up, in tests/consumers.
+ */
+export function assemble(name, folders, tarball, manifest) {
   const folder = here(`target/${name}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  cpSync(here("app"), folder, { recursive: true });
-  const own = here(`projects/${name}`);
-  if (existsSync(own)) cpSync(own, folder, { recursive: true });
-  return installInto(folder, tarball, { name, version: "0.0.0", type: "module" });
+  for (const from of folders) cpSync(from, folder, { recursive: true, filter: (file) => !MADE.test(file) });
+  return installInto(folder, tarball, manifest);
 }
+
+/** What is made of a project, in its own folder, by whoever has tried it there. */
+const MADE = /\/(node_modules|dist|build|\.next|\.wrangler|\.dev\.vars|payment-intents\.jsonl)$/;

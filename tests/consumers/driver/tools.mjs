@@ -41,8 +41,12 @@ export function execute(program, args, { cwd, env } = {}) {
 }
 
 /** Starts a tool that serves until it is stopped. Resolves with its origin, which it is to print. */
-export function server(name, args, { cwd, env } = {}) {
-  const child = start(...byNode(name, args), { cwd, env });
+export const server = (name, args, options) => serverOf(...byNode(name, args), options);
+
+/** Starts a program that serves, likewise. */
+export function serverOf(program, args, { cwd, env } = {}) {
+  const name = [program, ...args].join(" ");
+  const child = start(program, args, { cwd, env });
   const stop = () => {
     process.off("exit", child.stop);
     child.stop();

@@ -27,6 +27,13 @@ export const cases = {
     assert.equal(holds, 1);
     await world.holds(session, 1, [result.placed.holds[0].payment_intent_id]);
   },
+  async still_says_that_there_is_a_hold_where_the_session_cannot_be_read(world) {
+    const faults = [
+      { name: "reset_in_body", ...POST },
+      { name: "reset", method: "GET" },
+    ];
+    await assert.rejects(renewed(world, faults), { outcome: "applied" });
+  },
   async leaves_open_what_nobody_knows_and_the_same_key_ends_it_with_one_hold(world) {
     const { session, flex, renew, result, holds } = await renewed(world, [
       { name: "reset_in_headers", ...POST },

@@ -30,6 +30,16 @@ export const cases = {
       ["POST", "GET"],
     );
   },
+  async still_says_that_there_is_a_hold_where_the_session_cannot_be_read(world) {
+    const faults = [
+      { name: "reset_in_body", method: "POST" },
+      { name: "reset", method: "GET" },
+    ];
+    const session = await world.session("hold_expiring", { faults });
+    const call = world.rust.renew_once(world.key, session.id, `of-${session.id}`);
+    assert.match(await call.catch((error) => error), /the hold was placed/);
+    await world.holds(session, 1);
+  },
   async reads_a_session_in_full(world) {
     const session = await world.session();
     const { checkout_session } = JSON.parse(await world.rust.read_in_full(world.key, session.id));

@@ -2,8 +2,12 @@
 
 export * as errors from "./errors.mjs";
 export * as rust from "./getting-started-rust.mjs";
+export * as web from "./getting-started-web.mjs";
+export * as edge from "./getting-started-worker.mjs";
 export * as idempotency from "./idempotency.mjs";
+export * as keeper from "./keeper.mjs";
 export * as migration from "./migration.mjs";
 export * as readme from "./readme.mjs";
 export * as sandbox from "./sandbox.mjs";
+export * as types from "./types.mjs";
 export * as worker from "./worker.mjs";

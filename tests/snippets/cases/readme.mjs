@@ -1,6 +1,7 @@
 // README.md's blocks, word for word.
 
 import assert from "node:assert/strict";
+import { inKeeper } from "../keeper.mjs";
 import { inPage } from "../page.mjs";
 import { inWorker } from "../worker.mjs";
 
@@ -78,6 +79,20 @@ export const cases = {
     const intent = await inWorker(world.file("worker"), world, session.id);
     assert.equal(intent.status, "requires_capture");
     await world.holds(session, 1, [intent.payment_intent_id]);
+  },
+  async the_keepers_block_renews_a_hold_that_is_about_to_expire(world) {
+    const session = await world.session();
+    const script = 'export { default, HoldKeeper } from "page";';
+    const keeper = { world, script, page: world.file("keeper") };
+    await inKeeper(keeper, async (dispatch) => {
+      const { state, holds } = JSON.parse(await dispatch("/", { sessionId: session.id }));
+      assert.equal(state, "keeping");
+      await world.holds(
+        session,
+        1,
+        holds.map((hold) => hold.payment_intent_id),
+      );
+    });
   },
   async the_rust_block_renews_a_hold_as_webassembly(world) {
     const session = await world.session();

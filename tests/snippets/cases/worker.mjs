@@ -6,11 +6,11 @@ import { bundleWorker, startWorker } from "../../../worker/local.mjs";
 
 export const page = "worker/README.md";
 
-const SECRET = "of-this-test-alone-and-of-no-other-one";
-const ADDRESS = "https://flex-gateway.example.workers.dev";
+export const SECRET = "of-this-test-alone-and-of-no-other-one";
+export const ADDRESS = "https://flex-gateway.example.workers.dev";
 
-/** Runs an action while the Worker serves in workerd what is sent to its address. */
-async function withTheWorker(world, action) {
+/** Runs an action while the Worker serves in workerd. It gets what mints tokens, too. */
+export async function withTheWorker(world, action) {
   const worker = await startWorker({
     modules: await bundleWorker(fileURLToPath(new URL("../../../worker/src/index.ts", import.meta.url))),
     bindings: {
@@ -20,10 +20,9 @@ async function withTheWorker(world, action) {
       FLEX_BASE_URL: world.flex,
     },
   });
-  // Every browser sends the header with a POST.
-  world.route(ADDRESS, worker.origin, { origin: worker.origin });
+  const { mintSessionToken } = await world.package("gateway.mjs");
   try {
-    await action(worker);
+    await action(worker, (sessionId) => mintSessionToken({ secret: SECRET, sessionId }));
   } finally {
     await worker.stop();
   }
@@ -31,7 +30,9 @@ async function withTheWorker(world, action) {
 
 export const cases = {
   async the_worker_takes_the_token_and_keeps_a_session_as_curl_asks(world) {
-    await withTheWorker(world, async () => {
+    await withTheWorker(world, async ({ origin }) => {
+      // Every browser sends the header with a POST.
+      world.route(ADDRESS, origin, { origin });
       const [session, kept] = [await world.session(), await world.session()];
       const { tokenFor } = await world.module("token");
       const { renew } = await world.module("page");

@@ -1,6 +1,6 @@
 // What JavaScript calls of the pages' Rust blocks, each of which is a module of this crate.
 
-use flex_checkout::{Answer, ApiKey, Config, Error, FlexClient};
+use flex_checkout::{Answer, ApiKey, Call, Config, Error, FlexClient};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
@@ -40,4 +40,20 @@ pub async fn renew_canned(status: u16, body: String) -> String {
 #[expect(clippy::needless_pass_by_value, reason = "map_err gives it")]
 fn said(error: Error) -> String {
     error.to_string()
+}
+
+/// What docs/types.md reads in a session.
+#[wasm_bindgen]
+pub async fn read_typed(api_key: String, id: String, in_full: bool) -> Result<Vec<String>, String> {
+    let read = async || -> Result<Vec<String>, Error> {
+        let flex = FlexClient::new(Config::new(ApiKey::new(api_key)?));
+        let call = if in_full { Call::new().expand("payment_intent")? } else { Call::new() };
+        let session = flex.retrieve_with(&id, &call).await?.session()?;
+        Ok(vec![
+            types_narrow::intent_id(&session).unwrap_or_default().to_owned(),
+            format!("{:?}", types_narrow::can_be_captured(&session)),
+            types_narrow::total(&session),
+        ])
+    };
+    read().await.map_err(said)
 }

@@ -62,7 +62,7 @@ export async function withBundle({ folder, entry = "worker.js", date = DATES[0],
 
 /** A bundle in a folder as Miniflare takes it. */
 export function modulesOf(folder, entry) {
-  const modules = readdirSync(folder)
+  const modules = readdirSync(folder, { recursive: true })
     .filter((name) => /\.(js|wasm)$/.test(name))
     // The first module is the entry.
     .sort((a, b) => Number(b === entry) - Number(a === entry))

@@ -1,0 +1,35 @@
+import { useEffect, useState } from "react";
+import { RenewHold } from "./renew-hold.tsx";
+
+interface Order {
+  sessionId: string;
+  token: string;
+}
+
+/** The session in the address, or the sandbox's one whose hold is about to expire. */
+const wanted = new URLSearchParams(location.search).get("session") ?? "fcs_01SANDB0X00000H01DEXP1R1NG";
+
+export function App() {
+  const [order, setOrder] = useState<Order | "missing">();
+
+  useEffect(() => {
+    const left = new AbortController();
+    ask(wanted, left.signal).then(setOrder, () => left.signal.aborted || setOrder("missing"));
+    return () => left.abort();
+  }, []);
+
+  return (
+    <main>
+      <h1>Your order</h1>
+      {order === "missing" && <p>This order cannot be found.</p>}
+      {order && order !== "missing" && <RenewHold {...order} />}
+    </main>
+  );
+}
+
+/** Asks the shop's server, which knows who is signed in, for the session and the token that go with it. */
+async function ask(sessionId: string, signal: AbortSignal): Promise<Order> {
+  const response = await fetch(`/orders/${encodeURIComponent(sessionId)}`, { signal });
+  if (!response.ok) throw new Error(`the order's answer is ${response.status}`);
+  return response.json();
+}

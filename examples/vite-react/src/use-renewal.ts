@@ -1,0 +1,50 @@
+import { type CheckoutSession, FlexClient, FlexError, type Hold } from "flex-checkout";
+import { useRef, useState } from "react";
+
+// No key is here: the gateway adds it.
+const flex = new FlexClient({ baseURL: "/flex" });
+
+export type Renewal =
+  | { is: "ready" }
+  | { is: "running"; cancel(): void }
+  | { is: "renewed"; session: CheckoutSession; holds: Hold[] }
+  | { is: "failed"; error: FlexError };
+
+/** Renews the hold of a session, with a token of the shop's server. */
+export function useRenewal(sessionId: string, token: string): [Renewal, () => Promise<void>] {
+  const [renewal, setRenewal] = useState<Renewal>({ is: "ready" });
+  // While nobody knows whether money is held, the next try has the same key: what is held is not held twice.
+  const unsure = useRef<string>(undefined);
+
+  async function renew(): Promise<void> {
+    const aborter = new AbortController();
+    setRenewal({ is: "running", cancel: () => aborter.abort() });
+    const call = {
+      headers: { "flex-session-token": token },
+      expand: ["payment_intent"],
+      signal: aborter.signal,
+    };
+    try {
+      const answer = flex.reauth(sessionId, { ...call, idempotencyKey: unsure.current });
+      const { data, holds } = await answer.withResponse().catch((error) => {
+        // The money is held, and the answer was lost: the session is read instead.
+        if (FlexError.is(error) && error.outcome === "applied") {
+          return flex
+            .retrieve(sessionId, call)
+            .withResponse()
+            .catch(() => Promise.reject(error));
+        }
+        throw error;
+      });
+      unsure.current = undefined;
+      setRenewal({ is: "renewed", session: data, holds });
+    } catch (error) {
+      if (!FlexError.is(error)) throw error;
+      if (error.outcome === "unknown") unsure.current = error.idempotencyKey;
+      else if (error.outcome !== "not_sent") unsure.current = undefined;
+      setRenewal({ is: "failed", error });
+    }
+  }
+
+  return [renewal, renew];
+}

@@ -1,0 +1,47 @@
+import { FlexClient, FlexError, type FlexResponse } from "flex-checkout";
+import { type Env, flexOptions } from "./env.js";
+import { store } from "./store.js";
+
+/** Renews the hold of a session, and stores its new payment intents before it answers. */
+export async function renew(request: Request, sessionId: string, env: Env): Promise<Response> {
+  // One intended renewal has one key: whoever asks again sends it again, and holds no money twice.
+  const idempotencyKey = request.headers.get("idempotency-key");
+  if (!idempotencyKey) {
+    return Response.json({ error: "The header idempotency-key is missing." }, { status: 400 });
+  }
+  try {
+    const { holds } = await placeHold(new FlexClient(flexOptions(env)), sessionId, idempotencyKey);
+    await store(env.DB, sessionId, holds);
+    return Response.json({ payment_intents: holds.map((hold) => hold.payment_intent_id) });
+  } catch (error) {
+    if (!FlexError.is(error)) throw error;
+    const { outcome, code, message } = error;
+    return Response.json({ outcome, code, message }, { status: statusOf(outcome) });
+  }
+}
+
+async function placeHold(flex: FlexClient, sessionId: string, idempotencyKey: string): Promise<FlexResponse> {
+  try {
+    return await flex.reauth(sessionId, { idempotencyKey, expand: ["payment_intent"] }).withResponse();
+  } catch (error) {
+    if (!FlexError.is(error) || error.outcome !== "applied") throw error;
+    // The hold is placed, and its answer was lost. Reading the session gives its payment intent.
+    const read = flex.retrieve(sessionId).withResponse();
+    return read.catch(() => Promise.reject(error));
+  }
+}
+
+/** What a failure means for the caller. */
+function statusOf(outcome: FlexError["outcome"]): number {
+  switch (outcome) {
+    case "unknown":
+      // Perhaps money is held now. The same request with the same key finds out, and holds no more.
+      return 503;
+    case "applied":
+      // Money is held, and its payment intent is not stored yet: somebody has to look.
+      return 502;
+    default:
+      // No money is held. The caller mends what the message says, or gives up.
+      return 422;
+  }
+}

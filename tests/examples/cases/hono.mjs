@@ -1,0 +1,49 @@
+// examples/hono: bundled by wrangler, in workerd.
+
+import { deepEqual, equal } from "../../support/assert.js";
+import { compiles, makeExample, renewAsPage, renewedOnce, settings } from "../example.mjs";
+import { bundle, inWorkerd } from "../in-workerd.mjs";
+
+const SHOP_SECRET = "a-secret-that-stands-in-a-test-alone";
+
+export async function hono(world, play) {
+  const { folder, asksForWhatIsTested } = makeExample("hono", world.tarball);
+  const modules = await bundle(folder);
+  const secrets = { ...settings(world), SHOP_SECRET };
+  await inWorkerd({ example: folder, modules, entry: "index.js", secrets }, async (served) => {
+    const asked = (path, init) =>
+      served.fetch(path, { headers: { authorization: `Bearer ${SHOP_SECRET}` }, ...init });
+    const token = async ({ id }) => {
+      const init = { method: "POST", body: JSON.stringify({ hold: "order-1001" }) };
+      return (await (await asked(`/sessions/${id}/tokens`, init)).json()).token;
+    };
+    await play({
+      asks_for_what_is_tested: asksForWhatIsTested,
+      compiles_strictly: compiles(folder),
+
+      async renews_for_a_page_with_its_token_and_stores_the_payment_intents() {
+        const session = await world.seed();
+        equal((await asked(`/sessions/${session.id}/payment-intents`)).status, 404, "before");
+        const intents = await renewAsPage(world, served, session, await token(session));
+        deepEqual(intents, await renewedOnce(session), "what the page got");
+        const stored = await asked(`/sessions/${session.id}/payment-intents`);
+        deepEqual(await stored.json(), intents, "what is stored");
+      },
+
+      async holds_once_for_all_tokens_of_one_hold() {
+        const session = await world.seed();
+        for (let load = 0; load < 2; load++) await renewAsPage(world, served, session, await token(session));
+        await renewedOnce(session);
+      },
+
+      async gives_no_stranger_a_token_or_what_is_stored() {
+        const headers = { authorization: "Bearer of nothing" };
+        const tokens = { method: "POST", headers, body: '{"hold":"any"}' };
+        equal((await served.fetch("/sessions/fcs_1/tokens", tokens)).status, 400, "no such scheme");
+        const other = { authorization: "Bearer nothing" };
+        equal((await served.fetch("/sessions/fcs_1/tokens", { ...tokens, headers: other })).status, 401);
+        equal((await served.fetch("/sessions/fcs_1/payment-intents", { headers: other })).status, 401);
+      },
+    });
+  });
+}
