@@ -116,6 +116,8 @@ function wrongAnchor(file, fragment) {
 
 function wrongOutside(link, from) {
   if (/^(mailto|data|javascript):/.test(link)) return undefined;
+  // What the reader has started.
+  if (/^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$)/.test(link)) return undefined;
   if (!link.startsWith("https://")) return "it is not https";
   const url = new URL(link);
   if (!external.has(url.href)) external.set(url.href, from);
