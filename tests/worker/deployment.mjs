@@ -26,7 +26,7 @@ export async function is_deployed_by_few_commands_and_run_here_by_one() {
 export async function builds_itself_before_it_is_deployed() {
   const { command, cwd } = deployment.build;
   equal(command, "cargo xtask build", "the command");
-  ok(existsSync(resolve(WORKER, cwd, "xtask/src/build.rs")), "it is run where the workspace is");
+  ok(existsSync(resolve(WORKER, cwd, "xtask/src/package/build.rs")), "it is run where the workspace is");
   const page = resolve(WORKER, deployment.assets.directory);
   const [, script] = /<script [^>]*src="([^"]+\.js)"/.exec(readFileSync(`${page}/index.html`, "utf8")) ?? [];
   ok(script && existsSync(resolve(page, script)), "it makes the page");
