@@ -6,6 +6,8 @@ export const GROUPS = [
     text: "Start",
     files: [
       "README.md",
+      "docs/getting-started-web.md",
+      "docs/getting-started-worker.md",
       "docs/getting-started-rust.md",
     ],
   },
@@ -16,6 +18,7 @@ export const GROUPS = [
       "docs/idempotency.md",
       "docs/gateway.md",
       "docs/keeper.md",
+      "docs/types.md",
       "docs/migration.md",
     ],
   },
@@ -30,6 +33,7 @@ export const GROUPS = [
   {
     text: "Behind it",
     files: [
+      "docs/design.md",
       "docs/performance.md",
       "docs/hardening.md",
       "docs/soak.md",
@@ -37,6 +41,8 @@ export const GROUPS = [
       "docs/keeper-scale.md",
       "docs/dependencies.md",
       "SECURITY.md",
+      "CHANGELOG.md",
+      "CONTRIBUTING.md",
     ],
   },
 ];

@@ -10,11 +10,11 @@ export async function ask(links) {
   const checker = new LinkChecker();
   const { links: results } = await checker.check({
     path: `${origin}/list`,
-    concurrency: 4,
+    concurrency: 8,
     timeout: 30_000,
     retry: true,
     retryErrors: true,
-    retryErrorsCount: 3,
+    retryErrorsCount: 2,
   });
   stop();
   return results

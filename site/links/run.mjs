@@ -41,6 +41,13 @@ for (const [file, { links }] of documents) {
     if (wrong) broken.push(`${file}: ${link}: ${wrong}`);
   }
 }
+for (const file of tracked) {
+  if (!/\.(rs|ts|tsx|js|mjs|cts)$/.test(file) || !existsSync(join(ROOT, file))) continue;
+  for (const [link, wrong] of wrongInComments(file)) {
+    checked += 1;
+    if (wrong) broken.push(`${file}: ${link}: ${wrong}`);
+  }
+}
 const hosts = new Set([...external.keys()].map((link) => new URL(link).host));
 if (args.external) broken.push(...(await ask(external)));
 
@@ -50,6 +57,20 @@ console.log(
     `${args.external ? ", asked" : ""}; ${broken.length} broken`,
 );
 process.exit(broken.length === 0 && checked > 0 ? 0 : 1);
+
+/** What is wrong with a file's links in comments. What is reserved for examples stands for itself. */
+function wrongInComments(file) {
+  const text = readFileSync(join(ROOT, file), "utf8");
+  const found = [];
+  for (const [, comment] of text.matchAll(/^ *(?:\/\/|\*|\/\*\*)(.*)$/gm)) {
+    for (const [link] of comment.matchAll(/https?:\/\/[^\s"'`<>()]*[^\s"'`<>().,:;]/g)) {
+      if (/^https?:\/\/([^/]*\.example|localhost|127\.0\.0\.1|api\.withflex\.com)([:/]|$)/.test(link))
+        continue;
+      found.push([link, wrongInRepository(link, file)]);
+    }
+  }
+  return found;
+}
 
 /** What is wrong with a link of a Markdown file. */
 function wrongInRepository(link, from) {
@@ -95,6 +116,8 @@ function wrongAnchor(file, fragment) {
 
 function wrongOutside(link, from) {
   if (/^(mailto|data|javascript):/.test(link)) return undefined;
+  // What the reader has started.
+  if (/^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$)/.test(link)) return undefined;
   if (!link.startsWith("https://")) return "it is not https";
   const url = new URL(link);
   if (!external.has(url.href)) external.set(url.href, from);

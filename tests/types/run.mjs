@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
+import { examplesIn } from "./examples.mjs";
 
 const FILES = ["consumer.ts", "consumer.cts", "gateway.ts"];
 const SLIM = "slim.ts";
@@ -58,25 +59,36 @@ const total = report();
 for (const { name, files, options } of COLUMNS)
   total.column(
     name,
-    files.map((file) => compile(file, options)),
+    files.map((file) => compile([file], options)),
   );
+total.column("types examples", examples());
 process.exit(total.close());
+
+/** The examples in the package's comments. What a Worker's project has the types of is not there. */
+function examples() {
+  const all = examplesIn(folder);
+  for (const { file, text } of all) writeFileSync(join(folder, file), text);
+  const options = { module: "esnext", moduleResolution: "bundler", ...DOM, skipLibCheck: true };
+  const files = all.map(({ file }) => file);
+  if (files.length === 0) return [];
+  return [compile(files, { ...options, exactOptionalPropertyTypes: true }, `the ${files.length} examples`)];
+}
 
 function manifest() {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 }
 
-function compile(file, options) {
+function compile(files, options, what = files.join()) {
   const started = Date.now();
   const config = join(folder, "tsconfig.json");
-  writeFileSync(config, JSON.stringify({ compilerOptions: { ...COMMON, ...options }, files: [file] }));
+  writeFileSync(config, JSON.stringify({ compilerOptions: { ...COMMON, ...options }, files }));
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [tsc(), "--project", config], {
     cwd: folder,
     encoding: "utf8",
   });
   const ok = status === 0;
   const complaint = error?.message ?? `${stdout}${stderr}`.trim();
-  return { name: `compiles ${file}`, ok, ...(!ok && { error: complaint }), ms: Date.now() - started };
+  return { name: `compiles ${what}`, ok, ...(!ok && { error: complaint }), ms: Date.now() - started };
 }
 
 function tsc() {

@@ -13,7 +13,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::run::{cargo, program, root, run, run_quietly, step, target};
-use crate::setup;
+use crate::{setup, words};
 
 /// A target, what it shows, and the longest input that it is given, in bytes.
 type Target = (&'static str, &'static str, usize);
@@ -180,7 +180,7 @@ fn fuzz_one((name, _, longest): &Target, options: &Options<'_>) -> Result<Ran> {
     let status = program(binary(name)?)
         .args([&found, &kept, &root().join("tests/fixtures")])
         .arg(format!("-artifact_prefix={}/{name}-", findings().display()))
-        .arg(format!("-dict={}", root().join("fuzz/words.dict").display()))
+        .arg(format!("-dict={}", words::dictionary()?.display()))
         .arg(format!("-max_total_time={}", options.seconds))
         .arg(format!("-max_len={longest}"))
         .args(["-timeout=20", "-rss_limit_mb=2048", "-print_final_stats=1"])

@@ -33,6 +33,7 @@ mod test;
 mod tools;
 mod typescript;
 mod wasm;
+mod words;
 
 use std::process::ExitCode;
 

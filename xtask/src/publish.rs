@@ -18,8 +18,11 @@ const PAGES: &[&str] = &[
     ".github/workflows/test.yml",
 ];
 
+/// What is looked at, and how.
+type Check = (&'static str, fn() -> Result<()>);
+
 /// What is looked at: each of it, though something before it has failed.
-const CHECKS: &[(&str, fn() -> Result<()>)] = &[
+const CHECKS: &[Check] = &[
     ("one version everywhere", || release::version().map(drop)),
     ("only commands that there are, in what tells contributors what to run", commands_exist),
     ("the crate offers what is kept", surface::check),

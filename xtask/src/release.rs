@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use parse_changelog::Changelog;
 use serde_json::Value;
 
-use crate::run::{cargo, root, run_quietly};
+use crate::run::{cargo, program, root, run_quietly};
 
 const CHANGELOG: &str = "CHANGELOG.md";
 
@@ -41,20 +41,20 @@ pub fn check(arguments: &[&str]) -> Result<()> {
 pub fn version() -> Result<String> {
     let text = fs::read_to_string(root().join(CHANGELOG))?;
     let newest = newest(&text)?;
-    let found = [
-        ("Cargo.toml", manifests_version()?),
-        ("Cargo.lock", locked_version("Cargo.lock")?),
-        ("fuzz/Cargo.lock", locked_version("fuzz/Cargo.lock")?),
-        ("pkg/package.json", version_in("pkg/package.json", "/version")?),
-        ("package-lock.json", version_in("package-lock.json", "/packages/pkg/version")?),
-        (CHANGELOG, newest),
+    let version = manifests_version()?;
+    let mut found = vec![
+        ("pkg/package.json".to_owned(), version_in("pkg/package.json", "/version")?),
+        ("package-lock.json".to_owned(), version_in("package-lock.json", "/packages/pkg/version")?),
+        (CHANGELOG.to_owned(), newest),
     ];
-    let [(_, version), ..] = &found;
-    if found.iter().any(|(_, other)| other != version) {
-        let found = found.map(|(file, version)| format!("{file} has {version}"));
-        bail!("versions differ: {}", found.join(", "));
+    let locks = run_quietly(program("git").args(["ls-files", "*Cargo.lock"]))?;
+    for lock in locks.lines() {
+        found.push((lock.to_owned(), locked_version(lock)?));
     }
-    Ok(version.clone())
+    let others = found.iter().filter(|(_, other)| *other != version);
+    let others: Vec<String> = others.map(|(file, other)| format!("{file} has {other}")).collect();
+    ensure!(others.is_empty(), "Cargo.toml has version {version}, and {}", others.join(", "));
+    Ok(version)
 }
 
 /// The newest version that the changelog names. Fails on one without a link, and on dates that go back.

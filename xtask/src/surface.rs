@@ -67,7 +67,8 @@ fn items(form: &Form) -> Result<String> {
         .omit_blanket_impls(true)
         .omit_auto_trait_impls(true)
         .build()?;
-    Ok(api.items().map(|item| format!("{item}\n")).collect())
+    let items: Vec<String> = api.items().map(ToString::to_string).collect();
+    Ok(items.join("\n") + "\n")
 }
 
 /// The lines that only one of two texts has, with a sign that says which.

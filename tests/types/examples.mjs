@@ -1,0 +1,36 @@
+// The examples in the comments of the package's declarations, as files that can be compiled.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What stands around an example that has no imports of its own. */
+const AROUND = `import { FlexClient, FlexError, preload } from "flex-checkout";
+import { cloudflareRateLimit, createGateway, mintSessionToken, type RateLimitBinding, signedSession } from "flex-checkout/gateway";
+import { init } from "flex-checkout/slim";
+
+declare const env: Record<"FLEX_API_KEY" | "FLEX_TOKEN_SECRET" | "FORMER_TOKEN_SECRET", string> & {
+  RATE_LIMIT: RateLimitBinding;
+};
+declare const flex: FlexClient;
+declare const id: string;
+declare const request: Request;
+
+export async function example(): Promise<void> {
+`;
+
+/** Every example of the installed package: the name of a file, and its text. */
+export function examplesIn(folder) {
+  const types = join(folder, "node_modules/flex-checkout/dist/types");
+  const examples = [];
+  for (const name of readdirSync(types, { recursive: true }).filter((name) => name.endsWith(".d.ts"))) {
+    const text = readFileSync(join(types, name), "utf8");
+    for (const [, block] of text.matchAll(/^ *\* ```ts\n((?: *\*.*\n)*?) *\* ```$/gm)) {
+      const code = block.replaceAll(/^ *\* ?/gm, "");
+      const isModule = /^(import|export) /m.test(code);
+      const number = examples.length + 1;
+      const file = `example-${number}-${name.replaceAll("/", "-").replace(/\.d\.ts$/, "")}.ts`;
+      examples.push({ file, text: isModule ? code : `${AROUND}${code}}\n` });
+    }
+  }
+  return examples;
+}
