@@ -1,9 +1,10 @@
 // A Worker of examples/ in workerd, with what its wrangler.jsonc binds.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readDeployment } from "../../worker/local.mjs";
-import { tool } from "../consumers/driver/tools.mjs";
+import { server, tool } from "../consumers/driver/tools.mjs";
+import { freePort } from "../support/ports.mjs";
 import { withBundle } from "../support/runtimes/workerd.mjs";
 
 /** Bundles a Worker as wrangler does before it uploads it, and gives the folder. */
@@ -31,6 +32,23 @@ export function inWorkerd({ example, modules, entry, secrets }, action) {
     const origin = "https://shop.example";
     return action({ origin, fetch: (url, init) => miniflare.dispatchFetch(new URL(url, origin), init) });
   });
+}
+
+/** Does the same by `wrangler dev`, with the variables of the example's own .dev.vars.example but for the sandbox's address. */
+export async function inWranglerDev({ example, flex }, action) {
+  const variables = readFileSync(join(example, ".dev.vars.example"), "utf8");
+  const local = variables.replace("http://127.0.0.1:4010", flex);
+  writeFileSync(join(example, ".dev.vars"), local);
+  if (existsSync(join(example, "migrations")))
+    await tool("wrangler", ["d1", "migrations", "apply", "DB", "--local"], { cwd: example });
+  const ports = [`--port=${await freePort()}`, `--inspector-port=${await freePort()}`];
+  const { origin, stop } = await server("wrangler", ["dev", ...ports], { cwd: example });
+  try {
+    const [, secret] = /^SHOP_SECRET=(.*)$/m.exec(local);
+    await action({ origin, fetch: (url, init) => fetch(new URL(url, origin), init) }, secret);
+  } finally {
+    stop();
+  }
 }
 
 /** What `wrangler d1 migrations apply` does to a new database. */

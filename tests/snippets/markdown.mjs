@@ -27,11 +27,11 @@ export function filesIn(folder = "") {
   });
 }
 
-/** The package's README is made of the root's. */
-const COPY = "pkg/README.md";
+/** What commands write, and check: the package's README, of the root's, and reports of what it exports. */
+const isWritten = (path) => path === "pkg/README.md" || /^pkg\/api\/\w+\.api\.md$/.test(path);
 
-/** Every Markdown file. */
-export const files = () => filesIn().filter((path) => path.endsWith(".md") && path !== COPY);
+/** Every other Markdown file. */
+export const files = () => filesIn().filter((path) => path.endsWith(".md") && !isWritten(path));
 
 /**
  * The blocks of a file. A fence says the language and then, where there are several, the block's name:

@@ -3,6 +3,16 @@ import { build } from "esbuild";
 import { launchChromium } from "../support/browsers/playwright.mjs";
 import { untilReady } from "../support/browsers/ready.mjs";
 
+let browser;
+
+/** Chromium, started once; each page that it opens has a profile of its own. */
+export const chromium = () => {
+  browser ??= launchChromium();
+  return browser;
+};
+
+export const closeChromium = async () => (await browser)?.close();
+
 /**
  * Calls a function that a script for pages gives to `globalThis`, in Chromium. The page's server gives what is
  * below /flex to a gateway, and sends more headers if need be.
@@ -44,11 +54,16 @@ export async function withSite({ gateway, headers: more = {}, files }, action) {
     response.end(Buffer.from(await answer.arrayBuffer()));
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const browser = await launchChromium();
+  const pages = [];
+  const open = async (path) => {
+    const page = await (await chromium()).open(`http://127.0.0.1:${server.address().port}${path}`);
+    pages.push(page);
+    return page;
+  };
   try {
-    return await action((path) => browser.open(`http://127.0.0.1:${server.address().port}${path}`));
+    return await action(open);
   } finally {
-    await browser.close();
+    await Promise.all(pages.map((page) => page.close()));
     server.closeAllConnections();
     server.close();
   }

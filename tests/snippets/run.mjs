@@ -15,6 +15,7 @@ import { report } from "../support/report.mjs";
 import { API_KEY, startSandbox } from "../support/sandbox.mjs";
 import * as pages from "./cases/index.mjs";
 import { blocksOf, files, filesIn, ROOT, slugOf, titleOf } from "./markdown.mjs";
+import { closeChromium } from "./page.mjs";
 import * as shell from "./shell.mjs";
 import * as typescript from "./typescript.mjs";
 import { World } from "./world.mjs";
@@ -30,6 +31,8 @@ const rust = createRequire(import.meta.url)(args.rust);
 const commands = JSON.parse(readFileSync(args.commands, "utf8"));
 const blocks = files().flatMap((file) => blocksOf(file));
 for (const block of blocks.filter(({ language }) => typescript.LANGUAGES.includes(language))) write(block);
+
+if (!args.case && !args.page) shell.askWrangler(blocks);
 
 /** The command lines that cases have run, and the blocks that they have used. */
 const ran = new Set();
@@ -67,6 +70,7 @@ if (!args.case && !args.page) {
   const runs = blocks.filter((block) => used.has(block)).length;
   console.log(`${blocks.length} blocks in ${files().length} files, of which cases use ${runs}`);
 }
+await closeChromium();
 sandbox.stop();
 process.exit(total.close());
 

@@ -217,17 +217,38 @@ function checkOptions(words, known) {
   for (const word of words) expect(known.includes(word), `nobody knows the option ${word}`);
 }
 
-/** Asks wrangler itself for the help of each subcommand, once. */
-const asked = new Map();
-async function checkWrangler(words, line) {
+/** What wrangler itself says of each subcommand, by the subcommand. */
+const helps = new Map();
+
+/** Asks wrangler about its commands, one after the other, as something else to do while cases wait. */
+export async function askWrangler(blocks) {
+  for (const { language, text } of blocks)
+    if (LANGUAGES.includes(language))
+      for (const [, words] of text.matchAll(/^npx wrangler\S* (.*)$/gm))
+        await helpOf(commandOf(commandsOf(words)[0]));
+}
+
+function helpOf(command) {
+  if (!helps.has(command)) {
+    const help = tool("wrangler", [...command.split(" "), "--help"]).catch((error) => `${error}`);
+    helps.set(command, help);
+  }
+  return helps.get(command);
+}
+
+/** The subcommand that words begin with: `d1 migrations apply`. */
+function commandOf(words) {
   const end = words.findIndex((word) => !/^[a-z][a-z0-9-]*$/.test(word));
   const plain = end < 0 ? words : words.slice(0, end);
   const [group, second] = plain;
   const isGroup = ["queues", "d1", "secret", "versions", "deployments", "kv", "r2"].includes(group);
   const depth = isGroup ? 2 + Number(["consumer", "migrations"].includes(second)) : 1;
-  const command = plain.slice(0, depth).join(" ");
-  if (!asked.has(command)) asked.set(command, tool("wrangler", [...command.split(" "), "--help"]));
-  const help = await asked.get(command).catch((error) => `${error}`);
+  return plain.slice(0, depth).join(" ");
+}
+
+async function checkWrangler(words, line) {
+  const command = commandOf(words);
+  const help = await helpOf(command);
   // What it does not know it answers with the help of what it does.
   expect(help.includes(`wrangler ${command}`), `wrangler knows no \`${command}\``);
   for (const option of words.filter((word) => word.startsWith("--")))

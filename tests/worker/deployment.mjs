@@ -1,11 +1,12 @@
 // What wrangler makes of worker/, and what worker/README.md says of it.
 
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { cpSync, existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deployment } from "../../worker/local.mjs";
-import { versionOf } from "../consumers/driver/tools.mjs";
+import { server, versionOf } from "../consumers/driver/tools.mjs";
 import { deepEqual, equal, matches, ok } from "../support/assert.js";
+import { freePort } from "../support/ports.mjs";
 
 const WORKER = fileURLToPath(new URL("../../worker/", import.meta.url));
 
@@ -15,7 +16,7 @@ export async function is_deployed_by_few_commands_and_run_here_by_one() {
     text.trim().split("\n"),
   );
   const wrangler = `npx wrangler@${versionOf("wrangler")}`;
-  const secrets = deployment.secrets.required.map((name) => `${wrangler} secret put ${name}`);
+  const secrets = ["FLEX_API_KEY", "FLEX_TOKEN_SECRET"].map((name) => `${wrangler} secret put ${name}`);
   const queues = deployment.queues.producers.map(({ queue }) => `${wrangler} queues create ${queue}`);
   deepEqual(deploy, [...queues, ...secrets, `${wrangler} deploy`], "to deploy");
   deepEqual(local, ["cargo xtask demo"], "to run locally");
@@ -25,7 +26,7 @@ export async function is_deployed_by_few_commands_and_run_here_by_one() {
 export async function builds_itself_before_it_is_deployed() {
   const { command, cwd } = deployment.build;
   equal(command, "cargo xtask build", "the command");
-  ok(existsSync(resolve(WORKER, cwd, "xtask/src/build.rs")), "it is run where the workspace is");
+  ok(existsSync(resolve(WORKER, cwd, "xtask/src/package/build.rs")), "it is run where the workspace is");
   const page = resolve(WORKER, deployment.assets.directory);
   const [, script] = /<script [^>]*src="([^"]+\.js)"/.exec(readFileSync(`${page}/index.html`, "utf8")) ?? [];
   ok(script && existsSync(resolve(page, script)), "it makes the page");
@@ -35,6 +36,21 @@ export async function gives_wrangler_what_it_needs_and_no_secret({ made: { outpu
   matches(output, /env\.RATE_LIMIT \(10 requests\/10s\)/, "the rate limit");
   matches(output, /Read \d files from the assets directory/, "the page");
   ok(!/WARNING|FLEX_API_KEY|FLEX_TOKEN_SECRET/.test(output), `wrangler says: ${output}`);
+}
+
+/** wrangler leaves out what `secrets.required` does not name, and then the sandbox's requests went to the real Flex. */
+export async function has_all_of_the_variables_that_wrangler_dev_is_given({ made: { bundle } }) {
+  const folder = dirname(bundle);
+  cpSync(`${WORKER}.dev.vars.example`, join(folder, ".dev.vars"));
+  const ports = [`--port=${await freePort()}`, `--inspector-port=${await freePort()}`];
+  const { origin, stop } = await server("wrangler", ["dev", ...ports], { cwd: folder });
+  try {
+    equal((await fetch(`${origin}/healthz`)).status, 200, "health");
+    // Without FLEX_ADMIN_SECRET they are closed: 503.
+    equal((await fetch(`${origin}/holds`)).status, 401, "the admin routes");
+  } finally {
+    stop();
+  }
 }
 
 export async function ships_no_route_of_the_demo({ made: { bundle } }) {

@@ -7,8 +7,10 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::run::{cargo, program, root, run, step, target};
-use crate::{build, packed, sandbox, setup, wasm};
+use crate::machine::run::{cargo, program, root, run, step, target};
+use crate::machine::setup;
+use crate::package::{build, packed, wasm};
+use crate::sandbox;
 
 /// One of the bench's own modules: options of its build, and of wasm-opt.
 type Module = (&'static str, &'static [&'static str], &'static [&'static str]);

@@ -2,8 +2,8 @@
 
 use anyhow::{Result, bail};
 
-use crate::build;
-use crate::run::{program, run, step};
+use crate::machine::run::{program, run, step};
+use crate::package::build;
 use crate::sandbox::{self, Sandbox};
 
 pub fn demo(arguments: &[&str]) -> Result<()> {

@@ -1,42 +1,23 @@
 //! `cargo xtask`: builds, shows and tests flex-checkout.
 
 mod bench;
-mod build;
-mod coverage;
-mod declarations;
+mod checks;
 mod demo;
-mod dependencies;
 mod docs;
-mod examples;
-mod figures;
-mod fuzz;
-mod inline;
-mod maps;
-mod miri;
-mod mutants;
-mod openapi;
-mod packed;
-mod page;
-mod pages;
-mod publish;
-mod release;
-mod run;
+mod machine;
+mod package;
 mod sandbox;
-mod security;
-mod semver;
-mod setup;
-mod site;
-mod size;
-mod snippets;
-mod surface;
 mod test;
-mod tools;
-mod typescript;
-mod wasm;
 
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
+
+use crate::checks::{
+    coverage, dependencies, examples, fuzz, miri, mutants, pages, release, semver,
+};
+use crate::docs::{site, tables};
+use crate::package::{build, page};
 
 const USAGE: &str = "\
 Usage: cargo xtask <command>
@@ -72,6 +53,8 @@ Usage: cargo xtask <command>
                    the package beside JSON.parse, on documents that nobody wrote
   fuzz [target ..] [--seconds N] [--kept] [--keep] [--save]
                    what reads others' texts, beside oracles, with random ones
+  newcomer [--only web | --only worker]
+                   from an empty folder to a typed session on the screen, each step timed
   semver [REVISION]
                    whether the version says what changed for Rust programs since the last release
   release-check TAG [--notes FILE]
@@ -97,7 +80,7 @@ fn dispatch() -> Result<()> {
         ["page"] => page::build(),
         ["demo", options @ ..] => demo::demo(options),
         ["test", suites @ ..] => test::test(suites),
-        ["docs"] => docs::write(),
+        ["docs"] => tables::write(),
         ["site", options @ ..] => site::site(options),
         ["links", options @ ..] => site::links(options),
         ["matrix"] => test::matrix(),
@@ -109,6 +92,7 @@ fn dispatch() -> Result<()> {
         ["miri", tests @ ..] => miri::miri(tests),
         ["deny", checks @ ..] => dependencies::deny(checks),
         ["differential", options @ ..] => test::differential_with(options),
+        ["newcomer", options @ ..] => examples::newcomer(options),
         ["fuzz", options @ ..] => fuzz::fuzz(options),
         ["semver", options @ ..] => semver::semver(options),
         ["release-check", options @ ..] => release::check(options),

@@ -6,7 +6,7 @@ use std::process::{Child, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::run::{cargo, program, run, step, target};
+use crate::machine::run::{cargo, program, run, step, target};
 
 /// The key that the sandbox accepts.
 pub const KEY: &str = "fsk_test_sandbox";

@@ -4,11 +4,12 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
-use crate::run::{cargo, node, npm_tool, program, run, target};
-use crate::{
-    bench, build, demo, dependencies, docs, examples, fuzz, packed, pages, publish, sandbox,
-    security, setup, site, snippets, wasm,
-};
+use crate::checks::{dependencies, examples, fuzz, pages, publish, security, snippets};
+use crate::docs::{site, tables};
+use crate::machine::run::{cargo, node, npm_tool, program, run, target};
+use crate::machine::setup;
+use crate::package::{build, packed, wasm};
+use crate::{bench, demo, sandbox};
 
 /// A suite: its name, what it shows, and how it runs.
 type Suite = (&'static str, &'static str, fn() -> Result<()>);
@@ -118,7 +119,7 @@ fn lint() -> Result<()> {
             .args(WARNINGS))?;
     }
     run(npm_tool("biome").args(["check", "--error-on-warnings"]))?;
-    docs::check()?;
+    tables::check()?;
     security::check()?;
     for project in ["worker", "www"] {
         run(npm_tool("tsc").args(["--project", project]))?;

@@ -2,7 +2,7 @@
 
 import { deepEqual, equal } from "../../support/assert.js";
 import { compiles, makeExample, renewAsPage, renewedOnce, settings } from "../example.mjs";
-import { bundle, inWorkerd } from "../in-workerd.mjs";
+import { bundle, inWorkerd, inWranglerDev } from "../in-workerd.mjs";
 
 const SHOP_SECRET = "a-secret-that-stands-in-a-test-alone";
 
@@ -33,6 +33,17 @@ export async function hono(world, play) {
       async holds_once_for_all_tokens_of_one_hold() {
         const session = await world.seed();
         for (let load = 0; load < 2; load++) await renewAsPage(world, served, session, await token(session));
+        await renewedOnce(session);
+      },
+
+      async runs_by_wrangler_dev() {
+        const session = await world.seed();
+        await inWranglerDev({ example: folder, flex: world.flex }, async (local, secret) => {
+          const headers = { authorization: `Bearer ${secret}` };
+          const init = { method: "POST", headers, body: '{"hold":"order-1001"}' };
+          const { token } = await (await local.fetch(`/sessions/${session.id}/tokens`, init)).json();
+          await renewAsPage(world, local, session, token);
+        });
         await renewedOnce(session);
       },
 

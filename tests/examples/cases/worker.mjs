@@ -2,7 +2,7 @@
 
 import { deepEqual, equal } from "../../support/assert.js";
 import { compiles, makeExample, renewAsPage, renewedOnce, settings } from "../example.mjs";
-import { bundle, inWorkerd } from "../in-workerd.mjs";
+import { bundle, inWorkerd, inWranglerDev } from "../in-workerd.mjs";
 import { ownRoute } from "../own-route.mjs";
 
 const SHOP_SECRET = "a-secret-that-stands-in-a-test-alone";
@@ -33,6 +33,19 @@ export async function worker(world, play) {
         const path = `/flex/v1/checkout/sessions/${session.id}/reauth`;
         equal((await served.fetch(path, { method: "POST", headers })).status, 403, "status");
         deepEqual(await session.requests(), [], "requests");
+      },
+
+      async runs_by_wrangler_dev() {
+        const session = await world.seed();
+        await inWranglerDev({ example: folder, flex: world.flex }, async ({ fetch }, secret) => {
+          const headers = {
+            authorization: `Bearer ${secret}`,
+            "idempotency-key": `renewal-of-${session.id}`,
+          };
+          const renewed = await fetch(`/sessions/${session.id}/renew`, { method: "POST", headers });
+          equal(renewed.status, 200, "status");
+        });
+        await renewedOnce(session);
       },
 
       ...ownRoute(world, served.fetch, SHOP_SECRET),

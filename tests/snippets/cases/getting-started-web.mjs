@@ -4,10 +4,9 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { build, createServer } from "vite";
-import { launchChromium } from "../../support/browsers/playwright.mjs";
 import { API_KEY } from "../../support/sandbox.mjs";
 import { until } from "../../support/until.mjs";
-import { withSite } from "../page.mjs";
+import { chromium, withSite } from "../page.mjs";
 import { withTheWorker } from "./worker.mjs";
 
 export const page = "docs/getting-started-web.md";
@@ -31,12 +30,12 @@ function project(world, config = "vite") {
 async function onVite(world, session, action, root = project(world)) {
   const server = await createServer({ root, logLevel: "silent", server: { port: 0, host: "127.0.0.1" } });
   await server.listen();
-  const browser = await launchChromium();
+  const { port } = server.httpServer.address();
+  const page = await (await chromium()).open(`http://127.0.0.1:${port}/?session=${session.id}`);
   try {
-    const { port } = server.httpServer.address();
-    await action(await browser.open(`http://127.0.0.1:${port}/?session=${session.id}`));
+    await action(page);
   } finally {
-    await browser.close();
+    await page.close();
     await server.close();
   }
 }

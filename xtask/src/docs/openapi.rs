@@ -1,0 +1,266 @@
+//! The `OpenAPI` document of the Worker's admin routes. Its schemas come from the package's TypeScript types,
+//! and what numbers and texts are held to from the keeper's own checks.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use flex_checkout::keeper::{Policy, limits};
+use serde_json::{Map, Value, json};
+
+use crate::machine::run::{npm_tool, root, run_quietly};
+
+const FILE: &str = "worker/src/holds/openapi.json";
+
+/// Where the types stand that the document names, and which they are.
+const TYPES: (&str, &[&str]) = (
+    "{pkg/src/keeper/{status,keeper,notice},worker/src/holds/answer}.ts",
+    &["HoldStatus", "HoldPage", "HoldPolicy", "HoldNotice", "HoldsError"],
+);
+
+/// Writes the document.
+pub fn write() -> Result<()> {
+    fs::write(root().join(FILE), text()?).context(FILE)
+}
+
+/// Fails if the document is not what the types and the checks say.
+pub fn check() -> Result<()> {
+    if fs::read_to_string(root().join(FILE)).context(FILE)? != text()? {
+        bail!("{FILE} is not what the types say; `cargo xtask docs` writes it");
+    }
+    Ok(())
+}
+
+fn text() -> Result<String> {
+    Ok(serde_json::to_string_pretty(&document()?)? + "\n")
+}
+
+fn document() -> Result<Value> {
+    let package = fs::read_to_string(root().join("pkg/package.json"))?;
+    let package: Value = serde_json::from_str(&package)?;
+    Ok(json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "flex-checkout: the keeper of holds",
+            "version": package["version"],
+            "summary": "Keeps sessions' holds on cards from expiring, and tells what became of them.",
+        },
+        "security": [{ "admin": [] }],
+        "paths": {
+            "/holds": { "get": list() },
+            "/holds/{id}": {
+                "parameters": [{
+                    "name": "id",
+                    "in": "path",
+                    "required": true,
+                    "description": "The checkout session's id.",
+                    "schema": { "type": "string", "pattern": limits::SESSION_ID },
+                }],
+                "get": status(),
+                "put": keep(),
+                "delete": release(),
+            },
+        },
+        "webhooks": { "notice": { "post": notice() } },
+        "components": {
+            "securitySchemes": { "admin": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "The Worker's secret FLEX_ADMIN_SECRET.",
+            } },
+            "responses": refusals(),
+            "schemas": schemas()?,
+        },
+    }))
+}
+
+fn list() -> Value {
+    let parameter = |name: &str, description: &str, schema: Value| json!({ "name": name, "in": "query", "description": description, "schema": schema });
+    json!({
+        "operationId": "listHolds",
+        "summary": "The sessions that are or were kept, in the order of their ids",
+        "description": "The index may be some seconds behind; GET /holds/{id} is not.",
+        "parameters": [
+            parameter(
+                "state",
+                "Only those that are kept, or only those that are not any longer.",
+                json!({ "type": "string", "enum": ["keeping", "stopped"] }),
+            ),
+            parameter(
+                "limit",
+                "How many at most.",
+                json!({
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": limits::PAGE,
+                    "default": limits::USUAL_PAGE,
+                }),
+            ),
+            parameter(
+                "cursor",
+                "Where the page before this one ended: its `cursor`.",
+                json!({ "type": "string", "pattern": limits::SESSION_ID }),
+            ),
+        ],
+        "responses": responses("A page of sessions.", "HoldPage", &[]),
+    })
+}
+
+fn status() -> Value {
+    json!({
+        "operationId": "holdStatus",
+        "summary": "What is known of a session: its plan, its history, its payment intents",
+        "responses": responses("The session.", "HoldStatus", &[404]),
+    })
+}
+
+fn keep() -> Value {
+    let mut responses = responses("What follows from it.", "HoldStatus", &[404, 413]);
+    let link = |operation: &str| json!({ "operationId": operation, "parameters": { "id": "$request.path.id" } });
+    responses["200"]["links"] =
+        json!({ "status": link("holdStatus"), "release": link("releaseHold") });
+    json!({
+        "operationId": "keepHold",
+        "summary": "Keeps a session's hold from now on, or under another policy",
+        "description": format!(
+            "The session is read first. It is 404 if Flex does not know it. A margin must be at \
+             least {} milliseconds shorter than the window.",
+            Policy::LEAST_AGE,
+        ),
+        "requestBody": {
+            "description": "The policy. Without a body it is the usual one.",
+            "required": false,
+            "content": { "application/json": { "schema": schema("HoldPolicy") } },
+        },
+        "responses": responses,
+    })
+}
+
+fn release() -> Value {
+    json!({
+        "operationId": "releaseHold",
+        "summary": "Lets a session's hold go: no reauth follows",
+        "description": "What is held stays held until it expires or is canceled. What was known of the \
+                        session stays known.",
+        "parameters": [{
+            "name": "reason",
+            "in": "query",
+            "description": "Why, in the merchant's own words.",
+            "schema": { "type": "string", "maxLength": limits::REASON },
+        }],
+        "responses": responses("What is known of the session.", "HoldStatus", &[404]),
+    })
+}
+
+fn notice() -> Value {
+    let header = |name: &str, description: &str| json!({ "name": name, "in": "header", "required": true, "description": description, "schema": { "type": "string" } });
+    json!({
+        "operationId": "notice",
+        "summary": "What the merchant's server is told, at HOLD_NOTICES_URL",
+        "description": "It comes again until it is answered with a 2xx.",
+        "security": [],
+        "parameters": [
+            header("webhook-id", "The same in every delivery."),
+            header("webhook-timestamp", "Of this delivery, in seconds since 1970."),
+            header("webhook-signature", "v1, and an HMAC-SHA-256 by HOLD_NOTICES_SECRET, as Standard Webhooks has it."),
+        ],
+        "requestBody": {
+            "required": true,
+            "content": { "application/json": { "schema": schema("HoldNotice") } },
+        },
+        "responses": { "2XX": { "description": "It was taken." } },
+    })
+}
+
+/// The refusals there are: the status, a name, what it says, and a header that is always there.
+const REFUSALS: &[(u16, &str, &str, Option<&str>)] = &[
+    (400, "Invalid", "Something in the request cannot be used; the message says what.", None),
+    (401, "Unauthorized", "The admin secret is not there, or another.", Some("WWW-Authenticate")),
+    (404, "NotFound", "The session was never kept, or Flex does not know it.", None),
+    (413, "TooLarge", "The body is too large.", None),
+    (500, "Failed", "The request failed; the Worker's log says why.", None),
+    (
+        503,
+        "NotConfigured",
+        "Something that the routes need is not set, or too much is asked at once.",
+        None,
+    ),
+];
+
+fn refusals() -> Value {
+    let refusal = |(_, name, description, header): &(u16, &str, &str, Option<&str>)| {
+        let mut refusal = json!({ "description": description, "content": json_of("HoldsError") });
+        if let Some(header) = header {
+            refusal["headers"] =
+                json!({ *header: { "required": true, "schema": { "type": "string" } } });
+        }
+        ((*name).to_owned(), refusal)
+    };
+    Value::Object(REFUSALS.iter().map(refusal).collect())
+}
+
+/// What an operation answers: with a schema, or by a refusal. Besides those that any operation has, these.
+fn responses(description: &str, name: &str, further: &[u16]) -> Value {
+    let mut responses = Map::new();
+    responses.insert("200".into(), json!({ "description": description, "content": json_of(name) }));
+    for (status, name, ..) in REFUSALS {
+        if [400, 401, 500, 503].contains(status) || further.contains(status) {
+            let reference = format!("#/components/responses/{name}");
+            responses.insert(status.to_string(), json!({ "$ref": reference }));
+        }
+    }
+    Value::Object(responses)
+}
+
+fn json_of(name: &str) -> Value {
+    json!({ "application/json": { "schema": schema(name) } })
+}
+
+fn schema(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// The schemas of the types, with what the policy's options are held to.
+fn schemas() -> Result<Value> {
+    let (path, names) = TYPES;
+    let written = run_quietly(
+        npm_tool("ts-json-schema-generator")
+            .args(["--tsconfig", "pkg/tsconfig.json", "--no-type-check", "--path", path, "--type"])
+            .args(names),
+    )?;
+    let written = written.replace("#/definitions/", "#/components/schemas/");
+    let mut written: Value = serde_json::from_str(&written)?;
+    let mut schemas = written["definitions"].take();
+    whole_numbers(&mut schemas);
+    let usual = serde_json::to_value(Policy::default())?;
+    for option in Policy::OPTIONS {
+        let schema = schemas["HoldPolicy"]["properties"]
+            .get_mut(option.name)
+            .with_context(|| format!("HoldPolicy has no {}", option.name))?;
+        schema["type"] = json!(["integer", "null"]);
+        schema["minimum"] = option.least.into();
+        schema["maximum"] = option.most.into();
+        // The margin's depends on the window.
+        if option.name != "margin" {
+            schema["default"] = usual[option.name].clone();
+        }
+    }
+    // As in JavaScript: null is the usual one.
+    schemas["HoldPolicy"]["type"] = json!(["object", "null"]);
+    Ok(schemas)
+}
+
+/// TypeScript has no word for it: every number here is a whole one.
+fn whole_numbers(schema: &mut Value) {
+    match schema {
+        Value::String(name) if name == "number" => *name = "integer".into(),
+        Value::Array(parts) => parts.iter_mut().for_each(whole_numbers),
+        Value::Object(parts) => {
+            for (name, part) in parts {
+                if name == "type" || part.is_object() || part.is_array() {
+                    whole_numbers(part);
+                }
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,11 @@
+//! What is published and served: the npm package, the crate, the page.
+
+pub mod build;
+pub mod declarations;
+pub mod inline;
+pub mod maps;
+pub mod packed;
+pub mod page;
+pub mod size;
+pub mod typescript;
+pub mod wasm;

@@ -1,0 +1,90 @@
+//! `cargo xtask build`: the npm package, and the page that the Worker serves.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::machine::run::{npm_tool, root, run_quietly, step};
+use crate::machine::setup;
+use crate::package::size::{self, Size};
+use crate::package::{declarations, maps, page, typescript, wasm};
+
+/// The files of the package, each made from an entry: `(entry, file, format, conditions)`.
+const BUNDLES: &[(&str, &str, &str)] = &[
+    ("index", "index.js", "esm"),
+    ("index", "index.cjs", "cjs"),
+    ("workerd", "workerd.js", "esm"),
+    ("edge-light", "edge-light.js", "esm"),
+    ("slim", "slim.js", "esm"),
+    ("slim", "slim.cjs", "cjs"),
+    ("gateway", "gateway.js", "esm"),
+    ("gateway", "gateway.cjs", "cjs"),
+    ("gateway-workerd", "gateway-workerd.js", "esm"),
+    ("gateway-edge-light", "gateway-edge-light.js", "esm"),
+    ("keeper", "keeper.js", "esm"),
+    ("keeper-elsewhere", "keeper-elsewhere.js", "esm"),
+    ("keeper-elsewhere", "keeper-elsewhere.cjs", "cjs"),
+];
+
+/// Builds the package into `pkg/dist`, and the page of it, and prints what the package's parts weigh.
+pub fn build() -> Result<()> {
+    setup::for_building()?;
+    let package = root().join("pkg");
+    let generated = package.join("src/generated");
+    let dist = package.join("dist");
+    for module in wasm::MODULES {
+        wasm::build(module, &generated)?;
+    }
+    step("writing the types from the models", || {
+        fs::write(generated.join("limits.ts"), typescript::limits()).context("limits.ts")?;
+        fs::write(generated.join("models.ts"), typescript::models()).context("models.ts")
+    })?;
+    step("bundling the entries", || bundle(&package, &dist))?;
+    step("writing the declarations", || declarations::write(&package, &dist))?;
+    for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+        fs::copy(root().join(file), package.join(file))?;
+    }
+    page::build()?;
+    sizes(&dist)
+}
+
+/// Bundles a package's entries and its modules into `dist`.
+pub fn bundle(package: &Path, dist: &Path) -> Result<()> {
+    if dist.exists() {
+        fs::remove_dir_all(dist)?;
+    }
+    fs::create_dir_all(dist)?;
+    for file in wasm::MODULES.iter().map(|module| module.file) {
+        fs::copy(package.join("src/generated").join(file), dist.join(file))?;
+    }
+    for (entry, file, format) in BUNDLES {
+        run_quietly(
+            npm_tool("esbuild")
+                .arg(package.join(format!("src/entries/{entry}.ts")))
+                .args(["--bundle", "--target=es2022", "--log-level=warning"])
+                // The package carries the sources once, and not in each map.
+                .args(["--sourcemap", "--sources-content=false"])
+                // The module stays an import of its own for the runtimes that compile it.
+                .args(["--external:*.wasm", "--external:*.wasm?module"])
+                // Cloudflare's own modules are there where its entries run.
+                .arg("--external:cloudflare:*")
+                .arg(format!("--format={format}"))
+                .arg(format!("--outfile={}", dist.join(file).display())),
+        )?;
+        maps::complete(&dist.join(format!("{file}.map")))?;
+    }
+    Ok(())
+}
+
+fn sizes(dist: &Path) -> Result<()> {
+    let read = |path: std::path::PathBuf| -> Result<Size> { Size::of(&fs::read(path)?) };
+    size::print(&[
+        (wasm::CLIENT.file, read(dist.join(wasm::CLIENT.file))?),
+        (wasm::SERVER.file, read(dist.join(wasm::SERVER.file))?),
+        (wasm::KEEPER.file, read(dist.join(wasm::KEEPER.file))?),
+        ("workerd.js (without the wasm)", read(dist.join("workerd.js"))?),
+        ("index.js (with the wasm inlined)", read(dist.join("index.js"))?),
+    ]);
+    Ok(())
+}

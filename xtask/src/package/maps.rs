@@ -1,0 +1,32 @@
+//! The source maps of the package, whose sources are in it too.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use crate::package::wasm;
+
+/// What stands for the sources that the package leaves out for their size.
+const LEFT_OUT: &str = "// The WebAssembly module, as a string.\n";
+
+/// Gives the map of a bundle something to show for the sources that the package leaves out, which are
+/// the generated ones: tools that follow maps warn of files that are missing.
+pub fn complete(map: &Path) -> Result<()> {
+    let mut value: Value = serde_json::from_slice(&fs::read(map)?)?;
+    let sources = value["sources"].as_array().context("a map without sources")?;
+    let contents: Result<Vec<Value>> = sources.iter().map(|source| content(map, source)).collect();
+    value["sourcesContent"] = contents?.into();
+    fs::write(map, value.to_string()).with_context(|| map.display().to_string())
+}
+
+fn content(map: &Path, source: &Value) -> Result<Value> {
+    let path = source.as_str().context("a source without a path")?;
+    let Some(file) = path.strip_prefix("../src/generated/") else { return Ok(Value::Null) };
+    if wasm::MODULES.iter().any(|module| module.inline == Some(file)) {
+        return Ok(json!(LEFT_OUT));
+    }
+    let folder = map.parent().context("a map stands in a folder")?;
+    Ok(json!(fs::read_to_string(folder.join(path))?))
+}
