@@ -64,12 +64,16 @@ export const holds = {
       await page.tab.reload();
       const shown = await page.until(({ isRecovered, isBusy }) => isRecovered && !isBusy, "the recovery");
       equal(shown.result, "placed", "the result");
-      const { payment_intents } = await counted(session, { holds: 1, keys: 1, posts: 2 });
+      // In Firefox a page that is being left may repeat its call before it is gone: with the same key, so it is one hold.
+      const { requests } = await session.entry();
+      const posts = requests.POST;
+      ok(posts === 2 || posts === 3, `${posts} POSTs`);
+      const { payment_intents } = await counted(session, { holds: 1, keys: 1, posts });
       matches(shown.words, new RegExp(payment_intents[0]), "what is shown");
       // And that was it.
       await page.tab.reload();
       equal((await page.isShown()).isRecovered, false, "a recovery after the recovery");
-      await counted(session, { holds: 1, keys: 1, posts: 2 });
+      await counted(session, { holds: 1, keys: 1, posts });
     }),
 
   places_one_hold_for_two_tabs_at_the_same_time: (scene) =>
