@@ -8,6 +8,7 @@ import { join, relative, resolve } from "node:path";
 import { makeProject } from "../consumers/driver/project.mjs";
 import { tool } from "../consumers/driver/tools.mjs";
 import { deepEqual, equal, has, matches, ok } from "../support/assert.js";
+import { runCases } from "../support/cases.mjs";
 import { readCommandLine } from "../support/command-line.mjs";
 import { report } from "../support/report.mjs";
 import { partialImports, unusedImport } from "./parts.mjs";
@@ -114,19 +115,8 @@ const INSTANTIATED = `
   await (preload?.() ?? mintSessionToken({ secret: "x".repeat(32), sessionId: "fcs_1" }));
 `;
 
-const results = [];
-for (const [name, run] of Object.entries(CASES)) {
-  const started = Date.now();
-  let error;
-  try {
-    await run();
-  } catch (thrown) {
-    error = String(thrown?.message ?? thrown).slice(0, 2000);
-  }
-  results.push({ name, ok: !error, error, ms: Date.now() - started });
-}
 const total = report();
-total.column("package", results);
+await runCases(total, { package: CASES });
 process.exit(total.close());
 
 function filesOf(folder) {

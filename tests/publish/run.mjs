@@ -5,6 +5,7 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { deepEqual, matches } from "../support/assert.js";
+import { runCases } from "../support/cases.mjs";
 import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
@@ -49,17 +50,6 @@ async function dryRun() {
   );
 }
 
-const results = [];
-for (const [name, run] of Object.entries(CASES)) {
-  const started = Date.now();
-  let error;
-  try {
-    await run();
-  } catch (thrown) {
-    error = String(thrown?.message ?? thrown).slice(0, 2000);
-  }
-  results.push({ name, ok: !error, error, ms: Date.now() - started });
-}
 const total = report();
-total.column("publish", results);
+await runCases(total, { publish: CASES });
 process.exit(total.close());

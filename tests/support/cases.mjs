@@ -5,10 +5,12 @@ export async function runCases(total, groups, world, only) {
     for (const [name, run] of Object.entries(cases)) {
       if (only && !name.includes(only)) continue;
       const started = Date.now();
-      const error = await run(world).then(
-        () => undefined,
-        (error) => String(error?.stack ?? error),
-      );
+      let error;
+      try {
+        await run(world);
+      } catch (thrown) {
+        error = String(thrown?.stack ?? thrown);
+      }
       results.push({ name, ok: error === undefined, error, ms: Date.now() - started });
     }
     if (results.length > 0) total.column(group, results);
