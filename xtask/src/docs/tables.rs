@@ -197,7 +197,7 @@ fn kinds() -> Result<String> {
             "It was retried. Come back after `retryAfter`, and with fewer at once."
         }
         ErrorKind::InvalidRequest => {
-            "Final: the session was captured, canceled, or cannot be reauthorised. `code` says which."
+            "Final: Flex will not renew this hold, perhaps because it was captured or canceled (inferred). `code` may say why."
         }
         ErrorKind::Server => "It was retried, where it may pass. Look at the outcome.",
         ErrorKind::Decode => {
