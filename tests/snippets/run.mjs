@@ -1,10 +1,11 @@
 // Every fenced block of every Markdown file, run or compiled or looked up:
 //   node tests/snippets/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox --rust path/to/module.js
-//                               --commands commands.json [--case unknown] [--page errors]
+//                               --xtask path/to/xtask [--case unknown] [--page errors]
 //
 // TypeScript is compiled strictly against the packed package, and most of it is run by cases/, against the sandbox.
 // Rust is compiled before, as WebAssembly (rust.mjs). JSON is parsed, commands are looked up (shell.mjs), and so are the
-// files that a picture names. What nobody runs or compiles fails, and so does a case of a block that is gone.
+// files that a picture names, and the project's commands wherever a text names them (commands.mjs). What nobody runs or
+// compiles fails, and so does a case of a block that is gone.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -14,6 +15,7 @@ import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { API_KEY, startSandbox } from "../support/sandbox.mjs";
 import * as pages from "./cases/index.mjs";
+import { Commands, textsWithCommands } from "./commands.mjs";
 import { blocksOf, files, filesIn, ROOT, slugOf, titleOf } from "./markdown.mjs";
 import { closeChromium } from "./page.mjs";
 import * as shell from "./shell.mjs";
@@ -21,14 +23,14 @@ import * as typescript from "./typescript.mjs";
 import { World } from "./world.mjs";
 
 const args = readCommandLine({
-  needed: ["tarball", "sandbox", "rust", "commands"],
+  needed: ["tarball", "sandbox", "rust", "xtask"],
   others: ["case", "page"],
 });
 
 const consumer = installTarball(args.tarball);
 const sandbox = await startSandbox(args.sandbox);
 const rust = createRequire(import.meta.url)(args.rust);
-const commands = JSON.parse(readFileSync(args.commands, "utf8"));
+const xtask = new Commands(args.xtask);
 const blocks = files().flatMap((file) => blocksOf(file));
 for (const block of blocks.filter(({ language }) => typescript.LANGUAGES.includes(language))) write(block);
 
@@ -67,8 +69,13 @@ if (!args.case && !args.page) {
     blocks.map((block) => resultOf(titleOf(block), () => check(block, faults))),
   );
   total.column("blocks", results, 0);
+  const texts = textsWithCommands();
+  const looked = texts.map((file) => resultOf(file, () => xtask.checkText(file)));
+  total.column("commands", await Promise.all(looked), 0);
   const runs = blocks.filter((block) => used.has(block)).length;
-  console.log(`${blocks.length} blocks in ${files().length} files, of which cases use ${runs}`);
+  console.log(
+    `${blocks.length} blocks in ${files().length} files, of which cases use ${runs}; ${texts.length} texts name commands`,
+  );
 }
 await closeChromium();
 sandbox.stop();
@@ -88,7 +95,7 @@ async function check(block, faults) {
   } else if (language === "mermaid") {
     checkNames(text);
   } else if (shell.LANGUAGES.includes(language)) {
-    await shell.checkShell(block, { commands, ran });
+    await shell.checkShell(block, { xtask, ran });
   } else if (!isCompiled(block) && !used.has(block)) {
     throw new Error("nobody runs or compiles it; tests/snippets/run.mjs says what there is");
   }

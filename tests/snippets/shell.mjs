@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { tool, versionOf } from "../consumers/driver/tools.mjs";
+import { commandsOf } from "./commands.mjs";
 import { filesIn, ROOT } from "./markdown.mjs";
 
 export const LANGUAGES = ["sh", "bash", "shell", "console"];
@@ -25,18 +26,20 @@ const crates = new Set([
   ...Array.from(read("Cargo.lock").matchAll(/^name = "(.*)"$/gm), ([, name]) => name),
 ]);
 
-/** The usage of `cargo xtask` by command, and the names of its suites. */
-let xtask;
-
 /** Where the blocks of a file have come to: one goes on where the one before it ended. */
 const places = new Map();
 
-/** Fails with a sentence if a block has a command that nobody knows. `ran` are commands that cases have run. */
-export function checkShell(block, { commands, ran }) {
-  xtask = commands;
+/**
+ * Fails with a sentence if a block has a command that nobody knows. `xtask` are the project's own commands, and
+ * `ran` those that cases have run.
+ */
+export function checkShell(block, { xtask, ran }) {
   const { file } = block;
   const folder = dirname(file) === "docs" ? "." : dirname(file);
-  const before = places.get(file) ?? { place: { folder, made: new Set(), ran }, checked: Promise.resolve() };
+  const before = places.get(file) ?? {
+    place: { folder, made: new Set(), ran, xtask },
+    checked: Promise.resolve(),
+  };
   const checked = before.checked.then(() => checkLines(block, before.place));
   places.set(file, { place: before.place, checked: checked.catch(() => {}) });
   return checked;
@@ -48,20 +51,6 @@ async function checkLines({ text }, place) {
       while (/^[A-Z_]+=/.test(words[0] ?? "")) words.shift();
       if (words.length > 0) await checkCommand(words, place, line.trim());
     }
-}
-
-/** The commands of a line, each as its words: those of `$(…)` too. A quoted text is a word, without its quotes. */
-export function commandsOf(line) {
-  const inner = Array.from(line.matchAll(/\$\(([^)]*)\)/g), ([, text]) => commandsOf(text)).flat();
-  const commands = [[]];
-  for (const [, double, single, comment, end, plain] of line.matchAll(
-    /"([^"]*)"|'([^']*)'|(?:^|(?<=\s))(#.*)$|([;|&]+)|((?:[^\s"';|&]|"[^"]*")+)/g,
-  )) {
-    if (comment !== undefined) break;
-    if (end !== undefined) commands.push([]);
-    else commands.at(-1).push(double ?? single ?? plain);
-  }
-  return [...commands.filter((words) => words.length > 0), ...inner];
 }
 
 async function checkCommand([program, ...words], place, line) {
@@ -83,7 +72,7 @@ const PROGRAMS = {
   },
   cargo([command, ...words], place, line) {
     const act = {
-      xtask: () => checkXtask(words),
+      xtask: () => place.xtask.check(words),
       run: () => {
         const folder = words[words.indexOf("-p") + 1];
         expect(existsSync(join(ROOT, folder, "Cargo.toml")), `there is no package ${folder}`);
@@ -180,38 +169,11 @@ const PROGRAMS = {
   },
 };
 
-function checkXtask([command, ...words]) {
-  const usage = xtask.usage[command];
-  expect(usage !== undefined, `there is no \`cargo xtask ${command}\``);
-  const options = words.filter((word) => word.startsWith("--"));
-  for (const option of options) {
-    const has = usage.some((line) => new RegExp(`${option}(?![\\w-])`).test(line));
-    expect(has, `\`cargo xtask ${command}\` has no option ${option}`);
-  }
-  const names = words.filter((word, at) => !/^[-\d]/.test(word) && !words[at - 1]?.startsWith("--"));
-  const kinds = {
-    test: () => xtask.suites,
-    bench: () => ["bytes", ...usage.join(" ").split(/\W+/), ...sources("bench/comparisons", ".mjs")],
-    fuzz: () => sources("fuzz/fuzz_targets", ".rs"),
-  };
-  for (const name of names) {
-    const known = kinds[command]?.() ?? [];
-    const isKnown = known.includes(name) || usage.some((line) => line.includes(name));
-    expect(isKnown, `\`cargo xtask ${command}\` knows no ${name}`);
-  }
-}
-
 /** The texts of a folder's files, without its Markdown. */
 const sourcesIn = (folder) =>
   filesIn(folder)
     .filter((file) => !file.endsWith(".md"))
     .map(read);
-
-function sources(folder, extension) {
-  const names = filesIn(folder).filter((file) => file.endsWith(extension));
-  expect(names.length > 0, `there is nothing in ${folder}`);
-  return names.map((file) => file.slice(folder.length + 1, -extension.length));
-}
 
 function checkOptions(words, known) {
   for (const word of words) expect(known.includes(word), `nobody knows the option ${word}`);

@@ -3,23 +3,12 @@
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::checks::{release, surface};
-use crate::machine::run::{cargo, node, program, root, run, run_quietly};
+use crate::machine::run::{cargo, node, program, run, run_quietly};
 use crate::machine::setup;
 use crate::package::packed;
-use crate::{USAGE, test};
-
-/// The pages that tell contributors and GitHub what to run.
-const PAGES: &[&str] = &[
-    "CONTRIBUTING.md",
-    ".github/pull_request_template.md",
-    ".github/workflows/advisories.yml",
-    ".github/workflows/docs.yml",
-    ".github/workflows/release.yml",
-    ".github/workflows/test.yml",
-];
 
 /// What is looked at, and how.
 type Check = (&'static str, fn() -> Result<()>);
@@ -27,7 +16,6 @@ type Check = (&'static str, fn() -> Result<()>);
 /// What is looked at: each of it, though something before it has failed.
 const CHECKS: &[Check] = &[
     ("one version everywhere", || release::version().map(drop)),
-    ("only commands that there are, in what tells contributors what to run", commands_exist),
     ("the crate offers what is kept", surface::check),
     ("cargo publish --dry-run", crate_dry_run),
     ("workflows, forms, npm publish --dry-run, and the types that are kept", in_node),
@@ -91,39 +79,4 @@ fn said(command: &mut Command) -> Result<String> {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     ensure!(output.status.success(), "{command:?} ended with {}\n{said}", output.status);
     Ok(said)
-}
-
-/// Fails on a page that names a command or a suite that there is not.
-fn commands_exist() -> Result<()> {
-    let mut unknown = Vec::new();
-    let mut count = 0;
-    for page in PAGES {
-        let text = std::fs::read_to_string(root().join(page)).with_context(|| *page)?;
-        for (_, rest) in
-            text.match_indices("cargo xtask ").map(|(at, words)| text.split_at(at + words.len()))
-        {
-            count += 1;
-            // Up to what ends a command in a text.
-            let line = rest.split(['`', '\n', '#', '&', '"', ';']).next().unwrap_or_default();
-            let mut words = line.split_whitespace();
-            let command = words.next().unwrap_or_default().trim_end_matches([',', '.']);
-            if !USAGE
-                .lines()
-                .any(|line| line.trim_start().split([' ', '[']).next() == Some(command))
-            {
-                unknown.push(format!("{page}: cargo xtask {command}"));
-            }
-            if command == "test" {
-                let suites = words
-                    .take_while(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
-                let none = suites.filter(|name| !test::names().any(|suite| suite == *name));
-                unknown.extend(none.map(|name| format!("{page}: cargo xtask test {name}")));
-            }
-        }
-    }
-    ensure!(count > PAGES.len(), "hardly any command is named");
-    if !unknown.is_empty() {
-        bail!("there is no such thing to run:\n  {}", unknown.join("\n  "));
-    }
-    Ok(())
 }

@@ -1,5 +1,4 @@
-//! The blocks of the Markdown files: their Rust, compiled to WebAssembly for Node to run, and what there
-//! is to know of commands that they name.
+//! The blocks of the Markdown files: their Rust, compiled to WebAssembly for Node to run.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::machine::run::{cargo, node, root, run, run_quietly, step, target};
 use crate::package::{packed, wasm};
-use crate::{USAGE, sandbox, test};
+use crate::sandbox;
 
 /// Runs the suite.
 pub fn test() -> Result<()> {
@@ -19,8 +18,8 @@ pub fn test() -> Result<()> {
         .arg(sandbox::build()?)
         .arg("--rust")
         .arg(build_rust()?)
-        .arg("--commands")
-        .arg(commands()?))
+        .arg("--xtask")
+        .arg(std::env::current_exe()?))
 }
 
 /// Builds the Rust blocks as a user of the crate would, and returns the module that Node can require.
@@ -43,24 +42,4 @@ fn build_rust() -> Result<PathBuf> {
     let name = name.context("the crate of the blocks has no name")?.replace('-', "_");
     let module = target().join(format!("wasm32-unknown-unknown/debug/{name}.wasm"));
     wasm::for_node(&module, &folder.join("out"))
-}
-
-/// Writes which commands, options and suites there are.
-fn commands() -> Result<PathBuf> {
-    let mut usage = serde_json::Map::new();
-    // A command that stands in several lines has something to say in each.
-    let mut last = String::new();
-    for line in USAGE.lines().filter_map(|line| line.strip_prefix("  ")) {
-        let line = line.trim_end();
-        if !line.starts_with(' ') {
-            line.split(' ').next().unwrap_or_default().clone_into(&mut last);
-        }
-        let lines = usage.entry(last.clone()).or_insert_with(|| serde_json::json!([]));
-        lines.as_array_mut().context("a list")?.push(line.trim().into());
-    }
-    let suites: Vec<&str> = test::names().collect();
-    let path = target().join("snippets/commands.json");
-    let known = serde_json::json!({ "usage": usage, "suites": suites });
-    fs::write(&path, serde_json::to_vec(&known)?)?;
-    Ok(path)
 }

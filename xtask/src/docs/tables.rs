@@ -21,6 +21,13 @@ type Table = (&'static str, fn() -> Result<String>);
 /// The pages, and the tables in them.
 const PAGES: &[(&str, &[Table])] = &[
     ("README.md", &[("figures", figures::table)]),
+    (
+        ".github/ISSUE_TEMPLATE/bug.yml",
+        &[
+            ("kinds", || Ok(choices(ErrorKind::SHAPE))),
+            ("outcomes", || Ok(choices(Outcome::SHAPE))),
+        ],
+    ),
     ("docs/errors.md", &[("outcomes", outcomes), ("kinds", kinds)]),
     (
         "docs/gateway.md",
@@ -63,13 +70,22 @@ fn renewed(page: &str) -> Result<String> {
     let mut text = fs::read_to_string(root().join(page)).with_context(|| page.to_owned())?;
     let (_, tables) = PAGES.iter().find(|(name, _)| *name == page).context("a page")?;
     for (name, table) in *tables {
-        let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+        let (begin, end) = if page.starts_with(".github/") {
+            (format!("# {name}\n"), format!("        # /{name}\n"))
+        } else {
+            (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"))
+        };
         let marks = || format!("{page} has no marks for {name}");
         let (before, rest) = text.split_once(&begin).with_context(marks)?;
         let (_, after) = rest.split_once(&end).with_context(marks)?;
         text = [before, &begin, &table()?, &end, after].concat();
     }
     Ok(text)
+}
+
+/// The known values, as the choices of a dropdown in a form of GitHub's.
+fn choices(values: Shape) -> String {
+    known(values).flat_map(|(name, _)| ["        - ", name, "\n"]).collect()
 }
 
 fn public_fields() -> String {
@@ -105,10 +121,8 @@ fn visit(shape: Shape, found: &mut Vec<&'static Object>) {
 
 fn refusals() -> String {
     let mut table = String::from("| status | `code` | |\n|---|---|---|\n");
-    let Shape::Enum(refusals) = Refusal::SHAPE else { return table };
-    for (code, meaning) in refusals.known {
+    for (code, meaning) in known(Refusal::SHAPE) {
         let Some(refusal) = Refusal::named(code) else { continue };
-        let meaning = meaning.split_whitespace().collect::<Vec<_>>().join(" ");
         let _ = writeln!(table, "| {} | `{code}` | {meaning} |", refusal.status());
     }
     table
@@ -134,9 +148,7 @@ fn policy() -> String {
 
 fn stop_reasons() -> String {
     let mut table = String::from("| `reason` | |\n|---|---|\n");
-    let Shape::Enum(reasons) = StopReason::SHAPE else { return table };
-    for (reason, meaning) in reasons.known {
-        let meaning = meaning.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (reason, meaning) in known(StopReason::SHAPE) {
         let _ = writeln!(table, "| `{reason}` | {meaning} |");
     }
     table
