@@ -1,20 +1,21 @@
 // The code that the page shows, for every session, ending, timeout and gateway that it may show it for, and what the
 // browsers were shown: all of it is compiled, against the packed package and against the crate.
 
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { ok } from "../support/assert.js";
+import { BUNDLER, compileProject, DOM } from "../support/typescript.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const GATEWAYS = ["http://127.0.0.1:8787/flex", "https://api.shop.example/flex"];
 
-/**
- * The crate in which each code is a module. The path is from target/page-code. It has the dependencies of the README's
- * snippet, beside which it is built: what one has compiled the other need not.
- */
+/** What a compiler says at most when it fails. */
+const LONGEST = 2_000;
+
+/** The crate in which each code is a module. The path is from target/page-code. */
 const MANIFEST = `[package]
 name = "page-code"
 version = "0.0.0"
@@ -70,21 +71,13 @@ const unique = (texts) => [...new Set(texts)];
 export function compileTypeScript({ folder }, codes) {
   const project = join(folder, "code");
   mkdirSync(project);
-  for (const [index, code] of unique(codes.map(({ typescript }) => typescript)).entries())
+  const files = unique(codes.map(({ typescript }) => typescript)).map((code, index) => {
     writeFileSync(join(project, `code-${index}.ts`), code);
-  const compilerOptions = {
-    strict: true,
-    noUnusedLocals: true,
-    noUnusedParameters: true,
-    noEmit: true,
-    target: "es2022",
-    module: "esnext",
-    moduleResolution: "bundler",
-    lib: ["es2022", "dom"],
-    types: [],
-  };
-  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
-  compile(join(ROOT, "node_modules/.bin/tsc"), ["--project", project]);
+    return `code-${index}.ts`;
+  });
+  const options = { ...BUNDLER, ...DOM, noUnusedLocals: true, noUnusedParameters: true };
+  const { ok: isCompiled, said } = compileProject(project, "tsconfig.json", options, files);
+  ok(isCompiled, said.slice(0, LONGEST));
 }
 
 /** Compiles the Rust as a crate that depends on the crate. */
@@ -99,19 +92,16 @@ export function compileRust(codes) {
   writeFileSync(join(crate, "src/lib.rs"), `#![deny(warnings)]\n${modules.join("")}`);
   writeFileSync(join(crate, "Cargo.toml"), MANIFEST);
   cpSync(join(ROOT, "Cargo.lock"), join(crate, "Cargo.lock"));
-  compile(process.env.CARGO ?? "cargo", [
-    "build",
-    "--quiet",
-    "--target=wasm32-unknown-unknown",
-    `--manifest-path=${join(crate, "Cargo.toml")}`,
-    `--target-dir=${join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "readme-build")}`,
-  ]);
-}
-
-function compile(program, options) {
-  try {
-    execFileSync(program, options, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  } catch ({ message, stdout, stderr }) {
-    throw new Error(stdout || stderr ? `${stdout}${stderr}`.slice(0, 2_000) : message);
-  }
+  const { status, stderr, error } = spawnSync(
+    process.env.CARGO ?? "cargo",
+    [
+      "build",
+      "--quiet",
+      "--target=wasm32-unknown-unknown",
+      `--manifest-path=${join(crate, "Cargo.toml")}`,
+      `--target-dir=${process.env.CARGO_TARGET_DIR ?? join(ROOT, "target")}`,
+    ],
+    { encoding: "utf8" },
+  );
+  ok(status === 0, error?.message ?? stderr.slice(0, LONGEST));
 }

@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { equal, ok } from "../support/assert.js";
+import { BUNDLER, DOM, writeProject } from "../support/typescript.mjs";
 import { ROOT } from "./tools.mjs";
 
 const { Extractor, ExtractorConfig, ExtractorLogLevel } = createRequire(import.meta.url)(
@@ -16,24 +17,10 @@ const WRITTEN = `UPDATE=1 cargo xtask test publish writes pkg/api, if that is me
 /** What an entry offers, in the form of a report. `installed` is where the package is, and not in node_modules. */
 export function reportOf(installed, entry, scratch) {
   mkdirSync(scratch, { recursive: true });
-  const config = join(scratch, "tsconfig.json");
   const entryPoint = join(installed, "dist", `${entry}.d.ts`);
   const types = createRequire(join(ROOT, "package.json")).resolve("@cloudflare/workers-types/package.json");
-  writeFileSync(
-    config,
-    JSON.stringify({
-      compilerOptions: {
-        target: "es2022",
-        module: "esnext",
-        moduleResolution: "bundler",
-        strict: true,
-        ...(entry === "keeper"
-          ? { lib: ["es2022"], types: [dirname(types)] }
-          : { lib: ["es2022", "dom", "dom.iterable"], types: [] }),
-      },
-      files: [entryPoint],
-    }),
-  );
+  const platform = entry === "keeper" ? { lib: ["es2022"], types: [dirname(types)] } : DOM;
+  const config = writeProject(scratch, "tsconfig.json", { ...BUNDLER, ...platform }, [entryPoint]);
   const silent = { logLevel: ExtractorLogLevel.None, addToApiReportFile: false };
   const prepared = ExtractorConfig.prepare({
     configObject: {

@@ -1,13 +1,12 @@
 // Compiles what users write against the packed package, under each way in which TypeScript resolves modules:
 //   node tests/types/run.mjs --tarball pkg.tgz
 
-import { spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
+import { BUNDLER, compileProject, DOM } from "../support/typescript.mjs";
 import { examplesIn } from "./examples.mjs";
 
 const FILES = ["consumer.ts", "consumer.cts", "gateway.ts"];
@@ -15,7 +14,6 @@ const SLIM = "slim.ts";
 // What only Cloudflare has, with its types.
 const KEEPER = "keeper.ts";
 
-const DOM = { lib: ["es2022", "dom", "dom.iterable"], types: [] };
 const COMMON = { strict: true, noEmit: true, target: "es2022", skipLibCheck: false };
 
 // A bundler resolves like `import` wherever it stands, so the CommonJS twin has no column there.
@@ -24,7 +22,7 @@ const COLUMNS = [
   {
     name: "types bundler",
     files: ["consumer.ts", "gateway.ts", SLIM],
-    options: { module: "esnext", moduleResolution: "bundler", ...DOM },
+    options: { ...BUNDLER, ...DOM },
   },
   {
     name: "types node 20, no dom",
@@ -40,8 +38,7 @@ const COLUMNS = [
     name: "types Workers",
     files: ["gateway.ts", KEEPER],
     options: {
-      module: "esnext",
-      moduleResolution: "bundler",
+      ...BUNDLER,
       exactOptionalPropertyTypes: true,
       lib: ["es2022"],
       types: ["@cloudflare/workers-types"],
@@ -68,7 +65,7 @@ process.exit(total.close());
 function examples() {
   const all = examplesIn(folder);
   for (const { file, text } of all) writeFileSync(join(folder, file), text);
-  const options = { module: "esnext", moduleResolution: "bundler", ...DOM, skipLibCheck: true };
+  const options = { ...BUNDLER, ...DOM, skipLibCheck: true };
   const files = all.map(({ file }) => file);
   if (files.length === 0) return [];
   return [compile(files, { ...options, exactOptionalPropertyTypes: true }, `the ${files.length} examples`)];
@@ -80,18 +77,6 @@ function manifest() {
 
 function compile(files, options, what = files.join()) {
   const started = Date.now();
-  const config = join(folder, "tsconfig.json");
-  writeFileSync(config, JSON.stringify({ compilerOptions: { ...COMMON, ...options }, files }));
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [tsc(), "--project", config], {
-    cwd: folder,
-    encoding: "utf8",
-  });
-  const ok = status === 0;
-  const complaint = error?.message ?? `${stdout}${stderr}`.trim();
-  return { name: `compiles ${what}`, ok, ...(!ok && { error: complaint }), ms: Date.now() - started };
-}
-
-function tsc() {
-  const manifestPath = createRequire(import.meta.url).resolve("typescript/package.json");
-  return join(dirname(manifestPath), JSON.parse(readFileSync(manifestPath, "utf8")).bin.tsc);
+  const { ok, said } = compileProject(folder, "tsconfig.json", { ...COMMON, ...options }, files);
+  return { name: `compiles ${what}`, ok, ...(!ok && { error: said }), ms: Date.now() - started };
 }
