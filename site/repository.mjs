@@ -15,8 +15,12 @@ const PICTURE = /\.(svg|png)$/;
 /** The pages of the site, by their paths in the repository. */
 export const files = GROUPS.flatMap((group) => group.files ?? []);
 
-/** A page's file in the site: `index.md` for `README.md`, `gateway.md` for `docs/gateway.md`. */
-export const placeOf = (file) => (file === "README.md" ? "index.md" : posix.basename(file).toLowerCase());
+/** A page's file in the site: `gateway.md` for `docs/gateway.md`, `worker.md` for `worker/README.md`. */
+export function placeOf(file) {
+  if (file === "README.md") return "index.md";
+  const page = file.endsWith("/README.md") ? `${posix.dirname(file)}.md` : file;
+  return posix.basename(page).toLowerCase();
+}
 
 /** The file in the repository that a page of the site was made from. */
 export const sourceOf = (place) => files.find((file) => placeOf(file) === place);

@@ -18,6 +18,8 @@ export const GROUPS = [
       "docs/idempotency.md",
       "docs/gateway.md",
       "docs/keeper.md",
+      "worker/README.md",
+      "examples/README.md",
       "docs/types.md",
       "docs/migration.md",
     ],
@@ -43,6 +45,7 @@ export const GROUPS = [
       "SECURITY.md",
       "CHANGELOG.md",
       "CONTRIBUTING.md",
+      "CODE_OF_CONDUCT.md",
     ],
   },
 ];

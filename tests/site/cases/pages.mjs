@@ -1,7 +1,7 @@
 // Every page of the sidebar, and how one comes to the references.
 
 import { files, placeOf } from "../../../site/repository.mjs";
-import { equal, ok } from "../../support/assert.js";
+import { equal, ok, rejects } from "../../support/assert.js";
 
 const OWN = files.map((file) => placeOf(file).replace(/\.md$/, ".html"));
 const REFERENCES = [
@@ -45,6 +45,13 @@ export const pages = {
       const left = files.filter((file) => found.links.some((link) => link.endsWith(`/blob/main/${file}`)));
       equal(left.join(), "", `pages of the site that ${path} leads to GitHub for`);
     }
+  },
+
+  would_be_caught_asking_another_host: async (world) => {
+    const other = "https://another-host.invalid/";
+    const ask = (page) => page.evaluate((address) => fetch(address).catch(() => {}), other);
+    const { message } = await rejects(() => world.at("", ask), "a page that asks another host");
+    ok(message.includes(`asked for ${other}`), message);
   },
 
   are_in_the_sidebar_in_their_order: (world) =>
