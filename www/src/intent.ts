@@ -14,12 +14,15 @@ export interface Intent {
 const PENDING = "flex-checkout/pending";
 const REFUSED = "flex-checkout/refused";
 
-/** The reauth that renews these payment intents: the one that is pending, or a new one. */
+/**
+ * The reauth that renews these payment intents: the one that is pending, or a new one. While a call is under way, in
+ * another tab perhaps, its hold may be shown already, and whoever clicks then has not asked for one more.
+ */
 export function intend(session: string, payment_intents: readonly string[]): Intent {
   const renewed = payment_intents.join("+") || "none";
   const once = `${renewed}#${read<Record<string, number>>(REFUSED)?.[renewed] ?? 0}`;
   const pending = unfinished();
-  return pending?.session === session && pending.once === once
+  return pending?.session === session && (pending.once === once || !pending.isUnsure)
     ? pending
     : { session, once, idempotencyKey: crypto.randomUUID() };
 }

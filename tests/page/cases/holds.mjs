@@ -19,6 +19,16 @@ async function cancelInMidCall(page, session) {
   return shown;
 }
 
+/** A tab shows the session's newest hold. */
+async function hasShown(page, session) {
+  const { payment_intents } = await session.entry();
+  const isShown = (id) => document.querySelector("#tree").textContent.includes(id);
+  await until(
+    () => page.tab.evaluate(isShown, payment_intents[0]),
+    "the new payment intent in the other tab",
+  );
+}
+
 const repeat = (page) => page.click("#result .next button");
 
 export const holds = {
@@ -107,21 +117,32 @@ export const holds = {
       });
     }),
 
+  /** The other tab shows the new hold before the first one has its answer: nobody has asked it for one more. */
+  places_no_second_hold_while_another_tab_waits_for_the_first: (scene) =>
+    scene.onPage(async (page, session) => {
+      const other = await page.another();
+      await page.choose(SLOW);
+      await page.click("#reauth");
+      await posted(session);
+      await other.poke("#pass");
+      await hasShown(other, session);
+      equal((await page.shown()).isBusy, true, "whether the first tab waits still");
+      await other.poke("#reauth");
+      for (const tab of [page, other]) equal((await tab.ended()).result, "placed", "the result");
+      await counted(session, { holds: 1, keys: 1, posts: 2 });
+      await other.tab.close();
+    }),
+
   /** What is shown there is the new hold, and a click renews that. */
   tells_other_tabs_of_a_new_hold: (scene) =>
     scene.onPage(async (page, session) => {
       const other = await page.another();
       await page.reauth();
-      const { payment_intents } = await session.entry();
-      await until(
-        () =>
-          other.tab.evaluate(
-            (id) => document.querySelector("#tree").textContent.includes(id),
-            payment_intents[0],
-          ),
-        "the new payment intent in the other tab",
-      );
+      await hasShown(other, session);
       await counted(session, ONE);
+      await other.poke("#reauth");
+      await other.ended();
+      await counted(session, { holds: 2, keys: 2, posts: 2 });
       await other.tab.close();
     }),
 
