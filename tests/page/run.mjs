@@ -16,26 +16,39 @@ import { states } from "./cases/states.mjs";
 import { Scene } from "./scene.mjs";
 import { startWorld } from "./world.mjs";
 
-const BROWSERS = { Chromium: launchChromium, Firefox: launchFirefox, WebKit: launchWebkit };
+/** The browsers, those of a line one after the other: most of a case is waiting. */
+const LINES = [{ Chromium: launchChromium }, { Firefox: launchFirefox, WebKit: launchWebkit }];
 
-const args = readCommandLine({ others: ["only", "case"], flags: ["timed"], names: Object.keys(BROWSERS) });
+const args = readCommandLine({
+  others: ["only", "case"],
+  flags: ["timed"],
+  names: LINES.flatMap(Object.keys),
+});
 
 const consumer = installTarball(args.tarball);
 const world = { ...(await startWorld(consumer, args.sandbox)), isTimed: args.timed };
 const total = report();
-for (const [name, launch] of Object.entries(BROWSERS)) {
-  if (args.only && args.only !== name) continue;
+await Promise.all(
+  LINES.map(async (line) => {
+    for (const [name, launch] of Object.entries(line))
+      if (!args.only || args.only === name) await testIn(name, launch);
+  }),
+);
+if (!args.only) await runCases(total, { "The code": code }, world, args.case);
+await world.stop();
+total.table("browser");
+process.exit(total.close());
+
+async function testIn(name, launch) {
+  const shaky = await world.startShaky();
   const browser = await launch();
   const groups = Object.entries({ scenarios, holds, reading, states, ...(name === "Chromium" && { look }) });
   await runCases(
     total,
     Object.fromEntries(groups.map(([group, cases]) => [`${name}: ${group}`, cases])),
-    new Scene(world, browser),
+    new Scene({ ...world, shaky }, browser),
     args.case,
   );
   await browser.close();
+  await shaky.stop();
 }
-if (!args.only) await runCases(total, { "The code": code }, world, args.case);
-await world.stop();
-total.table("browser");
-process.exit(total.close());

@@ -1,5 +1,5 @@
-// What all browsers share: the sandbox, the demo's Worker with the page, the same behind a relay that can be down, and
-// the page as static files of another origin.
+// What all browsers share: the sandbox, the demo's Worker with the page, and the page as static files of another origin.
+// The same Worker behind a relay that can be down is each browser's own.
 
 import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -22,7 +22,6 @@ const here = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 export async function startWorld(consumer, sandboxBinary) {
   const { folder } = consumer;
   const sandbox = await startSandbox(sandboxBinary);
-  const relay = await startRelay(sandbox.baseURL);
   const page = join(folder, "www/dist");
   cpSync(here("www/dist"), page, { recursive: true });
   await addWatched(page);
@@ -49,14 +48,24 @@ export async function startWorld(consumer, sandboxBinary) {
     });
   };
   const worker = await start(sandbox.baseURL);
-  const shaky = await start(relay.origin);
   await buildElsewhere(elsewhere, `${worker.origin}/flex`);
   const { mintSessionToken } = await import(`${folder}/gateway.mjs`);
   return {
     consumer,
     flex: sandbox.baseURL,
     origin: worker.origin,
-    shaky: { origin: shaky.origin, relay },
+    async startShaky() {
+      const relay = await startRelay(sandbox.baseURL);
+      const { origin, stop } = await start(relay.origin);
+      return {
+        origin,
+        relay,
+        async stop() {
+          relay.stop();
+          await stop();
+        },
+      };
+    },
     shop: shop.origin,
     /** Every code that a page showed. */
     codes: [],
@@ -64,8 +73,7 @@ export async function startWorld(consumer, sandboxBinary) {
     seed: (kind = "hold_expiring", wishes) => seed(sandbox.baseURL, kind, wishes),
     async stop() {
       shop.stop();
-      relay.stop();
-      await Promise.all([worker.stop(), shaky.stop()]);
+      await worker.stop();
       sandbox.stop();
     },
   };

@@ -1,5 +1,6 @@
 //! `cargo xtask`: builds, shows and tests flex-checkout.
 
+mod behind;
 mod bench;
 mod checks;
 mod demo;
@@ -39,6 +40,7 @@ fn dispatch() -> Result<()> {
         ["page"] => page::build(),
         ["demo", options @ ..] => demo::demo(options),
         ["test", suites @ ..] => test::test(suites),
+        ["suite", name] => test::suite(name),
         ["docs"] => tables::write(),
         ["site", options @ ..] => site::site(options),
         ["links", options @ ..] => site::links(options),

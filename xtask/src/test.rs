@@ -2,8 +2,9 @@
 
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
+use crate::behind::{self, Ran};
 use crate::checks::{dependencies, examples, fuzz, pages, publish, security, snippets};
 use crate::docs::{site, tables};
 use crate::machine::run::{cargo, node, npm_tool, program, run, target};
@@ -65,6 +66,9 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     SUITES.iter().map(|suite| suite.0)
 }
 
+/// Those that run behind the others when all are run, in this order.
+const BEHIND: &[&str] = &["lint", "native", "dependencies", "fuzz"];
+
 /// Runs the suites that are named, or all of them.
 pub fn test(names: &[&str]) -> Result<()> {
     if let Some(unknown) = names.iter().find(|name| !SUITES.iter().any(|suite| suite.0 == **name)) {
@@ -73,18 +77,30 @@ pub fn test(names: &[&str]) -> Result<()> {
     }
     setup::for_testing()?;
     build::build()?;
+    let is_whole = names.is_empty();
+    let behind: &[&str] = if is_whole && setup::found("nice") { BEHIND } else { &[] };
+    if !behind.is_empty() {
+        // Two cannot install at a time.
+        setup::for_fuzzing()?;
+    }
+    let others = behind::start(behind);
     let mut results = Vec::new();
     for (name, what, suite) in SUITES {
-        if !names.is_empty() && !names.contains(name) {
+        if behind.contains(name) || !(is_whole || names.contains(name)) {
             continue;
         }
         println!("\n== {name}: {what}");
         let start = Instant::now();
         let result = suite();
+        let seconds = start.elapsed().as_secs_f64();
         if let Err(error) = &result {
             println!("{error:#}");
         }
-        results.push((name, result.is_ok(), start.elapsed().as_secs_f64()));
+        results.push((*name, result.is_ok(), seconds));
+    }
+    for Ran { name, result, seconds, output } in others.join().unwrap_or_default() {
+        println!("\n== {name}, behind the others\n{output}");
+        results.push((name, result.is_ok(), seconds));
     }
     println!();
     for (name, passed, seconds) in &results {
@@ -95,7 +111,16 @@ pub fn test(names: &[&str]) -> Result<()> {
     if failed > 0 {
         bail!("{failed} of {} suites failed", results.len());
     }
+    let count = SUITES.len();
+    ensure!(!is_whole || results.len() == count, "only {} of {count} suites ran", results.len());
     Ok(())
+}
+
+/// Runs one suite, of what is built and installed already.
+pub fn suite(name: &str) -> Result<()> {
+    let found = SUITES.iter().find(|suite| suite.0 == name);
+    let (_, _, suite) = found.with_context(|| format!("there is no suite `{name}`"))?;
+    suite()
 }
 
 fn lint() -> Result<()> {

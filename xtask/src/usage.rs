@@ -10,6 +10,7 @@ Usage: cargo xtask <command>
   page             the page alone; FLEX_GATEWAY=https://api.shop.example/flex makes it speak to a gateway elsewhere
   demo [--once]    one reauth through real workerd against the sandbox and a hold's life, then the demo page
   test [suite ..]  every suite, or those named
+  suite NAME       one suite, of what is built and installed already
   docs             what comes from the Rust models: tables in docs/, the Worker's OpenAPI document
   site [--build] [--base /PATH/]
                    the site of the docs with both API references, served on loopback or only built, for a path

@@ -108,7 +108,8 @@ fn apt(missing: &[&str], hint: &str) -> Result<()> {
     })
 }
 
-fn found(name: &str) -> bool {
+/// Whether there is such a program.
+pub fn found(name: &str) -> bool {
     std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()))
 }
