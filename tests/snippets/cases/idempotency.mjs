@@ -1,6 +1,7 @@
 // docs/idempotency.md: what its code does when answers are lost and processes end.
 
 import assert from "node:assert/strict";
+import { until } from "../../support/until.mjs";
 
 export const page = "docs/idempotency.md";
 
@@ -43,15 +44,20 @@ export const cases = {
   async places_one_hold_for_two_processes_and_another_one_next_week(world) {
     const flex = await client(world);
     const { intentOf } = await world.module("intent");
-    const session = await world.session();
-    const [one, other] = await Promise.all([intentOf(flex, session.id), intentOf(flex, session.id)]);
-    assert.equal(one, other);
-    await Promise.all([one, other].map((idempotencyKey) => flex.reauth(session.id, { idempotencyKey })));
-    await world.holds(session, 1);
-    const next = await intentOf(flex, session.id);
-    assert.notEqual(next, one);
-    await flex.reauth(session.id, { idempotencyKey: next });
-    await world.holds(session, 2);
+    const slow = [{ name: "delay", delay_ms: 1000, applied: true, method: "POST" }];
+    const session = await world.session("hold_expiring", { faults: slow });
+    const holdsOf = async (answer) =>
+      (await answer.withResponse()).holds.map((hold) => hold.payment_intent_id);
+    const first = await holdsOf(flex.retrieve(session.id));
+    const renew = (stored) =>
+      holdsOf(flex.reauth(session.id, { idempotencyKey: intentOf(session.id, stored) }));
+    const one = renew(first);
+    // Before the first process has its answer the session shows the new hold, after which no intent must be named.
+    await until(async () => (await holdsOf(flex.retrieve(session.id)))[0] !== first[0], "the new hold");
+    const [stored, other] = await Promise.all([one, renew(first)]);
+    assert.deepEqual(other, stored);
+    await world.holds(session, 1, stored);
+    await world.holds(session, 2, await renew(stored));
   },
   async finds_out_by_a_look_that_the_hold_was_placed(world) {
     const { session, found } = await reconciled(world, "reset_in_headers");
