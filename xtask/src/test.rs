@@ -98,9 +98,9 @@ pub fn test(names: &[&str]) -> Result<()> {
         }
         results.push((*name, result.is_ok(), seconds));
     }
-    for Ran { name, result, seconds, output } in others.join().unwrap_or_default() {
+    for Ran { name, passed, seconds, output } in others.join().unwrap_or_default() {
         println!("\n== {name}, behind the others\n{output}");
-        results.push((name, result.is_ok(), seconds));
+        results.push((name, passed, seconds));
     }
     println!();
     for (name, passed, seconds) in &results {
