@@ -18,10 +18,10 @@ export const GROUPS = [
       "docs/idempotency.md",
       "docs/gateway.md",
       "docs/keeper.md",
-      "worker/README.md",
-      "examples/README.md",
       "docs/types.md",
       "docs/migration.md",
+      "worker/README.md",
+      "examples/README.md",
     ],
   },
   {
