@@ -69,9 +69,9 @@ const cases = {
     await page.close();
   },
 
-  /** The page that is served, with a hand on the mouse. */
+  /** The page that is served, with a hand on the mouse. The answer is slower than the hand. */
   async places_one_hold_for_a_double_click_on_the_workers_own_page(scene) {
-    const { session, id, token } = await scene.session();
+    const { session, id, token } = await scene.session({ flex: SLOW });
     const fragment = new URLSearchParams({ session: id, token });
     const page = await scene.browser.open(`${scene.world.proxy.origin}/#${fragment}`);
     await until(() => page.evaluate(() => !document.querySelector("#reauth").disabled), "the session");
