@@ -56,18 +56,19 @@ export class Commands {
     }
   }
 
-  /** Fails with a sentence if a file names what there is not, in its blocks or outside of them. */
-  checkText(file) {
-    for (const command of commandsIn(file))
+  /** Fails with a sentence if a text names what there is not, in its blocks or outside of them. */
+  checkText({ commands }) {
+    for (const command of commands)
       for (const [program, task, ...words] of commandsOf(command))
         if (program === "cargo" && task === "xtask") this.check(words);
   }
 }
 
-/** The files that name commands: Markdown, and what GitHub shows and runs. */
+/** The files that name commands, with these: Markdown, and what GitHub shows and runs. */
 export function textsWithCommands() {
   const github = filesIn(".github").filter((file) => file.endsWith(".yml"));
-  const found = [...files(), ...github].filter((file) => commandsIn(file).length > 0);
+  const texts = [...files(), ...github].map((file) => ({ file, commands: commandsIn(file) }));
+  const found = texts.filter(({ commands }) => commands.length > 0);
   ok(found.length > 0, "no text names a command");
   return found;
 }

@@ -70,7 +70,7 @@ if (!args.case && !args.page) {
   );
   total.column("blocks", results, 0);
   const texts = textsWithCommands();
-  const looked = texts.map((file) => resultOf(file, () => xtask.checkText(file)));
+  const looked = texts.map((text) => resultOf(text.file, () => xtask.checkText(text)));
   total.column("commands", await Promise.all(looked), 0);
   const runs = blocks.filter((block) => used.has(block)).length;
   console.log(
