@@ -1,34 +1,33 @@
-//! What a call gives back.
+//! The result of a successful call.
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde_json::Value;
 
-use crate::decode::{Checked, Drift, text};
-use crate::error::{Error, ErrorKind, Outcome};
+use crate::decode::{Checked, Drift, drifts, text};
 use crate::holds::Hold;
-use crate::models::CheckoutSession;
+use crate::json::tree;
+use crate::models::{CheckoutSession, FromValue};
 
-/// A session as Flex sent it, and what the client knows of how it came.
+/// A session as Flex sent it, and the facts of the call that fetched it.
 ///
 /// ```
 /// use flex_checkout::{Answer, models::Expandable};
 ///
-/// fn note(answer: &Answer) -> Result<(), flex_checkout::Error> {
-///     // What a merchant must store, whether the models fit or not.
+/// fn store(answer: &Answer) {
+///     // The payment intents that a merchant must store.
 ///     for hold in answer.holds() {
 ///         println!("{} for {:?}", hold.payment_intent_id, hold.cart);
 ///     }
-///     if let Some(drift) = answer.drift() {
-///         eprintln!("{}: expected {}, found {}", drift.path, drift.expected, drift.found);
-///     }
-///     // Typed, where the models fit.
-///     match answer.session()?.payment_intent {
+///     match answer.session().payment_intent {
 ///         Some(Expandable::Object(intent)) => println!("{:?}", intent.status),
 ///         Some(Expandable::Id(id)) => println!("{id}"),
 ///         None => println!("a split cart, or nothing to hold"),
 ///     }
-///     Ok(())
+///     // Fields that the typed session lacks, because Flex sent something else.
+///     for drift in answer.drifts() {
+///         eprintln!("{}: expected {}, found {}", drift.path, drift.expected, drift.found);
+///     }
 /// }
 /// ```
 #[derive(Clone, PartialEq, Eq)]
@@ -42,69 +41,67 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The session, typed. Fields that the models do not know are in [`Self::body`] only.
-    ///
-    /// # Errors
-    ///
-    /// Of kind `decode`, if the body [departs from the models](Self::drift). The hold is placed
-    /// all the same, and [`Self::holds`] and [`Self::body`] are there.
-    pub fn session(&self) -> Result<CheckoutSession, Error> {
-        #[derive(Deserialize)]
-        struct Envelope {
-            checkout_session: CheckoutSession,
-        }
-
-        let outcome = if self.idempotency_key.is_some() { Outcome::Applied } else { Outcome::None };
-        if let Some(drift) = self.drift() {
-            let error = Error::new(ErrorKind::Decode, outcome, drift.sentence());
-            return Err(error.with_path(Some(drift.path.clone())));
-        }
-        text(&self.body)
-            .ok()
-            .and_then(|json| serde_json::from_str(json).ok())
-            .map(|Envelope { checkout_session }| checkout_session)
-            .ok_or_else(|| {
-                Error::new(ErrorKind::Decode, outcome, "The session does not fit its models.")
-            })
+    /// Returns the typed session. It never fails: a field that does not fit its type is left out, and
+    /// [`Self::drifts`] lists it. Fields unknown to the models are in [`Self::json`].
+    #[must_use]
+    pub fn session(&self) -> CheckoutSession {
+        CheckoutSession::from_value(&self.json()).unwrap_or_default()
     }
 
-    /// The payment intents that hold the session's money. A reauth makes new ones: store their ids.
+    /// Returns the session as JSON, with all the fields that Flex sent.
+    ///
+    /// Rust's strings and numbers hold less than JSON's: half a surrogate pair becomes U+FFFD, and a
+    /// number too large for an `f64` becomes null. [`Self::body`] is exact.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let mut body = text(&self.body).map(tree::parse).unwrap_or_default();
+        body.get_mut("checkout_session").map(Value::take).unwrap_or_default()
+    }
+
+    /// Returns the payment intents that hold the session's money. A reauth makes new ones: store their
+    /// ids.
     #[must_use]
     pub fn holds(&self) -> &[Hold] {
         &self.checked.holds
     }
 
-    /// The first place where the answer departs from the models.
+    /// Returns the first path at which the response departs from the models.
     #[must_use]
     pub fn drift(&self) -> Option<&Drift> {
         self.checked.drift.as_ref()
     }
 
-    /// The HTTP status of the answer that held the session.
+    /// Returns every path at which the response departs from the models, up to 100, in reading order.
+    #[must_use]
+    pub fn drifts(&self) -> Vec<Drift> {
+        if self.checked.drift.is_some() { drifts(&self.body) } else { Vec::new() }
+    }
+
+    /// Returns the HTTP status of the response that held the session.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// How many requests were sent.
+    /// Returns the number of requests that were sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The key that every POST carried; `None` for a retrieve.
+    /// Returns the key that every POST carried; `None` for a retrieve.
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
         self.idempotency_key.as_deref()
     }
 
-    /// Whether the answer to the POST was cut off, and the session was read by a GET instead.
+    /// Returns true if the response to the POST was cut off, and the session was read by a GET instead.
     #[must_use]
     pub fn recovered(&self) -> bool {
         self.recovered
     }
 
-    /// The body as it came. It holds personal data and secrets.
+    /// Returns the body, byte for byte. It holds personal data and secrets.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body

@@ -1,4 +1,4 @@
-//! What one attempt came to.
+//! Classifies the result of one attempt.
 
 use crate::answer::Answer;
 use crate::config::Config;
@@ -14,30 +14,28 @@ use crate::text::{digits, join};
 pub(crate) enum Attempt {
     /// A session arrived.
     Succeeded(Answer),
-    /// None did.
+    /// No session arrived.
     Failed(Failed),
 }
 
-/// An attempt that gave no session.
+/// An attempt without a session.
 pub(crate) struct Failed {
-    /// Why, without what only the whole call knows: key, attempts, the gravest outcome.
+    /// The error, without the facts of the whole call: key, attempts, the gravest outcome.
     pub(crate) error: Error,
-    /// What this attempt says of the hold, if it was a POST.
+    /// Outcome of this attempt alone, if it was a POST.
     pub(crate) outcome: Outcome,
-    /// What it means for further attempts.
+    /// Consequence for further attempts.
     pub(crate) happened: Happened,
-    /// How long the server asked to wait, in milliseconds.
+    /// The wait that the server asked for, in milliseconds.
     pub(crate) retry_after: Option<u32>,
 }
 
-/// Judges what came of sending a request. `unix_ms` is the time now, in milliseconds since 1970.
-pub(crate) fn judge(result: Result<Reply, Failure>, config: &Config, unix_ms: u64) -> Attempt {
+/// Classifies the result of sending a request.
+pub(crate) fn judge(result: Result<Reply, Failure>, config: &Config) -> Attempt {
     match result {
         Ok(reply) => match ErrorKind::of_status(reply.status) {
             None => judge_success(reply, config.strict),
-            Some(kind) => {
-                Attempt::Failed(judge_refusal(kind, reply, config.api_key.as_ref(), unix_ms))
-            }
+            Some(kind) => Attempt::Failed(judge_refusal(kind, reply, config.api_key.as_ref())),
         },
         Err(failure) => Attempt::Failed(judge_failure(&failure)),
     }
@@ -109,23 +107,23 @@ fn judge_success(reply: Reply, strict: bool) -> Attempt {
     Attempt::Failed(Failed { error, outcome: Outcome::Applied, happened, retry_after: None })
 }
 
-fn judge_refusal(mut kind: ErrorKind, reply: Reply, key: Option<&ApiKey>, unix_ms: u64) -> Failed {
+fn judge_refusal(mut kind: ErrorKind, reply: Reply, key: Option<&ApiKey>) -> Failed {
     let mut outcome = Outcome::of_status(reply.status);
-    let fault = FlexFault::read(&reply.body, key);
-    // Who calls without a key calls a gateway, which says of its own call to Flex what no status says.
+    let fault = FlexFault::read(&reply.body, key.map(ApiKey::as_str));
+    // A client without a key calls a gateway, whose body describes its own call to Flex.
     let hop = key.is_none();
     if hop && let Some(said) = gateway_fault(&reply.body) {
         (kind, outcome) = said;
     }
-    let retry_after = reply.retry_after.wait(unix_ms);
+    let retry_after = reply.retry_after;
     let status = (reply.status != 0).then_some(reply.status);
     let what = status.map(digits);
     let answered = ["The answer was ", what.as_deref().unwrap_or("a redirect")];
     let said = fault.message.as_deref().or(fault.code.as_deref());
     let mut message = sentence(&answered, said);
-    // What a gateway's caller cannot mend, it need not hear.
-    let mendable = if hop { ErrorKind::Server } else { kind };
-    message.push_str(match mendable {
+    // The caller of a gateway cannot fix the gateway's key or address.
+    let fixable = if hop { ErrorKind::Server } else { kind };
+    message.push_str(match fixable {
         ErrorKind::Authentication => " Check the API key.",
         ErrorKind::Permission => " Check what the API key may do.",
         ErrorKind::NotFound => {
@@ -133,7 +131,7 @@ fn judge_refusal(mut kind: ErrorKind, reply: Reply, key: Option<&ApiKey>, unix_m
         }
         ErrorKind::Redirect => {
             " Redirects are not followed, because the API key goes to one origin only: check \
-             baseURL."
+             `base_url`."
         }
         _ => "",
     });
@@ -156,11 +154,11 @@ fn describe(kind: FailureKind) -> &'static str {
         FailureKind::Aborted => "The call was aborted",
         FailureKind::Timeout => "The time for it ran out",
         FailureKind::Connection => "The connection failed",
-        FailureKind::TooLarge => "It is larger than maxResponseBytes",
+        FailureKind::TooLarge => "It is larger than `max_response_bytes`",
     }
 }
 
-/// One sentence: what happened, and somebody's words for it.
+/// Makes a sentence of a statement and a message that explains it.
 fn sentence(parts: &[&str], words: Option<&str>) -> String {
     let mut sentence = join(parts);
     if let Some(words) = words.map(str::trim_ascii).filter(|words| !words.is_empty()) {

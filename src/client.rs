@@ -1,4 +1,6 @@
-//! The client: drives calls on a platform.
+//! The client: runs calls on a platform.
+
+use std::time::Duration;
 
 use crate::answer::Answer;
 use crate::config::{Call, Config};
@@ -9,6 +11,19 @@ use crate::request::{self, Action};
 use crate::run::{Moment, Run, Step};
 
 /// A client of Flex's checkout sessions.
+///
+/// ```
+/// use flex_checkout::{Call, Error, FlexClient, Platform};
+///
+/// async fn renew(flex: &FlexClient<impl Platform>, session_id: &str) -> Result<(), Error> {
+///     let before = flex.retrieve(session_id).await?;
+///     let call = Call::new().expand("payment_intent")?;
+///     let after = flex.reauth_with(session_id, &call).await?;
+///     println!("{:?} instead of {:?}", after.holds(), before.holds());
+///     println!("{:?}", flex.retrieve_with(session_id, &call).await?.session().payment_intent);
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct FlexClient<P> {
     config: Config,
@@ -16,25 +31,26 @@ pub struct FlexClient<P> {
 }
 
 impl<P: Platform> FlexClient<P> {
-    /// A client that runs on a platform of the caller's.
+    /// Makes a client that runs on the given platform.
     #[must_use]
     pub fn with_platform(config: Config, platform: P) -> Self {
         Self { config, platform }
     }
 
-    /// Places a new hold for a session whose old one has expired or is about to.
+    /// Places a new hold for a session whose old one has expired. Flex documents no other case: a reauth
+    /// while the old hold lives may be refused, or hold the money twice (inferred).
     ///
-    /// Dropping the future cancels the call, and with it goes the idempotency key that it made. Bring
-    /// one of your own with [`Call::idempotency_key`] where that can happen.
+    /// Dropping the future cancels the call and loses the idempotency key that it made. Where that can
+    /// happen, pass your own key with [`Call::idempotency_key`].
     ///
     /// # Errors
     ///
-    /// If no session came back; [`Error::outcome`] tells whether a hold was placed all the same.
+    /// If no session arrived. [`Error::outcome`] says whether a hold was placed.
     pub async fn reauth(&self, id: &str) -> Result<Answer, Error> {
         self.reauth_with(id, &Call::new()).await
     }
 
-    /// The same with options.
+    /// Does the same with options.
     ///
     /// # Errors
     ///
@@ -47,12 +63,12 @@ impl<P: Platform> FlexClient<P> {
     ///
     /// # Errors
     ///
-    /// If no session came back; the outcome is always [`Outcome::None`](crate::Outcome::None).
+    /// If no session arrived. The outcome is always [`Outcome::None`](crate::Outcome::None).
     pub async fn retrieve(&self, id: &str) -> Result<Answer, Error> {
         self.retrieve_with(id, &Call::new()).await
     }
 
-    /// The same with options.
+    /// Does the same with options.
     ///
     /// # Errors
     ///
@@ -73,36 +89,46 @@ impl<P: Platform> FlexClient<P> {
             id.to_owned(),
             call.clone(),
             key,
-            platform.now(),
+            self.now(),
         )?;
         loop {
-            let request = run.send(platform.now()).clone();
-            self.tell(run.events());
-            let came = platform.send(&request).await;
+            let request = run.send(self.now()).clone();
+            let came = if let Some(failure) = platform.aborted() {
+                // The attempt is not made, so its event is not delivered.
+                run.events();
+                Err(failure)
+            } else {
+                self.tell(run.events());
+                platform.send(&request).await
+            };
             let step = run.sent(came, self.moment());
             self.tell(run.events());
             match step {
                 Step::End(result) => return result,
                 Step::Wait(delay) => {
-                    if let Err(failure) = platform.sleep(delay).await {
+                    if let Err(failure) = platform.sleep(Duration::from_millis(delay.into())).await {
                         return Err(run.aborted(&failure));
                     }
-                    run.waited(platform.now())?;
+                    run.waited(self.now())?;
                 }
             }
         }
     }
 
     fn moment(&self) -> Moment {
-        let platform = &self.platform;
         Moment {
-            now: platform.now(),
-            unix_time: platform.unix_time(),
+            now: self.now(),
             // Without a random source the wait before a retry is the longest one.
-            random: platform
+            random: self
+                .platform
                 .random()
                 .map_or(u32::MAX, |[a, b, c, d, ..]| u32::from_le_bytes([a, b, c, d])),
         }
+    }
+
+    /// Milliseconds by the platform's clock.
+    fn now(&self) -> u64 {
+        u64::try_from(self.platform.now().as_millis()).unwrap_or(u64::MAX)
     }
 
     fn tell(&self, events: Vec<Event>) {

@@ -1,15 +1,17 @@
-//! What a client is told once, and a call each time.
+//! Options of a client, and of one call.
 
 mod base_url;
 mod header;
 
 pub use header::Header;
 
+use std::time::Duration;
+
 use crate::error::Error;
 use crate::secret::ApiKey;
 use base_url::check_base_url;
 
-/// How a client talks to Flex, or to a gateway in front of it.
+/// Options of a client of Flex, or of a gateway in front of it.
 ///
 /// ```
 /// use flex_checkout::{ApiKey, Config};
@@ -32,20 +34,21 @@ pub struct Config {
 }
 
 impl Config {
-    /// Where Flex's API lives.
+    /// The address of Flex's API.
     pub const FLEX: &str = "https://api.withflex.com";
 
-    /// Calls Flex with a key.
+    /// Makes the options of a client that calls Flex with a key.
     #[must_use]
     pub fn new(api_key: ApiKey) -> Self {
         Self::with(Some(api_key), Self::FLEX.into())
     }
 
-    /// Calls a gateway that adds the key. In a browser its address may be a path, `/flex`.
+    /// Makes the options of a client that calls a gateway, which adds the key. In a browser its address
+    /// may be a path, `/flex`.
     ///
     /// # Errors
     ///
-    /// Of kind `configuration`, if `base_url` is no address for it; see [`Self::base_url`].
+    /// Of kind `configuration`, if `base_url` is not such an address; see [`Self::base_url`].
     pub fn gateway(base_url: &str) -> Result<Self, Error> {
         Ok(Self::with(None, check_base_url(base_url, true)?))
     }
@@ -75,51 +78,50 @@ impl Config {
         Ok(self)
     }
 
-    /// How long one attempt may take, headers and body, in milliseconds, at least 1. Default 30,000.
+    /// Limits one attempt, headers and body; at least a millisecond. Default: 30 seconds.
     #[must_use]
-    pub fn timeout(mut self, milliseconds: u32) -> Self {
-        self.timeout = milliseconds.max(1);
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = milliseconds(timeout).max(1);
         self
     }
 
-    /// How long a call may take with all its attempts and waits, in milliseconds. Default: as long
-    /// as that takes.
+    /// Limits a call with all its attempts and waits; at least a millisecond. Default: no limit.
     #[must_use]
-    pub fn deadline(mut self, milliseconds: u32) -> Self {
-        self.deadline = Some(milliseconds.max(1));
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(milliseconds(deadline).max(1));
         self
     }
 
-    /// How many further requests a call may send after the first one. Default 2.
+    /// Limits the requests that a call may send after the first one. Default: 2.
     #[must_use]
     pub fn max_retries(mut self, max_retries: u32) -> Self {
         self.max_retries = max_retries;
         self
     }
 
-    /// The longest wait before a further request, in milliseconds. If Flex asks for a longer one,
-    /// the call fails at once. Default 60,000.
+    /// Limits the wait before a further request. If Flex asks for a longer one, the call fails at
+    /// once. Default: 60 seconds.
     #[must_use]
-    pub fn max_retry_delay(mut self, milliseconds: u32) -> Self {
-        self.max_retry_delay = milliseconds;
+    pub fn max_retry_delay(mut self, delay: Duration) -> Self {
+        self.max_retry_delay = milliseconds(delay);
         self
     }
 
-    /// The largest body that is read, in bytes. Default 8 MiB.
+    /// Limits the body that is read, in bytes. Default: 8 MiB.
     #[must_use]
     pub fn max_response_bytes(mut self, max_response_bytes: usize) -> Self {
         self.max_response_bytes = max_response_bytes;
         self
     }
 
-    /// Makes drift an error. The hold is placed all the same. Default `false`.
+    /// Makes drift an error, although the hold is placed. Default: `false`.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self
     }
 
-    /// A header to send with every request.
+    /// Adds a header to every request.
     #[must_use]
     pub fn header(mut self, header: Header) -> Self {
         self.headers.push(header);
@@ -127,7 +129,7 @@ impl Config {
     }
 }
 
-/// What one call does differently.
+/// Options of one call.
 ///
 /// ```
 /// use flex_checkout::Call;
@@ -148,7 +150,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// A call like any other.
+    /// Makes the options of a plain call.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -163,35 +165,35 @@ impl Call {
         let key = key.into();
         if key.is_empty() || key.len() > 255 || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Error::configuration(
-                "idempotencyKey must be 1 to 255 visible ASCII characters",
+                "`idempotency_key` must be 1 to 255 visible ASCII characters",
             ));
         }
         self.idempotency_key = Some(key);
         Ok(self)
     }
 
-    /// How long one attempt may take, headers and body, in milliseconds.
+    /// Limits one attempt, headers and body; at least a millisecond.
     #[must_use]
-    pub fn timeout(mut self, milliseconds: u32) -> Self {
-        self.timeout = Some(milliseconds.max(1));
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(milliseconds(timeout).max(1));
         self
     }
 
-    /// How long this call may take with all its attempts and waits, in milliseconds.
+    /// Limits this call with all its attempts and waits; at least a millisecond.
     #[must_use]
-    pub fn deadline(mut self, milliseconds: u32) -> Self {
-        self.deadline = Some(milliseconds.max(1));
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(milliseconds(deadline).max(1));
         self
     }
 
-    /// How many further requests this call may send after the first one.
+    /// Limits the requests that this call may send after the first one.
     #[must_use]
     pub fn max_retries(mut self, max_retries: u32) -> Self {
         self.max_retries = Some(max_retries);
         self
     }
 
-    /// A header to send with this call.
+    /// Adds a header to this call's requests.
     #[must_use]
     pub fn header(mut self, header: Header) -> Self {
         self.headers.push(header);
@@ -209,11 +211,18 @@ impl Call {
             |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'.' | b'0'..=b'9');
         if field.is_empty() || !field.bytes().all(named) {
             return Err(Error::configuration(
-                "expand must name fields as the API spells them, such as \"customer\" or \
+                "`expand` must name fields as the API spells them, such as \"customer\" or \
                  \"payment_intent\"",
             ));
         }
         self.expand.push(field);
         Ok(self)
     }
+}
+
+/// Whole milliseconds of a duration, rounded up; the longest that fits for longer ones.
+pub(crate) fn milliseconds(duration: Duration) -> u32 {
+    let rest = u64::from(duration.subsec_nanos().div_ceil(1_000_000));
+    let milliseconds = duration.as_secs().saturating_mul(1000).saturating_add(rest);
+    u32::try_from(milliseconds).unwrap_or(u32::MAX)
 }

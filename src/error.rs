@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
-use crate::models::define::closed_enum;
-use crate::secret::ApiKey;
+use crate::define::closed_enum;
+use crate::redact::{redact, redact_bytes};
 
 closed_enum! {
     /// What went wrong.
@@ -139,7 +140,7 @@ impl Error {
     /// A reauth whose key nobody can make.
     pub(crate) fn no_random_source() -> Self {
         Self::configuration(
-            "there is no source of random bytes for an idempotency key; pass idempotencyKey",
+            "there is no source of random bytes for an idempotency key; pass `idempotency_key`",
         )
     }
 
@@ -186,9 +187,13 @@ impl Error {
         self.0.attempts
     }
 
-    /// How long Flex asked to wait before the next attempt, in milliseconds.
+    /// The wait that Flex asked for before the next attempt.
     #[must_use]
-    pub fn retry_after(&self) -> Option<u32> {
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after_ms().map(|ms| Duration::from_millis(ms.into()))
+    }
+
+    pub(crate) fn retry_after_ms(&self) -> Option<u32> {
         self.0.retry_after
     }
 
@@ -204,7 +209,6 @@ impl Error {
         self.0.body.as_deref().map(String::from_utf8_lossy)
     }
 
-    #[cfg(feature = "bindings")]
     pub(crate) fn take_body(&mut self) -> Option<Vec<u8>> {
         self.0.body.take()
     }
@@ -278,14 +282,14 @@ impl Error {
     }
 
     /// Takes the key out of every text that a server or a platform wrote.
-    pub(crate) fn redacted(mut self, key: &ApiKey) -> Self {
+    pub(crate) fn redacted(mut self, key: &str) -> Self {
         let facts = &mut *self.0;
-        key.redact(&mut facts.message);
+        redact(key, &mut facts.message);
         if let Some(code) = &mut facts.code {
-            key.redact(code);
+            redact(key, code);
         }
         if let Some(body) = &mut facts.body {
-            key.redact_bytes(body);
+            redact_bytes(key, body);
         }
         self
     }
@@ -309,7 +313,7 @@ impl fmt::Debug for Error {
             .field("code", &facts.code)
             .field("idempotency_key", &facts.idempotency_key)
             .field("attempts", &facts.attempts)
-            .field("retry_after", &facts.retry_after)
+            .field("retry_after", &self.retry_after())
             .field("path", &facts.path)
             .finish_non_exhaustive()
     }

@@ -1,18 +1,19 @@
-//! What a call tells while it runs. Nothing here holds a secret.
+//! Events of a call, for an observer. They hold no secret.
+
+use std::time::Duration;
 
 use serde::Serialize;
 
 use crate::decode::Drift;
 use crate::error::ErrorKind;
-use crate::models::Count;
-use crate::models::define::{closed_enum, event};
+use crate::define::{closed_enum, event};
 
 event! {
     "attempt",
     /// A request is about to be sent.
     pub struct AttemptEvent {
         /// Which one of the call's requests it is, from 1.
-        pub attempt: Count,
+        pub attempt: u32,
         /// `POST`, or `GET` for a retrieve and for reading a session whose answer was cut off.
         pub method: &'static str,
     }
@@ -23,13 +24,13 @@ event! {
     /// A response arrived.
     pub struct ResponseEvent {
         /// Which one of the call's requests it answers, from 1.
-        pub attempt: Count,
+        pub attempt: u32,
         /// `POST` or `GET`.
         pub method: &'static str,
         /// Its HTTP status.
-        pub status: Count,
-        /// From sending the request to the end of the body, in milliseconds.
-        pub duration: Count,
+        pub status: u16,
+        /// From sending the request to the end of the body.
+        pub duration: Duration,
     }
 }
 
@@ -38,9 +39,9 @@ event! {
     /// Another request will be sent.
     pub struct RetryEvent {
         /// Which one of the call's requests has failed, from 1.
-        pub attempt: Count,
-        /// The wait until the next one, in milliseconds.
-        pub delay: Count,
+        pub attempt: u32,
+        /// The wait until the next one.
+        pub delay: Duration,
         /// Why it failed.
         pub reason: ErrorKind,
         /// What the next one does.
@@ -62,7 +63,7 @@ event! {
 }
 
 closed_enum! {
-    /// What a retry does.
+    /// The action of a retry.
     pub enum RetryAction {
         /// Sends the same request again, with the same idempotency key.
         Repeat = "repeat",
@@ -71,7 +72,19 @@ closed_enum! {
     }
 }
 
-/// What a call tells while it runs.
+/// An event of a call in flight. It holds no secret.
+///
+/// ```
+/// use flex_checkout::Event;
+///
+/// fn log(event: &Event) {
+///     match event {
+///         Event::Retry(retry) => eprintln!("retrying in {:?}: {}", retry.delay, retry.reason),
+///         Event::Drift(drift) => eprintln!("{} is {}", drift.path, drift.found),
+///         _ => {}
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]

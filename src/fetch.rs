@@ -1,52 +1,69 @@
-//! The platform on which a client usually runs: `fetch` of a browser or an edge runtime.
+//! The platform of browsers and edge runtimes: `fetch`, timers, clocks and `crypto`.
+//!
+//! Requests, headers, responses, timers and listeners are gloo's and web-sys's. Two things are not, because
+//! they would panic or leave the caller's future pending:
+//!
+//! - gloo-net's `send` panics if `fetch` returns something other than a `Response` of this realm, or
+//!   rejects with something other than an `Error` of this realm. [`Fetch::fetch`] calls it instead.
+//! - web-sys's reader of a stream does not catch. A custom fetch may return a body that throws, so that
+//!   [`Reader`] calls its methods by [`Reflect`].
 
-mod body;
-mod interrupt;
-mod promise;
-mod response;
-
+use std::cell::RefCell;
 use std::fmt;
+use std::future::{Future, pending, poll_fn};
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+use std::time::{Duration, SystemTime};
 
+use gloo_events::{EventListener, EventListenerOptions};
+use gloo_net::http::{Headers, Response};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Date, Function, Uint8Array};
-use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, RequestInit, RequestRedirect};
+use js_sys::{Array, ArrayBuffer, Date, Function, Promise, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{AbortController, AbortSignal, Crypto, Performance, RequestInit, RequestRedirect};
 
 use crate::client::FlexClient;
-use crate::clock::milliseconds;
-use crate::config::Config;
+use crate::config::{Config, milliseconds};
 use crate::event::Event;
 use crate::platform::{Failure, FailureKind, Platform, Reply};
 use crate::request::Request;
-use interrupt::Interrupt;
+use crate::retry_after::retry_after;
 
-use promise::settle;
-
-#[wasm_bindgen]
-extern "C" {
-    // gloo-net's own `send` is not used: where fetch throws, or its promise gives something that is
-    // no `Response`, it panics, and the caller's promise stays pending for ever.
-    #[wasm_bindgen(catch, js_name = fetch)]
-    fn global_fetch(url: &str, init: &RequestInit) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = crypto, js_name = getRandomValues)]
-    fn get_random_values(bytes: &Uint8Array) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = performance, js_name = now)]
-    fn performance_now() -> Result<f64, JsValue>;
-}
+/// The limit of a body that explains a refusal, in bytes.
+const MAX_REFUSAL: usize = 64 << 10;
 
 /// Sends requests by `fetch`, waits by `setTimeout`, and makes keys from `crypto.getRandomValues`.
 ///
-/// A call is cancelled by dropping its future, which aborts the request that is under way.
+/// Dropping a call's future aborts its request.
+///
+/// ```
+/// use flex_checkout::{ApiKey, Config, Error, Fetch, FlexClient};
+///
+/// fn client(api_key: &str, fetch: js_sys::Function) -> Result<FlexClient<Fetch>, Error> {
+///     let platform = Fetch::default()
+///         .with_function(fetch)
+///         .with_observer(|event| web_sys::console::log_1(&format!("{event:?}").into()));
+///     Ok(FlexClient::with_platform(Config::new(ApiKey::new(api_key)?), platform))
+/// }
+/// ```
 #[derive(Default)]
 pub struct Fetch {
     function: Option<Function>,
+    signal: Option<AbortSignal>,
     observer: Option<Box<dyn Fn(Event)>>,
 }
 
 impl FlexClient<Fetch> {
-    /// A client that sends by the global `fetch`.
+    /// Makes a client on the global `fetch`.
+    ///
+    /// ```
+    /// use flex_checkout::{ApiKey, Config, FlexClient};
+    ///
+    /// let flex = FlexClient::new(Config::new(ApiKey::new("fsk_test_123")?));
+    /// # Ok::<(), flex_checkout::Error>(())
+    /// ```
     #[must_use]
     pub fn new(config: Config) -> Self {
         Self::with_platform(config, Fetch::default())
@@ -54,98 +71,143 @@ impl FlexClient<Fetch> {
 }
 
 impl Fetch {
-    /// Calls this function instead of the global `fetch`. It is called with `this` undefined.
+    /// Calls this function instead of the global `fetch`, with a URL and a `RequestInit`, and with `this`
+    /// undefined.
     #[must_use]
     pub fn with_function(mut self, function: Function) -> Self {
         self.function = Some(function);
         self
     }
 
-    /// Tells what happens during each call.
+    /// Aborts every call when this signal aborts.
+    #[must_use]
+    pub fn with_signal(mut self, signal: AbortSignal) -> Self {
+        self.signal = Some(signal);
+        self
+    }
+
+    /// Passes the events of each call to an observer.
     #[must_use]
     pub fn with_observer(mut self, observer: impl Fn(Event) + 'static) -> Self {
         self.observer = Some(Box::new(observer));
         self
     }
 
-    /// Calls fetch. What it throws is a failed connection, as far as anybody can tell.
-    fn start(&self, request: &Request, controller: &AbortController) -> Result<JsValue, JsValue> {
-        let init = RequestInit::new();
-        init.set_method(request.method.as_str());
-        let headers = gloo_net::http::Headers::new();
-        for (name, value) in &request.headers {
-            headers.set(name, value);
-        }
-        init.set_headers(&headers.into_raw());
-        // A redirect would take the key along. workerd refuses "error".
-        init.set_redirect(RequestRedirect::Manual);
-        init.set_signal(Some(&controller.signal()));
-        match &self.function {
-            Some(function) => {
-                function.call2(&JsValue::UNDEFINED, &JsValue::from_str(&request.url), &init)
+    /// Limits the time of a future, and ends it when the caller aborts. This does not rely on the
+    /// signal that fetch gets: a custom fetch may ignore it.
+    async fn within<T>(
+        &self,
+        limit: Duration,
+        future: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        let mut future = pin!(future);
+        let mut abortion = pin!(abortion(self.signal.as_ref()));
+        let mut timeout = pin!(timeout(limit));
+        poll_fn(|context| {
+            if let Poll::Ready(reason) = abortion.as_mut().poll(context) {
+                return Poll::Ready(Err(thrown(FailureKind::Aborted, &reason)));
             }
-            None => global_fetch(&request.url, &init),
-        }
+            if let Poll::Ready(result) = future.as_mut().poll(context) {
+                return Poll::Ready(result);
+            }
+            let timeout = timeout.as_mut().poll(context);
+            timeout.map(|()| Err(Failure::new(FailureKind::Timeout, None)))
+        })
+        .await
     }
 
-    async fn exchange(
-        &self,
-        request: &Request,
-        controller: &AbortController,
-        interrupt: &Interrupt,
-    ) -> Result<Reply, Failure> {
-        let failed = |cause| thrown(FailureKind::Connection, &cause);
-        let called = self.start(request, controller).map_err(failed)?;
-        let value = interrupt
-            .guard(settle(&called))
-            .await
-            .map_err(|kind| Failure::new(kind, None))?
-            .map_err(failed)?;
-        let response = response::check(value)
-            .map_err(|why| Failure::new(FailureKind::Connection, Some(why.to_owned())))?;
-        let retry_after = response.retry_after();
-        let status = response.status;
-        let (body, cut) = body::read(response, request.max_response_bytes, interrupt).await;
-        let cut = cut.map(|cut| match cut {
-            body::Cut::TooLarge => Failure::new(FailureKind::TooLarge, None),
-            body::Cut::Broken(cause) => thrown(FailureKind::Connection, &cause),
-            body::Cut::Ended(kind) => Failure::new(kind, None),
-        });
-        Ok(Reply { status, retry_after, body, cut })
+    /// Calls fetch, and returns its response once it has headers.
+    async fn fetch(&self, request: &Request, abort: &AbortController) -> Result<Response, Failure> {
+        let global;
+        let function = if let Some(function) = &self.function {
+            function
+        } else {
+            global = get(&js_sys::global(), "fetch")
+                .ok()
+                .and_then(|fetch| fetch.dyn_into::<Function>().ok())
+                .ok_or_else(|| not_sent("there is no fetch"))?;
+            &global
+        };
+        let headers = Headers::new();
+        for (name, value) in request.headers() {
+            headers.set(name, value);
+        }
+        let init = RequestInit::new();
+        init.set_method(request.method().as_str());
+        init.set_headers(&headers.into_raw());
+        // Following a redirect would send the key to another origin. workerd refuses "error".
+        init.set_redirect(RequestRedirect::Manual);
+        init.set_signal(Some(&abort.signal()));
+        let called = function.call2(&JsValue::UNDEFINED, &request.url().into(), &init);
+        let value = settled(&called.map_err(connection)?).await;
+        response(value.map_err(connection)?)
     }
 }
 
 impl Platform for Fetch {
     async fn send(&self, request: &Request) -> Result<Reply, Failure> {
-        let controller =
-            AbortController::new().map_err(|cause| thrown(FailureKind::NotSent, &cause))?;
-        let interrupt = Interrupt::new(controller.clone(), timer(request.timeout));
-        let reply = self.exchange(request, &controller, &interrupt).await?;
-        if reply.cut.is_none() {
-            interrupt.finish();
+        // The observer of the attempt may have aborted the call.
+        if let Some(failure) = self.aborted() {
+            return Err(failure);
         }
-        Ok(reply)
+        let abort = AbortOnDrop(Some(
+            AbortController::new().map_err(|_| not_sent("there is no AbortController"))?,
+        ));
+        let mut head = None;
+        let mut body = Vec::new();
+        let exchange = async {
+            let Some(controller) = &abort.0 else { return Ok(()) };
+            let response = self.fetch(request, controller).await?;
+            let status = response.status();
+            let wait = |name| header(&response, name);
+            head = Some((status, wait("retry-after"), wait("retry-after-ms")));
+            let most = request.max_response_bytes();
+            let most = if (200..300).contains(&status) { most } else { most.min(MAX_REFUSAL) };
+            read(response, most, &mut body).await
+        };
+        let result = self.within(request.timeout(), exchange).await;
+        if result.is_ok() {
+            abort.disarm();
+        }
+        let Some((status, seconds_or_date, ms)) = head else {
+            return Err(result.err().unwrap_or_else(|| Failure::new(FailureKind::Aborted, None)));
+        };
+        let epoch = SystemTime::UNIX_EPOCH;
+        let now = epoch.checked_add(duration(Date::now())).unwrap_or(epoch);
+        let wait = retry_after(seconds_or_date.as_deref(), ms.as_deref(), now);
+        let reply = Reply::new(status, body).with_retry_after(wait);
+        Ok(match result {
+            Ok(()) => reply,
+            Err(why) => reply.with_cut(why),
+        })
     }
 
-    async fn sleep(&self, milliseconds: u32) -> Result<(), Failure> {
-        TimeoutFuture::new(timer(milliseconds)).await;
-        Ok(())
+    async fn sleep(&self, duration: Duration) -> Result<(), Failure> {
+        match self.within(duration, pending()).await {
+            Err(failure) if failure.kind != FailureKind::Timeout => {
+                Err(Failure { kind: FailureKind::AbortedBefore, ..failure })
+            }
+            done => done.or(Ok(())),
+        }
     }
 
-    fn now(&self) -> u64 {
-        milliseconds(performance_now().unwrap_or_else(|_| Date::now()))
+    fn aborted(&self) -> Option<Failure> {
+        let signal = self.signal.as_ref().filter(|signal| signal.aborted())?;
+        Some(thrown(FailureKind::AbortedBefore, &signal.reason()))
     }
 
-    fn unix_time(&self) -> u64 {
-        milliseconds(Date::now())
+    fn now(&self) -> Duration {
+        let clock = get(&js_sys::global(), "performance").ok().filter(JsValue::is_object);
+        duration(clock.map_or_else(Date::now, |clock| clock.unchecked_into::<Performance>().now()))
     }
 
     fn random(&self) -> Result<[u8; 16], Failure> {
-        // `crypto.randomUUID` is missing in insecure contexts, this is not.
-        let array = Uint8Array::new_with_length(16);
-        get_random_values(&array).map_err(|cause| thrown(FailureKind::NotSent, &cause))?;
+        let none = || not_sent("there is no crypto.getRandomValues");
+        let crypto = get(&js_sys::global(), "crypto").ok().filter(JsValue::is_object);
+        let crypto: Crypto = crypto.ok_or_else(none)?.unchecked_into();
         let mut bytes = [0; 16];
-        array.copy_to(&mut bytes);
+        // `crypto.randomUUID` is missing in insecure contexts.
+        crypto.get_random_values_with_u8_array(&mut bytes).map_err(|_| none())?;
         Ok(bytes)
     }
 
@@ -162,19 +224,177 @@ impl fmt::Debug for Fetch {
     }
 }
 
-/// The longest that `setTimeout` waits; asked for more it does not wait at all.
-fn timer(milliseconds: u32) -> u32 {
-    milliseconds.min(i32::MAX.cast_unsigned())
+/// Aborts a request that is not finished when this is dropped.
+struct AbortOnDrop(Option<AbortController>);
+
+impl AbortOnDrop {
+    fn disarm(mut self) {
+        self.0 = None;
+    }
 }
 
-/// A failure for which the platform gave a value: an error, or anything else that can be thrown.
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+/// Resolves with the reason when the signal aborts.
+async fn abortion(signal: Option<&AbortSignal>) -> JsValue {
+    let Some(signal) = signal else { return pending().await };
+    let waker = Rc::new(RefCell::new(None::<Waker>));
+    let woken = Rc::clone(&waker);
+    // workerd has no passive listeners, which are gloo's default.
+    let options = EventListenerOptions::enable_prevent_default();
+    let _listener = EventListener::once_with_options(signal, "abort", options, move |_| {
+        if let Some(waker) = woken.take() {
+            waker.wake();
+        }
+    });
+    poll_fn(|context| {
+        if signal.aborted() {
+            return Poll::Ready(signal.reason());
+        }
+        waker.replace(Some(context.waker().clone()));
+        Poll::Pending
+    })
+    .await
+}
+
+/// Checks that a value looks like a response. `instanceof` would refuse the response of another realm, as
+/// Jest and Next's edge sandbox return it.
+fn response(value: JsValue) -> Result<Response, Failure> {
+    let refuse = |why: &str| Err(Failure::new(FailureKind::Connection, Some(why.to_owned())));
+    let status = get(&value, "status").ok().and_then(|status| status.as_f64());
+    if !status.is_some_and(|status| status.fract() == 0.0 && (0.0..600.0).contains(&status)) {
+        return refuse("fetch returned something that is not a Response");
+    }
+    // Browsers use the status 0 for a redirect that they hide, and for a failed response.
+    let kind = get(&value, "type").ok().and_then(|kind| kind.as_string());
+    if status == Some(0.0) && kind.as_deref() != Some("opaqueredirect") {
+        return refuse("fetch returned an error response");
+    }
+    let headers = get(&value, "headers").and_then(|headers| get(&headers, "get"));
+    if !headers.is_ok_and(|get| get.is_function()) {
+        return refuse("fetch returned a Response without headers");
+    }
+    Ok(value.unchecked_into::<web_sys::Response>().into())
+}
+
+/// Reads a body chunk by chunk, so that the part that arrived is kept.
+async fn read(response: Response, most: usize, body: &mut Vec<u8>) -> Result<(), Failure> {
+    let response: web_sys::Response = response.into();
+    let stream = get(&response, "body").map_err(connection)?;
+    if !stream.is_object() {
+        let buffer = settled(&call(&response, "arrayBuffer").map_err(connection)?).await;
+        return append(body, &buffer.map_err(connection)?, most);
+    }
+    let reader = call(&stream, "getReader").map_err(connection)?;
+    let mut reader = Reader { reader, is_done: false };
+    loop {
+        let item = reader.read().await.map_err(connection)?;
+        if get(&item, "done").map_err(connection)?.is_truthy() {
+            reader.is_done = true;
+            return Ok(());
+        }
+        append(body, &get(&item, "value").map_err(connection)?, most)?;
+    }
+}
+
+/// Reads a stream, and cancels it unless it was read to its end.
+struct Reader {
+    reader: JsValue,
+    is_done: bool,
+}
+
+impl Reader {
+    async fn read(&self) -> Result<JsValue, JsValue> {
+        settled(&call(&self.reader, "read")?).await
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        if !self.is_done
+            && let Ok(cancelled) = call(&self.reader, "cancel")
+        {
+            ignore(&cancelled);
+        }
+    }
+}
+
+/// Appends a buffer, or a view of one.
+fn append(body: &mut Vec<u8>, bytes: &JsValue, most: usize) -> Result<(), Failure> {
+    let bytes = if ArrayBuffer::is_view(bytes) {
+        let view: &Uint8Array = bytes.unchecked_ref();
+        let (offset, length) = (view.byte_offset(), view.byte_length());
+        Uint8Array::new_with_byte_offset_and_length(&view.buffer(), offset, length)
+    } else if get(bytes, "byteLength").is_ok_and(|length| length.as_f64().is_some()) {
+        Uint8Array::new(bytes)
+    } else {
+        return Err(connection("the body is not bytes".into()));
+    };
+    let length = usize::try_from(bytes.length()).unwrap_or(usize::MAX);
+    if length > most.saturating_sub(body.len()) {
+        return Err(Failure::new(FailureKind::TooLarge, None));
+    }
+    body.append(&mut bytes.to_vec());
+    Ok(())
+}
+
+/// Returns a header's value. A custom fetch may return headers that throw, or that hold other values.
+fn header(response: &Response, name: &str) -> Option<String> {
+    let headers: JsValue = response.headers().into_raw().into();
+    let get_header: Function = get(&headers, "get").ok()?.unchecked_into();
+    get_header.call1(&headers, &name.into()).ok()?.as_string()
+}
+
+/// Waits no longer than `setTimeout` can.
+fn timeout(duration: Duration) -> TimeoutFuture {
+    TimeoutFuture::new(milliseconds(duration).min(i32::MAX.cast_unsigned()))
+}
+
+/// Converts the reading of a JavaScript clock.
+fn duration(ms: f64) -> Duration {
+    Duration::try_from_secs_f64(ms / 1000.0).unwrap_or_default()
+}
+
+/// Reads a property; throws only where the property does.
+fn get(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
+    Reflect::get(object, &name.into())
+}
+
+/// Calls a method without arguments; throws only where the method does.
+fn call(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
+    get(object, name)?.dyn_into::<Function>()?.call0(object)
+}
+
+/// Waits for a promise, or any other value. Racing it alone turns an exception into a rejection, where
+/// `Promise.resolve` would throw.
+fn settled(value: &JsValue) -> JsFuture {
+    JsFuture::from(Promise::race(&Array::of1(value)))
+}
+
+/// Handles the rejection of a promise whose result does not matter.
+pub(crate) fn ignore(promise: &JsValue) {
+    let settled = settled(promise);
+    spawn_local(async {
+        let _ = settled.await;
+    });
+}
+
+fn not_sent(why: &str) -> Failure {
+    Failure::new(FailureKind::NotSent, Some(why.to_owned()))
+}
+
+fn connection(cause: JsValue) -> Failure {
+    thrown(FailureKind::Connection, &cause)
+}
+
+/// Makes a failure of a thrown value, which may be an error or anything else.
 fn thrown(kind: FailureKind, cause: &JsValue) -> Failure {
-    Failure::new(kind, words(cause))
-}
-
-/// What a thrown value says for itself.
-fn words(cause: &JsValue) -> Option<String> {
-    cause
-        .as_string()
-        .or_else(|| js_sys::Reflect::get(cause, &JsValue::from_str("message")).ok()?.as_string())
+    let message = || get(cause, "message").ok()?.as_string();
+    Failure::new(kind, cause.as_string().or_else(message))
 }

@@ -1,10 +1,10 @@
 //! What Flex says of a refusal: its machine code and its message, read from any of the bodies in
 //! which they occur.
 
-use crate::decode::lookup::lookup;
 use crate::decode::text;
 use crate::error::{ErrorKind, Outcome};
-use crate::secret::ApiKey;
+use crate::json::lookup::lookup;
+use crate::redact::redact;
 
 /// How much of Flex's message goes into a sentence, in characters.
 const MAX_MESSAGE: usize = 500;
@@ -23,7 +23,7 @@ impl FlexFault {
     /// Reads the body of an answer that is not 2xx. Whatever it is, this is no error of its own.
     ///
     /// The key is taken out of the message before it is cut: half a key is none that is found later.
-    pub(crate) fn read(body: &[u8], key: Option<&ApiKey>) -> Self {
+    pub(crate) fn read(body: &[u8], key: Option<&str>) -> Self {
         let Ok(body) = text(body) else { return Self::default() };
         let first = |paths: &[&[&str]]| paths.iter().find_map(|path| lookup(body, path));
         let code = first(&[&["detail", "[]", "type"], &["error", "code"], &["code"]])
@@ -41,7 +41,7 @@ impl FlexFault {
             message: message.map(|message| {
                 let mut message = message.into_owned();
                 if let Some(key) = key {
-                    key.redact(&mut message);
+                    redact(key, &mut message);
                 }
                 message.chars().take(MAX_MESSAGE).collect()
             }),

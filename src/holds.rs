@@ -5,10 +5,11 @@
     reason = "at opt-level z the walk takes twice as long without, for 300 bytes less"
 )]
 
-use crate::decode::integer;
-use crate::decode::scan::Text;
-use crate::models::define::{closed_enum, report};
+use crate::define::{closed_enum, report};
+use crate::json::integer;
+use crate::json::scan::Literal;
 use crate::models::{Cents, PaymentIntentStatus};
+use crate::schema::Mark;
 
 report! {
     /// A payment intent that a merchant must store, whether it came as an id or as an object.
@@ -75,47 +76,6 @@ pub(crate) enum Detail {
 
 const DETAILS: usize = 5;
 
-/// What of a field's name matters for holds.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Mark {
-    None,
-    CheckoutSessionId,
-    PaymentIntent,
-    SplitCart,
-    EligibleCart,
-    NonEligibleCart,
-    Invoice,
-    Subscription,
-    LatestInvoice,
-    PaymentIntentId,
-    Status,
-    Amount,
-    AmountCapturable,
-    CreatedAt,
-}
-
-impl Mark {
-    /// The mark of a name. The tables hold it, so that the walk compares no names.
-    pub(crate) const fn of(name: &str) -> Self {
-        match name.as_bytes() {
-            b"checkout_session_id" => Self::CheckoutSessionId,
-            b"payment_intent" => Self::PaymentIntent,
-            b"split_cart" => Self::SplitCart,
-            b"eligible_cart" => Self::EligibleCart,
-            b"non_eligible_cart" => Self::NonEligibleCart,
-            b"invoice" => Self::Invoice,
-            b"subscription" => Self::Subscription,
-            b"latest_invoice" => Self::LatestInvoice,
-            b"payment_intent_id" => Self::PaymentIntentId,
-            b"status" => Self::Status,
-            b"amount" => Self::Amount,
-            b"amount_capturable" => Self::AmountCapturable,
-            b"created_at" => Self::CreatedAt,
-            _ => Self::None,
-        }
-    }
-}
-
 impl Spot {
     /// Where the reading stands in a field of the object that it stands in.
     #[inline(always)]
@@ -149,7 +109,7 @@ pub(crate) struct Holds<'a> {
 }
 
 /// The details, strings and numbers alike as they stand in the text.
-type Intent<'a> = [Option<Text<'a>>; DETAILS];
+type Intent<'a> = [Option<Literal<'a>>; DETAILS];
 
 impl<'a> Holds<'a> {
     /// Forgets what an earlier field of the same name said: of two, the last one counts, as it
@@ -168,7 +128,7 @@ impl<'a> Holds<'a> {
     }
 
     /// Notes what a field says.
-    pub(crate) fn note(&mut self, spot: Spot, said: Option<Text<'a>>) {
+    pub(crate) fn note(&mut self, spot: Spot, said: Option<Literal<'a>>) {
         let (Index(index), detail) = match spot {
             Spot::Intent(index) => (index, Detail::Id),
             Spot::Detail(index, detail) => (index, detail),
@@ -219,6 +179,6 @@ impl<'a> Holds<'a> {
     }
 }
 
-fn cents(number: Text<'_>) -> Option<Cents> {
+fn cents(number: Literal<'_>) -> Option<Cents> {
     integer::parse(number.raw()).map(Cents)
 }

@@ -14,7 +14,7 @@
 //!     for hold in answer.holds() {
 //!         println!("{} holds {:?} cents", hold.payment_intent_id, hold.amount_capturable);
 //!     }
-//!     println!("for {:?}", answer.session()?.client_reference_id);
+//!     println!("for {:?}", answer.session().client_reference_id);
 //!     Ok(())
 //! }
 //! ```
@@ -49,10 +49,13 @@
 //! [`Config`] is what a client is told once, [`Call`] what one call does differently:
 //!
 //! ```
+//! use std::time::Duration;
+//!
 //! use flex_checkout::{ApiKey, Call, Config};
 //!
-//! // Milliseconds, as everywhere.
-//! let config = Config::new(ApiKey::new("fsk_test_123")?).timeout(10_000).deadline(45_000);
+//! let config = Config::new(ApiKey::new("fsk_test_123")?)
+//!     .timeout(Duration::from_secs(10))
+//!     .deadline(Duration::from_secs(45));
 //! let call = Call::new().expand("payment_intent")?.max_retries(0);
 //! # Ok::<(), flex_checkout::Error>(())
 //! ```
@@ -65,34 +68,32 @@
 
 mod answer;
 mod attempt;
-#[cfg(feature = "bindings")]
-mod bindings;
 mod client;
-#[cfg(any(feature = "bindings", target_arch = "wasm32"))]
-mod clock;
 mod config;
-pub mod decode;
+mod decode;
+mod define;
 mod error;
 mod event;
-#[cfg(all(target_arch = "wasm32", not(feature = "bindings")))]
+#[cfg(target_arch = "wasm32")]
 mod fetch;
 mod flex_fault;
-#[cfg(feature = "server")]
-pub mod gateway;
 mod holds;
-mod http_date;
-#[cfg(feature = "keeper")]
-pub mod keeper;
+#[doc(hidden)]
+pub mod internal;
+#[cfg(all(feature = "js", target_arch = "wasm32"))]
+pub mod js;
+mod json;
 pub mod models;
+mod names;
 mod platform;
+mod redact;
 mod request;
 mod retry;
 mod retry_after;
 mod run;
+#[doc(hidden)]
 pub mod schema;
 mod secret;
-#[cfg(feature = "server")]
-mod server;
 mod text;
 
 pub use answer::Answer;
@@ -101,11 +102,11 @@ pub use config::{Call, Config, Header};
 pub use decode::Drift;
 pub use error::{Error, ErrorKind, Outcome};
 pub use event::{AttemptEvent, DriftEvent, Event, ResponseEvent, RetryAction, RetryEvent};
-#[cfg(all(target_arch = "wasm32", not(feature = "bindings")))]
+#[cfg(target_arch = "wasm32")]
 pub use fetch::Fetch;
 pub use holds::{Hold, HoldCart};
 pub use models::CheckoutSession;
 pub use platform::{Failure, FailureKind, Platform, Reply};
 pub use request::{Method, Request};
-pub use retry_after::RetryAfter;
+pub use retry_after::retry_after;
 pub use secret::ApiKey;

@@ -1,41 +1,37 @@
-//! What the client asks of the world: to send a request, to wait, the time, and random bytes.
+//! The platform that a client runs on: it sends requests, waits, tells the time and makes random bytes.
 
 use std::future::Future;
+use std::time::Duration;
 
+use crate::config::milliseconds;
 use crate::event::Event;
 use crate::request::Request;
-use crate::retry_after::RetryAfter;
 
-/// The world that a client runs in.
+/// The platform that a client runs on.
 ///
-/// On `wasm32` it is `Fetch`; tests and other runtimes bring their own. Futures
-/// need not be `Send`: browsers and edge runtimes run a client on one thread. A call is cancelled by
-/// dropping its future.
+/// On `wasm32` it is `Fetch`. Tests and other runtimes implement their own. Futures need not be `Send`:
+/// browsers and edge runtimes run a client on one thread. Dropping a call's future cancels the call.
 ///
-/// One that gives what was recorded, for a test:
+/// A platform for a test, which returns a recorded response:
 ///
 /// ```
-/// use flex_checkout::{
-///     ApiKey, Config, Failure, FlexClient, Method, Platform, Reply, Request, RetryAfter,
-/// };
+/// use std::time::Duration;
+///
+/// use flex_checkout::{ApiKey, Config, Failure, FlexClient, Method, Platform, Reply, Request};
 ///
 /// struct Recorded(&'static str);
 ///
 /// impl Platform for Recorded {
 ///     async fn send(&self, request: &Request) -> Result<Reply, Failure> {
-///         assert_eq!(request.method, Method::Post);
-///         assert!(request.url.ends_with("/v1/checkout/sessions/fcs_1/reauth"));
-///         let body = self.0.as_bytes().to_vec();
-///         Ok(Reply { status: 200, retry_after: RetryAfter::default(), body, cut: None })
+///         assert_eq!(request.method(), Method::Post);
+///         assert!(request.url().ends_with("/v1/checkout/sessions/fcs_1/reauth"));
+///         Ok(Reply::new(200, self.0))
 ///     }
-///     async fn sleep(&self, _milliseconds: u32) -> Result<(), Failure> {
+///     async fn sleep(&self, _: Duration) -> Result<(), Failure> {
 ///         Ok(())
 ///     }
-///     fn now(&self) -> u64 {
-///         0
-///     }
-///     fn unix_time(&self) -> u64 {
-///         1_772_000_000_000
+///     fn now(&self) -> Duration {
+///         Duration::ZERO
 ///     }
 ///     fn random(&self) -> Result<[u8; 16], Failure> {
 ///         Ok([7; 16])
@@ -61,55 +57,95 @@ use crate::retry_after::RetryAfter;
 /// # Ok::<(), flex_checkout::Error>(())
 /// ```
 pub trait Platform {
-    /// Sends one request once, following no redirect, and reads the body of its answer, all within
-    /// [`Request::timeout`].
+    /// Sends a request once and reads the response's body, within [`Request::timeout`] and up to
+    /// [`Request::max_response_bytes`]. Follows no redirect.
     fn send(&self, request: &Request) -> impl Future<Output = Result<Reply, Failure>>;
 
-    /// Waits so many milliseconds. Fails only if the caller aborts.
-    fn sleep(&self, milliseconds: u32) -> impl Future<Output = Result<(), Failure>>;
+    /// Waits. Fails only if the caller aborts.
+    fn sleep(&self, duration: Duration) -> impl Future<Output = Result<(), Failure>>;
 
-    /// Milliseconds since some moment that stays the same during a call.
-    fn now(&self) -> u64;
+    /// Returns why the caller has aborted the call, if so. It is asked before each request.
+    fn aborted(&self) -> Option<Failure> {
+        None
+    }
 
-    /// Milliseconds since 1970-01-01T00:00:00Z.
-    fn unix_time(&self) -> u64;
+    /// Returns the time since a moment that stays the same during a call.
+    fn now(&self) -> Duration;
 
-    /// Random bytes that nobody can guess, for an idempotency key.
+    /// Returns unpredictable random bytes, for an idempotency key.
     ///
     /// # Errors
     ///
     /// If there is no source of them.
     fn random(&self) -> Result<[u8; 16], Failure>;
 
-    /// Is told what happens.
+    /// Receives the events of each call.
     fn observe(&self, event: Event) {
         drop(event);
     }
 }
 
-/// An answer with any status.
+/// A response with any status.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use flex_checkout::{Failure, FailureKind, Reply};
+///
+/// let busy = Reply::new(503, "try later").with_retry_after(Some(Duration::from_secs(2)));
+/// // A 2xx whose body stopped arriving: the hold is placed.
+/// let cut = Reply::new(200, "{\"checkout_sess").with_cut(Failure::new(FailureKind::Connection, None));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Reply {
-    /// The HTTP status; 0 stands for a redirect that a browser hides.
-    pub status: u16,
-    /// The headers that ask to wait.
-    pub retry_after: RetryAfter,
-    /// What arrived of the body.
-    pub body: Vec<u8>,
-    /// Why the rest of the body did not arrive, if it did not.
-    pub cut: Option<Failure>,
+    pub(crate) status: u16,
+    pub(crate) retry_after: Option<u32>,
+    pub(crate) body: Vec<u8>,
+    pub(crate) cut: Option<Failure>,
 }
 
-/// Why an answer, or the rest of it, did not arrive.
+impl Reply {
+    /// Makes a response of a status and the body that arrived. The status 0 stands for a redirect that
+    /// a browser hides.
+    #[must_use]
+    pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self { status, retry_after: None, body: body.into(), cut: None }
+    }
+
+    /// Adds the wait that the response asks for; [`retry_after`](crate::retry_after) reads it from
+    /// headers.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.retry_after = wait.map(milliseconds);
+        self
+    }
+
+    /// Marks the body as incomplete: the rest of it did not arrive.
+    #[must_use]
+    pub fn with_cut(mut self, why: Failure) -> Self {
+        self.cut = Some(why);
+        self
+    }
+}
+
+/// The reason why a response, or the rest of it, did not arrive.
+///
+/// ```
+/// use flex_checkout::{Failure, FailureKind};
+///
+/// let failure = Failure::new(FailureKind::Connection, Some("connection reset by peer".into()));
+/// assert_eq!(failure.kind, FailureKind::Connection);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Failure {
-    /// What happened.
+    /// The kind of failure.
     pub kind: FailureKind,
-    /// The platform's own words, if it has any.
+    /// The platform's own message, if it has one.
     pub reason: Option<String>,
 }
 
-/// What kept an answer from arriving.
+/// A kind of [`Failure`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FailureKind {
@@ -117,18 +153,18 @@ pub enum FailureKind {
     NotSent,
     /// The caller aborted before anything was sent.
     AbortedBefore,
-    /// The caller aborted while the request was under way.
+    /// The caller aborted while the request was in flight.
     Aborted,
     /// It took too long.
     Timeout,
-    /// The connection failed, or the platform answered with something that is no response.
+    /// The connection failed, or the platform returned something that is not a response.
     Connection,
     /// The body is larger than the client accepts.
     TooLarge,
 }
 
 impl Failure {
-    /// A failure in the platform's own words.
+    /// Makes a failure with the platform's own message, if it has one.
     #[must_use]
     pub fn new(kind: FailureKind, reason: Option<String>) -> Self {
         Self { kind, reason }

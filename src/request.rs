@@ -1,39 +1,83 @@
-//! What one call sends.
+//! The request of a call.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::config::{Call, Config};
 use crate::error::Error;
 use crate::text::join;
 
-/// An HTTP request without a body.
+/// An HTTP request without a body. Its `Debug` shows no header.
+///
+/// ```
+/// use flex_checkout::Request;
+///
+/// fn log(request: &Request) {
+///     println!("{} {} within {:?}", request.method().as_str(), request.url(), request.timeout());
+///     println!("reads {} bytes at most", request.max_response_bytes());
+///     for (name, _) in request.headers() {
+///         println!("  {name}");
+///     }
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Request {
-    /// The method.
-    pub method: Method,
-    /// The whole URL; only a path for a client whose base URL is one.
-    pub url: String,
-    /// Names in lower case, each once, with values that any `Headers` accepts. One of them may be
-    /// the API key.
-    pub headers: Vec<(String, String)>,
-    /// The largest body of an answer that is to be read, in bytes.
-    pub max_response_bytes: usize,
-    /// How long sending it and reading the answer may take together, in milliseconds.
-    pub timeout: u32,
+    pub(crate) method: Method,
+    pub(crate) url: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) max_response_bytes: usize,
+    /// In milliseconds.
+    pub(crate) timeout: u32,
+}
+
+impl Request {
+    /// Returns the method.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Returns the URL; only a path for a client whose base URL is a path.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Returns names in lower case, each once, with values that any `Headers` accepts. One of them may
+    /// be the API key.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Returns the limit of the response's body, in bytes.
+    #[must_use]
+    pub fn max_response_bytes(&self) -> usize {
+        self.max_response_bytes
+    }
+
+    /// Returns the limit of sending the request and reading the response together.
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        Duration::from_millis(self.timeout.into())
+    }
 }
 
 /// An HTTP method.
+///
+/// ```
+/// assert_eq!(flex_checkout::Method::Post.as_str(), "POST");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Method {
-    /// Reads.
+    /// `GET`, which reads a session.
     Get,
-    /// Acts.
+    /// `POST`, which places a hold.
     Post,
 }
 
 impl Method {
-    /// The method as HTTP spells it.
+    /// Returns the method as HTTP spells it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -52,9 +96,10 @@ impl fmt::Debug for Request {
     }
 }
 
-/// What is asked of a session.
+/// An operation on a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Action {
+#[doc(hidden)]
+pub enum Action {
     Reauth,
     Retrieve,
 }
@@ -144,7 +189,7 @@ fn is_no_segment(id: &[u8]) -> bool {
 }
 
 /// An idempotency key: a random (version 4) UUID.
-pub(crate) fn idempotency_key(random: [u8; 16]) -> String {
+pub fn idempotency_key(random: [u8; 16]) -> String {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let mut key = String::with_capacity(36);
     for (index, byte) in random.into_iter().enumerate() {

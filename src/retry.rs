@@ -1,4 +1,4 @@
-//! What to do after an attempt that gave no session. Pure: no clock, no I/O, no random source.
+//! The retry policy: what follows an attempt without a session. Pure: no clock, no I/O, no randomness.
 
 /// What became of the attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

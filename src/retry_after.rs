@@ -1,38 +1,53 @@
-//! How long a server asks to wait, in any of the forms in which servers ask.
+//! The wait that a server asks for, in any of the forms in which servers ask.
 
-use crate::http_date;
+use std::time::{Duration, SystemTime};
 
-/// The headers of an answer that say when to come back.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RetryAfter {
-    /// `retry-after`: seconds, or an HTTP date.
-    pub seconds_or_date: Option<String>,
-    /// `retry-after-ms`: milliseconds.
-    pub milliseconds: Option<String>,
+use crate::config::milliseconds;
+
+/// Reads the wait that a response asks for from its headers `retry-after` (seconds, or an HTTP date) and
+/// `retry-after-ms` (milliseconds), which wins. `now` is the time by the platform's clock.
+///
+/// Returns `None` if neither header holds a wait.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// use flex_checkout::retry_after;
+///
+/// let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+/// assert_eq!(retry_after(Some("1.5"), None, now), Some(Duration::from_millis(1_500)));
+/// assert_eq!(retry_after(Some("7"), Some("250"), now), Some(Duration::from_millis(250)));
+/// let date = Some("Sun, 06 Nov 1994 08:49:40 GMT");
+/// assert_eq!(retry_after(date, None, now), Some(Duration::from_secs(3)));
+/// assert_eq!(retry_after(Some("soon"), None, now), None);
+/// ```
+#[must_use]
+pub fn retry_after(
+    retry_after: Option<&str>,
+    retry_after_ms: Option<&str>,
+    now: SystemTime,
+) -> Option<Duration> {
+    decimal_wait(retry_after, retry_after_ms).map(|ms| Duration::from_millis(ms.into())).or_else(
+        || {
+            let date = httpdate::parse_http_date(retry_after?.trim_ascii()).ok()?;
+            let wait = date.duration_since(now).unwrap_or_default();
+            Some(Duration::from_millis(milliseconds(wait).into()))
+        },
+    )
 }
 
-impl RetryAfter {
-    /// The wait in milliseconds; `None` where there is none or it makes no sense. `unix_ms` is the
-    /// time now, in milliseconds since 1970.
-    pub(crate) fn wait(&self, unix_ms: u64) -> Option<u32> {
-        if let Some(wait) = self.milliseconds.as_deref().and_then(|ms| decimal(ms, 0)) {
-            return Some(wait);
-        }
-        let text = self.seconds_or_date.as_deref()?;
-        decimal(text, 3).or_else(|| {
-            let date = http_date::parse(text)?.saturating_mul(1000);
-            let wait = date.saturating_sub(unix_ms);
-            Some(u32::try_from(wait).unwrap_or(u32::MAX))
-        })
-    }
+/// Reads a wait in milliseconds from headers that hold a number.
+#[must_use]
+pub fn decimal_wait(retry_after: Option<&str>, retry_after_ms: Option<&str>) -> Option<u32> {
+    retry_after_ms.and_then(|ms| decimal(ms, 0)).or_else(|| decimal(retry_after?, 3))
 }
 
-/// A decimal number times ten to the power of `scale`, rounded up, so that a wait is never cut
-/// short. No sign, no exponent: a server that writes `1e400` does not mean it.
+/// A decimal number times ten to the power of `scale`, rounded up, so that a wait is never too short.
+/// No sign and no exponent: a server that writes `1e400` does not mean it.
 fn decimal(text: &str, scale: u32) -> Option<u32> {
     let mut value = 0_u32;
     let mut has_digits = false;
-    // How many digits the fraction has, once there is a point.
+    // Number of digits in the fraction, once there is a point.
     let mut fraction: Option<u32> = None;
     let mut rounds_up = false;
     for byte in text.trim_ascii().bytes() {
@@ -58,17 +73,21 @@ fn push_digit(value: u32, digit: u8) -> u32 {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects)]
 mod tests {
-    use super::RetryAfter;
+    use std::time::{Duration, SystemTime};
+
+    use super::retry_after;
 
     /// Sun, 06 Nov 1994 08:49:37 GMT.
-    const NOW: u64 = 784_111_777_000;
+    fn now() -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777)
+    }
 
     #[track_caller]
-    fn test(seconds_or_date: &str, expected: Option<u32>) {
-        let headers =
-            RetryAfter { seconds_or_date: Some(seconds_or_date.into()), milliseconds: None };
-        assert_eq!(headers.wait(NOW), expected, "{seconds_or_date}");
+    fn test(header: &str, expected: Option<u64>) {
+        let expected = expected.map(Duration::from_millis);
+        assert_eq!(retry_after(Some(header), None, now()), expected, "{header}");
     }
 
     #[test]
@@ -80,7 +99,7 @@ mod tests {
         test("1.5", Some(1_500));
         test("0.0001", Some(1));
         test("1.", Some(1_000));
-        test("99999999999999999999", Some(u32::MAX));
+        test("99999999999999999999", Some(u32::MAX.into()));
     }
 
     #[test]
@@ -89,28 +108,25 @@ mod tests {
         test("Sunday, 06-Nov-94 08:49:40 GMT", Some(3_000));
         test("Sun Nov  6 08:49:40 1994", Some(3_000));
         test("Sun, 06 Nov 1994 08:49:00 GMT", Some(0));
-        test("Fri, 31 Dec 9999 23:59:59 GMT", Some(u32::MAX));
+        test("Fri, 31 Dec 9999 23:59:59 GMT", Some(u32::MAX.into()));
     }
 
     #[test]
     fn ignores_nonsense() {
-        for text in [
+        for header in [
             "", " ", "-1", "+1", "NaN", "Infinity", "1e400", "1e2", "0x10", ".5", "1,5", "1.2.3",
             "soon",
         ] {
-            test(text, None);
+            test(header, None);
         }
     }
 
     #[test]
     fn prefers_milliseconds_where_they_make_sense() {
-        let both = |milliseconds: &str| RetryAfter {
-            seconds_or_date: Some("7".into()),
-            milliseconds: Some(milliseconds.into()),
-        };
-        assert_eq!(both("250").wait(NOW), Some(250));
-        assert_eq!(both("250.5").wait(NOW), Some(251));
-        assert_eq!(both("-250").wait(NOW), Some(7_000));
-        assert_eq!(both("").wait(NOW), Some(7_000));
+        let wait = |ms: &str| retry_after(Some("7"), Some(ms), now()).map(|wait| wait.as_millis());
+        assert_eq!(wait("250"), Some(250));
+        assert_eq!(wait("250.5"), Some(251));
+        assert_eq!(wait("-250"), Some(7_000));
+        assert_eq!(wait(""), Some(7_000));
     }
 }

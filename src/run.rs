@@ -1,6 +1,8 @@
-//! One call as a machine: it is told what came, and says what to do next. It does no I/O, so whoever
-//! drives it decides how a request is sent: [`FlexClient`](crate::FlexClient) does on a
-//! [`Platform`](crate::Platform), the npm package in JavaScript.
+//! One call as a state machine without I/O: given a response or a failure, it returns the next step.
+//! [`FlexClient`](crate::FlexClient) runs it on a [`Platform`](crate::Platform), and the npm package in
+//! JavaScript.
+
+use std::time::Duration;
 
 use crate::answer::Answer;
 use crate::attempt::{Attempt, Failed, aborted, judge};
@@ -11,8 +13,8 @@ use crate::platform::{Failure, Reply};
 use crate::request::{self, Action, Method, Request};
 use crate::retry::{Next, Policy, Situation, next};
 
-/// A call under way.
-pub(crate) struct Run {
+/// A call in flight.
+pub struct Run {
     config: Config,
     call: Call,
     id: String,
@@ -20,42 +22,44 @@ pub(crate) struct Run {
     request: Request,
     policy: Policy,
     time: Time,
-    /// When the last request was sent.
+    /// Time at which the last request was sent.
     sent_at: u64,
     attempts: u32,
     gravest: Outcome,
-    /// What went wrong with the answer that placed the hold. Of a later failure only the caller's
-    /// own abort is worth more: this one has what arrived of the body.
+    /// The error of the 2xx that placed the hold. It is reported instead of a later failure, because it
+    /// holds the body that arrived; only the caller's own abort takes precedence.
     applied: Option<Error>,
-    /// What went wrong last, and what is to be done about it after the wait.
+    /// The last error, and the action after the wait.
     failed: Option<(Error, RetryAction)>,
-    /// What has happened and was not told yet; nothing where nobody wants to know.
+    /// Events not yet delivered; `None` without an observer.
     events: Option<Vec<Event>>,
 }
 
-/// What to do after an answer, or after none came.
+/// The step after an attempt.
 #[derive(Debug)]
-pub(crate) enum Step {
-    /// Nothing: the call is over.
+pub enum Step {
+    /// Ends the call.
     End(Result<Answer, Error>),
-    /// To wait so many milliseconds, and go on with [`Run::waited`].
+    /// Waits so many milliseconds, and continues with [`Run::waited`].
     Wait(u32),
 }
 
-/// What only the world knows.
+/// A clock reading and randomness, supplied by the caller.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Moment {
-    /// Milliseconds since some moment that stays the same during a call.
-    pub(crate) now: u64,
-    /// Milliseconds since 1970-01-01T00:00:00Z.
-    pub(crate) unix_time: u64,
-    /// Any number, equally likely.
-    pub(crate) random: u32,
+pub struct Moment {
+    /// Milliseconds since a moment that stays the same during a call.
+    pub now: u64,
+    /// A uniformly distributed number.
+    pub random: u32,
 }
 
 impl Run {
     /// Begins a call. A reauth has an idempotency key, a retrieve has none.
-    pub(crate) fn start(
+    ///
+    /// # Errors
+    ///
+    /// If the session's id cannot be one.
+    pub fn start(
         config: Config,
         action: Action,
         id: String,
@@ -93,45 +97,49 @@ impl Run {
         })
     }
 
-    /// The request to send now.
-    pub(crate) fn send(&mut self, now: u64) -> &Request {
+    /// Returns the request to send now.
+    pub fn send(&mut self, now: u64) -> &Request {
         self.attempts = self.attempts.saturating_add(1);
         self.sent_at = now;
         if let Some(left) = self.time.remaining(now) {
             self.request.timeout = self.request.timeout.min(left);
         }
         self.note(Event::Attempt(AttemptEvent {
-            attempt: self.attempts.into(),
+            attempt: self.attempts,
             method: self.request.method.as_str(),
         }));
         &self.request
     }
 
-    /// The request that [`Self::send`] gave last.
-    #[cfg(feature = "bindings")]
-    pub(crate) fn request(&self) -> &Request {
+    /// Returns the request that [`Self::send`] returned last.
+    #[must_use]
+    pub fn request(&self) -> &Request {
         &self.request
     }
 
-    /// Takes what came of the request.
-    pub(crate) fn sent(&mut self, came: Result<Reply, Failure>, moment: Moment) -> Step {
+    /// Takes the response to the request, or the failure.
+    pub fn sent(&mut self, came: Result<Reply, Failure>, moment: Moment) -> Step {
         if let Ok(reply) = &came {
-            let duration = moment.now.saturating_sub(self.sent_at);
+            let duration = Duration::from_millis(moment.now.saturating_sub(self.sent_at));
             self.note(Event::Response(ResponseEvent {
-                attempt: self.attempts.into(),
+                attempt: self.attempts,
                 method: self.request.method.as_str(),
-                status: u32::from(reply.status).into(),
-                duration: u32::try_from(duration).unwrap_or(u32::MAX).into(),
+                status: reply.status,
+                duration,
             }));
         }
-        match judge(came, &self.config, moment.unix_time) {
+        match judge(came, &self.config) {
             Attempt::Succeeded(answer) => Step::End(Ok(self.succeeded(answer))),
             Attempt::Failed(failed) => self.failed(failed, moment),
         }
     }
 
-    /// Goes on after a wait: with [`Self::send`], unless the call is over.
-    pub(crate) fn waited(&mut self, now: u64) -> Result<(), Error> {
+    /// Continues after a wait: with [`Self::send`], unless the call is over.
+    ///
+    /// # Errors
+    ///
+    /// If the call's deadline has passed.
+    pub fn waited(&mut self, now: u64) -> Result<(), Error> {
         let Some((error, action)) = self.failed.take() else { return Ok(()) };
         // A wait may take longer than asked: a tab in the background, a machine that slept.
         if self.time.remaining(now) == Some(0) {
@@ -145,14 +153,14 @@ impl Run {
         Ok(())
     }
 
-    /// Ends the call, because the caller aborts it between two requests.
-    pub(crate) fn aborted(&mut self, failure: &Failure) -> Error {
+    /// Ends the call, because the caller aborted it between two requests.
+    pub fn aborted(&mut self, failure: &Failure) -> Error {
         self.end(aborted(failure))
     }
 
-    /// Says whether anybody wants to know what happens.
-    #[cfg(feature = "bindings")]
-    pub(crate) fn observed(mut self, observed: bool) -> Self {
+    /// Sets whether events are kept for an observer.
+    #[must_use]
+    pub fn observed(mut self, observed: bool) -> Self {
         self.events = observed.then(Vec::new);
         self
     }
@@ -163,8 +171,8 @@ impl Run {
         }
     }
 
-    /// What happened since this was asked last.
-    pub(crate) fn events(&mut self) -> Vec<Event> {
+    /// Takes the events that were not yet delivered.
+    pub fn events(&mut self) -> Vec<Event> {
         self.events.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
@@ -203,8 +211,8 @@ impl Run {
             Next::Read(delay) => (delay, RetryAction::Read),
         };
         self.note(Event::Retry(RetryEvent {
-            attempt: self.attempts.into(),
-            delay: delay.into(),
+            attempt: self.attempts,
+            delay: Duration::from_millis(delay.into()),
             reason: error.kind(),
             action,
         }));
@@ -212,7 +220,7 @@ impl Run {
         Step::Wait(delay)
     }
 
-    /// What the call as a whole has to say of its last error.
+    /// Completes the last error with the facts of the whole call.
     fn end(&mut self, error: Error) -> Error {
         let error = match self.applied.take() {
             Some(applied) if error.kind() == ErrorKind::Aborted => error.with_arrived(applied),
@@ -224,18 +232,18 @@ impl Run {
             .with_key(self.key.take())
             .with_attempts(self.attempts);
         match &self.config.api_key {
-            Some(key) => error.redacted(key),
+            Some(key) => error.redacted(key.as_str()),
             None => error,
         }
     }
 }
 
-/// Whether the call may repeat an earlier one: its idempotency key is the caller's own.
+/// Returns true if the call may repeat an earlier one: its idempotency key is the caller's own.
 fn repeats(call: &Call, outcome: Outcome) -> bool {
     call.idempotency_key.is_some() && outcome != Outcome::None
 }
 
-/// The time that a call has.
+/// The time budget of a call.
 #[derive(Clone, Copy, Debug)]
 struct Time {
     start: u64,
@@ -243,7 +251,7 @@ struct Time {
 }
 
 impl Time {
-    /// What is left of it, in milliseconds.
+    /// Returns the remaining milliseconds; `None` without a deadline.
     fn remaining(self, now: u64) -> Option<u32> {
         let spent = u32::try_from(now.saturating_sub(self.start)).unwrap_or(u32::MAX);
         self.deadline.map(|deadline| deadline.saturating_sub(spent))

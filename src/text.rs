@@ -2,7 +2,7 @@
 //! several KB of WebAssembly.
 
 /// The parts in one text.
-pub(crate) fn join(parts: &[&str]) -> String {
+pub fn join(parts: &[&str]) -> String {
     let mut text = String::new();
     for part in parts {
         text.push_str(part);
@@ -11,7 +11,7 @@ pub(crate) fn join(parts: &[&str]) -> String {
 }
 
 /// A number in decimal digits.
-pub(crate) fn digits(number: impl Into<u64>) -> String {
+pub fn digits(number: impl Into<u64>) -> String {
     let mut digits = String::new();
     push(&mut digits, number.into());
     digits

@@ -2,10 +2,12 @@
 //! all attempts, nothing is posted once a 2xx has come, and no text of it holds the key.
 #![no_main]
 
+use std::time::SystemTime;
+
 use arbitrary::Arbitrary;
 use flex_checkout::{
     ApiKey, Call, Config, Error, ErrorKind, Failure, FailureKind, FlexClient, Method, Outcome,
-    Reply, RetryAfter,
+    Reply, retry_after,
 };
 use flex_checkout_fuzz::answers::{Answers, run};
 use libfuzzer_sys::fuzz_target;
@@ -36,6 +38,15 @@ enum Comes<'a> {
         body: Body<'a>,
     },
     Fails(Fails<'a>),
+}
+
+/// A response; those of the crate do not show what is in them.
+#[derive(Clone, Debug)]
+struct Response {
+    status: u16,
+    body: Vec<u8>,
+    retry_after: Option<String>,
+    cut: Option<Failure>,
 }
 
 #[derive(Arbitrary, Debug)]
@@ -103,7 +114,8 @@ fuzz_target!(|input: Input<'_>| {
     let echo = key.as_deref().unwrap_or("fsk_test_of_the_gateway");
     let answers = Answers::default();
     let comes: Vec<_> = input.comes.iter().map(|comes| come(comes, echo)).collect();
-    answers.answers.borrow_mut().extend(comes.iter().cloned());
+    let replies = comes.iter().cloned().map(|come| come.map(Response::reply));
+    answers.answers.borrow_mut().extend(replies);
     let client = FlexClient::with_platform(config, &answers);
     let result = if input.retrieves {
         run(client.retrieve_with("fcs_1", &call))
@@ -125,21 +137,29 @@ fn key(bytes: [u8; 12]) -> String {
     ["fsk_test_".to_owned(), digits.iter().collect()].concat()
 }
 
-fn come(comes: &Comes<'_>, key: &str) -> Result<Reply, Failure> {
+impl Response {
+    fn reply(self) -> Reply {
+        let wait = retry_after(self.retry_after.as_deref(), None, SystemTime::UNIX_EPOCH);
+        let reply = Reply::new(self.status, self.body).with_retry_after(wait);
+        match self.cut {
+            Some(failure) => reply.with_cut(failure),
+            None => reply,
+        }
+    }
+}
+
+fn come(comes: &Comes<'_>, key: &str) -> Result<Response, Failure> {
     match comes {
-        Comes::Reply { status, body, retry_after, cut } => Ok(Reply {
+        Comes::Reply { status, body, retry_after, cut } => Ok(Response {
             status: *status,
-            retry_after: RetryAfter {
-                seconds_or_date: retry_after.map(String::from),
-                milliseconds: None,
-            },
             body: bytes(body, key),
+            retry_after: retry_after.map(String::from),
             cut: cut.as_ref().map(|cut| failure(cut, key)),
         }),
-        Comes::Usual { status, body } => Ok(Reply {
+        Comes::Usual { status, body } => Ok(Response {
             status: STATUSES[usize::from(*status) % STATUSES.len()],
-            retry_after: RetryAfter::default(),
             body: bytes(body, key),
+            retry_after: None,
             cut: None,
         }),
         Comes::Fails(fails) => Err(failure(fails, key)),
@@ -190,17 +210,17 @@ fn escaped(key: &str) -> String {
     key.bytes().map(|byte| format!("\\u{byte:04x}")).collect()
 }
 
-fn check_requests(input: &Input<'_>, answers: &Answers, comes: &[Result<Reply, Failure>]) {
+fn check_requests(input: &Input<'_>, answers: &Answers, comes: &[Result<Response, Failure>]) {
     let requests = answers.requests.borrow();
     assert!(requests.len() <= usize::from(input.max_retries % 5) + 1);
     let mut is_applied = false;
     let mut keys: Vec<&str> = Vec::new();
     for (index, request) in requests.iter().enumerate() {
-        let headers = request.headers.iter();
-        keys.extend(headers.filter(|(name, _)| name == "idempotency-key").map(|(_, key)| &**key));
+        let headers = request.headers();
+        keys.extend(headers.filter(|(name, _)| *name == "idempotency-key").map(|(_, key)| key));
         if input.retrieves || is_applied {
-            assert_eq!(request.method, Method::Get);
-        } else if request.method == Method::Post {
+            assert_eq!(request.method(), Method::Get);
+        } else if request.method() == Method::Post {
             let came = comes.get(index);
             is_applied = matches!(came, Some(Ok(reply)) if (200..300).contains(&reply.status));
         }
@@ -212,7 +232,7 @@ fn check_requests(input: &Input<'_>, answers: &Answers, comes: &[Result<Reply, F
 fn check_outcome(
     input: &Input<'_>,
     answers: &Answers,
-    comes: &[Result<Reply, Failure>],
+    comes: &[Result<Response, Failure>],
     error: &Error,
 ) {
     if input.retrieves {
@@ -221,7 +241,7 @@ fn check_outcome(
     }
     assert!(error.idempotency_key().is_some(), "there is a key to repeat the call with");
     let requests = answers.requests.borrow();
-    let posts = requests.iter().enumerate().filter(|(_, request)| request.method == Method::Post);
+    let posts = requests.iter().enumerate().filter(|(_, request)| request.method() == Method::Post);
     let gravest = posts.map(|(index, _)| match comes.get(index) {
         Some(Ok(reply)) => outcome(reply, input.key.is_none()),
         Some(Err(failure)) => match failure.kind {
@@ -234,7 +254,7 @@ fn check_outcome(
     assert_eq!(error.outcome(), gravest, "{comes:?}");
 }
 
-fn outcome(reply: &Reply, is_gateway: bool) -> Outcome {
+fn outcome(reply: &Response, is_gateway: bool) -> Outcome {
     let by_status = match reply.status {
         200..=299 => return Outcome::Applied,
         408 => Outcome::Unknown,
@@ -252,7 +272,7 @@ fn outcome(reply: &Reply, is_gateway: bool) -> Outcome {
     }
 }
 
-fn check_texts(key: &str, error: &Error, comes: &[Result<Reply, Failure>]) {
+fn check_texts(key: &str, error: &Error, comes: &[Result<Response, Failure>]) {
     let whole = [
         error.to_string(),
         format!("{error:?}"),

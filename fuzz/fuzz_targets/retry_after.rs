@@ -1,17 +1,20 @@
-//! What a server asks to wait is read as it is written, is never cut short, and never makes a call wait
-//! longer than its caller allows.
+//! A wait is what the server wrote: an exact decimal, or the time until a date. It is never cut short,
+//! and a call never waits longer than its caller allows.
 #![no_main]
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use arbitrary::Arbitrary;
-use flex_checkout::{ApiKey, Config, FlexClient, Reply, RetryAfter};
-use flex_checkout_fuzz::answers::{Answers, reply, run};
+use flex_checkout::{ApiKey, Config, FlexClient, Reply, retry_after};
+use flex_checkout_fuzz::answers::{Answers, run};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
 use libfuzzer_sys::fuzz_target;
 
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {
     unix_seconds: u32,
+    subsec_ms: u16,
     seconds_or_date: Option<Text<'a>>,
     milliseconds: Option<Text<'a>>,
     longest: u16,
@@ -31,23 +34,28 @@ enum Text<'a> {
     Any(&'a str),
     Number(u64),
     Decimal(u32, u64),
-    Date(u64),
-    /// A date with a few bytes changed.
-    NearDate(u64, u8, u8),
+    Date(u64, Format),
+    /// A date with one byte changed.
+    NearDate(u64, Format, u8, u8),
+}
+
+/// The formats of a date in HTTP (RFC 9110, section 5.6.7).
+#[derive(Arbitrary, Clone, Copy, Debug)]
+enum Format {
+    Imf,
+    Rfc850,
+    Asctime,
 }
 
 impl Text<'_> {
     fn text(&self) -> String {
-        const LAST: u64 = 253_402_300_800;
-        let date =
-            |seconds| httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds % LAST));
         match self {
             Self::Any(text) => (*text).to_owned(),
             Self::Number(number) => number.to_string(),
             Self::Decimal(whole, fraction) => format!("{whole}.{fraction}"),
-            Self::Date(seconds) => date(*seconds),
-            Self::NearDate(seconds, at, byte) => {
-                let mut date = date(*seconds).into_bytes();
+            Self::Date(number, format) => format.write(*number),
+            Self::NearDate(number, format, at, byte) => {
+                let mut date = format.write(*number).into_bytes();
                 let at = usize::from(*at) % date.len();
                 date[at] = byte & 0x7F;
                 String::from_utf8(date).expect("ASCII")
@@ -56,60 +64,80 @@ impl Text<'_> {
     }
 }
 
+impl Format {
+    /// The second that a number stands for, from 1970 to the last one that the format can write.
+    fn second(self, number: u64) -> i64 {
+        let after_last = match self {
+            Self::Imf | Self::Asctime => 253_402_207_200,
+            // Two digits of the year: 2069.
+            Self::Rfc850 => 3_155_760_000,
+        };
+        i64::try_from(number % after_last).expect("it is below the last one")
+    }
+
+    fn write(self, number: u64) -> String {
+        let time = Timestamp::from_second(self.second(number)).expect("a time");
+        let format = match self {
+            Self::Imf => "%a, %d %b %Y %H:%M:%S GMT",
+            Self::Rfc850 => "%A, %d-%b-%y %H:%M:%S GMT",
+            Self::Asctime => "%a %b %e %H:%M:%S %Y",
+        };
+        time.strftime(format).to_string()
+    }
+}
+
 fuzz_target!(|input: Input<'_>| {
-    let retry_after = RetryAfter {
-        seconds_or_date: input.seconds_or_date.as_ref().map(Text::text),
-        milliseconds: input.milliseconds.as_ref().map(Text::text),
-    };
-    let unix_time = u64::from(input.unix_seconds) * 1000;
-    let longest = u32::from(input.longest);
-    let answers = Answers { unix_time, ..Answers::default() };
+    let header = input.seconds_or_date.as_ref().map(Text::text);
+    let header_ms = input.milliseconds.as_ref().map(Text::text);
+    let unix_ms = u64::from(input.unix_seconds) * 1000 + u64::from(input.subsec_ms % 1000);
+    let now = SystemTime::UNIX_EPOCH + Duration::from_millis(unix_ms);
+    let wait = retry_after(header.as_deref(), header_ms.as_deref(), now);
+    check_wait(&input, wait, unix_ms);
+
+    let longest = Duration::from_millis(input.longest.into());
+    let answers = Answers::default();
     for _ in 0..2 {
-        let reply = Reply { retry_after: retry_after.clone(), ..reply(input.status as u16, b"") };
+        let reply = Reply::new(input.status as u16, "").with_retry_after(wait);
         answers.answers.borrow_mut().push_back(Ok(reply));
     }
     let key = ApiKey::new("fsk_test_fuzz").expect("a key");
     let config = Config::new(key).max_retries(1).max_retry_delay(longest);
     let error = run(FlexClient::with_platform(config, &answers).reauth("fcs_1"))
         .expect_err("the server asks to wait");
-
-    let wait = error.retry_after();
-    match expected(&retry_after, unix_time) {
-        Expected::Wait(expected) => assert_eq!(wait, expected, "{retry_after:?}"),
-        // A date that is written in a way that servers do not write it.
-        Expected::Unsure => {}
-    }
+    assert_eq!(error.retry_after(), wait);
     for waited in answers.waits.borrow().iter() {
-        assert!(*waited <= longest && wait.is_none_or(|wait| *waited >= wait), "{retry_after:?}");
+        assert!(*waited <= longest && *waited >= wait.unwrap_or_default(), "{waited:?}");
     }
     let retries = answers.waits.borrow().len();
-    assert_eq!(retries, usize::from(wait.unwrap_or(0) <= longest), "{retry_after:?}");
+    assert_eq!(retries, usize::from(wait.unwrap_or_default() <= longest));
 });
 
-enum Expected {
-    Wait(Option<u32>),
-    Unsure,
-}
-
-fn expected(asked: &RetryAfter, unix_time: u64) -> Expected {
-    if let Some(wait) = asked.milliseconds.as_deref().and_then(|text| decimal(text, 0)) {
-        return Expected::Wait(Some(wait));
+fn check_wait(input: &Input<'_>, wait: Option<Duration>, unix_ms: u64) {
+    let ms = wait.map(|wait| u32::try_from(wait.as_millis()).expect("milliseconds in 32 bits"));
+    let until = |second: i64| {
+        let wait = (i128::from(second) * 1000 - i128::from(unix_ms)).max(0);
+        u32::try_from(wait).unwrap_or(u32::MAX)
+    };
+    if let Some(expected) = input.milliseconds.as_ref().and_then(|ms| decimal(&ms.text(), 0)) {
+        assert_eq!(ms, Some(expected), "{input:?}");
+        return;
     }
-    let Some(text) = asked.seconds_or_date.as_deref() else { return Expected::Wait(None) };
-    if let Some(wait) = decimal(text, 3) {
-        return Expected::Wait(Some(wait));
+    let Some(header) = &input.seconds_or_date else {
+        assert_eq!(ms, None, "{input:?}");
+        return;
+    };
+    let text = header.text();
+    let expected = match header {
+        Text::Date(number, format) => Some(until(format.second(*number))),
+        _ => decimal(&text, 3),
+    };
+    // A date has at least six parts.
+    let parts = text.split([' ', ',', '-', ':']).filter(|part| !part.is_empty());
+    if expected.is_some() || parts.count() < 6 {
+        assert_eq!(ms, expected, "{input:?}");
+    } else if let (Some(ms), Ok(date)) = (ms, rfc2822::parse(text.trim())) {
+        assert_eq!(ms, until(date.timestamp().as_second()), "{input:?}");
     }
-    if let Ok(date) = httpdate::parse_http_date(text) {
-        // Before 1970 there is no such time to wait for.
-        let Ok(since) = date.duration_since(UNIX_EPOCH) else { return Expected::Unsure };
-        let wait = (u128::from(since.as_secs()) * 1000).saturating_sub(unix_time.into());
-        return Expected::Wait(Some(u32::try_from(wait).unwrap_or(u32::MAX)));
-    }
-    // A date has letters and more than one part.
-    if text.split([' ', ',', '-', ':']).filter(|part| !part.is_empty()).count() < 6 {
-        return Expected::Wait(None);
-    }
-    Expected::Unsure
 }
 
 /// A plain decimal number times ten to the power of `scale`, rounded up.

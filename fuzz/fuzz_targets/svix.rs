@@ -5,7 +5,7 @@
 use arbitrary::Arbitrary;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use flex_checkout::keeper::svix::{Headers, TOLERANCE, judge, secret};
+use flex_checkout_npm::keeper::svix::{Headers, TOLERANCE, judge, secret};
 use hmac::{Hmac, KeyInit, Mac};
 use libfuzzer_sys::fuzz_target;
 use sha2::Sha256;

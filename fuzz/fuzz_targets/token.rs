@@ -3,7 +3,7 @@
 #![no_main]
 
 use arbitrary::Arbitrary;
-use flex_checkout::gateway::token::{Claims, Token, Use};
+use flex_checkout_npm::gateway::token::{Claims, Token, Use};
 use hmac::{Hmac, KeyInit, Mac};
 use libfuzzer_sys::fuzz_target;
 use sha2::Sha256;

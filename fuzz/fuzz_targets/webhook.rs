@@ -2,7 +2,7 @@
 #![no_main]
 
 use arbitrary::Unstructured;
-use flex_checkout::keeper::webhook::{WebhookType, read};
+use flex_checkout_npm::keeper::webhook::{WebhookType, read};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 

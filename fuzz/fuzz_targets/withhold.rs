@@ -1,8 +1,8 @@
 //! The gateway lets through what the marks say, byte for byte, and nothing else.
 #![no_main]
 
-use flex_checkout::gateway::{Expose, withhold};
 use flex_checkout_fuzz::{shaped, tree, visible::visible};
+use flex_checkout_npm::gateway::{Expose, withhold};
 use libfuzzer_sys::fuzz_target;
 
 /// What a merchant may expose; each bit of an input's first byte is one of them.

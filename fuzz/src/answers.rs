@@ -6,19 +6,18 @@ use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use flex_checkout::{
     Answer, ApiKey, Config, Error, Failure, FailureKind, FlexClient, Platform, Reply, Request,
-    RetryAfter,
 };
 
 /// A platform with its answers, which remembers what was sent and waited.
 #[derive(Debug, Default)]
 pub struct Answers {
-    pub unix_time: u64,
     pub answers: RefCell<VecDeque<Result<Reply, Failure>>>,
     pub requests: RefCell<Vec<Request>>,
-    pub waits: RefCell<Vec<u32>>,
+    pub waits: RefCell<Vec<Duration>>,
 }
 
 impl Platform for &Answers {
@@ -28,17 +27,13 @@ impl Platform for &Answers {
         answer.unwrap_or(Err(Failure::new(FailureKind::Connection, None)))
     }
 
-    async fn sleep(&self, milliseconds: u32) -> Result<(), Failure> {
-        self.waits.borrow_mut().push(milliseconds);
+    async fn sleep(&self, duration: Duration) -> Result<(), Failure> {
+        self.waits.borrow_mut().push(duration);
         Ok(())
     }
 
-    fn now(&self) -> u64 {
-        0
-    }
-
-    fn unix_time(&self) -> u64 {
-        self.unix_time
+    fn now(&self) -> Duration {
+        Duration::ZERO
     }
 
     fn random(&self) -> Result<[u8; 16], Failure> {
@@ -54,11 +49,6 @@ pub fn run<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// An answer without headers.
-pub fn reply(status: u16, body: &[u8]) -> Reply {
-    Reply { status, retry_after: RetryAfter::default(), body: body.to_vec(), cut: None }
-}
-
 /// What a client makes of a 200 with this body.
 ///
 /// # Errors
@@ -66,7 +56,7 @@ pub fn reply(status: u16, body: &[u8]) -> Reply {
 /// If it holds no session.
 pub fn answer(body: &[u8]) -> Result<Answer, Error> {
     let answers = Answers::default();
-    answers.answers.borrow_mut().push_back(Ok(reply(200, body)));
+    answers.answers.borrow_mut().push_back(Ok(Reply::new(200, body)));
     let key = ApiKey::new("fsk_test_fuzz").expect("a key");
     let client = FlexClient::with_platform(Config::new(key).max_retries(0), &answers);
     run(client.retrieve("fcs_1"))

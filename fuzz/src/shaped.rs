@@ -237,7 +237,7 @@ impl Maker<'_> {
                 self.json.push_str(value);
             }
             Shape::Integer => self.number(),
-            Shape::Text | Shape::Enum(_) => self.text(whose),
+            Shape::String | Shape::Enum(_) => self.text(whose),
             Shape::Object(to) => {
                 if to.may_be_cut && self.one_in(2) {
                     self.json.push_str("{}");

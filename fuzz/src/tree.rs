@@ -4,6 +4,7 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
 /// How deep the product reads.
@@ -239,17 +240,18 @@ impl Tree<'_> {
         (value < 1 << 53).then_some(if negative { -value } else { value })
     }
 
-    /// Whether a key occurs twice in any object here.
-    pub fn repeats_a_key(&self) -> bool {
+    /// The value as Rust holds it: half a surrogate pair is U+FFFD, and a number beyond an `f64` null.
+    pub fn json(&self) -> Json {
         match &self.value {
-            Value::Array(items) => items.iter().any(Self::repeats_a_key),
+            Value::Text(text) => text.as_str().into(),
+            Value::Array(items) => items.iter().map(Self::json).collect(),
             Value::Object(members) => {
-                let mut keys: Vec<&str> = members.iter().map(|member| &*member.key).collect();
-                keys.sort_unstable();
-                keys.windows(2).any(|pair| pair[0] == pair[1])
-                    || members.iter().any(|member| member.value.repeats_a_key())
+                let members = members.iter();
+                members.map(|member| (member.key.clone(), member.value.json())).collect()
             }
-            _ => false,
+            Value::Null | Value::Boolean | Value::Number => {
+                serde_json::from_str(self.raw).unwrap_or_default()
+            }
         }
     }
 }

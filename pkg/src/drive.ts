@@ -74,7 +74,7 @@ export async function drive(
           glue.said(run, said(last));
         }
         step = read(
-          glue.came(run, last.body, last.status, last.failure, now(), Date.now(), Math.random() * 2 ** 32),
+          glue.came(run, last.body, last.status, last.failure, now(), Math.random() * 2 ** 32),
         );
       }
     }
@@ -98,9 +98,18 @@ function flags(isReauth: boolean, isOwnKey: boolean, isStrict: boolean, isObserv
   return Number(isReauth) | (Number(isOwnKey) << 1) | (Number(isStrict) << 2) | (Number(isObserved) << 3);
 }
 
-/** What was said of a request that gave no session: what asks to wait, and why it failed. */
+/** The lines that describe a request without a session: the waits that its headers ask for, and why it failed. */
 function said(last: Exchange): string {
-  return [header(last, "retry-after"), header(last, "retry-after-ms"), wordsOf(last.cause)].join("\n");
+  const wait = seconds(header(last, "retry-after"));
+  return [wait, header(last, "retry-after-ms"), wordsOf(last.cause)].join("\n");
+}
+
+/** Converts an HTTP date to seconds from now. The oldest of its three forms lacks the zone, which is GMT. */
+function seconds(retryAfter: string): string {
+  const date = /^\w+,? .+:\d\d( GMT| \d{4})$/.test(retryAfter)
+    ? Date.parse(`${retryAfter.replace(" GMT", "")} GMT`)
+    : -1;
+  return date >= 0 ? `${Math.max(0, date - Date.now()) / 1000}` : retryAfter;
 }
 
 /** Waits, and says whether the caller aborted in the meantime. */

@@ -7,7 +7,6 @@ use flex_checkout::models::{
     Capture, CaptureMethod, Cents, CheckoutSession, CheckoutSessionStatus, PaymentIntent,
     PaymentIntentStatus, UnixSeconds,
 };
-use serde_json::json;
 
 use crate::clock::{Clock, DAY};
 use crate::errors::Refusal;
@@ -51,7 +50,7 @@ fn reauth(session: &mut Session) -> Result<(), Refusal> {
     let mut renewed = HashMap::new();
     let clock = session.clock;
     for intent in intents_mut(&mut session.stored) {
-        if intent.status != PaymentIntentStatus::Succeeded {
+        if intent.status != Some(PaymentIntentStatus::Succeeded) {
             let new = renewed
                 .entry(intent.payment_intent_id.clone())
                 .or_insert_with(|| renew(intent, clock));
@@ -61,8 +60,8 @@ fn reauth(session: &mut Session) -> Result<(), Refusal> {
     if renewed.is_empty() {
         return Err(already_processed());
     }
-    session.stored.status = CheckoutSessionStatus::Complete;
-    session.stored.expires_at = UnixSeconds(clock.unix(HOLD));
+    session.stored.status = Some(CheckoutSessionStatus::Complete);
+    session.stored.expires_at = Some(UnixSeconds(clock.unix(HOLD)));
     let before = std::mem::replace(&mut session.payment_intents, intent_ids(&mut session.stored));
     for id in before {
         if renewed.contains_key(&id) {
@@ -76,10 +75,10 @@ fn reauth(session: &mut Session) -> Result<(), Refusal> {
 fn renew(old: &PaymentIntent, clock: Clock) -> PaymentIntent {
     let mut intent = old.clone();
     intent.payment_intent_id = new_id("fpi");
-    intent.status = PaymentIntentStatus::RequiresCapture;
-    intent.amount_capturable = Some(intent.amount);
+    intent.status = Some(PaymentIntentStatus::RequiresCapture);
+    intent.amount_capturable = intent.amount;
     intent.amount_received = intent.amount_received.map(|_| Cents(0));
-    intent.created_at = clock.iso(0);
+    intent.created_at = Some(clock.iso(0));
     intent.latest_charge = intent.latest_charge.map(|_| new_id("fch"));
     intent.client_secret =
         intent.client_secret.map(|_| format!("{}_secret_sandbox", intent.payment_intent_id));
@@ -96,13 +95,13 @@ fn capture(session: &mut Session) -> Result<(), Refusal> {
     let mut expired = false;
     for intent in intents_mut(&mut session.stored) {
         match intent.status {
-            PaymentIntentStatus::RequiresCapture => {
-                intent.status = PaymentIntentStatus::Succeeded;
+            Some(PaymentIntentStatus::RequiresCapture) => {
+                intent.status = Some(PaymentIntentStatus::Succeeded);
                 intent.amount_capturable = Some(Cents(0));
-                intent.amount_received = Some(intent.amount);
-                taken.insert(intent.payment_intent_id.clone(), intent.amount.0);
+                intent.amount_received = intent.amount;
+                taken.insert(intent.payment_intent_id.clone(), intent.amount.unwrap_or_default().0);
             }
-            PaymentIntentStatus::Canceled => expired = true,
+            Some(PaymentIntentStatus::Canceled) => expired = true,
             _ => {}
         }
     }
@@ -117,7 +116,7 @@ fn capture(session: &mut Session) -> Result<(), Refusal> {
         });
     }
     let capture = new_capture(taken.values().sum(), session.clock);
-    session.stored.captures.push(capture);
+    session.stored.captures.get_or_insert_default().push(capture);
     Ok(())
 }
 
@@ -131,8 +130,8 @@ fn cancel(session: &mut Session) -> Result<(), Refusal> {
         return Err(already_processed());
     }
     for intent in intents_mut(&mut session.stored) {
-        if intent.status != PaymentIntentStatus::Succeeded {
-            intent.status = PaymentIntentStatus::Canceled;
+        if intent.status != Some(PaymentIntentStatus::Succeeded) {
+            intent.status = Some(PaymentIntentStatus::Canceled);
             intent.amount_capturable = Some(Cents(0));
         }
     }
@@ -141,22 +140,21 @@ fn cancel(session: &mut Session) -> Result<(), Refusal> {
 }
 
 fn all_captured(session: &mut CheckoutSession) -> bool {
-    intents_mut(session).iter().all(|intent| intent.status == PaymentIntentStatus::Succeeded)
+    intents_mut(session).iter().all(|intent| intent.status == Some(PaymentIntentStatus::Succeeded))
 }
 
 fn new_capture(amount: i64, clock: Clock) -> Capture {
-    let capture = json!({
-        "amount_captured": amount,
-        "capture_id": new_id("fcap"),
-        "created_at": clock.iso(0),
-        "items": [],
-        "test_mode": true,
-    });
-    serde_json::from_value(capture).expect("a capture with every field that is always there")
+    let mut capture = Capture::default();
+    capture.amount_captured = Some(Cents(amount));
+    capture.capture_id = new_id("fcap");
+    capture.created_at = Some(clock.iso(0));
+    capture.items = Some(Vec::new());
+    capture.test_mode = Some(true);
+    capture
 }
 
 fn refuse_unless_manual_and_open(session: &Session) -> Result<(), Refusal> {
-    if session.stored.capture_method != CaptureMethod::Manual {
+    if session.stored.capture_method != Some(CaptureMethod::Manual) {
         return Err(Refusal {
             place: "capture_method",
             ..Refusal::new(
@@ -173,7 +171,7 @@ fn refuse_if_canceled(session: &Session) -> Result<(), Refusal> {
     if session.canceled {
         return Err(refusal("checkout_session_canceled", "This checkout session was canceled"));
     }
-    if session.stored.status == CheckoutSessionStatus::Expired {
+    if session.stored.status == Some(CheckoutSessionStatus::Expired) {
         return Err(refusal("checkout_session_expired", "This checkout session ended unpaid"));
     }
     Ok(())

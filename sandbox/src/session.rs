@@ -138,9 +138,9 @@ impl Session {
 
     /// Makes its live holds so old, by its own clock.
     pub(crate) fn age_holds(&mut self, age_ms: i64) {
-        let created_at = self.clock.iso_ms(-age_ms);
+        let created_at = Some(self.clock.iso_ms(-age_ms));
         for intent in intents_mut(&mut self.stored) {
-            if intent.status == PaymentIntentStatus::RequiresCapture {
+            if intent.status == Some(PaymentIntentStatus::RequiresCapture) {
                 intent.created_at.clone_from(&created_at);
             }
         }
@@ -150,11 +150,11 @@ impl Session {
     pub(crate) fn expire_holds(&mut self) {
         let Some(life) = self.hold_life_ms else { return };
         for intent in intents_mut(&mut self.stored) {
-            let age = self.clock.since(&intent.created_at);
-            if intent.status == PaymentIntentStatus::RequiresCapture
+            let age = intent.created_at.as_deref().and_then(|made| self.clock.since(made));
+            if intent.status == Some(PaymentIntentStatus::RequiresCapture)
                 && age.is_some_and(|age| age >= life)
             {
-                intent.status = PaymentIntentStatus::Canceled;
+                intent.status = Some(PaymentIntentStatus::Canceled);
                 intent.amount_capturable = Some(Cents(0));
                 self.holds_expired += 1;
             }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use flex_checkout::internal::check;
 use flex_checkout::models::CheckoutSession;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
@@ -191,9 +192,10 @@ impl Reply {
         self.json()["checkout_session"].take()
     }
 
-    /// The session as the models read it.
+    /// The session as the models read it, which it fits.
     #[track_caller]
     pub fn typed(&self) -> CheckoutSession {
+        assert_eq!(check(&self.body).unwrap().drift, None, "{}", self.text());
         serde_json::from_value(self.session()).unwrap()
     }
 

@@ -7,7 +7,7 @@ use crate::error::Error;
 /// This is no URL parser. It lets through what every parser reads alike, so that the host that is
 /// checked here is the host that the key is sent to.
 pub(super) fn check_base_url(base_url: &str, keyless: bool) -> Result<String, Error> {
-    let refuse = |why: &str| Err(Error::configuration(["baseURL ", why].concat()));
+    let refuse = |why: &str| Err(Error::configuration(["`base_url` ", why].concat()));
 
     if !base_url.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
         return refuse(
@@ -35,7 +35,7 @@ pub(super) fn check_base_url(base_url: &str, keyless: bool) -> Result<String, Er
     };
     let authority = rest.split_once('/').map_or(rest, |(authority, _)| authority);
     if authority.contains('@') {
-        return refuse("must hold no credentials; pass the key as apiKey");
+        return refuse("must hold no credentials; pass the key as `api_key`");
     }
     let Some(host) = host(authority) else {
         return refuse("names no host, or no port after it");

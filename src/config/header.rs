@@ -1,4 +1,4 @@
-//! Headers of the caller's.
+//! Headers that the caller adds.
 
 use std::fmt;
 
@@ -33,10 +33,10 @@ impl Header {
             return Err(Error::configuration("headers hold a name that is no header's name"));
         }
         if name.eq_ignore_ascii_case("authorization") {
-            return refuse(" is set by the client; pass the key as apiKey");
+            return refuse(" is set by the client; pass the key as `api_key`");
         }
         if name.eq_ignore_ascii_case("idempotency-key") {
-            return refuse(" is set by the client; pass it as idempotencyKey");
+            return refuse(" is set by the client; pass it as `idempotency_key`");
         }
         if !value.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t')) {
             return refuse(" holds a character that is not printable ASCII");
@@ -44,8 +44,7 @@ impl Header {
         Ok(Self { name: name.to_ascii_lowercase(), value })
     }
 
-    /// A header that the npm package has checked in JavaScript.
-    #[cfg(feature = "bindings")]
+    /// Wraps a header that is checked already.
     pub(crate) fn checked_before(name: &str, value: &str) -> Self {
         Self { name: name.to_ascii_lowercase(), value: value.to_owned() }
     }

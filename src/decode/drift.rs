@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::scan::Kind;
-use crate::models::define::report;
+use crate::define::report;
+use crate::json::scan::Kind;
 use crate::schema::Shape;
 use crate::text::{digits, join};
 
@@ -48,7 +48,7 @@ impl Shape {
         match self {
             Self::Boolean => "boolean",
             Self::Integer => "integer",
-            Self::Text | Self::Enum(_) => "string",
+            Self::String | Self::Enum(_) => "string",
             Self::Object(_) => "object",
             Self::Expandable(_) => "string or object",
             Self::List(_) => "array",
@@ -63,7 +63,7 @@ impl Kind {
             Self::Null => "null",
             Self::Boolean => "boolean",
             Self::Number => "number",
-            Self::Text => "string",
+            Self::String => "string",
             Self::Array => "array",
             Self::Object => "object",
         }

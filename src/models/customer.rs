@@ -1,5 +1,5 @@
 use super::ShippingAddress;
-use super::define::model;
+use crate::define::model;
 
 model! {
     /// The person who buys. Personal data throughout.
@@ -7,11 +7,11 @@ model! {
         /// The customer's id, `fcus_` and a ULID.
         pub customer_id: String => public,
         /// First name.
-        pub first_name: String => withheld,
+        pub first_name: Option<String> => always withheld,
         /// Last name.
-        pub last_name: String => withheld,
+        pub last_name: Option<String> => always withheld,
         /// E-mail address.
-        pub email: String => withheld,
+        pub email: Option<String> => always withheld,
         /// Telephone number.
         pub phone: Option<String> => withheld,
         /// Employer, as far as known.
@@ -19,8 +19,8 @@ model! {
         /// The address that goods go to.
         pub shipping: Option<ShippingAddress> => withheld,
         /// When the customer was first seen, in ISO 8601.
-        pub created_at: String => public,
+        pub created_at: Option<String> => always public,
         /// Whether it was made with a test key.
-        pub test_mode: bool => public,
+        pub test_mode: Option<bool> => always public,
     }
 }

@@ -1,4 +1,4 @@
-use super::define::model;
+use crate::define::model;
 
 model! {
     /// What a checkout page was filled in with. Personal data.

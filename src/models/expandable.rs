@@ -1,11 +1,9 @@
 //! Related objects: by id, in full, or cut short.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::{self, DeserializeSeed, IntoDeserializer, MapAccess, Visitor, value};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
+use serde_json::Value;
 
+use super::from_value::{FromValue, deserialize};
 use crate::schema::{Model, Object, Reference, Shape, Wire};
 
 /// A related object: its id, or the object itself where `expand` asked for it.
@@ -46,7 +44,7 @@ impl<T> Expandable<T> {
     }
 }
 
-impl<T: Model> Wire for Expandable<T> {
+impl<T: Model + Serialize> Wire for Expandable<T> {
     const SHAPE: Shape = Shape::Expandable(T::REFERENCE);
 }
 
@@ -59,30 +57,18 @@ impl<T: Serialize> Serialize for Expandable<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Expandable<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct IdOrObject<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for IdOrObject<T> {
-            type Value = Expandable<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("string or object")
-            }
-
-            fn visit_str<E: de::Error>(self, id: &str) -> Result<Self::Value, E> {
-                Ok(Expandable::Id(id.to_owned()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                // The map itself goes on to the object's own visitor, so an error inside it keeps
-                // its place; `#[serde(untagged)]` would buffer it and forget where it was.
-                T::deserialize(value::MapAccessDeserializer::new(map))
-                    .map(|object| Expandable::Object(Box::new(object)))
-            }
+impl<T: FromValue> FromValue for Expandable<T> {
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::String(id) => Some(Self::Id(id.clone())),
+            object => T::from_value(object).map(|object| Self::Object(Box::new(object))),
         }
+    }
+}
 
-        deserializer.deserialize_any(IdOrObject(PhantomData))
+impl<'de, T: FromValue> Deserialize<'de> for Expandable<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize(deserializer, "a string or an object")
     }
 }
 
@@ -123,50 +109,18 @@ impl<T: Serialize> Serialize for MaybeCut<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for MaybeCut<T> {
+impl<T: FromValue> FromValue for MaybeCut<T> {
+    fn from_value(value: &Value) -> Option<Self> {
+        if value.as_object()?.is_empty() {
+            Some(Self::Cut)
+        } else {
+            T::from_value(value).map(Self::Whole)
+        }
+    }
+}
+
+impl<'de, T: FromValue> Deserialize<'de> for MaybeCut<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ObjectOrNothing<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectOrNothing<T> {
-            type Value = MaybeCut<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let Some(first_key) = map.next_key::<String>()? else {
-                    return Ok(MaybeCut::Cut);
-                };
-                let whole = FromFirstKey { first_key: Some(first_key), rest: map };
-                T::deserialize(value::MapAccessDeserializer::new(whole)).map(MaybeCut::Whole)
-            }
-        }
-
-        deserializer.deserialize_map(ObjectOrNothing(PhantomData))
-    }
-}
-
-/// A map whose first key has been read already.
-struct FromFirstKey<A> {
-    first_key: Option<String>,
-    rest: A,
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for FromFirstKey<A> {
-    type Error = A::Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, A::Error> {
-        match self.first_key.take() {
-            Some(key) => seed.deserialize(key.into_deserializer()).map(Some),
-            None => self.rest.next_key_seed(seed),
-        }
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        self.rest.next_value_seed(seed)
+        deserialize(deserializer, "an object")
     }
 }

@@ -1,4 +1,4 @@
-use super::define::{model, open_enum};
+use crate::define::{model, open_enum};
 use super::{Cents, Customer, Expandable, MaybeCut, Metadata, PaymentIntent, Subscription};
 
 model! {
@@ -7,11 +7,11 @@ model! {
         /// The invoice's id, `fin_` and a ULID.
         pub invoice_id: String => public,
         /// The total, in cents.
-        pub total: Cents => public,
+        pub total: Option<Cents> => always public,
         /// What is to be paid, in cents.
-        pub amount_due: Cents => public,
+        pub amount_due: Option<Cents> => always public,
         /// What has been paid, in cents.
-        pub amount_paid: Cents => public,
+        pub amount_paid: Option<Cents> => always public,
         /// The payment for it: an id, or the object where it is expanded.
         pub payment_intent: Option<Expandable<PaymentIntent>> => public,
         /// Id of the charge that paid it.
@@ -25,11 +25,11 @@ model! {
         /// The subscription billed: an id, or the object; `{}` where Flex cuts the recursion short.
         pub subscription: Option<Expandable<MaybeCut<Subscription>>> => public,
         /// How far the invoice is.
-        pub status: InvoiceStatus => public,
+        pub status: Option<InvoiceStatus> => always public,
         /// How it is to be paid.
-        pub collection_method: CollectionMethod => public,
+        pub collection_method: Option<CollectionMethod> => always public,
         /// Whether it was made with a test key.
-        pub test_mode: bool => public,
+        pub test_mode: Option<bool> => always public,
         /// What the merchant attached to the invoice.
         pub metadata: Option<Metadata> => withheld,
     }

@@ -1,4 +1,4 @@
-use super::define::{model, open_enum};
+use crate::define::{model, open_enum};
 use super::{
     CaptureMethod, Cents, Customer, Expandable, Invoice, MaybeCut, Metadata, TransferData,
 };
@@ -9,7 +9,7 @@ model! {
         /// The payment intent's id, `fpi_` and a ULID. A reauth makes a new one.
         pub payment_intent_id: String => public,
         /// The amount asked for, in cents.
-        pub amount: Cents => public,
+        pub amount: Option<Cents> => always public,
         /// The amount held and not captured, in cents.
         pub amount_capturable: Option<Cents> => public,
         /// The amount captured, in cents.
@@ -21,15 +21,15 @@ model! {
         /// What is passed on, and to whom.
         pub transfer_data: Option<TransferData> => withheld,
         /// How far the payment is; `requires_capture` means that money is held.
-        pub status: PaymentIntentStatus => public,
+        pub status: Option<PaymentIntentStatus> => always public,
         /// Id of the last charge on the card.
         pub latest_charge: Option<String> => withheld,
         /// When it was made, in ISO 8601. The hold is as old as this (inferred).
-        pub created_at: String => public,
+        pub created_at: Option<String> => always public,
         /// The invoice that it pays: an id, or the object where it is expanded.
         pub invoice: Option<Expandable<MaybeCut<Invoice>>> => public,
         /// `manual` holds the money until it is captured; `automatic` captures it at once.
-        pub capture_method: CaptureMethod => public,
+        pub capture_method: Option<CaptureMethod> => always public,
         /// Lets a browser complete the payment. A secret.
         pub client_secret: Option<String> => withheld,
         /// What the merchant attached to the payment intent.
@@ -37,7 +37,7 @@ model! {
         /// Id of the payment method, `fpm_` and a ULID.
         pub payment_method: Option<String> => withheld,
         /// Whether it was made with a test key.
-        pub test_mode: bool => public,
+        pub test_mode: Option<bool> => always public,
         /// Ties transfers to this payment.
         pub transfer_group: Option<String> => withheld,
     }

@@ -1,4 +1,4 @@
-use super::define::{model, open_enum};
+use crate::define::{model, open_enum};
 use super::{Cents, Count, Expandable, HsaFsaEligibility, Metadata, Product, Recurring};
 
 model! {
@@ -11,23 +11,23 @@ model! {
         /// Length of a free trial, in days.
         pub trial_period_days: Option<Count> => public,
         /// The price of one unit, in cents.
-        pub unit_amount: Cents => public,
+        pub unit_amount: Option<Cents> => always public,
         /// How often it is charged, when it is.
         pub recurring: Option<Recurring> => public,
         /// Whether it can be used.
-        pub active: bool => public,
+        pub active: Option<bool> => always public,
         /// The product: an id, or the object. Product names are health data.
-        pub product: Expandable<Product> => withheld,
+        pub product: Option<Expandable<Product>> => always withheld,
         /// When it was made, in ISO 8601.
-        pub created_at: String => public,
+        pub created_at: Option<String> => always public,
         /// Once or recurring.
-        pub r#type: PriceType => public,
+        pub r#type: Option<PriceType> => always public,
         /// What the merchant attached to the price.
         pub metadata: Option<Metadata> => withheld,
         /// Why it may or may not be paid from an HSA or FSA.
         pub hsa_fsa_eligibility: Option<HsaFsaEligibility> => public,
         /// Whether it was made with a test key.
-        pub test_mode: bool => public,
+        pub test_mode: Option<bool> => always public,
     }
 }
 

@@ -1,5 +1,5 @@
 use super::Metadata;
-use super::define::{model, open_enum};
+use crate::define::{model, open_enum};
 
 model! {
     /// A thing that is sold.
@@ -7,15 +7,15 @@ model! {
         /// The product's id, `fprod_` and a ULID.
         pub product_id: String => public,
         /// Its name. Health data.
-        pub name: String => withheld,
+        pub name: Option<String> => always withheld,
         /// What it is, in the merchant's words.
         pub description: Option<String> => withheld,
         /// When it was made, in ISO 8601.
-        pub created_at: String => public,
+        pub created_at: Option<String> => always public,
         /// What a consultation for it is about. Health data.
         pub visit_type: Option<VisitType> => withheld,
         /// Whether it can be sold.
-        pub active: bool => public,
+        pub active: Option<bool> => always public,
         /// Universal Product Code.
         pub upc_code: Option<String> => public,
         /// Global Trade Item Number.
@@ -25,7 +25,7 @@ model! {
         /// Why it may or may not be paid from an HSA or FSA; null until it is classified.
         pub hsa_fsa_eligibility: Option<HsaFsaEligibility> => public,
         /// Whether it was made with a test key.
-        pub test_mode: bool => public,
+        pub test_mode: Option<bool> => always public,
         /// What the merchant attached to the product.
         pub metadata: Option<Metadata> => withheld,
     }

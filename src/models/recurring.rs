@@ -1,5 +1,5 @@
 use super::Count;
-use super::define::{model, open_enum};
+use crate::define::{model, open_enum};
 
 model! {
     /// How often a price is charged.

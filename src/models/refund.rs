@@ -1,4 +1,4 @@
-use super::define::{model, open_enum};
+use crate::define::{model, open_enum};
 use super::{Cents, Metadata};
 
 model! {
@@ -9,15 +9,15 @@ model! {
         /// Id of the payment intent that it came from.
         pub payment_intent_id: Option<String> => public,
         /// The amount given back, in cents.
-        pub amount: Cents => public,
+        pub amount: Option<Cents> => always public,
         /// When it was made, in ISO 8601.
-        pub created_at: String => public,
+        pub created_at: Option<String> => always public,
         /// Why.
         pub reason: Option<RefundReason> => public,
         /// How far it is.
-        pub status: RefundStatus => public,
+        pub status: Option<RefundStatus> => always public,
         /// Whether it was made with a test key.
-        pub test_mode: bool => public,
+        pub test_mode: Option<bool> => always public,
         /// What the merchant attached to the refund.
         pub metadata: Option<Metadata> => withheld,
     }

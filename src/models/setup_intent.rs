@@ -1,4 +1,4 @@
-use super::define::model;
+use crate::define::model;
 
 model! {
     /// The keeping of a card for later payments.

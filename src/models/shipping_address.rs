@@ -1,4 +1,4 @@
-use super::define::model;
+use crate::define::model;
 
 model! {
     /// The address that goods go to. Personal data.

@@ -1,5 +1,5 @@
 use super::Cents;
-use super::define::model;
+use crate::define::model;
 
 model! {
     /// The shipping rate that was chosen.

@@ -1,5 +1,5 @@
 use super::Cart;
-use super::define::model;
+use crate::define::model;
 
 model! {
     /// An order in two halves: what may be paid from an HSA or FSA, and the rest.

@@ -1,4 +1,4 @@
-use super::define::{model, open_enum};
+use crate::define::{model, open_enum};
 use super::{
     Customer, Expandable, Invoice, MaybeCut, Metadata, SubscriptionClientSecret, SubscriptionItem,
 };

@@ -1,4 +1,4 @@
-use super::define::model;
+use crate::define::model;
 
 model! {
     /// What a browser needs to complete a subscription's first payment. Secrets.

@@ -1,5 +1,5 @@
 use super::Count;
-use super::define::model;
+use crate::define::model;
 
 model! {
     /// What a session asks of the subscription that it starts.

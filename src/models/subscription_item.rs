@@ -1,4 +1,4 @@
-use super::define::model;
+use crate::define::model;
 use super::{Count, Price};
 
 model! {

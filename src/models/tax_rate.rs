@@ -1,5 +1,5 @@
 use super::Cents;
-use super::define::model;
+use crate::define::model;
 
 model! {
     /// The tax that was applied to a session.

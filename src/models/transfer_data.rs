@@ -1,5 +1,5 @@
 use super::Cents;
-use super::define::model;
+use crate::define::model;
 
 model! {
     /// What of a payment is passed on.
@@ -7,6 +7,6 @@ model! {
         /// The amount passed on, in cents.
         pub amount: Option<Cents> => withheld,
         /// Who gets it.
-        pub destination: String => withheld,
+        pub destination: Option<String> => always withheld,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use flex_checkout::decode::{NoSession, check};
+use flex_checkout::internal::{NoSession, check};
 use serde_json::Value;
 
 const CASES: &str = include_str!("../fixtures/json-cases.txt");

@@ -1,6 +1,6 @@
 //! What is found in a body, and where it departs from the models.
 
-use flex_checkout::decode::{NoSession, NotJson, check};
+use flex_checkout::internal::{NoSession, NotJson, check};
 use flex_checkout::models::{Cents, PaymentIntentStatus};
 use flex_checkout::{Hold, HoldCart};
 use serde_json::{Value, json};

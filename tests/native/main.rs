@@ -12,12 +12,13 @@
     reason = "a test that panics is a test that fails"
 )]
 
+mod answers;
 mod client;
 mod conformance;
 mod decode;
-mod gateway;
 mod models;
 mod options;
 mod requests;
+mod retry_after;
 mod scripted;
 mod sentences;

@@ -5,26 +5,27 @@ use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
-use flex_checkout::{Event, Failure, FailureKind, Platform, Reply, Request, RetryAfter};
+use flex_checkout::{Event, Failure, FailureKind, Platform, Reply, Request};
 
 /// What becomes of one request.
 pub type Step = Result<Reply, Failure>;
 
 #[derive(Debug, Default)]
 pub struct Scripted {
-    /// How much longer than asked a wait takes, in milliseconds.
-    pub oversleeps: u64,
+    /// How much longer than asked a wait takes.
+    pub oversleeps: Duration,
     pub steps: RefCell<VecDeque<Step>>,
-    /// How long each request takes, in milliseconds.
-    pub takes: u64,
+    /// How long each request takes.
+    pub takes: Duration,
     /// Whether the caller aborts in the first wait.
     pub aborts_in_wait: bool,
     /// Whether there are no random bytes.
     pub has_no_random: bool,
-    pub clock: Cell<u64>,
+    pub clock: Cell<Duration>,
     pub requests: RefCell<Vec<Request>>,
-    pub waits: RefCell<Vec<u32>>,
+    pub waits: RefCell<Vec<Duration>>,
     pub events: RefCell<Vec<Event>>,
 }
 
@@ -36,44 +37,38 @@ impl Scripted {
     /// The headers of one name over all requests so far.
     pub fn sent(&self, name: &str) -> Vec<Option<String>> {
         let value = |request: &Request| {
-            let mut headers = request.headers.iter();
-            headers.find(|(known, _)| known == name).map(|(_, value)| value.clone())
+            request.headers().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
         };
         self.requests.borrow().iter().map(value).collect()
     }
 
     /// The methods of all requests so far.
     pub fn methods(&self) -> Vec<&'static str> {
-        self.requests.borrow().iter().map(|request| request.method.as_str()).collect()
+        self.requests.borrow().iter().map(|request| request.method().as_str()).collect()
     }
 }
 
 impl Platform for &Scripted {
     async fn send(&self, request: &Request) -> Step {
         self.requests.borrow_mut().push(request.clone());
-        let timeout = u64::from(request.timeout);
-        self.clock.set(self.clock.get() + self.takes.min(timeout));
-        if self.takes > timeout {
+        self.clock.set(self.clock.get() + self.takes.min(request.timeout()));
+        if self.takes > request.timeout() {
             return Err(Failure::new(FailureKind::Timeout, None));
         }
         self.steps.borrow_mut().pop_front().expect("the script has no further step")
     }
 
-    async fn sleep(&self, milliseconds: u32) -> Result<(), Failure> {
-        self.waits.borrow_mut().push(milliseconds);
+    async fn sleep(&self, duration: Duration) -> Result<(), Failure> {
+        self.waits.borrow_mut().push(duration);
         if self.aborts_in_wait {
             return Err(Failure::new(FailureKind::AbortedBefore, Some("changed my mind".into())));
         }
-        self.clock.set(self.clock.get() + u64::from(milliseconds) + self.oversleeps);
+        self.clock.set(self.clock.get() + duration + self.oversleeps);
         Ok(())
     }
 
-    fn now(&self) -> u64 {
+    fn now(&self) -> Duration {
         self.clock.get()
-    }
-
-    fn unix_time(&self) -> u64 {
-        0
     }
 
     fn random(&self) -> Result<[u8; 16], Failure> {
@@ -89,21 +84,17 @@ impl Platform for &Scripted {
 }
 
 pub fn reply(status: u16, body: &str) -> Step {
-    let body = body.as_bytes().to_vec();
-    Ok(Reply { status, retry_after: RetryAfter::default(), body, cut: None })
+    Ok(Reply::new(status, body))
 }
 
 /// A 2xx of whose body only the first half arrives.
 pub fn cut(body: &str) -> Step {
-    let body = body.as_bytes()[..body.len() / 2].to_vec();
-    let cut = Some(Failure::new(FailureKind::Connection, Some("socket hang up".into())));
-    Ok(Reply { status: 200, retry_after: RetryAfter::default(), body, cut })
+    let failure = Failure::new(FailureKind::Connection, Some("socket hang up".into()));
+    Ok(Reply::new(200, &body[..body.len() / 2]).with_cut(failure))
 }
 
-pub fn asks_to_wait(status: u16, seconds: &str) -> Step {
-    let retry_after =
-        RetryAfter { seconds_or_date: Some(seconds.to_owned()), ..RetryAfter::default() };
-    Ok(Reply { status, retry_after, body: Vec::new(), cut: None })
+pub fn asks_to_wait(status: u16, seconds: u64) -> Step {
+    Ok(Reply::new(status, "").with_retry_after(Some(Duration::from_secs(seconds))))
 }
 
 pub fn fails(kind: FailureKind) -> Step {

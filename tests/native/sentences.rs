@@ -1,9 +1,7 @@
 //! What an error says, word for word.
 
 use crate::scripted::{Scripted, fails, reply, run};
-use flex_checkout::{
-    ApiKey, Config, Error, ErrorKind, Failure, FailureKind, FlexClient, Reply, RetryAfter,
-};
+use flex_checkout::{ApiKey, Config, Error, ErrorKind, Failure, FailureKind, FlexClient, Reply};
 
 const SESSION: &str = include_str!("../fixtures/unexpanded.json");
 
@@ -31,8 +29,7 @@ fn says(error: &Error, before: &str, outcome: &str) {
 
 #[test]
 fn says_of_a_refusal_what_can_be_done_about_it() {
-    const REDIRECTS: &str =
-        "Redirects are not followed, because the API key goes to one origin only: check baseURL.";
+    const REDIRECTS: &str = "Redirects are not followed, because the API key goes to one origin only: check `base_url`.";
     for (status, before, outcome) in [
         (0, &*format!("The answer was a redirect. {REDIRECTS}"), PERHAPS),
         (302, &format!("The answer was 302. {REDIRECTS}"), PERHAPS),
@@ -71,7 +68,7 @@ const FAILURES: [(FailureKind, &str); 6] = [
     (FailureKind::Aborted, "The call was aborted"),
     (FailureKind::Timeout, "The time for it ran out"),
     (FailureKind::Connection, "The connection failed"),
-    (FailureKind::TooLarge, "It is larger than maxResponseBytes"),
+    (FailureKind::TooLarge, "It is larger than `max_response_bytes`"),
 ];
 
 #[test]
@@ -97,9 +94,7 @@ fn says_why_an_answer_did_not_arrive_whole() {
         ErrorKind::Decode,
     ];
     for ((failure, why), kind) in FAILURES.into_iter().zip(kinds) {
-        let cut = Some(Failure::new(failure, None));
-        let body = SESSION.as_bytes()[..100].to_vec();
-        let reply = Reply { status: 201, retry_after: RetryAfter::default(), body, cut };
+        let reply = Reply::new(201, &SESSION[..100]).with_cut(Failure::new(failure, None));
         let error = error(Ok(reply), config());
         let before = format!("The answer was 201, but its body did not arrive whole: {why}.");
         says(&error, &before, YES);
@@ -123,13 +118,7 @@ fn says_what_is_wrong_with_a_body_that_holds_no_session() {
             "holds no session: expected string at checkout_session.checkout_session_id, found number",
         ),
     ] {
-        let reply = Reply {
-            status: 200,
-            retry_after: RetryAfter::default(),
-            body: body.to_vec(),
-            cut: None,
-        };
-        let error = error(Ok(reply), config());
+        let error = error(Ok(Reply::new(200, body)), config());
         says(&error, &format!("The answer was 200, but the body {why}."), YES);
         assert_eq!(error.path(), path);
     }

@@ -26,7 +26,7 @@ const SUITES: &[Suite] = &[
     }),
     ("runtimes", "the shared suite in every runtime", runtimes),
     ("gateway", "attacks on gateways through sockets, in six servers", gateway),
-    ("rust", "the crate's own client on fetch, in Node", rust),
+    ("rust", "the crate's own client on fetch, in Node, Chromium and workerd", rust),
     ("faults", "what becomes of a call when everything goes wrong, in five of them", faults),
     ("soak", "calls without end through faults without end, and what stays behind of them", soak),
     ("bytes", "all that a browser downloads, against its limit", bench::check_bytes),
@@ -129,19 +129,19 @@ fn lint() -> Result<()> {
     fuzz::lint(WARNINGS)?;
     examples::lint(WARNINGS)?;
     run(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(WARNINGS))?;
-    // The crate as Rust programs for the web have it, as the npm package has it, and its tests.
-    let crate_with: &[&[&str]] = &[
-        &["--target", "wasm32-unknown-unknown"],
-        &["--target", "wasm32-unknown-unknown", "--features", "bindings"],
-        &["--target", "wasm32-unknown-unknown", "--features", "server"],
-        &["--target", "wasm32-unknown-unknown", "--features", "keeper"],
-        &["--all-targets", "--features", "keeper"],
+    // The crate with no feature and with all, and the npm package's modules.
+    const WASM: &str = "--target=wasm32-unknown-unknown";
+    let packages: &[&[&str]] = &[
+        &["flex-checkout", WASM],
+        &["flex-checkout", WASM, "--all-features"],
+        &["flex-checkout", "--all-targets"],
+        &["flex-checkout", "--all-targets", "--all-features"],
+        &["flex-checkout-npm", WASM],
+        &["flex-checkout-npm", WASM, "--features", "gateway"],
+        &["flex-checkout-npm", WASM, "--features", "keeper"],
     ];
-    for options in crate_with {
-        run(cargo()
-            .args(["clippy", "--quiet", "--package", "flex-checkout"])
-            .args(*options)
-            .args(WARNINGS))?;
+    for options in packages {
+        run(cargo().args(["clippy", "--quiet", "--package"]).args(*options).args(WARNINGS))?;
     }
     run(npm_tool("biome").args(["check", "--error-on-warnings"]))?;
     tables::check()?;
@@ -155,7 +155,7 @@ fn lint() -> Result<()> {
 fn native() -> Result<()> {
     run(cargo()
         .args(["test", "--quiet", "--locked", "--workspace"])
-        .args(["--features", "flex-checkout/keeper"]))
+        .args(["--features", "flex-checkout-npm/keeper"]))
 }
 
 fn types() -> Result<()> {
@@ -194,12 +194,16 @@ fn rust() -> Result<()> {
         .args(["build", "--quiet", "--locked", "--package", "rust-client"])
         .args(["--target", "wasm32-unknown-unknown"]))?;
     let module = target().join("wasm32-unknown-unknown/debug/rust_client.wasm");
-    let client = wasm::for_node(&module, &target().join("rust-client"))?;
-    run(node("tests/rust/run.mjs")?
-        .arg("--client")
-        .arg(client)
+    let client = wasm::for_page(&module, &target().join("rust-client"))?;
+    let sandbox = sandbox::build()?;
+    let package = target().join("rust-client-package");
+    run(node("tests/rust/pack.mjs")?.arg("--client").arg(&client).arg("--out").arg(&package))?;
+    run(node("tests/rust/run.mjs")?.arg("--client").arg(&client).arg("--sandbox").arg(&sandbox))?;
+    run(node("tests/rust/faults.mjs")?
+        .arg("--tarball")
+        .arg(package.join("flex-checkout-0.0.0.tgz"))
         .arg("--sandbox")
-        .arg(sandbox::build()?))
+        .arg(sandbox))
 }
 
 fn faults() -> Result<()> {

@@ -1,8 +1,8 @@
-//! The package's walk over a response, by itself: what it costs without the call around it.
+//! The package's check of a response by itself, to measure it without the call around it.
 
 use wasm_bindgen::prelude::*;
 
-/// A body that stands in WebAssembly's memory already.
+/// A body in WebAssembly's memory.
 #[wasm_bindgen]
 pub struct Body(Vec<u8>);
 
@@ -15,14 +15,14 @@ impl Body {
         Self(bytes)
     }
 
-    /// Walks over it so many times, and says how many holds the walks have found.
+    /// Checks it so many times, and returns the sum of the holds found.
     #[must_use]
     pub fn check(&self, times: u32) -> usize {
         (0..times).map(|_| holds(&self.0)).sum()
     }
 }
 
-/// Copies the bytes, walks over them once, and says how many holds it has found.
+/// Copies the bytes, checks them once, and returns the number of holds found.
 #[wasm_bindgen]
 #[must_use]
 pub fn check(bytes: &[u8]) -> usize {
@@ -30,6 +30,6 @@ pub fn check(bytes: &[u8]) -> usize {
 }
 
 fn holds(bytes: &[u8]) -> usize {
-    flex_checkout::decode::check(std::hint::black_box(bytes))
-        .map_or(0, |checked| checked.holds.len())
+    let checked = flex_checkout::internal::check(std::hint::black_box(bytes));
+    checked.map_or(0, |checked| checked.holds.len())
 }

@@ -1,6 +1,6 @@
 /**
  * The module's functions. Texts and bytes go in by copy; what comes out is a step in JSON. They stand
- * in src/bindings.rs, which says what they do.
+ * in pkg/rust/src/client.rs, which says what they do.
  */
 export interface Glue {
   begin(
@@ -20,7 +20,6 @@ export interface Glue {
     status: number,
     failure: number,
     now: number,
-    unixTime: number,
     random: number,
   ): string;
   waited(run: number, now: number): string;

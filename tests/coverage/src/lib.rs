@@ -2,8 +2,8 @@
 //! `cargo xtask coverage`.
 #![cfg(target_arch = "wasm32")]
 
-#[cfg(feature = "bindings")]
-extern crate flex_checkout as _;
+#[cfg(feature = "client")]
+extern crate flex_checkout_npm as _;
 
 use wasm_bindgen::prelude::*;
 

@@ -31,7 +31,7 @@ fn shape(shape: Shape, objects: &mut BTreeMap<&'static str, Value>) -> Value {
     match shape {
         Shape::Boolean => json!({ "kind": "boolean" }),
         Shape::Integer => json!({ "kind": "integer" }),
-        Shape::Text | Shape::Enum(_) => json!({ "kind": "text" }),
+        Shape::String | Shape::Enum(_) => json!({ "kind": "text" }),
         Shape::Object(to) => reference("object", to, objects),
         Shape::Expandable(to) => reference("expandable", to, objects),
         Shape::List(element) => {

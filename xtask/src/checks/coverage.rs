@@ -67,7 +67,8 @@ fn native(llvm: &Path, folder: &Path) -> Result<Lines> {
         let mut cargo = cargo();
         cargo
             .args(["test", "--quiet", "--locked", "--package", "flex-checkout"])
-            .args(["--features", "keeper", "--lib", "--test", "native", "--target", &host])
+            .args(["--package", "flex-checkout-npm", "--features", "flex-checkout-npm/keeper"])
+            .args(["--lib", "--tests", "--target", &host])
             .env("RUSTFLAGS", COUNT)
             .env("CARGO_TARGET_DIR", folder.join("native"));
         cargo
@@ -96,7 +97,11 @@ fn wasm_lines(llvm: &Path, folder: &Path) -> Result<(Lines, Vec<Error>)> {
     for module in wasm::MODULES {
         let name = format!("{} with counters", module.file);
         let compiled = step(&name, || {
-            let options = ["--package", "covered", "--features", module.feature];
+            let features = match module.features {
+                [] => "client",
+                features => features[0],
+            };
+            let options = ["--package", "covered", "--features", features];
             compile(llvm, folder, &options, &module.file.replace(".wasm", ""))
         })?;
         let bound = fs::read(wasm::bind(&compiled, &generated)?)?;
@@ -202,7 +207,8 @@ fn report(llvm: &Path, raw: &Path, programs: &[PathBuf]) -> Result<Lines> {
     for program in programs {
         let mut cov = Command::new(llvm.join("llvm-cov"));
         cov.args(["export", "--format=lcov", "--instr-profile"]).arg(&merged);
-        cov.arg("--object").arg(program).arg("--sources").arg(root().join("src"));
+        cov.arg("--object").arg(program).arg("--sources");
+        cov.arg(root().join("src")).arg(root().join("pkg/rust/src"));
         lines = lines.or(&Lines::read(&run_quietly(&mut cov)?)?);
     }
     Ok(lines)

@@ -20,7 +20,8 @@ pub fn miri(names: &[&str]) -> Result<()> {
     install()?;
     let skipped = if names.is_empty() { LONG } else { &[] };
     run(nightly()
-        .args(["miri", "test", "--locked", "--package", "flex-checkout", "--features", "keeper"])
+        .args(["miri", "test", "--locked", "--package", "flex-checkout", "--package"])
+        .args(["flex-checkout-npm", "--features", "flex-checkout-npm/keeper"])
         .arg("--target-dir")
         .arg(target().join("miri"))
         // Tests read fixtures.

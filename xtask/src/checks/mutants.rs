@@ -51,7 +51,7 @@ pub fn mutants(options: &[&str]) -> Result<()> {
 
 fn mutants_of_the_crate(tool: &PathBuf) -> Command {
     let mut command = program(tool);
-    command.args(["mutants", "--package", "flex-checkout"]);
+    command.args(["mutants", "--package", "flex-checkout", "--package", "flex-checkout-npm"]);
     command
 }
 

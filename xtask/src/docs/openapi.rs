@@ -4,7 +4,7 @@
 use std::fs;
 
 use anyhow::{Context, Result, bail};
-use flex_checkout::keeper::{Policy, limits};
+use flex_checkout_npm::keeper::{Policy, limits};
 use serde_json::{Map, Value, json};
 
 use crate::machine::run::{npm_tool, root, run_quietly};

@@ -7,13 +7,14 @@ use std::fmt::Write;
 use std::fs;
 
 use anyhow::{Context, Result, bail, ensure};
-use flex_checkout::gateway::Refusal;
-use flex_checkout::keeper::{Policy, StopReason};
 use flex_checkout::schema::{Exposure, Model, Object, Shape, Wire};
 use flex_checkout::{CheckoutSession, ErrorKind, Outcome};
+use flex_checkout_npm::gateway::Refusal;
+use flex_checkout_npm::keeper::{Policy, StopReason};
 
 use crate::docs::{figures, openapi};
 use crate::machine::run::root;
+use crate::package::typescript;
 
 /// A table: the name of the two marks between which it stands, and what writes it.
 type Table = (&'static str, fn() -> Result<String>);
@@ -44,9 +45,13 @@ const PAGES: &[(&str, &[Table])] = &[
     ("docs/types.md", &[("objects", || Ok(types::objects())), ("values", || Ok(types::values()))]),
 ];
 
-/// Writes the tables and the document.
+/// The types of the crate's feature `js`.
+const CRATE_TYPES: &str = "src/js/models.d.ts";
+
+/// Writes the tables, the document and the crate's types.
 pub fn write() -> Result<()> {
     openapi::write()?;
+    fs::write(root().join(CRATE_TYPES), typescript::models())?;
     for (page, _) in PAGES {
         fs::write(root().join(page), renewed(page)?)?;
     }
@@ -56,6 +61,10 @@ pub fn write() -> Result<()> {
 /// Fails if one of them is not what the models say.
 pub fn check() -> Result<()> {
     openapi::check()?;
+    ensure!(
+        fs::read_to_string(root().join(CRATE_TYPES))? == typescript::models(),
+        "{CRATE_TYPES} is not what the models say; `cargo xtask docs` writes it"
+    );
     for (page, _) in PAGES {
         if renewed(page)? != fs::read_to_string(root().join(page))? {
             bail!(

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::Result;
-use flex_checkout::keeper::Policy;
 use flex_checkout::schema::{Enum, Field, Model, Object, Shape, Wire};
 use flex_checkout::{CheckoutSession, ErrorKind, Outcome};
+use flex_checkout_npm::keeper::Policy;
 use serde_json::{Map, Value, json};
 
 use crate::machine::run::{npm_tool, root, run_quietly, step};
@@ -81,7 +81,7 @@ impl Docs {
                 self.enumeration(values);
                 Some(("enum", values.name))
             }
-            Shape::Boolean | Shape::Integer | Shape::Text | Shape::Any => None,
+            Shape::Boolean | Shape::Integer | Shape::String | Shape::Any => None,
         }
     }
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use flex_checkout::keeper::limits;
 use flex_checkout::schema::{Enum, Model, Object, Shape, Wire};
 use flex_checkout::{
     AttemptEvent, CheckoutSession, Drift, DriftEvent, ErrorKind, Hold, Outcome, ResponseEvent,
     RetryEvent,
 };
+use flex_checkout_npm::keeper::limits;
 
 /// All types, the session's first.
 pub fn models() -> String {
@@ -44,7 +44,7 @@ pub fn models() -> String {
 /// What the keeper's arguments are held to.
 pub fn limits() -> String {
     format!(
-        "// Written from src/keeper/limits.rs by `cargo xtask build`.\n
+        "// Written from pkg/rust/src/keeper/limits.rs by `cargo xtask build`.\n
 export const SESSION_ID = /{}/;
 export const REASON = {};
 export const PAGE = {};
@@ -95,7 +95,14 @@ impl Types {
         }
         for field in object.fields {
             let name = self.name(field.shape, absence);
-            text.push_str(&doc("  ", field.doc));
+            let sentence = field.doc.trim();
+            let in_ms = match sentence.strip_suffix('.') {
+                Some(sentence) if field.rust_type == "Duration" => {
+                    format!("{sentence}, in milliseconds.")
+                }
+                _ => sentence.into(),
+            };
+            text.push_str(&doc("  ", &in_ms));
             let _ = match (field.always, absence) {
                 (true, _) => writeln!(text, "  {}: {name};", field.name),
                 (false, Absence::Absent) => writeln!(text, "  {}?: {name};", field.name),
@@ -142,7 +149,7 @@ impl Types {
         match shape {
             Shape::Boolean => "boolean".into(),
             Shape::Integer => "number".into(),
-            Shape::Text => "string".into(),
+            Shape::String => "string".into(),
             Shape::Enum(values) => {
                 self.enumeration(values);
                 values.name.into()

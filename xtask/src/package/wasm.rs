@@ -9,14 +9,14 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::machine::run::{cargo, npm_tool, run, run_quietly, step, target};
 use crate::package::inline;
 
-/// A module of the package: the crate with some of its features.
+/// A module of the package: `pkg/rust` with some of its features.
 pub struct Module {
     /// The file in the package.
     pub file: &'static str,
     /// The file that holds it as JavaScript, if an entry carries it.
     pub inline: Option<&'static str>,
-    /// The crate's feature that makes it.
-    pub feature: &'static str,
+    /// The features of `pkg/rust` that make it.
+    pub features: &'static [&'static str],
     /// What pkg/src/load/glue.ts calls of it beside [`EXPORTS`].
     more_exports: &'static [&'static str],
 }
@@ -25,7 +25,7 @@ pub struct Module {
 pub const CLIENT: Module = Module {
     file: "flex_checkout.wasm",
     inline: Some("inline.js"),
-    feature: "bindings",
+    features: &[],
     more_exports: &[],
 };
 
@@ -33,7 +33,7 @@ pub const CLIENT: Module = Module {
 pub const SERVER: Module = Module {
     file: "flex_checkout_server.wasm",
     inline: Some("inline-server.js"),
-    feature: "server",
+    features: &["gateway"],
     more_exports: &["decide"],
 };
 
@@ -41,7 +41,7 @@ pub const SERVER: Module = Module {
 pub const KEEPER: Module = Module {
     file: "flex_checkout_keeper.wasm",
     inline: None,
-    feature: "keeper",
+    features: &["keeper"],
     more_exports: &["decide"],
 };
 
@@ -95,7 +95,7 @@ const EXPORTS: &[&str] = &[
 
 /// Builds a module and writes it and its inlined form into `out`.
 pub fn build(module: &Module, out: &Path) -> Result<()> {
-    step(&format!("compiling the crate to WebAssembly: {}", module.file), || {
+    step(&format!("compiling to WebAssembly: {}", module.file), || {
         run(cargo()
             .args([
                 "rustc",
@@ -104,13 +104,13 @@ pub fn build(module: &Module, out: &Path) -> Result<()> {
                 "--release",
                 "--lib",
                 "--package",
-                "flex-checkout",
+                "flex-checkout-npm",
             ])
-            .args(["--target", "wasm32-unknown-unknown", "--features", module.feature])
+            .args(["--target", "wasm32-unknown-unknown", "--features", &module.features.join(",")])
             .args(["--crate-type", "cdylib"])
             .envs([rustflags()?]))
     })?;
-    let compiled = target().join("wasm32-unknown-unknown/release/flex_checkout.wasm");
+    let compiled = target().join("wasm32-unknown-unknown/release/flex_checkout_npm.wasm");
     let generated = bind(&compiled, out)?;
     check_imports(&out.join("flex_checkout_bg.js"))?;
     let needed = out.join("needed.wasm");
@@ -201,6 +201,13 @@ pub fn for_node(module: &Path, out: &Path) -> Result<PathBuf> {
     Bindgen::new().input_path(module).nodejs(true)?.generate(out)?;
     fs::write(out.join("package.json"), r#"{ "type": "commonjs" }"#)?;
     Ok(out.join(module.file_name().context("a module has a name")?).with_extension("js"))
+}
+
+/// Binds a module for a page, and returns the folder that holds it with its glue.
+pub fn for_page(module: &Path, out: &Path) -> Result<PathBuf> {
+    let _ = fs::remove_dir_all(out);
+    Bindgen::new().input_path(module).web(true)?.generate(out)?;
+    Ok(out.to_owned())
 }
 
 /// Binds a Worker of the crate `worker`, and returns the folder of its modules, of which `index.js` is the

@@ -96,7 +96,7 @@ impl Found {
 
 /// What a field holds, with its unit.
 fn type_of(field: &Field) -> String {
-    let unit = [("Cents", ", cents"), ("UnixSeconds", ", Unix seconds")]
+    let unit = [("Cents", ", cents"), ("UnixSeconds", ", Unix seconds"), ("Duration", ", ms")]
         .into_iter()
         .find(|(name, _)| field.rust_type.contains(name))
         .map_or("", |(_, unit)| unit);
@@ -109,7 +109,7 @@ fn shape_of(shape: Shape) -> String {
     match shape {
         Shape::Boolean => "boolean".into(),
         Shape::Integer => "integer".into(),
-        Shape::Text => "string".into(),
+        Shape::String => "string".into(),
         Shape::Enum(values) => format!("[{}](#values)", values.name),
         Shape::Object(to) => format!("{}{}", link((to.object)().name), cut(to.may_be_cut)),
         Shape::Expandable(to) => {

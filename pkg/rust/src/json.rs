@@ -1,0 +1,175 @@
+//! Writes JSON for JavaScript. With `serde_json` the module is more than 1 KB larger, compressed.
+
+use flex_checkout::internal::digits;
+
+/// A value that goes to JavaScript.
+pub(crate) trait ToJson {
+    /// Adds the value to a text.
+    fn write(&self, json: &mut Vec<u8>);
+
+    /// Whether a field with this value is left out.
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+/// An object that is being written.
+pub(crate) struct Fields<'j> {
+    json: &'j mut Vec<u8>,
+    opening: u8,
+}
+
+impl<'j> Fields<'j> {
+    pub(crate) fn new(json: &'j mut Vec<u8>) -> Self {
+        Self { json, opening: b'{' }
+    }
+
+    /// Writes a field, unless its value is absent.
+    pub(crate) fn field(&mut self, name: &str, value: &dyn ToJson) -> &mut Self {
+        if !value.is_absent() {
+            self.json.push(std::mem::replace(&mut self.opening, b','));
+            name.write(self.json);
+            self.json.push(b':');
+            value.write(self.json);
+        }
+        self
+    }
+
+    /// Ends an object of which at least one field was written.
+    pub(crate) fn end(&mut self) {
+        self.json.push(b'}');
+    }
+}
+
+/// An option that is written as `null` where there is nothing.
+pub(crate) struct Nullable<'a, T>(pub(crate) &'a Option<T>);
+
+/// Headers, as an object. There is at least one.
+pub(crate) struct Headers<'a, Name, Value>(pub(crate) &'a [(Name, Value)]);
+
+impl<Name: AsRef<str>, Value: ToJson> ToJson for Headers<'_, Name, Value> {
+    fn write(&self, json: &mut Vec<u8>) {
+        let mut fields = Fields::new(json);
+        for (name, value) in self.0 {
+            fields.field(name.as_ref(), value);
+        }
+        fields.end();
+    }
+}
+
+impl ToJson for str {
+    fn write(&self, json: &mut Vec<u8>) {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        json.push(b'"');
+        let mut rest = self.as_bytes();
+        while let Some(plain) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1F))
+        {
+            let Some((before, [byte, after @ ..])) = rest.split_at_checked(plain) else { break };
+            json.extend_from_slice(before);
+            if *byte < 0x20 {
+                json.extend_from_slice(if *byte < 0x10 { b"\\u000" } else { b"\\u001" });
+                json.extend(HEX.get(usize::from(byte % 16)));
+            } else {
+                json.extend_from_slice(&[b'\\', *byte]);
+            }
+            rest = after;
+        }
+        json.extend_from_slice(rest);
+        json.push(b'"');
+    }
+}
+
+impl ToJson for &str {
+    fn write(&self, json: &mut Vec<u8>) {
+        (**self).write(json);
+    }
+}
+
+impl ToJson for String {
+    fn write(&self, json: &mut Vec<u8>) {
+        (**self).write(json);
+    }
+}
+
+impl ToJson for i64 {
+    fn write(&self, json: &mut Vec<u8>) {
+        if *self < 0 {
+            json.push(b'-');
+        }
+        json.extend_from_slice(digits(self.unsigned_abs()).as_bytes());
+    }
+}
+
+impl ToJson for u32 {
+    fn write(&self, json: &mut Vec<u8>) {
+        i64::from(*self).write(json);
+    }
+}
+
+impl ToJson for bool {
+    fn write(&self, json: &mut Vec<u8>) {
+        json.extend_from_slice(if *self { b"true" } else { b"false" });
+    }
+}
+
+impl<T: ToJson> ToJson for Option<T> {
+    fn write(&self, json: &mut Vec<u8>) {
+        match self {
+            Some(value) => value.write(json),
+            None => json.extend_from_slice(b"null"),
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: ToJson> ToJson for Nullable<'_, T> {
+    fn write(&self, json: &mut Vec<u8>) {
+        self.0.write(json);
+    }
+}
+
+impl<T: ToJson> ToJson for [T] {
+    fn write(&self, json: &mut Vec<u8>) {
+        json.push(b'[');
+        for (index, value) in self.iter().enumerate() {
+            if index > 0 {
+                json.push(b',');
+            }
+            value.write(json);
+        }
+        json.push(b']');
+    }
+}
+
+impl<T: ToJson> ToJson for &[T] {
+    fn write(&self, json: &mut Vec<u8>) {
+        (**self).write(json);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fields, Nullable};
+
+    #[test]
+    fn writes_what_json_parse_reads() {
+        let texts = ["", "plain", "a\"b\\c", "\u{0}\u{f}\u{10}\u{1f} \n", "é \u{1F600}", "\""];
+        let mut json = Vec::new();
+        Fields::new(&mut json)
+            .field("texts", &texts.as_slice())
+            .field("least", &i64::MIN)
+            .field("most", &u32::MAX)
+            .field("truth", &true)
+            .field("absent", &None::<u32>)
+            .field("empty", &Nullable(&None::<u32>))
+            .end();
+        let read: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        let expected = serde_json::json!({
+            "texts": texts, "least": i64::MIN, "most": u32::MAX, "truth": true, "empty": null,
+        });
+        assert_eq!(read, expected);
+    }
+}

@@ -1,0 +1,19 @@
+//! The crate that the npm package's WebAssembly modules are compiled from.
+//!
+//! [`client`] is in every module, and the gateway's and the keeper's decisions are in the modules of the
+//! entries that need them. All of it is pure: the package's TypeScript does the I/O.
+
+pub mod client;
+#[cfg(feature = "gateway")]
+mod decide;
+#[cfg(feature = "gateway")]
+pub mod gateway;
+mod json;
+#[cfg(feature = "keeper")]
+pub mod keeper;
+
+/// A quarter of the code of the standard library's allocator, and as fast on few and short-lived
+/// allocations.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

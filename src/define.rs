@@ -1,0 +1,334 @@
+//! The macros that write a model and its table from one definition.
+
+/// The name on the wire of a Rust field: `r#type` is `type`.
+pub(crate) const fn wire_name(field: &'static str) -> &'static str {
+    match field.as_bytes() {
+        [b'r', b'#', ..] => field.split_at(2).1,
+        _ => field,
+    }
+}
+
+/// Writes a struct with serde's traits, and its [`Object`](crate::schema::Object) table.
+///
+/// Marks follow each field: `public` or `withheld` says whether front ends may see it (an unmarked field
+/// is withheld, and a test asks for the mark), and `always` that Flex is expected to send it in every
+/// object (inferred; a missing one is drift).
+///
+/// Every field but the object's own id is an `Option`: it may be absent or null, which mean the same on
+/// Flex's wire, and is then left out when the object is written.
+macro_rules! model {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident {
+            $(
+                $(#[doc = $field_doc:literal])*
+                pub $field:ident: $type:ty $(=> $($mark:ident)+)?,
+            )*
+        }
+    ) => {
+        $crate::define::object! {
+            [Default, PartialEq] [] None;
+            $(#[doc = $doc])*
+            pub struct $name {
+                $(
+                    $(#[doc = $field_doc])*
+                    [$($($mark)+)?]
+                    pub $field: $type,
+                )*
+            }
+        }
+
+        impl $crate::models::FromValue for $name {
+            fn from_value(value: &serde_json::Value) -> Option<Self> {
+                let object = value.as_object()?;
+                Some(Self {
+                    $($field: $crate::models::FromValue::from_field(
+                        object.get(const { $crate::define::wire_name(stringify!($field)) }),
+                    )?,)*
+                })
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::models::deserialize(deserializer, stringify!($name))
+            }
+        }
+    };
+}
+
+/// Writes a struct that the client makes itself: like a [`model!`], but never read from JSON.
+macro_rules! report {
+    ($($definition:tt)*) => {
+        $crate::define::made! { [] None; $($definition)* }
+    };
+}
+
+/// Writes a struct that the client makes itself, with its name in a field `type`.
+macro_rules! event {
+    ($tag:literal, $($definition:tt)*) => {
+        $crate::define::made! { [#[serde(tag = "type", rename = $tag)]] Some($tag); $($definition)* }
+    };
+}
+
+macro_rules! made {
+    (
+        [$($attribute:tt)*] $tag:expr;
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident {
+            $(
+                $(#[doc = $field_doc:literal])*
+                pub $field:ident: $type:ty,
+            )*
+        }
+    ) => {
+        $crate::define::object! {
+            [PartialEq, Eq] [$($attribute)*] $tag;
+            $(#[doc = $doc])*
+            pub struct $name {
+                $(
+                    $(#[doc = $field_doc])*
+                    []
+                    pub $field: $type,
+                )*
+            }
+        }
+    };
+}
+
+macro_rules! object {
+    (
+        [$($derive:path),*] [$($attribute:tt)*] $tag:expr;
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident {
+            $(
+                $(#[doc = $field_doc:literal])*
+                [$($mark:ident)*]
+                pub $field:ident: $type:ty,
+            )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, serde::Serialize, $($derive),*)]
+        #[non_exhaustive]
+        $($attribute)*
+        pub struct $name {
+            $(
+                $(#[doc = $field_doc])*
+                #[serde(
+                    skip_serializing_if = "crate::schema::Wire::is_absent",
+                    serialize_with = "crate::schema::Wire::write"
+                )]
+                pub $field: $type,
+            )*
+        }
+
+        impl $crate::schema::Model for $name {
+            fn object() -> &'static $crate::schema::Object {
+                static OBJECT: $crate::schema::Object = $crate::schema::Object::new(
+                    &[$($crate::schema::Field::new(
+                        $crate::define::wire_name(stringify!($field)),
+                        <$type as $crate::schema::Wire>::SHAPE,
+                        <$type as $crate::schema::Wire>::ALWAYS,
+                        &[$(stringify!($mark)),*],
+                        concat!($($field_doc, "\n",)*),
+                        stringify!($type),
+                    )),*],
+                    stringify!($name),
+                    concat!($($doc, "\n",)*),
+                    $tag,
+                );
+                &OBJECT
+            }
+        }
+
+        impl $crate::schema::Wire for $name {
+            const SHAPE: $crate::schema::Shape =
+                $crate::schema::Shape::Object(<$name as $crate::schema::Model>::REFERENCE);
+        }
+    };
+}
+
+/// Writes an enum of known strings that keeps any other string as it came.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! open_enum {
+    (
+        $(#[doc = $doc:literal])*
+        pub enum $name:ident {
+            $(
+                $(#[doc = $value_doc:literal])*
+                $variant:ident = $value:literal,
+            )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                $(#[doc = $value_doc])*
+                $variant,
+            )*
+            /// A value that this version does not know, as it came.
+            Other(String),
+        }
+
+        impl $name {
+            /// The value as it stands on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Other(value) => value,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    other => Self::Other(other.to_owned()),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                Ok(Self::from(&*value))
+            }
+        }
+
+        impl $crate::models::FromValue for $name {
+            fn from_value(value: &serde_json::Value) -> Option<Self> {
+                value.as_str().map(Self::from)
+            }
+        }
+
+        $crate::enum_table! { open $name [$($doc)*] $($value [$($value_doc)*])* }
+    };
+}
+
+/// Writes an enum of strings of which the client makes no others.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! closed_enum {
+    (
+        $(#[doc = $doc:literal])*
+        pub enum $name:ident {
+            $(
+                $(#[doc = $value_doc:literal])*
+                $variant:ident = $value:literal,
+            )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                $(#[doc = $value_doc])*
+                $variant,
+            )*
+        }
+
+        impl $name {
+            /// The name that JavaScript sees.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $value,)*
+                }
+            }
+
+            /// The one of this name, if there is one.
+            #[must_use]
+            pub fn named(name: &str) -> Option<Self> {
+                [$(Self::$variant,)*].into_iter().find(|one| one.as_str() == name)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        $crate::enum_table! { closed $name [$($doc)*] $($value [$($value_doc)*])* }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! enum_table {
+    ($kind:ident $name:ident [$($doc:literal)*] $($value:literal [$($value_doc:literal)*])*) => {
+        impl $crate::schema::Wire for $name {
+            const SHAPE: $crate::schema::Shape = {
+                static TABLE: $crate::schema::Enum = $crate::schema::Enum::new(
+                    stringify!($name),
+                    concat!($($doc, "\n",)*),
+                    &[$(($value, concat!($($value_doc, "\n",)*))),*],
+                    matches!(stringify!($kind).as_bytes(), b"open"),
+                );
+                $crate::schema::Shape::Enum(&TABLE)
+            };
+        }
+    };
+}
+
+/// Writes a whole number with a unit.
+macro_rules! integer {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident;
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::models::deserialize(deserializer, "an integer")
+            }
+        }
+
+        impl $crate::models::FromValue for $name {
+            fn from_value(value: &serde_json::Value) -> Option<Self> {
+                $crate::models::integer(value).map(Self)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl $crate::schema::Wire for $name {
+            const SHAPE: $crate::schema::Shape = $crate::schema::Shape::Integer;
+        }
+    };
+}
+
+pub(crate) use {closed_enum, event, integer, made, model, object, open_enum, report};

@@ -1,0 +1,64 @@
+//! The wait that a response asks for, from its headers to the caller.
+
+use std::time::{Duration, SystemTime};
+
+use crate::scripted::{Scripted, reply, run};
+use flex_checkout::{ApiKey, Config, FlexClient, Reply, retry_after};
+
+const SESSION: &str = include_str!("../fixtures/unexpanded.json");
+
+/// Half a second past Sun, 06 Nov 1994 08:49:37 GMT.
+fn now() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_millis(784_111_777_500)
+}
+
+#[test]
+fn reads_dates_in_each_format_of_http() {
+    for date in [
+        "Sun, 06 Nov 1994 08:49:40 GMT",
+        "Sunday, 06-Nov-94 08:49:40 GMT",
+        "Sun Nov  6 08:49:40 1994",
+        "\tSun, 06 Nov 1994 08:49:40 GMT ",
+    ] {
+        let wait = retry_after(Some(date), None, now());
+        assert_eq!(wait, Some(Duration::from_millis(2_500)), "{date}");
+    }
+}
+
+#[test]
+fn asks_for_no_wait_until_a_date_in_the_past() {
+    for date in ["Sun, 06 Nov 1994 08:49:37 GMT", "Thu, 01 Jan 1970 00:00:00 GMT"] {
+        assert_eq!(retry_after(Some(date), None, now()), Some(Duration::ZERO), "{date}");
+    }
+}
+
+#[test]
+fn ignores_text_that_is_not_a_date() {
+    for date in [
+        "Sun, 06 Nov 1994 08:49:40",
+        "Sun, 06 Nov 1994 08:49:40 CET",
+        "Sun, 31 Nov 1994 08:49:40 GMT",
+        "Sun, 06 Nov 1994 24:49:40 GMT",
+        "1994-11-06T08:49:40Z",
+        "tomorrow",
+    ] {
+        assert_eq!(retry_after(Some(date), None, now()), None, "{date}");
+    }
+}
+
+#[test]
+fn prefers_milliseconds_to_a_date() {
+    let date = Some("Sun, 06 Nov 1994 08:49:40 GMT");
+    assert_eq!(retry_after(date, Some("70"), now()), Some(Duration::from_millis(70)));
+    assert_eq!(retry_after(date, Some("soon"), now()), Some(Duration::from_millis(2_500)));
+}
+
+#[test]
+fn waits_until_the_date() {
+    let wait = retry_after(Some("Sun, 06 Nov 1994 08:49:40 GMT"), None, now());
+    let busy = Ok(Reply::new(503, "").with_retry_after(wait));
+    let world = Scripted::new([busy, reply(200, SESSION)]);
+    let config = Config::new(ApiKey::new("fsk_test_1").expect("the key is fine"));
+    run(FlexClient::with_platform(config, &world).reauth("fcs_1")).expect("a session");
+    assert_eq!(*world.waits.borrow(), [Duration::from_millis(2_500)]);
+}
