@@ -9,7 +9,7 @@ use crate::holds::Hold;
 use crate::json::tree;
 use crate::models::{CheckoutSession, FromValue};
 
-/// A session as Flex sent it, and the facts of the call that fetched it.
+/// A session as Flex sent it, and details of the call.
 ///
 /// ```
 /// use flex_checkout::{Answer, models::Expandable};
@@ -24,9 +24,21 @@ use crate::models::{CheckoutSession, FromValue};
 ///         Some(Expandable::Id(id)) => println!("{id}"),
 ///         None => println!("a split cart, or nothing to hold"),
 ///     }
-///     // Fields that the typed session lacks, because Flex sent something else.
-///     for drift in answer.drifts() {
-///         eprintln!("{}: expected {}, found {}", drift.path, drift.expected, drift.found);
+///     // A field that the models do not know, and the exact bytes.
+///     println!("{} in {} bytes", answer.json()["new_field"], answer.body().len());
+///     // Fields that the typed session lacks, because Flex sent another type.
+///     if answer.drift().is_some() {
+///         for drift in answer.drifts() {
+///             eprintln!("{drift}");
+///         }
+///     }
+/// }
+///
+/// fn log(answer: &Answer) {
+///     println!("HTTP {} after {} requests", answer.status(), answer.attempts());
+///     println!("idempotency key {:?}", answer.idempotency_key());
+///     if answer.recovered() {
+///         println!("the session was read by a GET");
 ///     }
 /// }
 /// ```
@@ -41,7 +53,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Returns the typed session. It never fails: a field that does not fit its type is left out, and
+    /// Returns the typed session. It never fails: a field of another type is left out, and
     /// [`Self::drifts`] lists it. Fields unknown to the models are in [`Self::json`].
     #[must_use]
     pub fn session(&self) -> CheckoutSession {
@@ -50,16 +62,15 @@ impl Answer {
 
     /// Returns the session as JSON, with all the fields that Flex sent.
     ///
-    /// Rust's strings and numbers hold less than JSON's: half a surrogate pair becomes U+FFFD, and a
-    /// number too large for an `f64` becomes null. [`Self::body`] is exact.
+    /// Half a surrogate pair becomes U+FFFD, and a number beyond an `f64` becomes null, because Rust cannot
+    /// represent them. [`Self::body`] is exact.
     #[must_use]
     pub fn json(&self) -> Value {
         let mut body = text(&self.body).map(tree::parse).unwrap_or_default();
         body.get_mut("checkout_session").map(Value::take).unwrap_or_default()
     }
 
-    /// Returns the payment intents that hold the session's money. A reauth makes new ones: store their
-    /// ids.
+    /// Returns the payment intents that hold the session's money. A reauth makes new ones; store their ids.
     #[must_use]
     pub fn holds(&self) -> &[Hold] {
         &self.checked.holds
@@ -71,13 +82,13 @@ impl Answer {
         self.checked.drift.as_ref()
     }
 
-    /// Returns every path at which the response departs from the models, up to 100, in reading order.
+    /// Returns the paths at which the response departs from the models, up to 100, in reading order.
     #[must_use]
     pub fn drifts(&self) -> Vec<Drift> {
         if self.checked.drift.is_some() { drifts(&self.body) } else { Vec::new() }
     }
 
-    /// Returns the HTTP status of the response that held the session.
+    /// Returns the HTTP status of the response with the session.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
@@ -89,19 +100,19 @@ impl Answer {
         self.attempts
     }
 
-    /// Returns the key that every POST carried; `None` for a retrieve.
+    /// Returns the idempotency key of every POST; `None` for a retrieve.
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
         self.idempotency_key.as_deref()
     }
 
-    /// Returns true if the response to the POST was cut off, and the session was read by a GET instead.
+    /// Returns true if the response to the POST was truncated, and the session was read by a GET instead.
     #[must_use]
     pub fn recovered(&self) -> bool {
         self.recovered
     }
 
-    /// Returns the body, byte for byte. It holds personal data and secrets.
+    /// Returns the response's body. It contains personal data and secrets.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body

@@ -6,11 +6,11 @@ use crate::decode::{Checked, check};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::flex_fault::{FlexFault, gateway_fault};
 use crate::platform::{Failure, FailureKind, Reply};
-use crate::retry::Happened;
+use crate::retry::Class;
 use crate::secret::ApiKey;
 use crate::text::{digits, join};
 
-/// The outcome of one attempt.
+/// Result of one attempt.
 pub(crate) enum Attempt {
     /// A session arrived.
     Succeeded(Answer),
@@ -20,67 +20,63 @@ pub(crate) enum Attempt {
 
 /// An attempt without a session.
 pub(crate) struct Failed {
-    /// The error, without the facts of the whole call: key, attempts, the gravest outcome.
+    /// The error, without the facts of the whole call: idempotency key, attempts, most severe outcome.
     pub(crate) error: Error,
     /// Outcome of this attempt alone, if it was a POST.
     pub(crate) outcome: Outcome,
-    /// Consequence for further attempts.
-    pub(crate) happened: Happened,
+    /// Class of the failure, for the retry policy.
+    pub(crate) class: Class,
     /// The wait that the server asked for, in milliseconds.
     pub(crate) retry_after: Option<u32>,
 }
 
 /// Classifies the result of sending a request.
-pub(crate) fn judge(result: Result<Reply, Failure>, config: &Config) -> Attempt {
+pub(crate) fn classify(result: Result<Reply, Failure>, config: &Config) -> Attempt {
     match result {
         Ok(reply) => match ErrorKind::of_status(reply.status) {
-            None => judge_success(reply, config.strict),
-            Some(kind) => Attempt::Failed(judge_refusal(kind, reply, config.api_key.as_ref())),
+            None => classify_success(reply, config.strict),
+            Some(kind) => Attempt::Failed(classify_rejection(kind, reply, config.api_key.as_ref())),
         },
-        Err(failure) => Attempt::Failed(judge_failure(&failure)),
+        Err(failure) => Attempt::Failed(classify_failure(&failure)),
     }
 }
 
-/// The error for a call that its caller aborted between two attempts.
+/// Returns the error of a call that its caller aborted between two attempts.
 pub(crate) fn aborted(failure: &Failure) -> Error {
-    judge_failure(failure).error
+    classify_failure(failure).error
 }
 
-fn judge_failure(failure: &Failure) -> Failed {
-    let (kind, outcome, happened) = match failure.kind {
-        FailureKind::NotSent => (ErrorKind::Configuration, Outcome::NotSent, Happened::Final),
-        FailureKind::AbortedBefore => (ErrorKind::Aborted, Outcome::NotSent, Happened::Final),
-        FailureKind::Aborted => (ErrorKind::Aborted, Outcome::Unknown, Happened::Final),
-        FailureKind::Timeout => (ErrorKind::Timeout, Outcome::Unknown, Happened::Transient),
+fn classify_failure(failure: &Failure) -> Failed {
+    let (kind, outcome, class) = match failure.kind {
+        FailureKind::NotSent => (ErrorKind::Configuration, Outcome::NotSent, Class::Final),
+        FailureKind::AbortedBefore => (ErrorKind::Aborted, Outcome::NotSent, Class::Final),
+        FailureKind::Aborted => (ErrorKind::Aborted, Outcome::Unknown, Class::Final),
+        FailureKind::Timeout => (ErrorKind::Timeout, Outcome::Unknown, Class::Transient),
         FailureKind::Connection | FailureKind::TooLarge => {
-            (ErrorKind::Connection, Outcome::Unknown, Happened::Transient)
+            (ErrorKind::Connection, Outcome::Unknown, Class::Transient)
         }
     };
-    let message = sentence(&[describe(failure.kind)], failure.reason.as_deref());
+    let message = sentence(&[failure.kind.describe()], failure.reason.as_deref());
     let error = Error::new(kind, outcome, message);
-    Failed { error, outcome, happened, retry_after: None }
+    Failed { error, outcome, class, retry_after: None }
 }
 
-fn judge_success(reply: Reply, strict: bool) -> Attempt {
+fn classify_success(reply: Reply, strict: bool) -> Attempt {
     let Reply { status, body, cut, .. } = reply;
-    let (kind, happened, path, why) = if let Some(failure) = cut {
-        let (kind, happened) = match failure.kind {
-            FailureKind::Aborted | FailureKind::AbortedBefore => {
-                (ErrorKind::Aborted, Happened::Final)
-            }
-            FailureKind::Timeout => (ErrorKind::Timeout, Happened::Cut),
-            FailureKind::TooLarge => (ErrorKind::Decode, Happened::Final),
-            FailureKind::Connection | FailureKind::NotSent => {
-                (ErrorKind::Connection, Happened::Cut)
-            }
+    let (kind, class, path, why) = if let Some(failure) = cut {
+        let (kind, class) = match failure.kind {
+            FailureKind::Aborted | FailureKind::AbortedBefore => (ErrorKind::Aborted, Class::Final),
+            FailureKind::Timeout => (ErrorKind::Timeout, Class::Cut),
+            FailureKind::TooLarge => (ErrorKind::Decode, Class::Final),
+            FailureKind::Connection | FailureKind::NotSent => (ErrorKind::Connection, Class::Cut),
         };
-        let what = ["its body did not arrive whole: ", describe(failure.kind)];
-        (kind, happened, None, sentence(&what, failure.reason.as_deref()))
+        let why = ["its body did not arrive whole: ", failure.kind.describe()];
+        (kind, class, None, sentence(&why, failure.reason.as_deref()))
     } else {
         match check(&body) {
             Ok(Checked { drift: Some(drift), .. }) if strict => {
                 let why = drift.sentence();
-                (ErrorKind::Decode, Happened::Final, Some(drift.path), why)
+                (ErrorKind::Decode, Class::Final, Some(drift.path), why)
             }
             Ok(checked) => {
                 return Attempt::Succeeded(Answer {
@@ -93,9 +89,9 @@ fn judge_success(reply: Reply, strict: bool) -> Attempt {
                 });
             }
             Err(no_session) => {
-                let happened = if no_session.is_cut() { Happened::Cut } else { Happened::Final };
+                let class = if no_session.is_cut() { Class::Cut } else { Class::Final };
                 let why = sentence(&["the body ", &no_session.describe()], None);
-                (ErrorKind::Decode, happened, no_session.path().map(String::from), why)
+                (ErrorKind::Decode, class, no_session.path().map(String::from), why)
             }
         }
     };
@@ -104,23 +100,23 @@ fn judge_success(reply: Reply, strict: bool) -> Attempt {
         .with_status(Some(status))
         .with_path(path)
         .with_body(body);
-    Attempt::Failed(Failed { error, outcome: Outcome::Applied, happened, retry_after: None })
+    Attempt::Failed(Failed { error, outcome: Outcome::Applied, class, retry_after: None })
 }
 
-fn judge_refusal(mut kind: ErrorKind, reply: Reply, key: Option<&ApiKey>) -> Failed {
+fn classify_rejection(mut kind: ErrorKind, reply: Reply, key: Option<&ApiKey>) -> Failed {
     let mut outcome = Outcome::of_status(reply.status);
     let fault = FlexFault::read(&reply.body, key.map(ApiKey::as_str));
     // A client without a key calls a gateway, whose body describes its own call to Flex.
     let hop = key.is_none();
-    if hop && let Some(said) = gateway_fault(&reply.body) {
-        (kind, outcome) = said;
+    if hop && let Some(fault) = gateway_fault(&reply.body) {
+        (kind, outcome) = fault;
     }
     let retry_after = reply.retry_after;
     let status = (reply.status != 0).then_some(reply.status);
-    let what = status.map(digits);
-    let answered = ["The answer was ", what.as_deref().unwrap_or("a redirect")];
-    let said = fault.message.as_deref().or(fault.code.as_deref());
-    let mut message = sentence(&answered, said);
+    let number = status.map(digits);
+    let answer = ["The answer was ", number.as_deref().unwrap_or("a redirect")];
+    let reason = fault.message.as_deref().or(fault.code.as_deref());
+    let mut message = sentence(&answer, reason);
     // The caller of a gateway cannot fix the gateway's key or address.
     let fixable = if hop { ErrorKind::Server } else { kind };
     message.push_str(match fixable {
@@ -140,30 +136,19 @@ fn judge_refusal(mut kind: ErrorKind, reply: Reply, key: Option<&ApiKey>) -> Fai
         .with_code(fault.code)
         .with_retry_after(retry_after)
         .with_body(reply.body);
-    let happened = match reply.status {
-        408 | 425 | 429 | 500 | 502..=504 => Happened::Transient,
-        _ => Happened::Final,
+    let class = match reply.status {
+        408 | 425 | 429 | 500 | 502..=504 => Class::Transient,
+        _ => Class::Final,
     };
-    Failed { error, outcome, happened, retry_after }
+    Failed { error, outcome, class, retry_after }
 }
 
-fn describe(kind: FailureKind) -> &'static str {
-    match kind {
-        FailureKind::NotSent => "The request could not be made",
-        FailureKind::AbortedBefore => "The call was aborted before its next request was sent",
-        FailureKind::Aborted => "The call was aborted",
-        FailureKind::Timeout => "The time for it ran out",
-        FailureKind::Connection => "The connection failed",
-        FailureKind::TooLarge => "It is larger than `max_response_bytes`",
-    }
-}
-
-/// Makes a sentence of a statement and a message that explains it.
-fn sentence(parts: &[&str], words: Option<&str>) -> String {
+/// Makes a sentence of a statement and its reason.
+fn sentence(parts: &[&str], reason: Option<&str>) -> String {
     let mut sentence = join(parts);
-    if let Some(words) = words.map(str::trim_ascii).filter(|words| !words.is_empty()) {
+    if let Some(reason) = reason.map(str::trim_ascii).filter(|reason| !reason.is_empty()) {
         sentence.push_str(": ");
-        sentence.push_str(words);
+        sentence.push_str(reason);
     }
     if !matches!(sentence.as_bytes(), [.., b'.' | b'!' | b'?']) {
         sentence.push('.');

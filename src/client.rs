@@ -13,14 +13,14 @@ use crate::run::{Moment, Run, Step};
 /// A client of Flex's checkout sessions.
 ///
 /// ```
-/// use flex_checkout::{Call, Error, FlexClient, Platform};
+/// use flex_checkout::{ApiKey, Config, Error, FlexClient, Platform};
 ///
-/// async fn renew(flex: &FlexClient<impl Platform>, session_id: &str) -> Result<(), Error> {
+/// async fn renew(platform: impl Platform, session_id: &str) -> Result<(), Error> {
+///     let config = Config::new(ApiKey::new("fsk_test_123")?);
+///     let flex = FlexClient::with_platform(config, platform);
 ///     let before = flex.retrieve(session_id).await?;
-///     let call = Call::new().expand("payment_intent")?;
-///     let after = flex.reauth_with(session_id, &call).await?;
+///     let after = flex.reauth(session_id).await?;
 ///     println!("{:?} instead of {:?}", after.holds(), before.holds());
-///     println!("{:?}", flex.retrieve_with(session_id, &call).await?.session().payment_intent);
 ///     Ok(())
 /// }
 /// ```
@@ -31,30 +31,39 @@ pub struct FlexClient<P> {
 }
 
 impl<P: Platform> FlexClient<P> {
-    /// Makes a client that runs on the given platform.
+    /// Makes a client that runs on a platform.
     #[must_use]
     pub fn with_platform(config: Config, platform: P) -> Self {
         Self { config, platform }
     }
 
-    /// Places a new hold for a session whose old one has expired. Flex documents no other case: a reauth
-    /// while the old hold lives may be refused, or hold the money twice (inferred).
+    /// Places a new hold for a session whose old hold has expired. Flex documents no other case: a reauth
+    /// during the old hold may be refused, or hold the money twice (inferred).
     ///
-    /// Dropping the future cancels the call and loses the idempotency key that it made. Where that can
-    /// happen, pass your own key with [`Call::idempotency_key`].
+    /// Dropping the future cancels the call and loses its generated idempotency key. If your program may
+    /// drop it, pass your own key with [`Call::idempotency_key`].
     ///
     /// # Errors
     ///
-    /// If no session arrived. [`Error::outcome`] says whether a hold was placed.
+    /// Returns an error if no session arrived. [`Error::outcome`] says whether a hold was placed.
     pub async fn reauth(&self, id: &str) -> Result<Answer, Error> {
         self.reauth_with(id, &Call::new()).await
     }
 
-    /// Does the same with options.
+    /// Places a new hold like [`Self::reauth`], with options.
+    ///
+    /// ```
+    /// use flex_checkout::{Answer, Call, Error, FlexClient, Platform};
+    ///
+    /// async fn renew(flex: &FlexClient<impl Platform>) -> Result<Answer, Error> {
+    ///     let call = Call::new().idempotency_key("order-4711-hold-2")?.expand("payment_intent")?;
+    ///     flex.reauth_with("fcs_01HW5KTQQAAQ66WV19MFW4DTT4", &call).await
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
-    /// As for [`Self::reauth`].
+    /// Returns the errors of [`Self::reauth`].
     pub async fn reauth_with(&self, id: &str, call: &Call) -> Result<Answer, Error> {
         self.run(Action::Reauth, id, call).await
     }
@@ -63,16 +72,31 @@ impl<P: Platform> FlexClient<P> {
     ///
     /// # Errors
     ///
-    /// If no session arrived. The outcome is always [`Outcome::None`](crate::Outcome::None).
+    /// Returns an error if no session arrived. Its outcome is always
+    /// [`Outcome::None`](crate::Outcome::None).
     pub async fn retrieve(&self, id: &str) -> Result<Answer, Error> {
         self.retrieve_with(id, &Call::new()).await
     }
 
-    /// Does the same with options.
+    /// Reads a session like [`Self::retrieve`], with options.
+    ///
+    /// ```
+    /// use flex_checkout::models::{Expandable, PaymentIntentStatus};
+    /// use flex_checkout::{Call, Error, FlexClient, Platform};
+    ///
+    /// async fn status(flex: &FlexClient<impl Platform>) -> Result<(), Error> {
+    ///     let call = Call::new().expand("payment_intent")?;
+    ///     let answer = flex.retrieve_with("fcs_01HW5KTQQAAQ66WV19MFW4DTT4", &call).await?;
+    ///     if let Some(Expandable::Object(intent)) = answer.session().payment_intent {
+    ///         println!("expired: {}", intent.status == Some(PaymentIntentStatus::Canceled));
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
-    /// As for [`Self::retrieve`].
+    /// Returns the errors of [`Self::retrieve`].
     pub async fn retrieve_with(&self, id: &str, call: &Call) -> Result<Answer, Error> {
         self.run(Action::Retrieve, id, call).await
     }
@@ -83,30 +107,25 @@ impl<P: Platform> FlexClient<P> {
             Action::Reauth => Some(self.idempotency_key(call)?),
             Action::Retrieve => None,
         };
-        let mut run = Run::start(
-            self.config.clone(),
-            action,
-            id.to_owned(),
-            call.clone(),
-            key,
-            self.now(),
-        )?;
+        let mut run =
+            Run::start(self.config.clone(), action, id.to_owned(), call.clone(), key, self.now())?;
         loop {
             let request = run.send(self.now()).clone();
-            let came = if let Some(failure) = platform.aborted() {
-                // The attempt is not made, so its event is not delivered.
+            let result = if let Some(failure) = platform.aborted() {
+                // The request is not sent, so its event is not delivered.
                 run.events();
                 Err(failure)
             } else {
-                self.tell(run.events());
+                self.observe(run.events());
                 platform.send(&request).await
             };
-            let step = run.sent(came, self.moment());
-            self.tell(run.events());
+            let step = run.sent(result, self.moment());
+            self.observe(run.events());
             match step {
                 Step::End(result) => return result,
                 Step::Wait(delay) => {
-                    if let Err(failure) = platform.sleep(Duration::from_millis(delay.into())).await {
+                    if let Err(failure) = platform.sleep(Duration::from_millis(delay.into())).await
+                    {
                         return Err(run.aborted(&failure));
                     }
                     run.waited(self.now())?;
@@ -118,7 +137,7 @@ impl<P: Platform> FlexClient<P> {
     fn moment(&self) -> Moment {
         Moment {
             now: self.now(),
-            // Without a random source the wait before a retry is the longest one.
+            // Without a source of random bytes, the wait before a retry is the longest.
             random: self
                 .platform
                 .random()
@@ -126,12 +145,12 @@ impl<P: Platform> FlexClient<P> {
         }
     }
 
-    /// Milliseconds by the platform's clock.
+    /// Returns the platform's time in milliseconds.
     fn now(&self) -> u64 {
         u64::try_from(self.platform.now().as_millis()).unwrap_or(u64::MAX)
     }
 
-    fn tell(&self, events: Vec<Event>) {
+    fn observe(&self, events: Vec<Event>) {
         for event in events {
             self.platform.observe(event);
         }

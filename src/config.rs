@@ -11,16 +11,29 @@ use crate::error::Error;
 use crate::secret::ApiKey;
 use base_url::check_base_url;
 
-/// Options of a client of Flex, or of a gateway in front of it.
+/// Options of a client, which calls Flex or a gateway.
 ///
 /// ```
-/// use flex_checkout::{ApiKey, Config};
+/// use std::time::Duration;
 ///
-/// let config = Config::new(ApiKey::new("fsk_test_123")?).max_retries(4);
+/// use flex_checkout::{ApiKey, Config, Header};
+///
+/// let config = Config::new(ApiKey::new("fsk_test_123")?)
+///     .base_url("http://localhost:8080")?
+///     .timeout(Duration::from_secs(10))
+///     .deadline(Duration::from_secs(45))
+///     .max_retries(4)
+///     .max_retry_delay(Duration::from_secs(20))
+///     .max_response_bytes(1 << 20)
+///     .strict(true)
+///     .header(Header::new("x-request-id", "4711")?);
+///
 /// let through_gateway = Config::gateway("https://shop.example/flex")?;
+///
+/// assert_eq!(Config::FLEX, "https://api.withflex.com");
 /// # Ok::<(), flex_checkout::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     pub(crate) api_key: Option<ApiKey>,
     pub(crate) base_url: String,
@@ -34,7 +47,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// The address of Flex's API.
+    /// URL of Flex's API.
     pub const FLEX: &str = "https://api.withflex.com";
 
     /// Makes the options of a client that calls Flex with a key.
@@ -43,12 +56,12 @@ impl Config {
         Self::with(Some(api_key), Self::FLEX.into())
     }
 
-    /// Makes the options of a client that calls a gateway, which adds the key. In a browser its address
-    /// may be a path, `/flex`.
+    /// Makes the options of a client that calls a gateway, which adds the key. In a browser `base_url` may
+    /// be a path, such as `/flex`.
     ///
     /// # Errors
     ///
-    /// Of kind `configuration`, if `base_url` is not such an address; see [`Self::base_url`].
+    /// Returns an error of kind `configuration` if `base_url` is invalid; see [`Self::base_url`].
     pub fn gateway(base_url: &str) -> Result<Self, Error> {
         Ok(Self::with(None, check_base_url(base_url, true)?))
     }
@@ -67,54 +80,54 @@ impl Config {
         }
     }
 
-    /// Calls Flex at another address: `https`, or `http` on a loopback host, with no credentials,
-    /// query or fragment. Its path is kept.
+    /// Sets the URL of Flex's API: `https`, or `http` on a loopback host, without credentials, query or
+    /// fragment. Its path is kept. Default: [`Self::FLEX`].
     ///
     /// # Errors
     ///
-    /// Of kind `configuration`, if `base_url` is anything else.
+    /// Returns an error of kind `configuration` for any other URL.
     pub fn base_url(mut self, base_url: &str) -> Result<Self, Error> {
         self.base_url = check_base_url(base_url, self.api_key.is_none())?;
         Ok(self)
     }
 
-    /// Limits one attempt, headers and body; at least a millisecond. Default: 30 seconds.
+    /// Limits the time of one attempt, headers and body; at least a millisecond. Default: 30 seconds.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = milliseconds(timeout).max(1);
         self
     }
 
-    /// Limits a call with all its attempts and waits; at least a millisecond. Default: no limit.
+    /// Limits the time of a call with all its attempts and waits; at least a millisecond. Default: no limit.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(milliseconds(deadline).max(1));
         self
     }
 
-    /// Limits the requests that a call may send after the first one. Default: 2.
+    /// Limits the number of requests after the first one. Default: 2.
     #[must_use]
     pub fn max_retries(mut self, max_retries: u32) -> Self {
         self.max_retries = max_retries;
         self
     }
 
-    /// Limits the wait before a further request. If Flex asks for a longer one, the call fails at
-    /// once. Default: 60 seconds.
+    /// Limits the wait before a further request. If Flex asks for a longer one, the call fails at once.
+    /// Default: 60 seconds.
     #[must_use]
     pub fn max_retry_delay(mut self, delay: Duration) -> Self {
         self.max_retry_delay = milliseconds(delay);
         self
     }
 
-    /// Limits the body that is read, in bytes. Default: 8 MiB.
+    /// Limits the size of a response's body, in bytes. Default: 8 MiB.
     #[must_use]
     pub fn max_response_bytes(mut self, max_response_bytes: usize) -> Self {
         self.max_response_bytes = max_response_bytes;
         self
     }
 
-    /// Makes drift an error, although the hold is placed. Default: `false`.
+    /// Sets whether drift is an error, although the hold is placed. Default: `false`.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
@@ -132,14 +145,22 @@ impl Config {
 /// Options of one call.
 ///
 /// ```
-/// use flex_checkout::Call;
+/// use std::time::Duration;
 ///
-/// // Repeats a call whose outcome is not known, and has the payment intent come in full.
+/// use flex_checkout::{Call, Header};
+///
+/// // Repeats a call whose outcome is unknown, and requests the payment intent as an object.
 /// let call = Call::new().idempotency_key("order-4711-hold-2")?.expand("payment_intent")?;
 /// assert!(Call::new().idempotency_key("with a space").is_err());
+///
+/// let quick = Call::new()
+///     .timeout(Duration::from_secs(2))
+///     .deadline(Duration::from_secs(5))
+///     .max_retries(1)
+///     .header(Header::new("x-request-id", "4711")?);
 /// # Ok::<(), flex_checkout::Error>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Call {
     pub(crate) idempotency_key: Option<String>,
     pub(crate) timeout: Option<u32>,
@@ -150,17 +171,18 @@ pub struct Call {
 }
 
 impl Call {
-    /// Makes the options of a plain call.
+    /// Makes the default options.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sends this idempotency key instead of a new one: to repeat a call whose outcome is unknown.
+    /// Sets the idempotency key of a reauth, to repeat a call whose outcome is unknown. Default: a random
+    /// key.
     ///
     /// # Errors
     ///
-    /// Of kind `configuration`, unless it is 1 to 255 visible ASCII characters.
+    /// Returns an error of kind `configuration` unless the key is 1 to 255 visible ASCII characters.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Result<Self, Error> {
         let key = key.into();
         if key.is_empty() || key.len() > 255 || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -172,21 +194,21 @@ impl Call {
         Ok(self)
     }
 
-    /// Limits one attempt, headers and body; at least a millisecond.
+    /// Limits the time of one attempt, headers and body; at least a millisecond.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(milliseconds(timeout).max(1));
         self
     }
 
-    /// Limits this call with all its attempts and waits; at least a millisecond.
+    /// Limits the time of this call with all its attempts and waits; at least a millisecond.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(milliseconds(deadline).max(1));
         self
     }
 
-    /// Limits the requests that this call may send after the first one.
+    /// Limits the number of this call's requests after the first one.
     #[must_use]
     pub fn max_retries(mut self, max_retries: u32) -> Self {
         self.max_retries = Some(max_retries);
@@ -200,16 +222,16 @@ impl Call {
         self
     }
 
-    /// Asks for a related object in full instead of its id: `customer`, `payment_intent`.
+    /// Requests a related object instead of its id, such as `customer` or `payment_intent`.
     ///
     /// # Errors
     ///
-    /// Of kind `configuration`, if `field` is not a field's name.
+    /// Returns an error of kind `configuration` if `field` is not a field's name.
     pub fn expand(mut self, field: impl Into<String>) -> Result<Self, Error> {
         let field = field.into();
-        let named =
+        let fits =
             |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'.' | b'0'..=b'9');
-        if field.is_empty() || !field.bytes().all(named) {
+        if field.is_empty() || !field.bytes().all(fits) {
             return Err(Error::configuration(
                 "`expand` must name fields as the API spells them, such as \"customer\" or \
                  \"payment_intent\"",
@@ -220,7 +242,7 @@ impl Call {
     }
 }
 
-/// Whole milliseconds of a duration, rounded up; the longest that fits for longer ones.
+/// Converts a duration to milliseconds, rounded up and saturated.
 pub(crate) fn milliseconds(duration: Duration) -> u32 {
     let rest = u64::from(duration.subsec_nanos().div_ceil(1_000_000));
     let milliseconds = duration.as_secs().saturating_mul(1000).saturating_add(rest);

@@ -1,48 +1,49 @@
-//! Checks response bytes: the session's holds, and the paths at which it departs from the models.
+//! Checks response bytes: finds the session's holds, and the paths at which it departs from the models.
 //!
-//! One pass over the bytes finds them and builds nothing, so that a WebAssembly module needs no parser
-//! for it. [`Answer::session`](crate::Answer::session) makes the typed session.
+//! One pass over the bytes builds no tree, so that a WebAssembly module needs no other parser.
+//! [`Answer::session`](crate::Answer::session) makes the typed session.
 
 mod check;
 mod drift;
 
-pub use check::{Checked, check, drifts};
+pub(crate) use check::drifts;
+pub use check::{Checked, check};
 pub use drift::Drift;
 
 use crate::json::scan::Fault;
 use crate::text::{digits, join};
 
-/// Why a response holds no session.
+/// Reason why a response contains no session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoSession {
     /// It is not JSON.
     NotJson {
-        /// How many bytes of it are.
+        /// Number of valid bytes.
         offset: usize,
-        /// What is wrong after them.
+        /// The fault after them.
         fault: NotJson,
     },
     /// It is JSON, but not an object with a `checkout_session`.
     NotThere {
-        /// The place where something else stands.
+        /// The path of the missing value.
         path: &'static str,
-        /// What is expected there.
+        /// The expected type.
         expected: &'static str,
-        /// What stands there.
+        /// The type found.
         found: &'static str,
     },
 }
 
-/// What is wrong with a text that is not JSON.
+/// Fault in a body that is not JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotJson {
-    /// There is no text.
+    /// The body is empty.
     Empty,
     /// It ends in the middle of a value.
     Cut,
-    /// A byte has no place there.
+    /// A byte breaks the grammar.
     Byte,
     /// Its arrays and objects nest deeper than 128 levels.
     Depth,
@@ -51,13 +52,13 @@ pub enum NotJson {
 }
 
 impl NoSession {
-    /// Whether the text stopped too early, so that the rest may be had by asking again.
+    /// Returns true if the body is truncated, so that a retry may return all of it.
     #[must_use]
     pub fn is_cut(&self) -> bool {
         matches!(self, Self::NotJson { fault: NotJson::Cut, .. })
     }
 
-    /// The place that is wrong, where there is JSON to name it in.
+    /// Returns the path of the missing value; `None` if the body is not JSON.
     #[must_use]
     pub fn path(&self) -> Option<&'static str> {
         match self {
@@ -66,7 +67,7 @@ impl NoSession {
         }
     }
 
-    /// What is wrong, as the rest of a sentence that begins with "the body".
+    /// Describes the fault, as the end of a sentence that begins with "the body".
     pub(crate) fn describe(&self) -> String {
         match self {
             Self::NotJson { offset, fault } => {
@@ -98,16 +99,16 @@ impl NotJson {
     }
 }
 
-/// The text of a body: UTF-8 without its byte order mark.
+/// Returns a body as a string, without its byte order mark.
 ///
 /// # Errors
 ///
-/// If the bytes are not UTF-8.
+/// Returns an error if the bytes are not UTF-8.
 pub fn text(body: &[u8]) -> Result<&str, NoSession> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     std::str::from_utf8(body).map_err(|error| NoSession::NotJson {
         offset: error.valid_up_to(),
-        // Cut in the middle of a character, it is cut like any other text.
+        // A body truncated within a character is truncated like any other.
         fault: if error.error_len().is_none() { NotJson::Cut } else { NotJson::Utf8 },
     })
 }

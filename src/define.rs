@@ -1,6 +1,6 @@
-//! The macros that write a model and its table from one definition.
+//! Macros that write a type, its serde traits and its [`schema`](crate::schema) table from one definition.
 
-/// The name on the wire of a Rust field: `r#type` is `type`.
+/// Returns the wire name of a Rust field: `type` for `r#type`.
 pub(crate) const fn wire_name(field: &'static str) -> &'static str {
     match field.as_bytes() {
         [b'r', b'#', ..] => field.split_at(2).1,
@@ -10,12 +10,12 @@ pub(crate) const fn wire_name(field: &'static str) -> &'static str {
 
 /// Writes a struct with serde's traits, and its [`Object`](crate::schema::Object) table.
 ///
-/// Marks follow each field: `public` or `withheld` says whether front ends may see it (an unmarked field
-/// is withheld, and a test asks for the mark), and `always` that Flex is expected to send it in every
-/// object (inferred; a missing one is drift).
+/// Marks follow each field. `public` or `withheld` says whether front ends may see it; an unmarked field is
+/// withheld, and a test requires the mark. `always` means that Flex is expected to send the field in every
+/// object (inferred); a missing one is drift.
 ///
-/// Every field but the object's own id is an `Option`: it may be absent or null, which mean the same on
-/// Flex's wire, and is then left out when the object is written.
+/// Every field but the object's own id is an `Option`. Absent and null mean the same on Flex's wire, and
+/// `None` is left out when the object is written.
 macro_rules! model {
     (
         $(#[doc = $doc:literal])*
@@ -27,7 +27,7 @@ macro_rules! model {
         }
     ) => {
         $crate::define::object! {
-            [Default, PartialEq] [] None;
+            [Default] [] None;
             $(#[doc = $doc])*
             pub struct $name {
                 $(
@@ -57,23 +57,28 @@ macro_rules! model {
     };
 }
 
-/// Writes a struct that the client makes itself: like a [`model!`], but never read from JSON.
+/// Writes a struct that the client makes: like a [`model!`], but without marks. Traits to derive may come
+/// first.
 macro_rules! report {
-    ($($definition:tt)*) => {
-        $crate::define::made! { [] None; $($definition)* }
+    ($([$($derive:path),*])? $(#[doc = $doc:literal])* pub struct $($definition:tt)*) => {
+        $crate::define::made! {
+            [$($($derive),*)?] [] None; $(#[doc = $doc])* pub struct $($definition)*
+        }
     };
 }
 
-/// Writes a struct that the client makes itself, with its name in a field `type`.
+/// Writes a struct that the client makes, with its name in a field `type`.
 macro_rules! event {
     ($tag:literal, $($definition:tt)*) => {
-        $crate::define::made! { [#[serde(tag = "type", rename = $tag)]] Some($tag); $($definition)* }
+        $crate::define::made! {
+            [] [#[serde(tag = "type", rename = $tag)]] Some($tag); $($definition)*
+        }
     };
 }
 
 macro_rules! made {
     (
-        [$($attribute:tt)*] $tag:expr;
+        [$($derive:path),*] [$($attribute:tt)*] $tag:expr;
         $(#[doc = $doc:literal])*
         pub struct $name:ident {
             $(
@@ -83,7 +88,7 @@ macro_rules! made {
         }
     ) => {
         $crate::define::object! {
-            [PartialEq, Eq] [$($attribute)*] $tag;
+            [$($derive),*] [$($attribute)*] $tag;
             $(#[doc = $doc])*
             pub struct $name {
                 $(
@@ -109,7 +114,7 @@ macro_rules! object {
         }
     ) => {
         $(#[doc = $doc])*
-        #[derive(Clone, Debug, serde::Serialize, $($derive),*)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize $(, $derive)*)]
         #[non_exhaustive]
         $($attribute)*
         pub struct $name {
@@ -149,12 +154,43 @@ macro_rules! object {
     };
 }
 
-/// Writes an enum of known strings that keeps any other string as it came.
+/// Writes an [`open_enum!`] of the models, with an example.
+macro_rules! model_enum {
+    (
+        $(#[doc = $doc:literal])*
+        pub enum $name:ident {
+            $(#[doc = $value_doc:literal])*
+            $variant:ident = $value:literal,
+            $($rest:tt)*
+        }
+    ) => {
+        $crate::open_enum! {
+            $(#[doc = $doc])*
+            #[example = concat!(
+                "```\nuse flex_checkout::models::", stringify!($name), ";\n\n",
+                "let known = ", stringify!($name), "::from(\"", $value, "\");\n",
+                "assert_eq!(known, ", stringify!($name), "::", stringify!($variant), ");\n",
+                "assert_eq!(known.as_str(), \"", $value, "\");\n",
+                "// A value that this version does not know is kept.\n",
+                "let unknown = ", stringify!($name), "::from(\"unknown\");\n",
+                "assert_eq!(unknown.to_string(), \"unknown\");\n```",
+            )]
+            pub enum $name {
+                $(#[doc = $value_doc])*
+                $variant = $value,
+                $($rest)*
+            }
+        }
+    };
+}
+
+/// Writes an enum of known strings that keeps any other string unchanged.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
     (
         $(#[doc = $doc:literal])*
+        $(#[example = $example:expr])?
         pub enum $name:ident {
             $(
                 $(#[doc = $value_doc:literal])*
@@ -163,6 +199,10 @@ macro_rules! open_enum {
         }
     ) => {
         $(#[doc = $doc])*
+        $(
+            ///
+            #[doc = $example]
+        )?
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
@@ -170,12 +210,12 @@ macro_rules! open_enum {
                 $(#[doc = $value_doc])*
                 $variant,
             )*
-            /// A value that this version does not know, as it came.
+            /// A value that this version does not know, unchanged.
             Other(String),
         }
 
         impl $name {
-            /// The value as it stands on the wire.
+            /// Returns the value on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -223,7 +263,7 @@ macro_rules! open_enum {
     };
 }
 
-/// Writes an enum of strings of which the client makes no others.
+/// Writes an enum of strings without further values.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! closed_enum {
@@ -247,7 +287,7 @@ macro_rules! closed_enum {
         }
 
         impl $name {
-            /// The name that JavaScript sees.
+            /// Returns the name, which is the value in JavaScript and JSON.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
@@ -255,10 +295,10 @@ macro_rules! closed_enum {
                 }
             }
 
-            /// The one of this name, if there is one.
+            /// Returns the value of this name; `None` if no value has it.
             #[must_use]
             pub fn named(name: &str) -> Option<Self> {
-                [$(Self::$variant,)*].into_iter().find(|one| one.as_str() == name)
+                [$(Self::$variant,)*].into_iter().find(|known| known.as_str() == name)
             }
         }
 
@@ -271,6 +311,15 @@ macro_rules! closed_enum {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let name = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                Self::named(&name).ok_or_else(|| {
+                    serde::de::Error::custom(format_args!(concat!("`{}` is not a ", stringify!($name)), name))
+                })
             }
         }
 
@@ -296,7 +345,7 @@ macro_rules! enum_table {
     };
 }
 
-/// Writes a whole number with a unit.
+/// Writes an integer with a unit.
 macro_rules! integer {
     (
         $(#[doc = $doc:literal])*
@@ -331,4 +380,4 @@ macro_rules! integer {
     };
 }
 
-pub(crate) use {closed_enum, event, integer, made, model, object, open_enum, report};
+pub(crate) use {closed_enum, event, integer, made, model, model_enum, object, report};

@@ -1,4 +1,4 @@
-//! What went wrong, and whether a hold may have been placed.
+//! Errors, and the outcome of the calls that failed.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,23 +8,31 @@ use crate::define::closed_enum;
 use crate::redact::{redact, redact_bytes};
 
 closed_enum! {
-    /// What went wrong.
+    /// Kind of an error.
+    ///
+    /// ```
+    /// use flex_checkout::ErrorKind;
+    ///
+    /// assert_eq!(ErrorKind::RateLimit.as_str(), "rate_limit");
+    /// assert_eq!(ErrorKind::named("rate_limit"), Some(ErrorKind::RateLimit));
+    /// assert_eq!(ErrorKind::named("unknown"), None);
+    /// ```
     pub enum ErrorKind {
-        /// An option or argument was refused. Nothing was sent.
+        /// An option or argument is invalid. Nothing was sent.
         Configuration = "configuration",
         /// The caller aborted the call.
         Aborted = "aborted",
         /// An attempt, or the whole call, took too long.
         Timeout = "timeout",
-        /// No answer, or only a part of one, could be had.
+        /// The response did not arrive, or only a part of it did.
         Connection = "connection",
-        /// The answer was a redirect. None is followed, because the key goes to one origin only.
+        /// The response was a redirect. The client follows none, because the key goes to one origin only.
         Redirect = "redirect",
-        /// 401: the API key was refused.
+        /// 401: the API key is invalid.
         Authentication = "authentication",
         /// 403: the API key may not do this.
         Permission = "permission",
-        /// 404: there is no such session for this key.
+        /// 404: the session was not found for this key.
         NotFound = "not_found",
         /// 409: the request conflicts with another one.
         Conflict = "conflict",
@@ -32,19 +40,19 @@ closed_enum! {
         RateLimit = "rate_limit",
         /// Any other 4xx: Flex refused the request.
         InvalidRequest = "invalid_request",
-        /// 5xx, or a status that makes no sense here.
+        /// 5xx, or an unexpected status.
         Server = "server",
-        /// A 2xx arrived, but no session could be read from its body.
+        /// A 2xx arrived, but its body contains no valid session.
         Decode = "decode",
     }
 }
 
 impl ErrorKind {
-    /// The kind that an HTTP status makes; a 2xx is none.
+    /// Returns the kind of an HTTP status; `None` for a 2xx.
     pub(crate) fn of_status(status: u16) -> Option<Self> {
         Some(match status {
             200..=299 => return None,
-            // Browsers hide a redirect that is not followed behind the status 0.
+            // Browsers report the status 0 for a redirect that is not followed.
             0 | 300..=399 => Self::Redirect,
             401 => Self::Authentication,
             403 => Self::Permission,
@@ -58,23 +66,32 @@ impl ErrorKind {
 }
 
 closed_enum! {
-    /// Did the call place a hold? In the order of gravity: of several attempts the gravest counts.
+    /// Result of a call for the hold: placed, not placed, or unknown. Ordered by severity; of several
+    /// attempts the most severe one counts.
+    ///
+    /// ```
+    /// use flex_checkout::Outcome;
+    ///
+    /// assert!(Outcome::Unknown > Outcome::Rejected);
+    /// assert_eq!(Outcome::Unknown.to_string(), "unknown");
+    /// assert_eq!(Outcome::named("applied"), Some(Outcome::Applied));
+    /// ```
     pub enum Outcome {
-        /// The call reads and places nothing.
+        /// No hold: the call only reads.
         None = "none",
-        /// No: nothing was sent.
+        /// No hold: nothing was sent.
         NotSent = "not_sent",
-        /// No: Flex refused.
+        /// No hold: Flex refused the request.
         Rejected = "rejected",
-        /// Perhaps: no answer came, or one that does not say.
+        /// Possibly a hold: no response arrived, or an inconclusive one.
         Unknown = "unknown",
-        /// Yes: a 2xx arrived.
+        /// A hold was placed: a 2xx arrived.
         Applied = "applied",
     }
 }
 
 impl Outcome {
-    /// What a POST's status says of the hold.
+    /// Returns the outcome of a POST by its status.
     pub(crate) fn of_status(status: u16) -> Self {
         match status {
             200..=299 => Self::Applied,
@@ -85,17 +102,27 @@ impl Outcome {
     }
 }
 
-/// A call that gave no session.
+/// The error of a call that returned no session, or of an invalid option.
 ///
-/// Its text says what happened and what to do next, and holds no secret.
+/// The message describes the failure and the next step, and contains no secret.
 ///
 /// ```
-/// use flex_checkout::{Config, ErrorKind, Outcome};
+/// use flex_checkout::{Config, Error, ErrorKind, Outcome};
 ///
 /// let error = Config::gateway("ftp://shop.example").unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Configuration);
 /// assert_eq!(error.outcome(), Outcome::NotSent);
 /// assert_eq!(error.attempts(), 0);
+/// assert_eq!(error.to_string(), error.message());
+///
+/// fn log(error: &Error) {
+///     eprintln!("{} after {} requests: {error}", error.outcome(), error.attempts());
+///     eprintln!("HTTP {:?}, code {:?}", error.status(), error.code());
+///     eprintln!("retry after {:?} with key {:?}", error.retry_after(), error.idempotency_key());
+///     if let (Some(path), Some(body)) = (error.path(), error.body()) {
+///         eprintln!("{path} is invalid in {} bytes", body.len());
+///     }
+/// }
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Error(Box<Facts>);
@@ -130,64 +157,64 @@ impl Error {
         }))
     }
 
-    /// An option or argument that cannot be used; `message` has no full stop.
+    /// Makes the error of an invalid option or argument; `message` has no full stop.
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
         let mut message = message.into();
         message.push('.');
         Self::new(ErrorKind::Configuration, Outcome::NotSent, message)
     }
 
-    /// A reauth whose key nobody can make.
+    /// Makes the error of a reauth without a source of random bytes.
     pub(crate) fn no_random_source() -> Self {
         Self::configuration(
             "there is no source of random bytes for an idempotency key; pass `idempotency_key`",
         )
     }
 
-    /// What went wrong.
+    /// Returns the kind of failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// Whether a hold was placed.
+    /// Returns whether a hold was placed.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
 
-    /// What happened and what to do next.
+    /// Returns the message: the failure, and the next step.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The HTTP status of the answer that the error is about.
+    /// Returns the HTTP status of the response that the error is about.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// Flex's machine code, such as `checkout_session_expired`.
+    /// Returns Flex's machine code, such as `checkout_session_expired`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// The key that every attempt carried. The same call made again with it places no second hold:
-    /// that is inferred from what Flex documents for `confirm`.
+    /// Returns the idempotency key of every attempt. Repeating the call with it places no second hold
+    /// (inferred from Flex's documentation of `confirm`).
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
         self.0.idempotency_key.as_deref()
     }
 
-    /// How many requests were sent.
+    /// Returns the number of requests sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// The wait that Flex asked for before the next attempt.
+    /// Returns the wait that Flex asked for before the next attempt.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after_ms().map(|ms| Duration::from_millis(ms.into()))
@@ -197,13 +224,13 @@ impl Error {
         self.0.retry_after
     }
 
-    /// The place in the body that is wrong, `checkout_session.tax_rate.amount`.
+    /// Returns the path of the invalid value in the body, such as `checkout_session.tax_rate.amount`.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
     }
 
-    /// The body that arrived, as text. It may hold personal data.
+    /// Returns the response's body as a string. It may contain personal data.
     #[must_use]
     pub fn body(&self) -> Option<Cow<'_, str>> {
         self.0.body.as_deref().map(String::from_utf8_lossy)
@@ -238,7 +265,7 @@ impl Error {
         self
     }
 
-    /// Takes over what arrived with a 2xx before this error: nothing of it may be lost.
+    /// Takes over the status and body of a 2xx that arrived before this error.
     pub(crate) fn with_arrived(mut self, applied: Self) -> Self {
         self.0.status = applied.0.status;
         self.0.body = applied.0.body;
@@ -255,10 +282,10 @@ impl Error {
         self
     }
 
-    /// Notes what the attempts together say of the hold, and what follows from it.
+    /// Sets the outcome of all attempts together, and adds the next step to the message.
     ///
-    /// `repeats` tells that the idempotency key is the caller's: then this may be the repetition of a
-    /// call that placed a hold, of which a refusal now says nothing.
+    /// `repeats` is set if the idempotency key is the caller's. The call may then repeat an earlier one that
+    /// placed a hold, about which a rejection says nothing.
     pub(crate) fn with_outcome(mut self, outcome: Outcome, repeats: bool) -> Self {
         self.0.outcome = outcome;
         self.0.message.push_str(match outcome {
@@ -281,7 +308,7 @@ impl Error {
         self
     }
 
-    /// Takes the key out of every text that a server or a platform wrote.
+    /// Removes the API key from every string that a server or a platform wrote.
     pub(crate) fn redacted(mut self, key: &str) -> Self {
         let facts = &mut *self.0;
         redact(key, &mut facts.message);
@@ -304,7 +331,7 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let facts = &*self.0;
-        // The body may hold personal data, so a log of the error does not.
+        // Without the body, which may contain personal data.
         f.debug_struct("Error")
             .field("kind", &facts.kind)
             .field("outcome", &facts.outcome)
@@ -320,3 +347,28 @@ impl fmt::Debug for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::Error;
+    use crate::{Answer, Call, Config, Event, Failure, FlexClient};
+
+    #[test]
+    fn converts_to_a_boxed_error_that_crosses_threads() {
+        let error = Error::configuration("invalid");
+        let boxed: Box<dyn std::error::Error + Send + Sync> = error.into();
+        assert_eq!(boxed.to_string(), "invalid.");
+    }
+
+    #[test]
+    fn sends_and_shares_values_between_threads() {
+        fn is_send_and_sync<T: Send + Sync + 'static>() {}
+        is_send_and_sync::<Answer>();
+        is_send_and_sync::<Call>();
+        is_send_and_sync::<Config>();
+        is_send_and_sync::<Error>();
+        is_send_and_sync::<Event>();
+        is_send_and_sync::<Failure>();
+        is_send_and_sync::<FlexClient<()>>();
+    }
+}

@@ -1,20 +1,28 @@
-//! Events of a call, for an observer. They hold no secret.
+//! Events of a call, for an observer. They contain no secret.
 
 use std::time::Duration;
 
 use serde::Serialize;
 
 use crate::decode::Drift;
-use crate::error::ErrorKind;
 use crate::define::{closed_enum, event};
+use crate::error::ErrorKind;
 
 event! {
     "attempt",
     /// A request is about to be sent.
+    ///
+    /// ```
+    /// use flex_checkout::AttemptEvent;
+    ///
+    /// fn describe(event: &AttemptEvent) -> String {
+    ///     format!("attempt {}: {}", event.attempt, event.method)
+    /// }
+    /// ```
     pub struct AttemptEvent {
-        /// Which one of the call's requests it is, from 1.
+        /// Number of the request within the call, from 1.
         pub attempt: u32,
-        /// `POST`, or `GET` for a retrieve and for reading a session whose answer was cut off.
+        /// `POST`, or `GET` for a retrieve and for reading a session after a truncated response.
         pub method: &'static str,
     }
 }
@@ -22,14 +30,23 @@ event! {
 event! {
     "response",
     /// A response arrived.
+    ///
+    /// ```
+    /// use flex_checkout::ResponseEvent;
+    ///
+    /// fn describe(event: &ResponseEvent) -> String {
+    ///     let ResponseEvent { attempt, method, status, duration, .. } = event;
+    ///     format!("attempt {attempt}: {method} {status} in {duration:?}")
+    /// }
+    /// ```
     pub struct ResponseEvent {
-        /// Which one of the call's requests it answers, from 1.
+        /// Number of the request within the call, from 1.
         pub attempt: u32,
         /// `POST` or `GET`.
         pub method: &'static str,
-        /// Its HTTP status.
+        /// HTTP status of the response.
         pub status: u16,
-        /// From sending the request to the end of the body.
+        /// Time from sending the request to the end of the body.
         pub duration: Duration,
     }
 }
@@ -37,42 +54,69 @@ event! {
 event! {
     "retry",
     /// Another request will be sent.
+    ///
+    /// ```
+    /// use flex_checkout::{RetryAction, RetryEvent};
+    ///
+    /// fn describe(event: &RetryEvent) -> String {
+    ///     let next = match event.action {
+    ///         RetryAction::Read => "reading the session",
+    ///         _ => "repeating the request",
+    ///     };
+    ///     format!("attempt {} failed ({}), {next} in {:?}", event.attempt, event.reason, event.delay)
+    /// }
+    /// ```
     pub struct RetryEvent {
-        /// Which one of the call's requests has failed, from 1.
+        /// Number of the failed request within the call, from 1.
         pub attempt: u32,
-        /// The wait until the next one.
+        /// Wait until the next request.
         pub delay: Duration,
-        /// Why it failed.
+        /// Kind of the failure.
         pub reason: ErrorKind,
-        /// What the next one does.
+        /// Action of the next request.
         pub action: RetryAction,
     }
 }
 
 event! {
     "drift",
-    /// The answer departs from the models.
+    /// The response departs from the models.
+    ///
+    /// ```
+    /// use flex_checkout::DriftEvent;
+    ///
+    /// fn describe(event: &DriftEvent) -> String {
+    ///     format!("{}: expected {}, found {}", event.path, event.expected, event.found)
+    /// }
+    /// ```
     pub struct DriftEvent {
-        /// The place, `checkout_session.captures[7].amount_captured`.
+        /// The path, such as `checkout_session.captures[7].amount_captured`.
         pub path: String,
-        /// What the models expect there.
+        /// The expected type.
         pub expected: &'static str,
-        /// What stands there.
+        /// The type found.
         pub found: &'static str,
     }
 }
 
 closed_enum! {
     /// The action of a retry.
+    ///
+    /// ```
+    /// use flex_checkout::RetryAction;
+    ///
+    /// assert_eq!(RetryAction::Repeat.as_str(), "repeat");
+    /// assert_eq!(RetryAction::named("read"), Some(RetryAction::Read));
+    /// ```
     pub enum RetryAction {
         /// Sends the same request again, with the same idempotency key.
         Repeat = "repeat",
-        /// Reads the session, whose hold has been placed.
+        /// Reads the session, because the hold is placed.
         Read = "read",
     }
 }
 
-/// An event of a call in flight. It holds no secret.
+/// An event of a call in flight. It contains no secret.
 ///
 /// ```
 /// use flex_checkout::Event;
@@ -95,7 +139,7 @@ pub enum Event {
     Response(ResponseEvent),
     /// Another request will be sent.
     Retry(RetryEvent),
-    /// The answer departs from the models.
+    /// The response departs from the models.
     Drift(DriftEvent),
 }
 

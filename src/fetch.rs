@@ -1,12 +1,11 @@
 //! The platform of browsers and edge runtimes: `fetch`, timers, clocks and `crypto`.
 //!
-//! Requests, headers, responses, timers and listeners are gloo's and web-sys's. Two things are not, because
-//! they would panic or leave the caller's future pending:
+//! Requests, headers, responses, timers and listeners come from gloo and web-sys, with two exceptions:
 //!
-//! - gloo-net's `send` panics if `fetch` returns something other than a `Response` of this realm, or
-//!   rejects with something other than an `Error` of this realm. [`Fetch::fetch`] calls it instead.
-//! - web-sys's reader of a stream does not catch. A custom fetch may return a body that throws, so that
-//!   [`Reader`] calls its methods by [`Reflect`].
+//! - gloo-net's `send` panics if `fetch` returns anything but a `Response` of this realm, or rejects with
+//!   anything but an `Error` of this realm. [`Fetch::fetch`] calls `fetch` itself.
+//! - web-sys's stream reader does not catch exceptions, and the body of a custom fetch may throw. [`Reader`]
+//!   calls its methods by [`Reflect`].
 
 use std::cell::RefCell;
 use std::fmt;
@@ -31,32 +30,44 @@ use crate::platform::{Failure, FailureKind, Platform, Reply};
 use crate::request::Request;
 use crate::retry_after::retry_after;
 
-/// The limit of a body that explains a refusal, in bytes.
-const MAX_REFUSAL: usize = 64 << 10;
+/// Largest size of an error response's body, in bytes.
+const MAX_ERROR_BYTES: usize = 64 << 10;
 
 /// Sends requests by `fetch`, waits by `setTimeout`, and makes keys from `crypto.getRandomValues`.
 ///
 /// Dropping a call's future aborts its request.
 ///
 /// ```
-/// use flex_checkout::{ApiKey, Config, Error, Fetch, FlexClient};
+/// use std::cell::Cell;
+/// use std::rc::Rc;
 ///
-/// fn client(api_key: &str, fetch: js_sys::Function) -> Result<FlexClient<Fetch>, Error> {
+/// use flex_checkout::{ApiKey, Config, Error, Event, Fetch, FlexClient};
+///
+/// fn client(fetch: js_sys::Function, abort: &web_sys::AbortController) -> Result<(), Error> {
+///     let retries = Rc::new(Cell::new(0));
+///     let counter = Rc::clone(&retries);
 ///     let platform = Fetch::default()
 ///         .with_function(fetch)
-///         .with_observer(|event| web_sys::console::log_1(&format!("{event:?}").into()));
-///     Ok(FlexClient::with_platform(Config::new(ApiKey::new(api_key)?), platform))
+///         .with_signal(abort.signal())
+///         .with_observer(move |event| {
+///             if matches!(event, Event::Retry(_)) {
+///                 counter.update(|count| count + 1);
+///             }
+///         });
+///     let config = Config::new(ApiKey::new("fsk_test_123")?);
+///     let flex = FlexClient::with_platform(config, platform);
+///     Ok(())
 /// }
 /// ```
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Fetch {
     function: Option<Function>,
     signal: Option<AbortSignal>,
-    observer: Option<Box<dyn Fn(Event)>>,
+    observer: Option<Rc<dyn Fn(Event)>>,
 }
 
 impl FlexClient<Fetch> {
-    /// Makes a client on the global `fetch`.
+    /// Makes a client that calls the global `fetch`.
     ///
     /// ```
     /// use flex_checkout::{ApiKey, Config, FlexClient};
@@ -71,30 +82,30 @@ impl FlexClient<Fetch> {
 }
 
 impl Fetch {
-    /// Calls this function instead of the global `fetch`, with a URL and a `RequestInit`, and with `this`
-    /// undefined.
+    /// Sets a function to call instead of the global `fetch`, with a URL and a `RequestInit`, and with
+    /// `this` undefined.
     #[must_use]
     pub fn with_function(mut self, function: Function) -> Self {
         self.function = Some(function);
         self
     }
 
-    /// Aborts every call when this signal aborts.
+    /// Sets a signal that aborts every call.
     #[must_use]
     pub fn with_signal(mut self, signal: AbortSignal) -> Self {
         self.signal = Some(signal);
         self
     }
 
-    /// Passes the events of each call to an observer.
+    /// Sets an observer of each call's events.
     #[must_use]
     pub fn with_observer(mut self, observer: impl Fn(Event) + 'static) -> Self {
-        self.observer = Some(Box::new(observer));
+        self.observer = Some(Rc::new(observer));
         self
     }
 
-    /// Limits the time of a future, and ends it when the caller aborts. This does not rely on the
-    /// signal that fetch gets: a custom fetch may ignore it.
+    /// Limits the time of a future, and ends it if the caller aborts. A custom fetch may ignore its
+    /// signal.
     async fn within<T>(
         &self,
         limit: Duration,
@@ -155,17 +166,17 @@ impl Platform for Fetch {
         ));
         let mut head = None;
         let mut body = Vec::new();
-        let exchange = async {
+        let response = async {
             let Some(controller) = &abort.0 else { return Ok(()) };
             let response = self.fetch(request, controller).await?;
             let status = response.status();
-            let wait = |name| header(&response, name);
-            head = Some((status, wait("retry-after"), wait("retry-after-ms")));
-            let most = request.max_response_bytes();
-            let most = if (200..300).contains(&status) { most } else { most.min(MAX_REFUSAL) };
-            read(response, most, &mut body).await
+            let header = |name| header(&response, name);
+            head = Some((status, header("retry-after"), header("retry-after-ms")));
+            let max = request.max_response_bytes();
+            let max = if (200..300).contains(&status) { max } else { max.min(MAX_ERROR_BYTES) };
+            read(response, max, &mut body).await
         };
-        let result = self.within(request.timeout(), exchange).await;
+        let result = self.within(request.timeout(), response).await;
         if result.is_ok() {
             abort.disarm();
         }
@@ -178,7 +189,7 @@ impl Platform for Fetch {
         let reply = Reply::new(status, body).with_retry_after(wait);
         Ok(match result {
             Ok(()) => reply,
-            Err(why) => reply.with_cut(why),
+            Err(failure) => reply.with_cut(failure),
         })
     }
 
@@ -224,7 +235,7 @@ impl fmt::Debug for Fetch {
     }
 }
 
-/// Aborts a request that is not finished when this is dropped.
+/// Aborts an unfinished request when it is dropped.
 struct AbortOnDrop(Option<AbortController>);
 
 impl AbortOnDrop {
@@ -263,8 +274,8 @@ async fn abortion(signal: Option<&AbortSignal>) -> JsValue {
     .await
 }
 
-/// Checks that a value looks like a response. `instanceof` would refuse the response of another realm, as
-/// Jest and Next's edge sandbox return it.
+/// Checks that a value looks like a response. `instanceof` would reject a response of another realm, which
+/// Jest and Next's edge sandbox return.
 fn response(value: JsValue) -> Result<Response, Failure> {
     let refuse = |why: &str| Err(Failure::new(FailureKind::Connection, Some(why.to_owned())));
     let status = get(&value, "status").ok().and_then(|status| status.as_f64());
@@ -283,13 +294,13 @@ fn response(value: JsValue) -> Result<Response, Failure> {
     Ok(value.unchecked_into::<web_sys::Response>().into())
 }
 
-/// Reads a body chunk by chunk, so that the part that arrived is kept.
-async fn read(response: Response, most: usize, body: &mut Vec<u8>) -> Result<(), Failure> {
+/// Reads a body chunk by chunk, to keep a part if the rest does not arrive.
+async fn read(response: Response, max: usize, body: &mut Vec<u8>) -> Result<(), Failure> {
     let response: web_sys::Response = response.into();
     let stream = get(&response, "body").map_err(connection)?;
     if !stream.is_object() {
         let buffer = settled(&call(&response, "arrayBuffer").map_err(connection)?).await;
-        return append(body, &buffer.map_err(connection)?, most);
+        return append(body, &buffer.map_err(connection)?, max);
     }
     let reader = call(&stream, "getReader").map_err(connection)?;
     let mut reader = Reader { reader, is_done: false };
@@ -299,11 +310,11 @@ async fn read(response: Response, most: usize, body: &mut Vec<u8>) -> Result<(),
             reader.is_done = true;
             return Ok(());
         }
-        append(body, &get(&item, "value").map_err(connection)?, most)?;
+        append(body, &get(&item, "value").map_err(connection)?, max)?;
     }
 }
 
-/// Reads a stream, and cancels it unless it was read to its end.
+/// Reads a stream, and cancels it when dropped before its end.
 struct Reader {
     reader: JsValue,
     is_done: bool,
@@ -326,7 +337,7 @@ impl Drop for Reader {
 }
 
 /// Appends a buffer, or a view of one.
-fn append(body: &mut Vec<u8>, bytes: &JsValue, most: usize) -> Result<(), Failure> {
+fn append(body: &mut Vec<u8>, bytes: &JsValue, max: usize) -> Result<(), Failure> {
     let bytes = if ArrayBuffer::is_view(bytes) {
         let view: &Uint8Array = bytes.unchecked_ref();
         let (offset, length) = (view.byte_offset(), view.byte_length());
@@ -337,21 +348,21 @@ fn append(body: &mut Vec<u8>, bytes: &JsValue, most: usize) -> Result<(), Failur
         return Err(connection("the body is not bytes".into()));
     };
     let length = usize::try_from(bytes.length()).unwrap_or(usize::MAX);
-    if length > most.saturating_sub(body.len()) {
+    if length > max.saturating_sub(body.len()) {
         return Err(Failure::new(FailureKind::TooLarge, None));
     }
     body.append(&mut bytes.to_vec());
     Ok(())
 }
 
-/// Returns a header's value. A custom fetch may return headers that throw, or that hold other values.
+/// Returns a header's value. The headers of a custom fetch may throw, or return other values than strings.
 fn header(response: &Response, name: &str) -> Option<String> {
     let headers: JsValue = response.headers().into_raw().into();
     let get_header: Function = get(&headers, "get").ok()?.unchecked_into();
     get_header.call1(&headers, &name.into()).ok()?.as_string()
 }
 
-/// Waits no longer than `setTimeout` can.
+/// Waits, no longer than `setTimeout` can.
 fn timeout(duration: Duration) -> TimeoutFuture {
     TimeoutFuture::new(milliseconds(duration).min(i32::MAX.cast_unsigned()))
 }
@@ -361,18 +372,18 @@ fn duration(ms: f64) -> Duration {
     Duration::try_from_secs_f64(ms / 1000.0).unwrap_or_default()
 }
 
-/// Reads a property; throws only where the property does.
+/// Reads a property. Returns an exception of its getter.
 fn get(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     Reflect::get(object, &name.into())
 }
 
-/// Calls a method without arguments; throws only where the method does.
+/// Calls a method without arguments. Returns its exception.
 fn call(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     get(object, name)?.dyn_into::<Function>()?.call0(object)
 }
 
-/// Waits for a promise, or any other value. Racing it alone turns an exception into a rejection, where
-/// `Promise.resolve` would throw.
+/// Waits for a promise, or any other value. `Promise.race` turns an exception of a thenable into a
+/// rejection; `Promise.resolve` would throw.
 fn settled(value: &JsValue) -> JsFuture {
     JsFuture::from(Promise::race(&Array::of1(value)))
 }
@@ -389,11 +400,12 @@ fn not_sent(why: &str) -> Failure {
     Failure::new(FailureKind::NotSent, Some(why.to_owned()))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is an argument of `map_err`")]
 fn connection(cause: JsValue) -> Failure {
     thrown(FailureKind::Connection, &cause)
 }
 
-/// Makes a failure of a thrown value, which may be an error or anything else.
+/// Makes a failure from a thrown value, which need not be an error.
 fn thrown(kind: FailureKind, cause: &JsValue) -> Failure {
     let message = || get(cause, "message").ok()?.as_string();
     Failure::new(kind, cause.as_string().or_else(message))

@@ -1,18 +1,17 @@
-//! What Flex says of a refusal: its machine code and its message, read from any of the bodies in
-//! which they occur.
+//! The machine code and message of Flex's error bodies.
 
 use crate::decode::text;
 use crate::error::{ErrorKind, Outcome};
 use crate::json::lookup::lookup;
 use crate::redact::redact;
 
-/// How much of Flex's message goes into a sentence, in characters.
+/// Longest part of Flex's message that is kept, in characters.
 const MAX_MESSAGE: usize = 500;
 
-/// How long a machine code may be, in bytes. What is longer is no code.
+/// Longest machine code, in bytes.
 const MAX_CODE: usize = 100;
 
-/// What Flex says of a refusal.
+/// Machine code and message of an error body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FlexFault {
     pub(crate) code: Option<String>,
@@ -20,9 +19,9 @@ pub(crate) struct FlexFault {
 }
 
 impl FlexFault {
-    /// Reads the body of an answer that is not 2xx. Whatever it is, this is no error of its own.
+    /// Reads the body of a response that is not 2xx. Any body is accepted.
     ///
-    /// The key is taken out of the message before it is cut: half a key is none that is found later.
+    /// The API key is redacted before the message is truncated, because a truncated key is not found later.
     pub(crate) fn read(body: &[u8], key: Option<&str>) -> Self {
         let Ok(body) = text(body) else { return Self::default() };
         let first = |paths: &[&[&str]]| paths.iter().find_map(|path| lookup(body, path));
@@ -49,10 +48,10 @@ impl FlexFault {
     }
 }
 
-/// What a gateway says of its own call to Flex.
+/// Reads the kind and outcome of a gateway's call to Flex from the gateway's response.
 pub(crate) fn gateway_fault(body: &[u8]) -> Option<(ErrorKind, Outcome)> {
-    let said = |name| lookup(text(body).ok()?, &["error", name]);
-    Some((ErrorKind::named(&said("kind")?)?, Outcome::named(&said("outcome")?)?))
+    let field = |name| lookup(text(body).ok()?, &["error", name]);
+    Some((ErrorKind::named(&field("kind")?)?, Outcome::named(&field("outcome")?)?))
 }
 
 #[cfg(test)]
@@ -83,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn says_nothing_where_there_is_nothing() {
+    fn returns_nothing_from_a_body_without_code_or_message() {
         for body in ["", "<html>", "null", "[]", "{}", r#"{"detail":[]}"#, r#"{"detail":[7]}"#, "{"]
         {
             test(body, None, None);
@@ -91,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn bounds_what_it_reads() {
+    fn limits_the_length_of_code_and_message() {
         test(&format!(r#"{{"code":"{}"}}"#, "x".repeat(101)), None, None);
         test(r#"{"code":"two words"}"#, None, None);
         let long = "é".repeat(600);

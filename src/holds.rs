@@ -1,8 +1,8 @@
-//! Where a session's money is held: the payment intents across its carts and invoices.
+//! Holds of a session: the payment intents of its carts and invoices.
 
 #![expect(
     clippy::inline_always,
-    reason = "at opt-level z the walk takes twice as long without, for 300 bytes less"
+    reason = "at opt-level z checking takes twice as long without, for 300 bytes less"
 )]
 
 use crate::define::{closed_enum, report};
@@ -12,59 +12,88 @@ use crate::models::{Cents, PaymentIntentStatus};
 use crate::schema::Mark;
 
 report! {
-    /// A payment intent that a merchant must store, whether it came as an id or as an object.
+    [serde::Deserialize]
+    /// A payment intent that a merchant must store.
+    ///
+    /// Only the id and the cart are present if Flex sent the payment intent's id instead of the object.
+    ///
+    /// ```
+    /// use flex_checkout::Hold;
+    /// use flex_checkout::models::PaymentIntentStatus;
+    ///
+    /// fn store(order: &str, hold: &Hold) {
+    ///     println!("{order} ({}): {}", hold.cart, hold.payment_intent_id);
+    ///     if hold.status == Some(PaymentIntentStatus::RequiresCapture) {
+    ///         println!("holds {:?} of {:?} cents", hold.amount_capturable, hold.amount);
+    ///         println!("since {:?}", hold.created_at);
+    ///     }
+    /// }
+    ///
+    /// // A hold as JSON, for a database.
+    /// let json = r#"{"payment_intent_id":"fpi_1","cart":"session"}"#;
+    /// let hold: Hold = serde_json::from_str(json)?;
+    /// assert_eq!(serde_json::to_string(&hold)?, json);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub struct Hold {
         /// The payment intent's id, `fpi_` and a ULID.
         pub payment_intent_id: String,
-        /// How far it is, where it came as an object; `requires_capture` means that money is held.
+        /// Status of the payment; `requires_capture` means that money is held.
         pub status: Option<PaymentIntentStatus>,
-        /// The amount asked for, in cents, where it came as an object.
+        /// The amount requested, in cents.
         pub amount: Option<Cents>,
-        /// The amount held and not captured, in cents, where it came as an object that says so.
+        /// The amount held and not captured, in cents.
         pub amount_capturable: Option<Cents>,
-        /// When it was made, in ISO 8601, where it came as an object.
+        /// Time of creation, in ISO 8601.
         pub created_at: Option<String>,
-        /// What the money is for.
+        /// The part of the session that the money is for.
         pub cart: HoldCart,
     }
 }
 
 closed_enum! {
-    /// What part of a session a hold is for.
+    /// The part of a session that a hold is for.
+    ///
+    /// ```
+    /// use flex_checkout::HoldCart;
+    ///
+    /// assert_eq!(HoldCart::NonEligible.as_str(), "non_eligible");
+    /// assert_eq!(HoldCart::named("session"), Some(HoldCart::Session));
+    /// ```
     pub enum HoldCart {
         /// The whole session: `checkout_session.payment_intent`.
         Session = "session",
-        /// What may be paid from an HSA or FSA: `split_cart.eligible_cart.payment_intent`.
+        /// The part that may be paid from an HSA or FSA: `split_cart.eligible_cart.payment_intent`.
         Eligible = "eligible",
         /// The rest: `split_cart.non_eligible_cart.payment_intent`.
         NonEligible = "non_eligible",
-        /// A bill: `invoice.payment_intent`, or that of `subscription.latest_invoice`.
+        /// An invoice: `invoice.payment_intent`, or that of `subscription.latest_invoice`.
         Invoice = "invoice",
     }
 }
 
-/// How many places of a session can name a payment intent that holds its money.
-const PLACES: usize = 5;
+/// Number of locations at which a session names payment intents.
+const LOCATIONS: usize = 5;
 
-/// What of a session the reading stands in, as far as holds go.
+/// The location of a value in a session, as far as it matters to holds.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Spot {
+pub(crate) enum Location {
     Elsewhere,
     Session,
     SessionId,
     SplitCart,
     Subscription,
-    /// An object that has a `payment_intent`: a cart or an invoice.
+    /// An object with a field `payment_intent`: a cart or an invoice.
     Owner(Index),
     Intent(Index),
     Detail(Index, Detail),
 }
 
-/// One of the places, in the order in which holds are listed.
+/// Index of a payment intent's location. Holds are listed in this order.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Index(usize);
 
-/// What is told of a payment intent, by its place among what was read of it.
+/// Index of a payment intent's field in [`Intent`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Detail {
     Id,
@@ -76,8 +105,8 @@ pub(crate) enum Detail {
 
 const DETAILS: usize = 5;
 
-impl Spot {
-    /// Where the reading stands in a field of the object that it stands in.
+impl Location {
+    /// Returns the location of a field of the object at this location.
     #[inline(always)]
     pub(crate) fn field(self, mark: Mark) -> Self {
         match (self, mark) {
@@ -102,48 +131,47 @@ impl Spot {
     }
 }
 
-/// What has been read of a session's payment intents.
+/// Payment intents found so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Holds<'a> {
-    intents: [Intent<'a>; PLACES],
+    intents: [Intent<'a>; LOCATIONS],
 }
 
-/// The details, strings and numbers alike as they stand in the text.
+/// A payment intent's fields as JSON literals.
 type Intent<'a> = [Option<Literal<'a>>; DETAILS];
 
 impl<'a> Holds<'a> {
-    /// Forgets what an earlier field of the same name said: of two, the last one counts, as it
-    /// does for `JSON.parse`.
-    pub(crate) fn forget(&mut self, spot: Spot) {
-        let stale = match spot {
-            Spot::SplitCart => 1..3,
-            Spot::Subscription => 4..5,
-            Spot::Owner(Index(index)) | Spot::Intent(Index(index)) => {
+    /// Clears the value of an earlier field of the same name: the last one counts, as in `JSON.parse`.
+    pub(crate) fn clear(&mut self, location: Location) {
+        let stale = match location {
+            Location::SplitCart => 1..3,
+            Location::Subscription => 4..5,
+            Location::Owner(Index(index)) | Location::Intent(Index(index)) => {
                 index..index.saturating_add(1)
             }
-            Spot::Elsewhere | Spot::Session | Spot::SessionId => return,
-            Spot::Detail(..) => return self.note(spot, None),
+            Location::Elsewhere | Location::Session | Location::SessionId => return,
+            Location::Detail(..) => return self.set(location, None),
         };
         self.intents.get_mut(stale).unwrap_or_default().fill(Intent::default());
     }
 
-    /// Notes what a field says.
-    pub(crate) fn note(&mut self, spot: Spot, said: Option<Literal<'a>>) {
-        let (Index(index), detail) = match spot {
-            Spot::Intent(index) => (index, Detail::Id),
-            Spot::Detail(index, detail) => (index, detail),
+    /// Sets the value of a field.
+    pub(crate) fn set(&mut self, location: Location, value: Option<Literal<'a>>) {
+        let (Index(index), detail) = match location {
+            Location::Intent(index) => (index, Detail::Id),
+            Location::Detail(index, detail) => (index, detail),
             _ => return,
         };
         let intent = self.intents.get_mut(index);
-        if let Some(place) = intent.and_then(|intent| intent.get_mut(detail as usize)) {
-            *place = said;
+        if let Some(field) = intent.and_then(|intent| intent.get_mut(detail as usize)) {
+            *field = value;
         }
     }
 
-    /// The holds in their order, each id once; what one place leaves out of a payment intent is
-    /// taken from another that names the same.
+    /// Returns the holds in order, each id once. Fields missing at one location are taken from another with
+    /// the same id.
     pub(crate) fn finish(self) -> Vec<Hold> {
-        const CARTS: [HoldCart; PLACES] = [
+        const CARTS: [HoldCart; LOCATIONS] = [
             HoldCart::Session,
             HoldCart::Eligible,
             HoldCart::NonEligible,
@@ -181,4 +209,23 @@ impl<'a> Holds<'a> {
 
 fn cents(number: Literal<'_>) -> Option<Cents> {
     integer::parse(number.raw()).map(Cents)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Hold, HoldCart};
+
+    #[test]
+    fn reads_a_hold_that_was_written_as_json() {
+        let json = r#"{"payment_intent_id":"fpi_1","status":"requires_capture","amount":7,"cart":"eligible"}"#;
+        let hold: Hold = serde_json::from_str(json).unwrap();
+        assert_eq!((hold.amount_capturable, hold.cart), (None, HoldCart::Eligible));
+        assert_eq!(serde_json::to_string(&hold).unwrap(), json);
+    }
+
+    #[test]
+    fn rejects_an_unknown_cart() {
+        let error = serde_json::from_str::<HoldCart>(r#""whole""#).unwrap_err();
+        assert!(error.to_string().starts_with("`whole` is not a HoldCart"), "{error}");
+    }
 }

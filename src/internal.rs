@@ -1,5 +1,5 @@
-//! Shared with the crate that the npm package is compiled from, in `pkg/rust`. Not part of the public
-//! API, and not covered by semantic versioning.
+//! Items for the npm package's crate in `pkg/rust`. They are not part of the public API, and semantic
+//! versioning does not cover them.
 
 pub use crate::decode::{Checked, NoSession, NotJson, check, text};
 pub use crate::json::lookup::lookup;
@@ -13,12 +13,12 @@ pub use crate::text::{digits, join};
 
 use crate::{ApiKey, Call, Config, Error, ErrorKind, Failure, Header, Reply, Request};
 
-/// Options of a call that JavaScript has checked, with times in milliseconds.
+/// Options of a call that JavaScript checked, with times in milliseconds.
 #[derive(Debug)]
 pub struct CheckedOptions<'a> {
     pub api_key: Option<&'a str>,
     pub base_url: Option<&'a str>,
-    /// The caller's own idempotency key.
+    /// The caller's idempotency key.
     pub own_key: Option<&'a str>,
     pub timeout: u32,
     pub deadline: Option<u32>,
@@ -56,14 +56,9 @@ impl CheckedOptions<'_> {
     }
 }
 
-/// Makes a response, with the wait that it asks for in milliseconds.
+/// Makes a response. The wait that it asks for is in milliseconds.
 #[must_use]
-pub fn reply(
-    status: u16,
-    body: Vec<u8>,
-    retry_after: Option<u32>,
-    cut: Option<Failure>,
-) -> Reply {
+pub fn reply(status: u16, body: Vec<u8>, retry_after: Option<u32>, cut: Option<Failure>) -> Reply {
     Reply { status, retry_after, body, cut }
 }
 
@@ -90,7 +85,7 @@ pub fn no_random_source() -> Error {
     Error::no_random_source()
 }
 
-/// Returns the kind of error that an HTTP status stands for; `None` for a 2xx.
+/// Returns the kind of an HTTP status; `None` for a 2xx.
 #[must_use]
 pub fn kind_of_status(status: u16) -> Option<ErrorKind> {
     ErrorKind::of_status(status)

@@ -1,6 +1,6 @@
-//! JSON text read in place: no tree is built and no number is converted until it is needed.
+//! JSON read in place, without a tree, and numbers converted only when needed.
 
 pub(crate) mod integer;
-pub mod lookup;
+pub(crate) mod lookup;
 pub mod scan;
 pub(crate) mod tree;

@@ -1,9 +1,9 @@
 //! A client of [Flex](https://withflex.com)'s `POST /v1/checkout/sessions/{id}/reauth`, for
 //! browsers and edge runtimes. It is independent of Flex.
 //!
-//! A merchant who ships days after checkout holds money on an HSA or FSA card. Holds expire, and
-//! the capture then fails. A reauth places a new hold and answers with the session, in which the
-//! payment intent is a **new** one that the merchant must store.
+//! A merchant who ships days after checkout holds money on an HSA or FSA card. The hold may expire before
+//! the merchant captures it, and the capture then fails. A reauth places a new hold and returns the
+//! session, which now names a **new** payment intent. The merchant must store its id.
 //!
 //! ```
 //! use flex_checkout::{Error, FlexClient, Platform};
@@ -19,9 +19,9 @@
 //! }
 //! ```
 //!
-//! # When it fails
+//! # Errors
 //!
-//! An [`Error`] says what went wrong, and whether a hold was placed all the same:
+//! An [`Error`] describes the failure, and its [`Outcome`] says whether a hold was placed anyway:
 //!
 //! ```
 //! use flex_checkout::{Call, Error, FlexClient, Outcome, Platform};
@@ -29,15 +29,15 @@
 //! async fn renew(flex: &FlexClient<impl Platform>, session_id: &str) -> Result<(), Error> {
 //!     let Err(error) = flex.reauth(session_id).await else { return Ok(()) };
 //!     match (error.outcome(), error.idempotency_key()) {
-//!         // Perhaps there is a hold: the same key again makes no second one.
+//!         // The hold may exist. Repeating the call with the same key places no second one.
 //!         (Outcome::Unknown, Some(key)) => {
 //!             flex.reauth_with(session_id, &Call::new().idempotency_key(key)?).await?;
 //!         }
-//!         // There is a hold, whose payment intent is to be stored.
+//!         // The hold exists: read the session, and store its payment intent.
 //!         (Outcome::Applied, _) => {
 //!             flex.retrieve(session_id).await?;
 //!         }
-//!         // There is none.
+//!         // No hold was placed.
 //!         _ => return Err(error),
 //!     }
 //!     Ok(())
@@ -46,7 +46,7 @@
 //!
 //! # Options
 //!
-//! [`Config`] is what a client is told once, [`Call`] what one call does differently:
+//! [`Config`] holds a client's options, and [`Call`] those of one call:
 //!
 //! ```
 //! use std::time::Duration;
@@ -60,11 +60,23 @@
 //! # Ok::<(), flex_checkout::Error>(())
 //! ```
 //!
+//! # Platforms
+//!
+//! On `wasm32`, `FlexClient::new` calls by `fetch`. Elsewhere, implement [`Platform`] for your HTTP
+//! client and clock; its example is a platform for tests.
+//!
+//! # Features
+//!
+//! - `js`: on `wasm32`, exports the functions `reauth` and `retrieve` to JavaScript, and converts
+//!   sessions, answers, holds and errors to JavaScript values and options from them.
+//!
 //! # Units
 //!
-//! Amounts are in US cents, `created_at` and `expires_at` of a session in Unix seconds, every other
-//! time in ISO 8601. What the docs mark as inferred is in no public source; the client survives its
-//! being wrong.
+//! Amounts are in US cents, `created_at` and `expires_at` of a session in Unix seconds, and other times in
+//! ISO 8601. Where Flex documents nothing, our assumptions are marked *inferred*. The client keeps working
+//! if one turns out to be wrong.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod answer;
 mod attempt;

@@ -1,9 +1,9 @@
 //! Flex's objects.
 //!
-//! Names and values are the wire's own. Every field but an object's own id is an `Option`, because Flex
+//! Names and values are those on the wire. Every field but an object's own id is an `Option`, because Flex
 //! may send null or leave it out. A value of an unexpected type is left out too, so that a session can
-//! always be read; [`Answer::drifts`](crate::Answer::drifts) lists what was left out, and which expected
-//! fields were absent.
+//! always be read; [`Answer::drifts`](crate::Answer::drifts) lists these values, and expected fields that
+//! were absent. Every enum keeps values that this version does not know.
 //!
 //! ```
 //! use flex_checkout::models::{Cents, PaymentIntent};

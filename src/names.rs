@@ -1,8 +1,8 @@
-//! JavaScript's names for the options that error messages name.
+//! JavaScript names of options in error messages.
 
 use crate::redact::replace;
 
-/// Each option in Rust's spelling, as messages quote it, and in JavaScript's.
+/// Options in Rust's spelling, as messages quote them, and in JavaScript's.
 const NAMES: &[(&str, &str)] = &[
     ("`api_key`", "apiKey"),
     ("`base_url`", "baseURL"),
@@ -17,7 +17,7 @@ pub fn in_javascript(message: &str) -> String {
     for (rust, name) in NAMES {
         replace(&mut message, rust, name, usize::MAX);
     }
-    // The names are ASCII, so the bytes around them are still UTF-8.
+    // The names are ASCII, so the rest is still UTF-8.
     String::from_utf8(message).unwrap_or_default()
 }
 

@@ -1,5 +1,6 @@
-//! The platform that a client runs on: it sends requests, waits, tells the time and makes random bytes.
+//! The platform that a client runs on: HTTP, timers, a clock and random bytes.
 
+use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
@@ -7,34 +8,48 @@ use crate::config::milliseconds;
 use crate::event::Event;
 use crate::request::Request;
 
-/// The platform that a client runs on.
+/// The platform that a client runs on: HTTP, timers, a clock and random bytes.
 ///
-/// On `wasm32` it is `Fetch`. Tests and other runtimes implement their own. Futures need not be `Send`:
+/// On `wasm32` it is `Fetch`. Implement your own for tests and other runtimes. Futures need not be `Send`:
 /// browsers and edge runtimes run a client on one thread. Dropping a call's future cancels the call.
 ///
 /// A platform for a test, which returns a recorded response:
 ///
 /// ```
+/// use std::cell::{Cell, RefCell};
+/// use std::rc::Rc;
 /// use std::time::Duration;
 ///
-/// use flex_checkout::{ApiKey, Config, Failure, FlexClient, Method, Platform, Reply, Request};
+/// use flex_checkout::{ApiKey, Config, Event, Failure, FailureKind, FlexClient};
+/// use flex_checkout::{Method, Outcome, Platform, Reply, Request};
 ///
-/// struct Recorded(&'static str);
+/// #[derive(Clone, Default)]
+/// struct Recorded {
+///     body: &'static str,
+///     is_aborted: Rc<Cell<bool>>,
+///     events: Rc<RefCell<Vec<Event>>>,
+/// }
 ///
 /// impl Platform for Recorded {
 ///     async fn send(&self, request: &Request) -> Result<Reply, Failure> {
 ///         assert_eq!(request.method(), Method::Post);
 ///         assert!(request.url().ends_with("/v1/checkout/sessions/fcs_1/reauth"));
-///         Ok(Reply::new(200, self.0))
+///         Ok(Reply::new(200, self.body))
 ///     }
 ///     async fn sleep(&self, _: Duration) -> Result<(), Failure> {
 ///         Ok(())
+///     }
+///     fn aborted(&self) -> Option<Failure> {
+///         self.is_aborted.get().then(|| Failure::new(FailureKind::AbortedBefore, None))
 ///     }
 ///     fn now(&self) -> Duration {
 ///         Duration::ZERO
 ///     }
 ///     fn random(&self) -> Result<[u8; 16], Failure> {
 ///         Ok([7; 16])
+///     }
+///     fn observe(&self, event: Event) {
+///         self.events.borrow_mut().push(event);
 ///     }
 /// }
 ///
@@ -47,36 +62,45 @@ use crate::request::Request;
 /// #         }
 /// #     }
 /// # }
-/// let recorded = Recorded(
-///     r#"{"checkout_session": {"checkout_session_id": "fcs_1", "payment_intent": "fpi_2"}}"#,
-/// );
-/// let flex = FlexClient::with_platform(Config::new(ApiKey::new("fsk_test_1")?), recorded);
+/// let recorded = Recorded {
+///     body: r#"{"checkout_session": {"checkout_session_id": "fcs_1", "payment_intent": "fpi_2"}}"#,
+///     ..Recorded::default()
+/// };
+/// let config = Config::new(ApiKey::new("fsk_test_1")?);
+/// let flex = FlexClient::with_platform(config, recorded.clone());
+///
 /// let answer = block_on(flex.reauth("fcs_1"))?;
 /// assert_eq!(answer.holds()[0].payment_intent_id, "fpi_2");
 /// assert!(answer.idempotency_key().is_some());
+/// assert!(matches!(recorded.events.borrow()[0], Event::Attempt(_)));
+///
+/// recorded.is_aborted.set(true);
+/// let error = block_on(flex.reauth("fcs_1")).unwrap_err();
+/// assert_eq!(error.outcome(), Outcome::NotSent);
 /// # Ok::<(), flex_checkout::Error>(())
 /// ```
 pub trait Platform {
     /// Sends a request once and reads the response's body, within [`Request::timeout`] and up to
-    /// [`Request::max_response_bytes`]. Follows no redirect.
+    /// [`Request::max_response_bytes`]. It must not follow redirects, which would send the API key to
+    /// another origin.
     fn send(&self, request: &Request) -> impl Future<Output = Result<Reply, Failure>>;
 
     /// Waits. Fails only if the caller aborts.
     fn sleep(&self, duration: Duration) -> impl Future<Output = Result<(), Failure>>;
 
-    /// Returns why the caller has aborted the call, if so. It is asked before each request.
+    /// Returns the reason if the caller has aborted the call. The client checks it before each request.
     fn aborted(&self) -> Option<Failure> {
         None
     }
 
-    /// Returns the time since a moment that stays the same during a call.
+    /// Returns the time since a moment that stays the same during a call, such as the process's start.
     fn now(&self) -> Duration;
 
     /// Returns unpredictable random bytes, for an idempotency key.
     ///
     /// # Errors
     ///
-    /// If there is no source of them.
+    /// Returns an error if the platform has no source of random bytes.
     fn random(&self) -> Result<[u8; 16], Failure>;
 
     /// Receives the events of each call.
@@ -93,10 +117,10 @@ pub trait Platform {
 /// use flex_checkout::{Failure, FailureKind, Reply};
 ///
 /// let busy = Reply::new(503, "try later").with_retry_after(Some(Duration::from_secs(2)));
-/// // A 2xx whose body stopped arriving: the hold is placed.
+/// // A 2xx with a truncated body: the hold is placed.
 /// let cut = Reply::new(200, "{\"checkout_sess").with_cut(Failure::new(FailureKind::Connection, None));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<u32>,
@@ -105,14 +129,14 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// Makes a response of a status and the body that arrived. The status 0 stands for a redirect that
-    /// a browser hides.
+    /// Makes a response from its status and body. The status 0 stands for a redirect that a browser
+    /// hides.
     #[must_use]
     pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self { status, retry_after: None, body: body.into(), cut: None }
     }
 
-    /// Adds the wait that the response asks for; [`retry_after`](crate::retry_after) reads it from
+    /// Sets the wait that the response asks for. [`retry_after`](crate::retry_after) reads it from
     /// headers.
     #[must_use]
     pub fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
@@ -120,32 +144,46 @@ impl Reply {
         self
     }
 
-    /// Marks the body as incomplete: the rest of it did not arrive.
+    /// Marks the body as truncated by a failure.
     #[must_use]
-    pub fn with_cut(mut self, why: Failure) -> Self {
-        self.cut = Some(why);
+    pub fn with_cut(mut self, failure: Failure) -> Self {
+        self.cut = Some(failure);
         self
     }
 }
 
-/// The reason why a response, or the rest of it, did not arrive.
+/// A failure to receive a response, or the rest of it.
 ///
 /// ```
 /// use flex_checkout::{Failure, FailureKind};
 ///
-/// let failure = Failure::new(FailureKind::Connection, Some("connection reset by peer".into()));
+/// let failure = Failure::new(FailureKind::Connection, Some("reset by peer".into()));
 /// assert_eq!(failure.kind, FailureKind::Connection);
+/// assert_eq!(failure.to_string(), "The connection failed: reset by peer");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Failure {
     /// The kind of failure.
     pub kind: FailureKind,
-    /// The platform's own message, if it has one.
+    /// The platform's own message, if any.
     pub reason: Option<String>,
 }
 
-/// A kind of [`Failure`].
+/// Kind of a [`Failure`].
+///
+/// ```
+/// use std::io;
+///
+/// use flex_checkout::FailureKind;
+///
+/// fn kind(error: &io::Error) -> FailureKind {
+///     match error.kind() {
+///         io::ErrorKind::TimedOut => FailureKind::Timeout,
+///         _ => FailureKind::Connection,
+///     }
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FailureKind {
@@ -155,7 +193,7 @@ pub enum FailureKind {
     AbortedBefore,
     /// The caller aborted while the request was in flight.
     Aborted,
-    /// It took too long.
+    /// The timeout passed.
     Timeout,
     /// The connection failed, or the platform returned something that is not a response.
     Connection,
@@ -164,9 +202,50 @@ pub enum FailureKind {
 }
 
 impl Failure {
-    /// Makes a failure with the platform's own message, if it has one.
+    /// Makes a failure with the platform's own message, if any.
     #[must_use]
     pub fn new(kind: FailureKind, reason: Option<String>) -> Self {
         Self { kind, reason }
+    }
+}
+
+impl FailureKind {
+    pub(crate) fn describe(self) -> &'static str {
+        match self {
+            Self::NotSent => "The request could not be made",
+            Self::AbortedBefore => "The call was aborted before its next request was sent",
+            Self::Aborted => "The call was aborted",
+            Self::Timeout => "The time for it ran out",
+            Self::Connection => "The connection failed",
+            Self::TooLarge => "It is larger than `max_response_bytes`",
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.describe())?;
+        match &self.reason {
+            Some(reason) => write!(f, ": {reason}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Failure, FailureKind};
+
+    #[test]
+    fn describes_a_failure_and_its_reason() {
+        let reason = Some("reset by peer".to_owned());
+        for (failure, expected) in [
+            (Failure::new(FailureKind::Aborted, None), "The call was aborted"),
+            (Failure::new(FailureKind::Connection, reason), "The connection failed: reset by peer"),
+        ] {
+            assert_eq!(failure.to_string(), expected);
+        }
     }
 }

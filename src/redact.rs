@@ -1,23 +1,23 @@
-//! Removes a secret from text that a server or a platform wrote.
+//! Removes a secret from strings that a server or a platform wrote.
 
-/// The first characters of a key that reveal nothing: `fsk_test_`, and one or two more.
+/// Number of leading characters that reveal nothing: `fsk_test_`, and one or two more.
 const NO_SECRET: usize = 11;
 
-/// Replaces every occurrence of a secret by `[redacted]`, and one that the text's end cuts off.
+/// Replaces every occurrence of a secret with `[redacted]`, and a truncated one at the end.
 pub(crate) fn redact(secret: &str, text: &mut String) {
     let mut bytes = std::mem::take(text).into_bytes();
     redact_bytes(secret, &mut bytes);
-    // The secret is ASCII, so the bytes around it are still UTF-8.
+    // The secret is ASCII, so the rest is still UTF-8.
     *text = String::from_utf8(bytes).unwrap_or_default();
 }
 
-/// Does the same in bytes that may not be UTF-8.
+/// Redacts bytes that may not be UTF-8.
 pub(crate) fn redact_bytes(secret: &str, text: &mut Vec<u8>) {
     replace(text, secret, "[redacted]", NO_SECRET);
 }
 
-/// Replaces every occurrence of a string, and one at the end that is cut off after more than
-/// `least_cut` bytes.
+/// Replaces every occurrence of a string, and one at the end that is truncated after more than `least_cut`
+/// bytes.
 pub(crate) fn replace(text: &mut Vec<u8>, found: &str, by: &str, least_cut: usize) {
     let mut replaced = Vec::new();
     let mut rest = &text[..];
@@ -32,8 +32,8 @@ pub(crate) fn replace(text: &mut Vec<u8>, found: &str, by: &str, least_cut: usiz
     }
 }
 
-/// Splits a text at the first occurrence of a string. The standard library's string search is faster on
-/// long texts, and 2 KB of WebAssembly.
+/// Splits a text at the first occurrence of a string. The standard library's search is faster on long
+/// texts, and adds 2 KB of WebAssembly.
 fn split<'a>(text: &'a [u8], found: &[u8], least_cut: usize) -> Option<(&'a [u8], &'a [u8])> {
     (0..text.len()).find_map(|start| {
         let (before, rest) = text.split_at_checked(start)?;

@@ -7,7 +7,7 @@ use crate::config::{Call, Config};
 use crate::error::Error;
 use crate::text::join;
 
-/// An HTTP request without a body. Its `Debug` shows no header.
+/// An HTTP request without a body. Its `Debug` omits the headers.
 ///
 /// ```
 /// use flex_checkout::Request;
@@ -20,7 +20,7 @@ use crate::text::join;
 ///     }
 /// }
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Request {
     pub(crate) method: Method,
     pub(crate) url: String,
@@ -37,25 +37,25 @@ impl Request {
         self.method
     }
 
-    /// Returns the URL; only a path for a client whose base URL is a path.
+    /// Returns the URL, or a path if the base URL is a path.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Returns names in lower case, each once, with values that any `Headers` accepts. One of them may
-    /// be the API key.
+    /// Returns the headers: names in lower case, each once, and values that any `Headers` accepts. One
+    /// value may be the API key.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// Returns the limit of the response's body, in bytes.
+    /// Returns the largest size of the response's body, in bytes.
     #[must_use]
     pub fn max_response_bytes(&self) -> usize {
         self.max_response_bytes
     }
 
-    /// Returns the limit of sending the request and reading the response together.
+    /// Returns the time limit of sending the request and reading the response together.
     #[must_use]
     pub fn timeout(&self) -> Duration {
         Duration::from_millis(self.timeout.into())
@@ -113,7 +113,7 @@ impl Action {
     }
 }
 
-/// Builds the request that does `action` to the session `id`.
+/// Builds the request of an action on the session `id`.
 pub(crate) fn build(
     config: &Config,
     action: Action,
@@ -158,10 +158,10 @@ pub(crate) fn build(
     })
 }
 
-/// Adds an id as one segment of a path, whatever its characters.
+/// Appends an id as one percent-encoded segment of a path.
 fn push_segment(url: &mut String, id: &str) -> Result<(), Error> {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    if is_no_segment(id.as_bytes()) {
+    if is_dots(id.as_bytes()) {
         return Err(Error::configuration(
             "the session's id is empty, or dots; pass the checkout_session_id, which begins with fcs_",
         ));
@@ -180,15 +180,16 @@ fn push_segment(url: &mut String, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether an id is empty, or a server on the way, decoding as often as it likes, could take it for `.`
-/// or `..`: then it holds nothing but what these are spelled with, as `%2e`, `%252E` and `%2%65` do.
-/// Nothing else that begins so is an id of Flex's, so there is no need to decode it.
-fn is_no_segment(id: &[u8]) -> bool {
+/// Returns true if an id is empty, or if a server could decode it to `.` or `..`, even repeatedly: `%2e`,
+/// `%252E`, `%2%65`. Such an id has only dots, percent signs and hex digits. No id of Flex's begins so, and
+/// the check need not decode it.
+fn is_dots(id: &[u8]) -> bool {
     let spells_dots = |byte: &u8| matches!(byte, b'.' | b'%') || byte.is_ascii_hexdigit();
     matches!(id, [] | [b'.' | b'%', ..]) && id.iter().all(spells_dots)
 }
 
-/// An idempotency key: a random (version 4) UUID.
+/// Makes an idempotency key: a random (version 4) UUID.
+#[must_use]
 pub fn idempotency_key(random: [u8; 16]) -> String {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let mut key = String::with_capacity(36);

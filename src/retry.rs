@@ -1,61 +1,61 @@
-//! The retry policy: what follows an attempt without a session. Pure: no clock, no I/O, no randomness.
+//! The retry policy: decides the step after a failed attempt, without a clock, I/O or randomness.
 
-/// What became of the attempt.
+/// Class of a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Happened {
-    /// Nothing that asking again would mend.
+pub(crate) enum Class {
+    /// A retry would fail too.
     Final,
-    /// Something that may have passed by the next time.
+    /// A retry may succeed.
     Transient,
-    /// A 2xx arrived whose body stopped too early.
+    /// A 2xx arrived with a truncated body.
     Cut,
 }
 
-/// How often and how long a call may try. Times are in milliseconds.
+/// Limits of a call's retries. Times are in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Policy {
-    /// How many attempts may follow the first one.
+    /// Largest number of attempts after the first one.
     pub(crate) max_retries: u32,
-    /// The longest wait before an attempt.
+    /// Longest wait before an attempt.
     pub(crate) max_retry_delay: u32,
 }
 
-/// What is known after an attempt.
+/// State of a call after a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Situation {
-    /// What became of the attempt.
-    pub(crate) happened: Happened,
-    /// Whether any attempt so far was answered by a 2xx: then the hold is placed.
+pub(crate) struct State {
+    /// Class of the attempt.
+    pub(crate) class: Class,
+    /// Set if any attempt received a 2xx: the hold is placed.
     pub(crate) applied: bool,
-    /// How many attempts there were, this one included.
+    /// Number of attempts, this one included.
     pub(crate) attempts: u32,
-    /// How long the server asked to wait, in milliseconds.
+    /// Wait that the server asked for, in milliseconds.
     pub(crate) retry_after: Option<u32>,
-    /// How much of the call's time is left, in milliseconds.
+    /// Time left until the deadline, in milliseconds.
     pub(crate) remaining: Option<u32>,
 }
 
-/// What to do next.
+/// The next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
     /// Report the failure.
     Stop,
-    /// Wait so many milliseconds, then send the same request again, with the same key.
+    /// Wait so many milliseconds, then repeat the request with the same idempotency key.
     Repeat(u32),
     /// Wait so many milliseconds, then read the session by GET.
     Read(u32),
 }
 
-/// The longest that jitter alone waits before the first retry, doubled with each further one.
+/// Upper bound of jitter before the first retry, in milliseconds. It doubles with each further one.
 const FIRST_DELAY: u32 = 500;
 
-/// The longest that jitter alone ever waits.
-const LONGEST_JITTER: u32 = 8_000;
+/// Upper bound of jitter before any retry, in milliseconds.
+const MAX_JITTER: u32 = 8_000;
 
-/// Decides what follows an attempt. `random` is any number, equally likely.
-pub(crate) fn next(policy: Policy, situation: Situation, random: u32) -> Next {
-    let Situation { happened, applied, attempts, retry_after, remaining } = situation;
-    if happened == Happened::Final || attempts > policy.max_retries {
+/// Decides the step after a failed attempt. `random` is uniformly distributed.
+pub(crate) fn next(policy: Policy, state: State, random: u32) -> Next {
+    let State { class, applied, attempts, retry_after, remaining } = state;
+    if class == Class::Final || attempts > policy.max_retries {
         return Next::Stop;
     }
     let asked = retry_after.unwrap_or(0);
@@ -63,14 +63,14 @@ pub(crate) fn next(policy: Policy, situation: Situation, random: u32) -> Next {
     if asked > policy.max_retry_delay || remaining.is_some_and(|remaining| delay >= remaining) {
         return Next::Stop;
     }
-    if applied || happened == Happened::Cut { Next::Read(delay) } else { Next::Repeat(delay) }
+    if applied || class == Class::Cut { Next::Read(delay) } else { Next::Repeat(delay) }
 }
 
-/// A wait drawn evenly from nothing to a bound that doubles, so that clients that failed together
-/// do not come back together.
+/// Draws a wait between 0 and a bound that doubles, so that clients that failed together do not retry
+/// together.
 fn jitter(attempts: u32, random: u32) -> u32 {
     let doublings = attempts.saturating_sub(1).min(16);
-    let bound = FIRST_DELAY.saturating_mul(1 << doublings).min(LONGEST_JITTER);
+    let bound = FIRST_DELAY.saturating_mul(1 << doublings).min(MAX_JITTER);
     let share = u64::from(random).wrapping_mul(u64::from(bound).wrapping_add(1)) >> 32;
     u32::try_from(share).unwrap_or(bound)
 }
@@ -83,8 +83,8 @@ mod tests {
     use super::*;
 
     const POLICY: Policy = Policy { max_retries: 2, max_retry_delay: 60_000 };
-    const FIRST: Situation = Situation {
-        happened: Happened::Transient,
+    const FIRST: State = State {
+        class: Class::Transient,
         applied: false,
         attempts: 1,
         retry_after: None,
@@ -92,9 +92,9 @@ mod tests {
     };
 
     #[test]
-    fn decides_by_what_happened() {
-        use Happened::{Cut, Final, Transient};
-        for (happened, applied, attempts, expected) in [
+    fn decides_by_the_class_of_the_failure() {
+        use Class::{Cut, Final, Transient};
+        for (class, applied, attempts, expected) in [
             (Transient, false, 1, Next::Repeat(0)),
             (Transient, false, 2, Next::Repeat(0)),
             (Transient, false, 3, Next::Stop),
@@ -104,8 +104,8 @@ mod tests {
             (Final, false, 1, Next::Stop),
             (Final, true, 1, Next::Stop),
         ] {
-            let situation = Situation { happened, applied, attempts, ..FIRST };
-            assert_eq!(next(POLICY, situation, 0), expected, "{situation:?}");
+            let state = State { class, applied, attempts, ..FIRST };
+            assert_eq!(next(POLICY, state, 0), expected, "{state:?}");
         }
     }
 
@@ -120,8 +120,8 @@ mod tests {
             (Some(1_000), Some(1_001), Next::Repeat(1_000)),
             (None, Some(0), Next::Stop),
         ] {
-            let situation = Situation { retry_after, remaining, ..FIRST };
-            assert_eq!(next(POLICY, situation, 0), expected, "{situation:?}");
+            let state = State { retry_after, remaining, ..FIRST };
+            assert_eq!(next(POLICY, state, 0), expected, "{state:?}");
         }
     }
 
@@ -144,53 +144,55 @@ mod tests {
         }
     }
 
-    fn situations() -> impl Strategy<Value = (Policy, Situation, u32)> {
-        let happened =
-            prop_oneof![Just(Happened::Final), Just(Happened::Transient), Just(Happened::Cut)];
+    fn states() -> impl Strategy<Value = (Policy, State, u32)> {
+        let class = prop_oneof![Just(Class::Final), Just(Class::Transient), Just(Class::Cut)];
         let policy = (0..10_u32, 1..100_000_u32)
             .prop_map(|(max_retries, max_retry_delay)| Policy { max_retries, max_retry_delay });
-        let situation =
-            (
-                happened,
-                any::<bool>(),
-                1..12_u32,
-                proptest::option::of(any::<u32>()),
-                proptest::option::of(0..100_000_u32),
-            )
-                .prop_map(|(happened, applied, attempts, retry_after, remaining)| {
-                    Situation { happened, applied, attempts, retry_after, remaining }
-                });
-        (policy, situation, any::<u32>())
+        let state = (
+            class,
+            any::<bool>(),
+            1..12_u32,
+            proptest::option::of(any::<u32>()),
+            proptest::option::of(0..100_000_u32),
+        )
+            .prop_map(|(class, applied, attempts, retry_after, remaining)| State {
+                class,
+                applied,
+                attempts,
+                retry_after,
+                remaining,
+            });
+        (policy, state, any::<u32>())
     }
 
     proptest! {
         #[test]
-        fn never_waits_too_long_or_past_the_deadline((policy, situation, random) in situations()) {
-            if let Next::Repeat(delay) | Next::Read(delay) = next(policy, situation, random) {
+        fn never_waits_too_long_or_past_the_deadline((policy, state, random) in states()) {
+            if let Next::Repeat(delay) | Next::Read(delay) = next(policy, state, random) {
                 prop_assert!(delay <= policy.max_retry_delay);
-                prop_assert!(situation.remaining.is_none_or(|remaining| delay < remaining));
-                prop_assert!(situation.retry_after.is_none_or(|wait| delay >= wait));
-                prop_assert!(delay <= LONGEST_JITTER.max(situation.retry_after.unwrap_or(0)));
+                prop_assert!(state.remaining.is_none_or(|remaining| delay < remaining));
+                prop_assert!(state.retry_after.is_none_or(|wait| delay >= wait));
+                prop_assert!(delay <= MAX_JITTER.max(state.retry_after.unwrap_or(0)));
             }
         }
 
         #[test]
-        fn never_retries_after_a_final_outcome((policy, situation, random) in situations()) {
-            let situation = Situation { happened: Happened::Final, ..situation };
-            prop_assert_eq!(next(policy, situation, random), Next::Stop);
+        fn never_retries_after_a_final_outcome((policy, state, random) in states()) {
+            let state = State { class: Class::Final, ..state };
+            prop_assert_eq!(next(policy, state, random), Next::Stop);
         }
 
         #[test]
-        fn never_makes_more_attempts_than_allowed((policy, situation, random) in situations()) {
-            if next(policy, situation, random) != Next::Stop {
-                prop_assert!(situation.attempts <= policy.max_retries);
+        fn never_makes_more_attempts_than_allowed((policy, state, random) in states()) {
+            if next(policy, state, random) != Next::Stop {
+                prop_assert!(state.attempts <= policy.max_retries);
             }
         }
 
         #[test]
-        fn never_posts_again_once_a_hold_is_placed((policy, situation, random) in situations()) {
-            let situation = Situation { applied: true, ..situation };
-            prop_assert!(!matches!(next(policy, situation, random), Next::Repeat(_)));
+        fn never_posts_again_once_a_hold_is_placed((policy, state, random) in states()) {
+            let state = State { applied: true, ..state };
+            prop_assert!(!matches!(next(policy, state, random), Next::Repeat(_)));
         }
 
         #[test]
@@ -200,8 +202,8 @@ mod tests {
             for (attempts, random) in (1_u32..).zip(draws) {
                 // An attempt takes all the time that it may.
                 now += timeout.min(deadline - now);
-                let situation = Situation { attempts, remaining: Some(deadline - now), ..FIRST };
-                match next(policy, situation, random) {
+                let state = State { attempts, remaining: Some(deadline - now), ..FIRST };
+                match next(policy, state, random) {
                     Next::Repeat(delay) | Next::Read(delay) => now += delay,
                     Next::Stop => break,
                 }

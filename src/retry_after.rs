@@ -1,13 +1,13 @@
-//! The wait that a server asks for, in any of the forms in which servers ask.
+//! The wait that a server asks for.
 
 use std::time::{Duration, SystemTime};
 
 use crate::config::milliseconds;
 
 /// Reads the wait that a response asks for from its headers `retry-after` (seconds, or an HTTP date) and
-/// `retry-after-ms` (milliseconds), which wins. `now` is the time by the platform's clock.
+/// `retry-after-ms` (milliseconds), which takes precedence. `now` is the current time.
 ///
-/// Returns `None` if neither header holds a wait.
+/// Returns `None` if neither header is a valid wait.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -29,21 +29,41 @@ pub fn retry_after(
 ) -> Option<Duration> {
     decimal_wait(retry_after, retry_after_ms).map(|ms| Duration::from_millis(ms.into())).or_else(
         || {
-            let date = httpdate::parse_http_date(retry_after?.trim_ascii()).ok()?;
+            let date = http_date(retry_after?.trim_ascii())?;
             let wait = date.duration_since(now).unwrap_or_default();
             Some(Duration::from_millis(milliseconds(wait).into()))
         },
     )
 }
 
-/// Reads a wait in milliseconds from headers that hold a number.
+#[cfg(not(target_arch = "wasm32"))]
+fn http_date(date: &str) -> Option<SystemTime> {
+    httpdate::parse_http_date(date).ok()
+}
+
+/// Reads an HTTP date with the platform's `Date`, which saves 4 KB of compressed WebAssembly. `Date` accepts
+/// much else, so the form is checked first. The oldest of the three forms lacks the zone, which is GMT.
+#[cfg(target_arch = "wasm32")]
+fn http_date(date: &str) -> Option<SystemTime> {
+    let (rest, zone_or_year) = date.rsplit_once(' ')?;
+    let date = match zone_or_year {
+        "GMT" => rest,
+        year if year.parse::<u16>().is_ok() => date,
+        _ => return None,
+    };
+    Some(date).filter(|date| date.starts_with(|first: char| first.is_ascii_alphabetic()))?;
+    let ms = js_sys::Date::parse(&[date, " GMT"].concat());
+    SystemTime::UNIX_EPOCH.checked_add(Duration::try_from_secs_f64(ms / 1000.0).ok()?)
+}
+
+/// Reads a wait in milliseconds from headers with numbers.
 #[must_use]
 pub fn decimal_wait(retry_after: Option<&str>, retry_after_ms: Option<&str>) -> Option<u32> {
     retry_after_ms.and_then(|ms| decimal(ms, 0)).or_else(|| decimal(retry_after?, 3))
 }
 
-/// A decimal number times ten to the power of `scale`, rounded up, so that a wait is never too short.
-/// No sign and no exponent: a server that writes `1e400` does not mean it.
+/// Parses a decimal number times ten to the power of `scale`, rounded up, so that a wait is never too short.
+/// A sign or an exponent is invalid.
 fn decimal(text: &str, scale: u32) -> Option<u32> {
     let mut value = 0_u32;
     let mut has_digits = false;
@@ -112,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn ignores_nonsense() {
+    fn ignores_invalid_headers() {
         for header in [
             "", " ", "-1", "+1", "NaN", "Infinity", "1e400", "1e2", "0x10", ".5", "1,5", "1.2.3",
             "soon",
@@ -122,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn prefers_milliseconds_where_they_make_sense() {
+    fn prefers_valid_milliseconds() {
         let wait = |ms: &str| retry_after(Some("7"), Some(ms), now()).map(|wait| wait.as_millis());
         assert_eq!(wait("250"), Some(250));
         assert_eq!(wait("250.5"), Some(251));

@@ -5,15 +5,16 @@
 use std::time::Duration;
 
 use crate::answer::Answer;
-use crate::attempt::{Attempt, Failed, aborted, judge};
+use crate::attempt::{Attempt, Failed, aborted, classify};
 use crate::config::{Call, Config};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::event::{AttemptEvent, Event, ResponseEvent, RetryAction, RetryEvent};
 use crate::platform::{Failure, Reply};
 use crate::request::{self, Action, Method, Request};
-use crate::retry::{Next, Policy, Situation, next};
+use crate::retry::{Next, Policy, State, next};
 
 /// A call in flight.
+#[derive(Debug)]
 pub struct Run {
     config: Config,
     call: Call,
@@ -25,9 +26,10 @@ pub struct Run {
     /// Time at which the last request was sent.
     sent_at: u64,
     attempts: u32,
-    gravest: Outcome,
+    /// The most severe outcome so far.
+    outcome: Outcome,
     /// The error of the 2xx that placed the hold. It is reported instead of a later failure, because it
-    /// holds the body that arrived; only the caller's own abort takes precedence.
+    /// has the body that arrived; only the caller's abort takes precedence.
     applied: Option<Error>,
     /// The last error, and the action after the wait.
     failed: Option<(Error, RetryAction)>,
@@ -54,11 +56,11 @@ pub struct Moment {
 }
 
 impl Run {
-    /// Begins a call. A reauth has an idempotency key, a retrieve has none.
+    /// Begins a call. A reauth needs an idempotency key.
     ///
     /// # Errors
     ///
-    /// If the session's id cannot be one.
+    /// Returns an error if the session's id is invalid.
     pub fn start(
         config: Config,
         action: Action,
@@ -67,13 +69,13 @@ impl Run {
         key: Option<String>,
         now: u64,
     ) -> Result<Self, Error> {
-        let gravest = match action {
+        let outcome = match action {
             Action::Reauth => Outcome::NotSent,
             Action::Retrieve => Outcome::None,
         };
         let request =
             request::build(&config, action, &id, &call, key.as_deref()).map_err(|error| {
-                error.with_outcome(gravest, repeats(&call, gravest)).with_key(key.clone())
+                error.with_outcome(outcome, repeats(&call, outcome)).with_key(key.clone())
             })?;
         let policy = Policy {
             max_retries: call.max_retries.unwrap_or(config.max_retries),
@@ -90,7 +92,7 @@ impl Run {
             time,
             sent_at: now,
             attempts: 0,
-            gravest,
+            outcome,
             applied: None,
             failed: None,
             events: Some(Vec::new()),
@@ -104,7 +106,7 @@ impl Run {
         if let Some(left) = self.time.remaining(now) {
             self.request.timeout = self.request.timeout.min(left);
         }
-        self.note(Event::Attempt(AttemptEvent {
+        self.record(Event::Attempt(AttemptEvent {
             attempt: self.attempts,
             method: self.request.method.as_str(),
         }));
@@ -117,31 +119,31 @@ impl Run {
         &self.request
     }
 
-    /// Takes the response to the request, or the failure.
-    pub fn sent(&mut self, came: Result<Reply, Failure>, moment: Moment) -> Step {
-        if let Ok(reply) = &came {
+    /// Takes the result of sending the request.
+    pub fn sent(&mut self, result: Result<Reply, Failure>, moment: Moment) -> Step {
+        if let Ok(reply) = &result {
             let duration = Duration::from_millis(moment.now.saturating_sub(self.sent_at));
-            self.note(Event::Response(ResponseEvent {
+            self.record(Event::Response(ResponseEvent {
                 attempt: self.attempts,
                 method: self.request.method.as_str(),
                 status: reply.status,
                 duration,
             }));
         }
-        match judge(came, &self.config) {
+        match classify(result, &self.config) {
             Attempt::Succeeded(answer) => Step::End(Ok(self.succeeded(answer))),
             Attempt::Failed(failed) => self.failed(failed, moment),
         }
     }
 
-    /// Continues after a wait: with [`Self::send`], unless the call is over.
+    /// Continues after a wait. [`Self::send`] is next.
     ///
     /// # Errors
     ///
-    /// If the call's deadline has passed.
+    /// Returns the last attempt's error if the call's deadline has passed.
     pub fn waited(&mut self, now: u64) -> Result<(), Error> {
         let Some((error, action)) = self.failed.take() else { return Ok(()) };
-        // A wait may take longer than asked: a tab in the background, a machine that slept.
+        // A timer may fire late, as in a background tab or after a machine's sleep.
         if self.time.remaining(now) == Some(0) {
             return Err(self.end(error));
         }
@@ -165,20 +167,20 @@ impl Run {
         self
     }
 
-    fn note(&mut self, event: Event) {
+    fn record(&mut self, event: Event) {
         if let Some(events) = &mut self.events {
             events.push(event);
         }
     }
 
-    /// Takes the events that were not yet delivered.
+    /// Takes the events that were not delivered yet.
     pub fn events(&mut self) -> Vec<Event> {
         self.events.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     fn succeeded(&mut self, mut answer: Answer) -> Answer {
         if let Some(drift) = answer.drift() {
-            self.note(Event::Drift(drift.into()));
+            self.record(Event::Drift(drift.into()));
         }
         answer.idempotency_key = self.key.take();
         answer.attempts = self.attempts;
@@ -187,30 +189,30 @@ impl Run {
     }
 
     fn failed(&mut self, failed: Failed, moment: Moment) -> Step {
-        let Failed { error, outcome, happened, retry_after } = failed;
-        // With a status it was sent, and the gateway that answered says that it sent nothing on.
+        let Failed { error, outcome, class, retry_after } = failed;
+        // With a status the request was sent, and a gateway reported that it sent nothing to Flex.
         if outcome == Outcome::NotSent && error.status().is_none() {
             self.attempts = self.attempts.saturating_sub(1);
         }
         if self.request.method == Method::Post {
-            self.gravest = self.gravest.max(outcome);
+            self.outcome = self.outcome.max(outcome);
             if outcome == Outcome::Applied {
                 self.applied = Some(error.clone());
             }
         }
-        let situation = Situation {
-            happened,
+        let state = State {
+            class,
             applied: self.applied.is_some(),
             attempts: self.attempts,
             retry_after,
             remaining: self.time.remaining(moment.now),
         };
-        let (delay, action) = match next(self.policy, situation, moment.random) {
+        let (delay, action) = match next(self.policy, state, moment.random) {
             Next::Stop => return Step::End(Err(self.end(error))),
             Next::Repeat(delay) => (delay, RetryAction::Repeat),
             Next::Read(delay) => (delay, RetryAction::Read),
         };
-        self.note(Event::Retry(RetryEvent {
+        self.record(Event::Retry(RetryEvent {
             attempt: self.attempts,
             delay: Duration::from_millis(delay.into()),
             reason: error.kind(),
@@ -220,7 +222,7 @@ impl Run {
         Step::Wait(delay)
     }
 
-    /// Completes the last error with the facts of the whole call.
+    /// Completes an error with the facts of the whole call.
     fn end(&mut self, error: Error) -> Error {
         let error = match self.applied.take() {
             Some(applied) if error.kind() == ErrorKind::Aborted => error.with_arrived(applied),
@@ -228,7 +230,7 @@ impl Run {
             None => error,
         };
         let error = error
-            .with_outcome(self.gravest, repeats(&self.call, self.gravest))
+            .with_outcome(self.outcome, repeats(&self.call, self.outcome))
             .with_key(self.key.take())
             .with_attempts(self.attempts);
         match &self.config.api_key {

@@ -1,27 +1,26 @@
 //! The models as data.
 //!
-//! Every model in [`models`](crate::models) carries a static table of its fields, written by the
-//! macro that writes the struct. [`decode`](crate::decode) reads response bytes along these tables.
-//! With the feature `schema` they also hold names, docs and known values: the source of the npm
-//! package's types and of the tables in the docs.
+//! Every model in [`models`](crate::models) has a static table of its fields, written by the macro that
+//! writes the struct. The client checks responses against these tables. With the feature `schema` they also
+//! hold names, docs and known values: the source of the npm package's types and of the tables in the docs.
 
 use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-/// One Flex object: its fields, in the order in which Flex prints them.
+/// One Flex object: its fields, in the order in which Flex sends them.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Object {
     /// The fields that the models know. Others may occur on the wire.
     pub fields: &'static [Field],
-    /// Name of the type, `PaymentIntent`.
+    /// Name of the type, such as `PaymentIntent`.
     #[cfg(feature = "schema")]
     pub name: &'static str,
     /// Description of the object, in Markdown.
     #[cfg(feature = "schema")]
     pub doc: &'static str,
-    /// The value of its field `type`, where it has one.
+    /// Value of the field `type`, if the object has one.
     #[cfg(feature = "schema")]
     pub tag: Option<&'static str>,
 }
@@ -41,7 +40,7 @@ impl Object {
             #[cfg(feature = "schema")]
             name,
             #[cfg(feature = "schema")]
-            doc,
+            doc: without_examples(doc),
             #[cfg(feature = "schema")]
             tag,
         }
@@ -52,11 +51,11 @@ impl Object {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Field {
-    /// The name on the wire, which is the name in Rust and TypeScript too.
+    /// Name on the wire, and in Rust and TypeScript.
     pub name: &'static str,
-    /// Shape of its value.
+    /// Shape of the value.
     pub shape: Shape,
-    /// Set if Flex is expected to send it in every object, never null (inferred).
+    /// Set if Flex is expected to send the field in every object, and never null (inferred).
     pub always: bool,
     /// Meaning of the name for holds.
     pub(crate) mark: Mark,
@@ -65,7 +64,7 @@ pub struct Field {
     /// Description of the field, in Markdown.
     #[cfg(feature = "schema")]
     pub doc: &'static str,
-    /// The field's type in Rust, as written there: `Option<Cents>` names the unit too.
+    /// The field's type in Rust as it is written: `Option<Cents>` names the unit too.
     #[cfg(feature = "schema")]
     pub rust_type: &'static str,
 }
@@ -89,21 +88,21 @@ impl Field {
             mark: Mark::of(name),
             exposure: Exposure::marked(marks),
             #[cfg(feature = "schema")]
-            doc,
+            doc: without_examples(doc),
             #[cfg(feature = "schema")]
             rust_type,
         }
     }
 }
 
-/// Whether front ends may see a field, where they may see its object.
+/// Visibility of a field to front ends that may see its object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exposure {
     /// Front ends may see it.
     Public,
-    /// It stays on the server, unless a gateway is told to expose it.
+    /// It stays on the server, unless a gateway is configured to expose it.
     Withheld,
-    /// Not decided: it stays on the server.
+    /// Undecided: it stays on the server.
     Unmarked,
 }
 
@@ -117,7 +116,7 @@ impl Exposure {
     }
 }
 
-/// Meaning of a field's name for holds. The tables store it, so that reading compares no names.
+/// Meaning of a field's name for holds. The tables store it, so that checking compares no names.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Mark {
     None,
@@ -162,29 +161,29 @@ impl Mark {
 pub enum Shape {
     /// `true` or `false`.
     Boolean,
-    /// A whole number between -(2^53 - 1) and 2^53 - 1, in any notation: `100`, `100.0`, `1e2`.
+    /// An integer between -(2^53 - 1) and 2^53 - 1, in any notation: `100`, `100.0`, `1e2`.
     Integer,
     /// A string.
     String,
-    /// A string of which some values are known.
+    /// A string with known values.
     Enum(&'static Enum),
     /// An object of a known type.
     Object(Reference),
-    /// An id, or the object that has it.
+    /// An object, or its id.
     Expandable(Reference),
-    /// An array whose elements have one shape.
+    /// An array of elements of one shape.
     List(&'static Shape),
-    /// Any JSON at all.
+    /// Any JSON.
     Any,
 }
 
 /// The object type that a field refers to.
 #[derive(Clone, Copy, Debug)]
 pub struct Reference {
-    /// The type's table. A function, because tables refer to each other in circles, which the
+    /// Returns the type's table. A function, because tables refer to each other in cycles, which the
     /// compiler does not evaluate as constants.
     pub object: fn() -> &'static Object,
-    /// Set if `{}` stands for it where Flex cuts a recursion short.
+    /// Set if Flex may send `{}` instead, to end a recursion.
     pub may_be_cut: bool,
 }
 
@@ -198,10 +197,10 @@ pub struct Enum {
     /// Description of the set, in Markdown.
     #[cfg(feature = "schema")]
     pub doc: &'static str,
-    /// The values known today, each with its doc.
+    /// The known values, each with its doc.
     #[cfg(feature = "schema")]
     pub known: &'static [(&'static str, &'static str)],
-    /// Set if other values may occur, which are then kept as they came.
+    /// Set if other values may occur, which are kept.
     #[cfg(feature = "schema")]
     pub open: bool,
 }
@@ -220,7 +219,7 @@ impl Enum {
             #[cfg(feature = "schema")]
             name,
             #[cfg(feature = "schema")]
-            doc,
+            doc: without_examples(doc),
             #[cfg(feature = "schema")]
             known,
             #[cfg(feature = "schema")]
@@ -229,23 +228,23 @@ impl Enum {
     }
 }
 
-/// A type that a model's field can have.
+/// A type of a model's field.
 pub trait Wire: Serialize {
-    /// Its shape on the wire.
+    /// Shape on the wire.
     const SHAPE: Shape;
-    /// Set if a field of this type is always there.
+    /// Set if a field of this type is always present.
     const ALWAYS: bool = true;
 
-    /// Returns true if this value is left out when its object is written.
+    /// Returns true if the value is left out when its object is written.
     fn is_absent(&self) -> bool {
         false
     }
 
-    /// Writes this value as it is on the wire.
+    /// Writes the value as it is on the wire.
     ///
     /// # Errors
     ///
-    /// If the serializer fails.
+    /// Returns the serializer's error.
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.serialize(serializer)
     }
@@ -253,11 +252,24 @@ pub trait Wire: Serialize {
 
 /// A type that is an object on the wire.
 pub trait Model {
-    /// The way a field refers to it.
+    /// Reference from a field to the object.
     const REFERENCE: Reference = Reference { object: Self::object, may_be_cut: false };
 
-    /// Returns its table of fields.
+    /// Returns the table of the object's fields.
     fn object() -> &'static Object;
+}
+
+/// Returns the part of a doc before its examples, which are for Rust programs only.
+#[cfg(feature = "schema")]
+const fn without_examples(doc: &str) -> &str {
+    let mut rest = doc.as_bytes();
+    loop {
+        match rest {
+            [b'`', b'`', b'`', ..] => return doc.split_at(doc.len().saturating_sub(rest.len())).0,
+            [_, after @ ..] => rest = after,
+            [] => return doc,
+        }
+    }
 }
 
 impl Wire for bool {
@@ -280,7 +292,7 @@ impl Wire for u32 {
     const SHAPE: Shape = Shape::Integer;
 }
 
-/// Whole milliseconds.
+/// In milliseconds.
 impl Wire for Duration {
     const SHAPE: Shape = Shape::Integer;
 

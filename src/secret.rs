@@ -1,4 +1,4 @@
-//! The API key: checked when it is made, never shown.
+//! The API key.
 
 use std::fmt;
 
@@ -7,23 +7,26 @@ use crate::text::join;
 
 /// A Flex API key, `fsk_test_…` or `fsk_…`.
 ///
-/// Its `Debug` does not show it, and it has no `Display`.
+/// Its `Debug` hides it, and it has no `Display`.
 ///
 /// ```
-/// let key = flex_checkout::ApiKey::new("fsk_test_123")?;
+/// use flex_checkout::ApiKey;
+///
+/// let key = ApiKey::new("fsk_test_123")?;
 /// assert_eq!(format!("{key:?}"), "ApiKey(..)");
+/// assert!(ApiKey::new("fsk_test_123\n").is_err());
 /// # Ok::<(), flex_checkout::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiKey(String);
 
 impl ApiKey {
-    /// Checks a key: it must be visible ASCII, because it travels in a header.
+    /// Makes an API key of visible ASCII characters, because it is sent in a header.
     ///
     /// # Errors
     ///
-    /// Of kind `configuration`, if it is empty or has a character that a header may not hold. The
-    /// message does not contain the key.
+    /// Returns an error of kind `configuration` if the key is empty or has another character. The message
+    /// does not contain the key.
     pub fn new(key: impl Into<String>) -> Result<Self, Error> {
         let key = key.into();
         if key.is_empty() {
@@ -41,12 +44,12 @@ impl ApiKey {
         Ok(Self(key))
     }
 
-    /// Wraps a key that is checked already.
+    /// Makes a key that was checked before.
     pub(crate) fn checked_before(key: String) -> Self {
         Self(key)
     }
 
-    /// Returns the value of an `Authorization` header.
+    /// Returns the value of the `Authorization` header.
     pub(crate) fn bearer(&self) -> String {
         join(&["Bearer ", &self.0])
     }

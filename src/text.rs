@@ -1,16 +1,18 @@
-//! Texts put together without the standard library's formatting and joining, whose panics alone bring
-//! several KB of WebAssembly.
+//! Strings without the standard library's formatting and joining, whose panics alone add several KB of
+//! WebAssembly.
 
-/// The parts in one text.
+/// Joins strings.
+#[must_use]
 pub fn join(parts: &[&str]) -> String {
-    let mut text = String::new();
+    let mut joined = String::new();
     for part in parts {
-        text.push_str(part);
+        joined.push_str(part);
     }
-    text
+    joined
 }
 
-/// A number in decimal digits.
+/// Writes a number in decimal digits.
+#[must_use]
 pub fn digits(number: impl Into<u64>) -> String {
     let mut digits = String::new();
     push(&mut digits, number.into());

@@ -73,9 +73,7 @@ export async function drive(
         if (last.failure !== Failure.none || !isSuccess(last.status)) {
           glue.said(run, said(last));
         }
-        step = read(
-          glue.came(run, last.body, last.status, last.failure, now(), Math.random() * 2 ** 32),
-        );
+        step = read(glue.came(run, last.body, last.status, last.failure, now(), Math.random() * 2 ** 32));
       }
     }
   } finally {

@@ -1,11 +1,11 @@
-//! Where requests go.
+//! The base URL of requests.
 
 use crate::error::Error;
 
-/// Checks a base URL, and takes the slashes off its end.
+/// Checks a base URL, and trims slashes from its end.
 ///
-/// This is no URL parser. It lets through what every parser reads alike, so that the host that is
-/// checked here is the host that the key is sent to.
+/// It does not parse the URL. It accepts URLs that every parser reads alike, so that the key is sent to the
+/// host that was checked.
 pub(super) fn check_base_url(base_url: &str, keyless: bool) -> Result<String, Error> {
     let refuse = |why: &str| Err(Error::configuration(["`base_url` ", why].concat()));
 
@@ -54,7 +54,7 @@ fn strip_scheme<'a>(url: &'a str, scheme: &str) -> Option<&'a str> {
     start.eq_ignore_ascii_case(scheme).then_some(rest)
 }
 
-/// The host; `None` unless it is followed by nothing, or by a port.
+/// Returns the host, which a port may follow; `None` if it is invalid.
 fn host(authority: &str) -> Option<&str> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(v6) => v6.split_once(']')?,

@@ -1,31 +1,35 @@
-//! Headers that the caller adds.
+//! Headers added by the caller.
 
 use std::fmt;
 
 use crate::error::Error;
 
-/// A header that the caller adds to requests. Its `Debug` shows the name only.
+/// A header added to requests. Its `Debug` shows the name only.
 ///
 /// ```
 /// use flex_checkout::{Config, Header};
 ///
-/// let token = Header::new("flex-session-token", "v1.what-your-server-made")?;
-/// let flex = Config::gateway("https://shop.example/flex")?.header(token);
+/// let token = Header::new("Flex-Session-Token", "v1.token-of-your-server")?;
+/// assert_eq!(token.name(), "flex-session-token");
+/// assert_eq!(token.value(), "v1.token-of-your-server");
+/// assert!(Header::new("authorization", "Bearer fsk_test_123").is_err());
+///
+/// let config = Config::gateway("https://shop.example/flex")?.header(token);
 /// # Ok::<(), flex_checkout::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Header {
     name: String,
     value: String,
 }
 
 impl Header {
-    /// Checks a header.
+    /// Makes a header.
     ///
     /// # Errors
     ///
-    /// Of kind `configuration`, if the name is not a header's name, or one that the client sets
-    /// itself (`authorization`, `idempotency-key`), or the value is not printable ASCII.
+    /// Returns an error of kind `configuration` if the name is invalid, if the client sets the header
+    /// itself (`authorization`, `idempotency-key`), or if the value is not printable ASCII.
     pub fn new(name: &str, value: impl Into<String>) -> Result<Self, Error> {
         let value = value.into();
         let refuse = |why: &str| Err(Error::configuration(["header ", name, why].concat()));
@@ -44,18 +48,18 @@ impl Header {
         Ok(Self { name: name.to_ascii_lowercase(), value })
     }
 
-    /// Wraps a header that is checked already.
+    /// Makes a header that was checked before.
     pub(crate) fn checked_before(name: &str, value: &str) -> Self {
         Self { name: name.to_ascii_lowercase(), value: value.to_owned() }
     }
 
-    /// The name, in lower case.
+    /// Returns the name, in lower case.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The value.
+    /// Returns the value.
     #[must_use]
     pub fn value(&self) -> &str {
         &self.value
@@ -68,7 +72,7 @@ impl fmt::Debug for Header {
     }
 }
 
-/// Whether a byte may stand in a header's name (RFC 9110, section 5.6.2).
+/// Returns true if a header's name may contain the byte (RFC 9110, section 5.6.2).
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }

@@ -5,16 +5,16 @@
     reason = "at opt-level z checking takes twice as long without, for 300 bytes less"
 )]
 
-use super::drift::{Drift, Place};
+use super::drift::{Drift, Path};
 use super::{NoSession, NotJson, text};
-use crate::holds::{Hold, Holds, Spot};
+use crate::holds::{Hold, Holds, Location};
 use crate::json::integer;
 use crate::json::scan::{Kind, Result, Scanner};
 use crate::models::CheckoutSession;
 use crate::schema::{Field, Model, Object, Reference, Shape};
 
-/// The most drifts that are listed of one body.
-const MOST_DRIFTS: usize = 100;
+/// The largest number of drifts listed for one body.
+const MAX_DRIFTS: usize = 100;
 
 /// Result of checking a body that holds a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,24 +30,24 @@ pub struct Checked {
 ///
 /// # Errors
 ///
-/// If the body is not JSON, or its `checkout_session` is not an object whose
+/// Returns an error if the body is not JSON, or its `checkout_session` is not an object whose
 /// `checkout_session_id` is a string.
 pub fn check(body: &[u8]) -> std::result::Result<Checked, NoSession> {
     let checker = checked(body, 1)?;
     Ok(Checked { holds: checker.holds.finish(), drift: checker.drifts.into_iter().next() })
 }
 
-/// Lists every path at which a body departs from the models, up to 100, in reading order.
-pub fn drifts(body: &[u8]) -> Vec<Drift> {
-    checked(body, MOST_DRIFTS).map(|checker| checker.drifts).unwrap_or_default()
+/// Returns every path at which a body departs from the models, up to 100, in reading order.
+pub(crate) fn drifts(body: &[u8]) -> Vec<Drift> {
+    checked(body, MAX_DRIFTS).map(|checker| checker.drifts).unwrap_or_default()
 }
 
-fn checked(body: &[u8], most_drifts: usize) -> std::result::Result<Checker<'_>, NoSession> {
+fn checked(body: &[u8], max_drifts: usize) -> std::result::Result<Checker<'_>, NoSession> {
     let json = text(body)?.as_bytes();
     let mut checker = Checker {
         scanner: Scanner::new(json),
         drifts: Vec::new(),
-        most_drifts,
+        max_drifts,
         holds: Holds::default(),
         id: None,
     };
@@ -77,7 +77,7 @@ enum Session {
 struct Checker<'a> {
     scanner: Scanner<'a>,
     drifts: Vec<Drift>,
-    most_drifts: usize,
+    max_drifts: usize,
     holds: Holds<'a>,
     /// Kind of the value in the session's `checkout_session_id`.
     id: Option<Kind>,
@@ -98,13 +98,13 @@ impl Checker<'_> {
                 self.scanner.skip()?;
                 continue;
             }
-            // Of two sessions the last one counts, as it does for `JSON.parse`.
+            // Of two sessions the last one counts, as in `JSON.parse`.
             self.drifts.clear();
             self.holds = Holds::default();
             self.id = None;
             let kind = self.scanner.kind()?;
             session = if kind == Kind::Object {
-                self.object(CheckoutSession::REFERENCE, Place::root(SESSION), Spot::Session)?;
+                self.object(CheckoutSession::REFERENCE, Path::root(SESSION), Location::Session)?;
                 match self.id {
                     Some(Kind::String) => Session::Found,
                     other => Session::NoId(other.map_or(ABSENT, Kind::found)),
@@ -118,7 +118,7 @@ impl Checker<'_> {
         Ok(session)
     }
 
-    fn object(&mut self, reference: Reference, place: Place<'_>, spot: Spot) -> Result<()> {
+    fn object(&mut self, reference: Reference, path: Path<'_>, location: Location) -> Result<()> {
         let Object { fields, .. } = (reference.object)();
         let mut seen = 0_u64;
         let mut is_empty = true;
@@ -132,13 +132,13 @@ impl Checker<'_> {
             };
             expected = index.saturating_add(1);
             seen |= bit(index);
-            let spot = spot.field(field.mark);
+            let location = location.field(field.mark);
             let kind = self.scanner.kind()?;
-            self.enter(spot, kind);
+            self.enter(location, kind);
             if !field.always && kind == Kind::Null {
                 self.scanner.skip()?;
             } else {
-                self.value(field.shape, kind, place.field(field.name), spot)?;
+                self.value(field.shape, kind, path.field(field.name), location)?;
             }
         }
         if is_empty && reference.may_be_cut {
@@ -146,14 +146,14 @@ impl Checker<'_> {
         }
         for (index, field) in fields.iter().enumerate() {
             if field.always && seen & bit(index) == 0 {
-                self.departs(place.field(field.name), field.shape, ABSENT);
+                self.departs(path.field(field.name), field.shape, ABSENT);
             }
         }
         Ok(())
     }
 
-    /// Reads a key, and gives the field that it names, if the models know it. Fields mostly come in
-    /// the models' order, so the search begins where the next one is expected.
+    /// Reads a key and returns its field, if the models know it. Fields mostly come in the models' order, so
+    /// the search begins at the field expected next.
     #[inline(always)]
     fn known_key<'f>(
         &mut self,
@@ -170,43 +170,49 @@ impl Checker<'_> {
         Ok(numbered().find(|(_, field)| key.is(field.name)))
     }
 
-    /// Notes that a field begins: of two with one name the last one counts.
+    /// Begins a field: of two with one name the last one counts.
     #[inline(always)]
-    fn enter(&mut self, spot: Spot, kind: Kind) {
-        match spot {
-            Spot::Elsewhere => {}
-            Spot::SessionId => self.id = Some(kind),
-            _ => self.holds.forget(spot),
+    fn enter(&mut self, location: Location, kind: Kind) {
+        match location {
+            Location::Elsewhere => {}
+            Location::SessionId => self.id = Some(kind),
+            _ => self.holds.clear(location),
         }
     }
 
-    fn value(&mut self, shape: Shape, kind: Kind, place: Place<'_>, spot: Spot) -> Result<()> {
+    fn value(
+        &mut self,
+        shape: Shape,
+        kind: Kind,
+        path: Path<'_>,
+        location: Location,
+    ) -> Result<()> {
         match (shape, kind) {
             (Shape::String | Shape::Enum(_) | Shape::Expandable(_), Kind::String) => {
                 let string = self.scanner.string()?;
-                if !matches!(spot, Spot::Elsewhere) {
-                    self.holds.note(spot, Some(string));
+                if !matches!(location, Location::Elsewhere) {
+                    self.holds.set(location, Some(string));
                 }
             }
             (Shape::Integer, Kind::Number) => {
                 let number = self.scanner.number()?;
-                if !matches!(spot, Spot::Elsewhere) {
-                    self.holds.note(spot, Some(number));
+                if !matches!(location, Location::Elsewhere) {
+                    self.holds.set(location, Some(number));
                 }
-                // Nearly all are plainly whole.
+                // The fast path, which nearly all take.
                 if !integer::is_plain(number.raw()) && integer::parse(number.raw()).is_none() {
-                    self.departs(place, shape, kind.found());
+                    self.departs(path, shape, kind.found());
                 }
             }
             (Shape::Object(reference) | Shape::Expandable(reference), Kind::Object) => {
-                self.object(reference, place, spot)?;
+                self.object(reference, path, location)?;
             }
             (Shape::List(element), Kind::Array) => {
                 let mut items = self.scanner.open()?;
                 let mut index = 0_u32;
                 while self.scanner.next_element(&mut items)? {
                     let kind = self.scanner.kind()?;
-                    self.value(*element, kind, place.index(index), Spot::Elsewhere)?;
+                    self.value(*element, kind, path.index(index), Location::Elsewhere)?;
                     index = index.saturating_add(1);
                 }
             }
@@ -214,16 +220,16 @@ impl Checker<'_> {
                 self.scanner.skip()?;
             }
             _ => {
-                self.departs(place, shape, kind.found());
+                self.departs(path, shape, kind.found());
                 self.scanner.skip()?;
             }
         }
         Ok(())
     }
 
-    fn departs(&mut self, place: Place<'_>, shape: Shape, found: &'static str) {
-        if self.drifts.len() < self.most_drifts {
-            self.drifts.push(Drift { path: place.path(), expected: shape.expected(), found });
+    fn departs(&mut self, path: Path<'_>, shape: Shape, found: &'static str) {
+        if self.drifts.len() < self.max_drifts {
+            self.drifts.push(Drift { path: path.dotted(), expected: shape.expected(), found });
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where a response departs from the models.
+//! Drift: paths at which a response departs from the models.
 
 use std::fmt;
 
@@ -8,23 +8,34 @@ use crate::schema::Shape;
 use crate::text::{digits, join};
 
 report! {
-    /// The first place, in reading order, where a response departs from the models.
+    /// A path at which a response departs from the models.
     ///
-    /// The session is returned all the same, because by then the money is held; a strict client
-    /// makes it an error.
+    /// The call succeeds anyway, because the money is held by then. A strict client rejects the response.
+    ///
+    /// ```
+    /// use flex_checkout::{Answer, Drift};
+    ///
+    /// fn report(answer: &Answer) {
+    ///     for Drift { path, expected, found, .. } in answer.drifts() {
+    ///         eprintln!("{path} is {found} instead of {expected}");
+    ///     }
+    ///     if let Some(first) = answer.drift() {
+    ///         eprintln!("{first}"); // "checkout_session.mode: expected string, found number"
+    ///     }
+    /// }
+    /// ```
     pub struct Drift {
-        /// The place, `checkout_session.captures[7].amount_captured`.
+        /// The path, such as `checkout_session.captures[7].amount_captured`.
         pub path: String,
-        /// What the models expect there: `string`, `integer`, `boolean`, `object`, `array` or
-        /// `string or object`.
+        /// The expected type: `string`, `integer`, `boolean`, `object`, `array` or `string or object`.
         pub expected: &'static str,
-        /// What stands there: `null`, `boolean`, `number`, `string`, `array`, `object`, or `absent`.
+        /// The type found: `null`, `boolean`, `number`, `string`, `array`, `object`, or `absent`.
         pub found: &'static str,
     }
 }
 
 impl Drift {
-    /// What a strict client says of it.
+    /// Returns the message of a strict client's error.
     pub(crate) fn sentence(&self) -> String {
         join(&[
             &self.path,
@@ -70,11 +81,10 @@ impl Kind {
     }
 }
 
-/// A place in a response, as the chain of steps that leads to it; it lives on the stack, so that
-/// naming places costs nothing until one is wrong.
+/// A path in a response, as a chain of steps on the stack: it costs nothing until a drift is found.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'p> {
-    parent: Option<&'p Place<'p>>,
+pub(super) struct Path<'p> {
+    parent: Option<&'p Path<'p>>,
     step: Step,
 }
 
@@ -84,7 +94,7 @@ enum Step {
     Index(u32),
 }
 
-impl<'p> Place<'p> {
+impl<'p> Path<'p> {
     pub(super) const fn root(name: &'static str) -> Self {
         Self { parent: None, step: Step::Field(name) }
     }
@@ -97,8 +107,8 @@ impl<'p> Place<'p> {
         Self { parent: Some(self), step: Step::Index(index) }
     }
 
-    pub(super) fn path(&self) -> String {
-        let mut path = self.parent.map_or_else(String::new, Place::path);
+    pub(super) fn dotted(&self) -> String {
+        let mut path = self.parent.map_or_else(String::new, Path::dotted);
         match self.step {
             Step::Field(name) => {
                 if !path.is_empty() {

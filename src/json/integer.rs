@@ -1,15 +1,15 @@
-//! Whole numbers, in any of JSON's notations.
+//! Integers in any of JSON's notations.
 
-/// The largest whole number that JavaScript numbers hold exactly, 2^53 - 1.
+/// JavaScript's `Number.MAX_SAFE_INTEGER`, 2^53 - 1.
 pub(crate) const MAX_SAFE_INTEGER: u64 = 9_007_199_254_740_991;
 
-/// Whether a JSON number is so short and plain that it can only be a whole number that fits.
+/// Returns true if a JSON number is a short series of digits, which is always a safe integer.
 pub(crate) fn is_plain(number: &[u8]) -> bool {
     number.len() <= 15 && number.iter().all(u8::is_ascii_digit)
 }
 
-/// The whole number that a JSON number stands for: `100`, `100.0` and `1e2` are the same. `None`
-/// if it has a fraction, or is larger than JavaScript's numbers hold exactly.
+/// Parses an integer: `100`, `100.0` and `1e2` are the same. `None` if it has a fraction, or is beyond
+/// [`MAX_SAFE_INTEGER`].
 pub(crate) fn parse(number: &[u8]) -> Option<i64> {
     let (negative, magnitude) = match number {
         [b'-', magnitude @ ..] => (true, magnitude),
@@ -54,7 +54,7 @@ fn scale(digits: u64, powers: u32) -> Option<u64> {
     digits.checked_mul(10_u64.checked_pow(powers)?)
 }
 
-/// The exponent; beyond what matters here, the nearest number that fits.
+/// Parses an exponent, saturated.
 fn parse_exponent(text: &[u8]) -> i64 {
     let (negative, digits) = match text {
         [b'-', digits @ ..] => (true, digits),

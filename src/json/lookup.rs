@@ -1,11 +1,12 @@
-//! One string of a text whose shape nobody promises.
+//! Looks up one string in JSON of any shape.
 
 use std::borrow::Cow;
 
 use super::scan::{Kind, Literal, Result, Scanner};
 
-/// The string at a path of keys, where `[]` is the first element of an array; `None` if there is
-/// none, or the text up to it is not JSON.
+/// Returns the string at a path of keys, where `[]` is the first element of an array; `None` if it is
+/// missing, or if the text before it is not JSON.
+#[must_use]
 pub fn lookup<'a>(json: &'a str, path: &[&str]) -> Option<Cow<'a, str>> {
     descend(&mut Scanner::new(json.as_bytes()), path).ok().flatten().map(Literal::unescape)
 }

@@ -1,13 +1,13 @@
-//! JSON text as a tree of values.
+//! JSON as a tree of values.
 
 use serde_json::{Map, Number, Value};
 
 use super::scan::{Kind, Result, Scanner};
 
-/// Parses JSON text; null if it is not JSON.
+/// Parses JSON; null if it is invalid.
 ///
-/// `serde_json` refuses text that [`check`](crate::decode::check) and `JSON.parse` accept: half a surrogate
-/// pair, which becomes U+FFFD here, and a number beyond an `f64`, which becomes null.
+/// `serde_json` rejects two inputs that [`check`](crate::decode::check) and `JSON.parse` accept: half a
+/// surrogate pair, which becomes U+FFFD here, and a number beyond an `f64`, which becomes null.
 pub(crate) fn parse(json: &str) -> Value {
     value(&mut Scanner::new(json.as_bytes())).unwrap_or_default()
 }
@@ -33,7 +33,7 @@ fn value(scanner: &mut Scanner<'_>) -> Result<Value> {
             let mut object = Map::new();
             let mut items = scanner.open()?;
             while let Some(key) = scanner.next_key(&mut items)? {
-                // Of two fields of one name the last one counts, as for `JSON.parse`.
+                // Of two fields of one name the last one counts, as in `JSON.parse`.
                 object.insert(key.unescape().into_owned(), value(scanner)?);
             }
             Value::Object(object)

@@ -1,20 +1,29 @@
-use crate::define::model;
 use super::{CaptureItem, Cents, Metadata};
+use crate::define::model;
 
 model! {
-    /// Money moved from a hold to the merchant.
+    /// A capture: money moved from a hold to the merchant.
+    ///
+    /// ```
+    /// use flex_checkout::CheckoutSession;
+    ///
+    /// fn captured_cents(session: &CheckoutSession) -> i64 {
+    ///     let captures = session.captures.iter().flatten();
+    ///     captures.filter_map(|capture| capture.amount_captured).map(|cents| cents.0).sum()
+    /// }
+    /// ```
     pub struct Capture {
         /// The amount captured, in cents.
         pub amount_captured: Option<Cents> => always public,
         /// The capture's id, `fcap_` and a ULID.
         pub capture_id: String => public,
-        /// When it was made, in ISO 8601.
+        /// Time of the capture, in ISO 8601.
         pub created_at: Option<String> => always public,
-        /// What was captured, line by line.
+        /// The captured lines.
         pub items: Option<Vec<CaptureItem>> => always public,
-        /// What the merchant attached to the capture.
+        /// Metadata that the merchant attached to the capture.
         pub metadata: Option<Metadata> => withheld,
-        /// Whether it was made with a test key.
+        /// True if made with a test key.
         pub test_mode: Option<bool> => always public,
     }
 }

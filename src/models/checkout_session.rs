@@ -1,22 +1,42 @@
-use crate::define::{model, open_enum};
 use super::{
     Capture, Cents, Customer, Defaults, Expandable, Invoice, Metadata, PaymentIntent, Refund,
     SetupIntent, ShippingAddress, ShippingOptions, SplitCart, Subscription, SubscriptionData,
     TaxRate, TotalDetails, UnixSeconds, VisitType,
 };
+use crate::define::{model, model_enum};
 
 model! {
     /// A checkout session: what a customer buys, and how it is paid.
+    ///
+    /// ```
+    /// use flex_checkout::CheckoutSession;
+    /// use flex_checkout::models::{Cents, CheckoutSessionStatus};
+    ///
+    /// let json = r#"{
+    ///     "checkout_session_id": "fcs_1",
+    ///     "amount_total": 12999,
+    ///     "status": "complete"
+    /// }"#;
+    /// let session: CheckoutSession = serde_json::from_str(json)?;
+    /// assert_eq!(session.amount_total, Some(Cents(12_999)));
+    /// assert_eq!(session.status, Some(CheckoutSessionStatus::Complete));
+    ///
+    /// // A session for a test.
+    /// let mut expired = CheckoutSession::default();
+    /// expired.checkout_session_id = "fcs_2".into();
+    /// expired.status = Some(CheckoutSessionStatus::Expired);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub struct CheckoutSession {
-        /// Whether the customer may enter promotion codes.
+        /// True if the customer may enter promotion codes.
         pub allow_promotion_codes: Option<bool> => always public,
         /// The total after discounts, tax and shipping, in cents.
         pub amount_total: Option<Cents> => always public,
         /// The total before discounts, tax and shipping, in cents.
         pub amount_subtotal: Option<Cents> => always public,
-        /// Where the customer is sent on leaving the checkout without paying.
+        /// URL that the customer is sent to on leaving the checkout without paying.
         pub cancel_url: Option<String> => public,
-        /// The captures made so far: money moved from a hold to the merchant.
+        /// The captures so far: money moved from a hold to the merchant.
         pub captures: Option<Vec<Capture>> => always public,
         /// `manual` holds the money until it is captured; `automatic` captures it at once.
         pub capture_method: Option<CaptureMethod> => always public,
@@ -24,68 +44,68 @@ model! {
         pub checkout_session_id: String => public,
         /// The merchant's own reference, such as an order number.
         pub client_reference_id: Option<String> => withheld,
-        /// When the session was made, in Unix seconds (inferred).
+        /// Time of the session's creation, in Unix seconds (inferred).
         pub created_at: Option<UnixSeconds> => always public,
         /// The customer: an id, or the object with `expand: ["customer"]`.
         pub customer: Option<Expandable<Customer>> => withheld,
-        /// What the checkout page was filled in with.
+        /// Values that the checkout page was prefilled with.
         pub defaults: Option<Defaults> => withheld,
-        /// When the session expires, in Unix seconds (inferred). Not when its hold expires: Flex
-        /// does not send that.
+        /// Time at which the session expires, in Unix seconds (inferred). Flex does not send the time at
+        /// which the hold expires.
         pub expires_at: Option<UnixSeconds> => always public,
         /// The invoice: an id, or the object with `expand: ["invoice"]`.
         pub invoice: Option<Expandable<Invoice>> => public,
-        /// Whether anything in the session may be paid from an HSA or FSA.
+        /// True if anything in the session may be paid from an HSA or FSA.
         pub hsa_fsa_eligible: Option<bool> => always public,
-        /// Whether a letter of medical necessity is needed.
+        /// True if a letter of medical necessity is needed.
         pub letter_of_medical_necessity_required: Option<bool> => always public,
-        /// What the merchant attached to the session.
+        /// Metadata that the merchant attached to the session.
         pub metadata: Option<Metadata> => withheld,
-        /// What kind of session this is.
+        /// Purpose of the session.
         pub mode: Option<Mode> => always public,
-        /// Where the session was made, when not through the API.
+        /// Origin of the session, if not the API.
         pub origin: Option<Origin> => public,
-        /// Where the money is held: an id, or the object with `expand: ["payment_intent"]`. A
-        /// reauth puts a new one here, and the merchant must store its id.
+        /// The payment intent that holds the money: an id, or the object with
+        /// `expand: ["payment_intent"]`. A reauth replaces it, and the merchant must store the new id.
         pub payment_intent: Option<Expandable<PaymentIntent>> => public,
-        /// The checkout page to send the customer to.
+        /// URL of the checkout page.
         pub redirect_url: Option<String> => always public,
-        /// The refunds made so far.
+        /// The refunds so far.
         pub refunds: Option<Vec<Refund>> => always public,
-        /// The setup intent of a session in mode `setup`: an id, or the object where it is expanded.
+        /// The setup intent of a session in mode `setup`: an id, or the object if it is expanded.
         pub setup_intent: Option<Expandable<SetupIntent>> => public,
-        /// The shipping rate that was chosen.
+        /// The chosen shipping rate.
         pub shipping_options: Option<ShippingOptions> => public,
-        /// Whether the checkout page asks for a shipping address.
+        /// True if the checkout page asks for a shipping address.
         pub shipping_address_collection: Option<bool> => always public,
-        /// The address that the goods go to. Personal data.
+        /// The shipping address. Personal data.
         pub shipping_details: Option<ShippingAddress> => withheld,
-        /// The two carts of an order of which only a part may be paid from an HSA or FSA, each
-        /// with a payment intent of its own.
+        /// The two carts of an order that is only partly payable from an HSA or FSA, each with its own
+        /// payment intent.
         pub split_cart: Option<Expandable<SplitCart>> => public,
-        /// How far the session is.
+        /// Status of the session.
         pub status: Option<CheckoutSessionStatus> => always public,
-        /// Where the customer is sent after paying.
+        /// URL that the customer is sent to after paying.
         pub success_url: Option<String> => always public,
         /// The subscription of a session in mode `subscription`: an id, or the object.
         pub subscription: Option<Expandable<Subscription>> => public,
-        /// What the subscription was asked to be.
+        /// The requested subscription.
         pub subscription_data: Option<SubscriptionData> => public,
         /// The tax that was applied.
         pub tax_rate: Option<TaxRate> => public,
-        /// Whether the session was made with a test key.
+        /// True if made with a test key.
         pub test_mode: Option<bool> => always public,
-        /// The parts that the total is made of.
+        /// The parts of the total.
         pub total_details: Option<TotalDetails> => always public,
-        /// What the consultation for a letter of medical necessity is about. Health data.
+        /// Subject of the consultation for a letter of medical necessity. Health data.
         pub visit_type: Option<VisitType> => withheld,
-        /// Whether the card is kept for later payments.
+        /// Use for which the card is kept.
         pub setup_future_use: Option<SetupFutureUse> => public,
     }
 }
 
-open_enum! {
-    /// How far a checkout session is.
+model_enum! {
+    /// Status of a checkout session.
     pub enum CheckoutSessionStatus {
         /// The customer has not paid.
         Open = "open",
@@ -96,42 +116,42 @@ open_enum! {
     }
 }
 
-open_enum! {
-    /// When the money is taken.
+model_enum! {
+    /// Time at which the money is captured.
     pub enum CaptureMethod {
         /// At once.
         Automatic = "automatic",
-        /// It is held first and taken by a capture.
+        /// Later: the money is held first.
         Manual = "manual",
     }
 }
 
-open_enum! {
-    /// What a checkout session is for.
+model_enum! {
+    /// Purpose of a checkout session.
     pub enum Mode {
         /// A payment with the customer present.
         Payment = "payment",
         /// A subscription.
         Subscription = "subscription",
-        /// A payment without the customer, on a card kept from before.
+        /// A payment on a saved card, without the customer.
         OffSession = "off_session",
         /// A receipt to be reimbursed from an HSA or FSA.
         Reimbursement = "reimbursement",
-        /// Keeping a card for later payments.
+        /// Saving a card for later payments.
         Setup = "setup",
     }
 }
 
-open_enum! {
-    /// Where a checkout session was made.
+model_enum! {
+    /// Origin of a checkout session.
     pub enum Origin {
-        /// In Shopify.
+        /// Shopify.
         Shopify = "shopify",
     }
 }
 
-open_enum! {
-    /// What a card is kept for.
+model_enum! {
+    /// Use for which a card is kept.
     pub enum SetupFutureUse {
         /// Later payments with the customer present.
         OnSession = "on_session",

@@ -2,7 +2,16 @@ use super::ShippingAddress;
 use crate::define::model;
 
 model! {
-    /// The person who buys. Personal data throughout.
+    /// The buyer. Personal data throughout.
+    ///
+    /// ```
+    /// use flex_checkout::models::{Customer, Expandable};
+    ///
+    /// // `Call::expand("customer")` requests the object instead of its id.
+    /// fn email(customer: &Expandable<Customer>) -> Option<&str> {
+    ///     customer.object()?.email.as_deref()
+    /// }
+    /// ```
     pub struct Customer {
         /// The customer's id, `fcus_` and a ULID.
         pub customer_id: String => public,
@@ -14,13 +23,13 @@ model! {
         pub email: Option<String> => always withheld,
         /// Telephone number.
         pub phone: Option<String> => withheld,
-        /// Employer, as far as known.
+        /// Employer, if known.
         pub employer: Option<String> => withheld,
-        /// The address that goods go to.
+        /// Shipping address.
         pub shipping: Option<ShippingAddress> => withheld,
-        /// When the customer was first seen, in ISO 8601.
+        /// Time of creation, in ISO 8601.
         pub created_at: Option<String> => always public,
-        /// Whether it was made with a test key.
+        /// True if made with a test key.
         pub test_mode: Option<bool> => always public,
     }
 }

@@ -1,7 +1,15 @@
 use crate::define::model;
 
 model! {
-    /// What a checkout page was filled in with. Personal data.
+    /// Values that a checkout page was prefilled with. Personal data.
+    ///
+    /// ```
+    /// use flex_checkout::models::Defaults;
+    ///
+    /// let defaults: Defaults = serde_json::from_str(r#"{"first_name": "Ada"}"#)?;
+    /// assert_eq!(defaults.first_name.as_deref(), Some("Ada"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub struct Defaults {
         /// Id of a known customer.
         pub customer_id: Option<String> => withheld,

@@ -1,4 +1,4 @@
-//! Related objects: by id, in full, or cut short.
+//! Related objects: an id, an object, or `{}`.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
@@ -6,17 +6,21 @@ use serde_json::Value;
 use super::from_value::{FromValue, deserialize};
 use crate::schema::{Model, Object, Reference, Shape, Wire};
 
-/// A related object: its id, or the object itself where `expand` asked for it.
+/// A related object: its id, or the object itself if [`Call::expand`](crate::Call::expand) requested it.
 ///
 /// ```
 /// use flex_checkout::models::{Customer, Expandable};
 ///
-/// let customer: Expandable<Customer> = serde_json::from_str(r#""cus_1""#)?;
-/// assert_eq!(customer.id(), Some("cus_1"));
+/// let customer: Expandable<Customer> = serde_json::from_str(r#""fcus_1""#)?;
+/// assert_eq!(customer.id(), Some("fcus_1"));
 /// assert!(customer.object().is_none());
+///
+/// let customer: Expandable<Customer> = serde_json::from_str(r#"{"customer_id": "fcus_1"}"#)?;
+/// assert_eq!(customer.object().map(|customer| &*customer.customer_id), Some("fcus_1"));
+/// assert!(customer.id().is_none());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Expandable<T> {
     /// The object's id.
     Id(String),
@@ -25,7 +29,7 @@ pub enum Expandable<T> {
 }
 
 impl<T> Expandable<T> {
-    /// The id, when the object was not expanded.
+    /// Returns the id if the object is not expanded.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match self {
@@ -34,7 +38,7 @@ impl<T> Expandable<T> {
         }
     }
 
-    /// The object, when it was expanded.
+    /// Returns the object if it is expanded.
     #[must_use]
     pub fn object(&self) -> Option<&T> {
         match self {
@@ -72,8 +76,22 @@ impl<'de, T: FromValue> Deserialize<'de> for Expandable<T> {
     }
 }
 
-/// An object in a place where Flex may cut a recursion short and send `{}`.
-#[derive(Clone, Debug, PartialEq)]
+/// An object, or `{}` if Flex ends a recursion there.
+///
+/// ```
+/// use flex_checkout::models::{Expandable, Invoice, MaybeCut, PaymentIntent};
+///
+/// let json = r#"{"payment_intent_id": "fpi_1", "invoice": {}}"#;
+/// let intent: PaymentIntent = serde_json::from_str(json)?;
+/// let invoice: Option<&Invoice> = intent
+///     .invoice
+///     .as_ref()
+///     .and_then(Expandable::object)
+///     .and_then(MaybeCut::whole);
+/// assert_eq!(invoice, None);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum MaybeCut<T> {
     /// The object.
     Whole(T),
@@ -82,7 +100,7 @@ pub enum MaybeCut<T> {
 }
 
 impl<T> MaybeCut<T> {
-    /// The object, when it is there.
+    /// Returns the object; `None` if Flex sent `{}`.
     #[must_use]
     pub fn whole(&self) -> Option<&T> {
         match self {

@@ -1,4 +1,4 @@
-//! Typed values from JSON whose shape is not guaranteed.
+//! Typed values from JSON of any shape.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
@@ -9,16 +9,17 @@ use crate::json::integer::MAX_SAFE_INTEGER;
 /// A type that is read from any JSON value.
 #[doc(hidden)]
 pub trait FromValue: Sized {
-    /// Reads a value; `None` if it does not fit.
+    /// Reads a value; `None` if it has another type.
     fn from_value(value: &Value) -> Option<Self>;
 
-    /// Reads a field, which may be absent; `None` if its object cannot do without it.
+    /// Reads a field, which may be absent; `None` if the field is required.
+    #[must_use]
     fn from_field(value: Option<&Value>) -> Option<Self> {
         Self::from_value(value?)
     }
 }
 
-/// A field that does not fit is left out.
+/// Leaves out a field of another type.
 impl<T: FromValue> FromValue for Option<T> {
     fn from_value(value: &Value) -> Option<Self> {
         Some(T::from_value(value))
@@ -29,7 +30,7 @@ impl<T: FromValue> FromValue for Option<T> {
     }
 }
 
-/// Elements that do not fit are left out.
+/// Leaves out elements of another type.
 impl<T: FromValue> FromValue for Vec<T> {
     fn from_value(value: &Value) -> Option<Self> {
         Some(value.as_array()?.iter().filter_map(T::from_value).collect())
@@ -54,7 +55,7 @@ impl FromValue for Value {
     }
 }
 
-/// Reads a whole number in any of JSON's notations, within the range that JavaScript holds exactly.
+/// Reads an integer in any of JSON's notations, within JavaScript's safe range.
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
@@ -68,7 +69,7 @@ pub(crate) fn integer(value: &Value) -> Option<i64> {
     (value.fract() == 0.0 && value.abs() <= MAX_SAFE_INTEGER as f64).then_some(value as i64)
 }
 
-/// Reads a value by way of JSON's own types. Fails if it is not `expected` at all.
+/// Deserializes a value through [`Value`]. Fails if it has another type than `expected`.
 pub(crate) fn deserialize<'de, T: FromValue, D: Deserializer<'de>>(
     deserializer: D,
     expected: &str,

@@ -1,46 +1,56 @@
-use crate::define::{model, open_enum};
 use super::{Cents, Customer, Expandable, MaybeCut, Metadata, PaymentIntent, Subscription};
+use crate::define::{model, model_enum};
 
 model! {
-    /// A bill, mostly one period of a subscription.
+    /// An invoice, usually for one period of a subscription.
+    ///
+    /// ```
+    /// use flex_checkout::models::{Cents, Invoice, InvoiceStatus};
+    ///
+    /// let json = r#"{"invoice_id": "fin_1", "status": "open", "amount_due": 4999}"#;
+    /// let invoice: Invoice = serde_json::from_str(json)?;
+    /// assert_eq!(invoice.status, Some(InvoiceStatus::Open));
+    /// assert_eq!(invoice.amount_due, Some(Cents(4_999)));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub struct Invoice {
         /// The invoice's id, `fin_` and a ULID.
         pub invoice_id: String => public,
         /// The total, in cents.
         pub total: Option<Cents> => always public,
-        /// What is to be paid, in cents.
+        /// The amount due, in cents.
         pub amount_due: Option<Cents> => always public,
-        /// What has been paid, in cents.
+        /// The amount paid, in cents.
         pub amount_paid: Option<Cents> => always public,
-        /// The payment for it: an id, or the object where it is expanded.
+        /// The payment intent that pays it: an id, or the object if it is expanded.
         pub payment_intent: Option<Expandable<PaymentIntent>> => public,
         /// Id of the charge that paid it.
         pub charge: Option<String> => withheld,
-        /// Who pays it: an id, or the object where it is expanded.
+        /// The customer who pays it: an id, or the object if it is expanded.
         pub customer: Option<Expandable<Customer>> => withheld,
-        /// End of the period billed, as Flex writes it.
+        /// End of the billed period, in Flex's format.
         pub period_end: Option<String> => public,
-        /// Start of the period billed, as Flex writes it.
+        /// Start of the billed period, in Flex's format.
         pub period_start: Option<String> => public,
-        /// The subscription billed: an id, or the object; `{}` where Flex cuts the recursion short.
+        /// The billed subscription: an id, or the object; `{}` if Flex ends the recursion there.
         pub subscription: Option<Expandable<MaybeCut<Subscription>>> => public,
-        /// How far the invoice is.
+        /// Status of the invoice.
         pub status: Option<InvoiceStatus> => always public,
-        /// How it is to be paid.
+        /// Means of payment.
         pub collection_method: Option<CollectionMethod> => always public,
-        /// Whether it was made with a test key.
+        /// True if made with a test key.
         pub test_mode: Option<bool> => always public,
-        /// What the merchant attached to the invoice.
+        /// Metadata that the merchant attached to the invoice.
         pub metadata: Option<Metadata> => withheld,
     }
 }
 
-open_enum! {
-    /// How far an invoice is.
+model_enum! {
+    /// Status of an invoice.
     pub enum InvoiceStatus {
         /// Not final.
         Draft = "draft",
-        /// Final, and to be paid.
+        /// Final and unpaid.
         Open = "open",
         /// Paid.
         Paid = "paid",
@@ -51,12 +61,12 @@ open_enum! {
     }
 }
 
-open_enum! {
-    /// How an invoice is paid.
+model_enum! {
+    /// Means of paying an invoice.
     pub enum CollectionMethod {
-        /// From the card on file, without asking.
+        /// The card on file is charged.
         ChargeAutomatically = "charge_automatically",
-        /// By the customer, on receiving it.
+        /// The customer receives the invoice and pays it.
         SendInvoice = "send_invoice",
     }
 }

@@ -1,38 +1,48 @@
-use crate::define::{model, open_enum};
 use super::{Cents, Count, Expandable, HsaFsaEligibility, Metadata, Product, Recurring};
+use crate::define::{model, model_enum};
 
 model! {
-    /// What one unit of a product costs.
+    /// Price of one unit of a product.
+    ///
+    /// ```
+    /// use flex_checkout::models::{Cents, Price, PriceType};
+    ///
+    /// let json = r#"{"price_id": "fprice_1", "unit_amount": 2500, "type": "one_time"}"#;
+    /// let price: Price = serde_json::from_str(json)?;
+    /// assert_eq!(price.unit_amount, Some(Cents(2_500)));
+    /// assert_eq!(price.r#type, Some(PriceType::OneTime));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub struct Price {
         /// The price's id, `fprice_` and a ULID.
         pub price_id: String => public,
-        /// What it is, in the merchant's words.
+        /// The merchant's description.
         pub description: Option<String> => withheld,
         /// Length of a free trial, in days.
         pub trial_period_days: Option<Count> => public,
         /// The price of one unit, in cents.
         pub unit_amount: Option<Cents> => always public,
-        /// How often it is charged, when it is.
+        /// Billing period of a recurring price.
         pub recurring: Option<Recurring> => public,
-        /// Whether it can be used.
+        /// True if the price can be used.
         pub active: Option<bool> => always public,
         /// The product: an id, or the object. Product names are health data.
         pub product: Option<Expandable<Product>> => always withheld,
-        /// When it was made, in ISO 8601.
+        /// Time of creation, in ISO 8601.
         pub created_at: Option<String> => always public,
-        /// Once or recurring.
+        /// One-time or recurring.
         pub r#type: Option<PriceType> => always public,
-        /// What the merchant attached to the price.
+        /// Metadata that the merchant attached to the price.
         pub metadata: Option<Metadata> => withheld,
-        /// Why it may or may not be paid from an HSA or FSA.
+        /// Eligibility for payment from an HSA or FSA, and its reason.
         pub hsa_fsa_eligibility: Option<HsaFsaEligibility> => public,
-        /// Whether it was made with a test key.
+        /// True if made with a test key.
         pub test_mode: Option<bool> => always public,
     }
 }
 
-open_enum! {
-    /// How often a price is charged.
+model_enum! {
+    /// Frequency of a price's charge.
     pub enum PriceType {
         /// Once.
         OneTime = "one_time",

@@ -1,60 +1,69 @@
 use super::Metadata;
-use crate::define::{model, open_enum};
+use crate::define::{model, model_enum};
 
 model! {
-    /// A thing that is sold.
+    /// A product.
+    ///
+    /// ```
+    /// use flex_checkout::models::{HsaFsaEligibility, Product};
+    ///
+    /// let json = r#"{"product_id": "fprod_1", "hsa_fsa_eligibility": "vision"}"#;
+    /// let product: Product = serde_json::from_str(json)?;
+    /// assert_eq!(product.hsa_fsa_eligibility, Some(HsaFsaEligibility::Vision));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub struct Product {
         /// The product's id, `fprod_` and a ULID.
         pub product_id: String => public,
-        /// Its name. Health data.
+        /// The product's name. Health data.
         pub name: Option<String> => always withheld,
-        /// What it is, in the merchant's words.
+        /// The merchant's description.
         pub description: Option<String> => withheld,
-        /// When it was made, in ISO 8601.
+        /// Time of creation, in ISO 8601.
         pub created_at: Option<String> => always public,
-        /// What a consultation for it is about. Health data.
+        /// Subject of a consultation for it. Health data.
         pub visit_type: Option<VisitType> => withheld,
-        /// Whether it can be sold.
+        /// True if the product can be sold.
         pub active: Option<bool> => always public,
         /// Universal Product Code.
         pub upc_code: Option<String> => public,
         /// Global Trade Item Number.
         pub gtin: Option<String> => public,
-        /// GTIN of the product that eligibility was judged by.
+        /// GTIN of the product that decided the eligibility.
         pub reference_gtin: Option<String> => public,
-        /// Why it may or may not be paid from an HSA or FSA; null until it is classified.
+        /// Eligibility for payment from an HSA or FSA, and its reason; null until it is classified.
         pub hsa_fsa_eligibility: Option<HsaFsaEligibility> => public,
-        /// Whether it was made with a test key.
+        /// True if made with a test key.
         pub test_mode: Option<bool> => always public,
-        /// What the merchant attached to the product.
+        /// Metadata that the merchant attached to the product.
         pub metadata: Option<Metadata> => withheld,
     }
 }
 
-open_enum! {
-    /// Why something may or may not be paid from an HSA or FSA.
+model_enum! {
+    /// Eligibility for payment from an HSA or FSA, and its reason.
     pub enum HsaFsaEligibility {
-        /// It may not.
+        /// Not eligible.
         NotEligible = "not_eligible",
-        /// It may, as the product itself proves it.
+        /// Eligible: the product itself is the proof.
         AutoSubstantiation = "auto_substantiation",
-        /// It may, with a letter of medical necessity.
+        /// Eligible with a letter of medical necessity.
         LetterOfMedicalNecessity = "letter_of_medical_necessity",
-        /// It may, on prescription.
+        /// Eligible on prescription.
         Prescription = "prescription",
-        /// It may, as vision care.
+        /// Eligible as vision care.
         Vision = "vision",
-        /// It may, as a private-label product.
+        /// Eligible as a private-label product.
         PrivateLabel = "private_label",
-        /// It may, as a service.
+        /// Eligible as a service.
         Service = "service",
     }
 }
 
-open_enum! {
-    /// What a consultation for a letter of medical necessity is about.
+model_enum! {
+    /// Subject of a consultation for a letter of medical necessity.
     pub enum VisitType {
-        /// Cognitive behavioural therapy for sleep.
+        /// Cognitive behavioral therapy for sleep.
         CbtSleep = "cbtSleep",
         /// A gym.
         Gym = "gym",

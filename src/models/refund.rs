@@ -1,30 +1,40 @@
-use crate::define::{model, open_enum};
 use super::{Cents, Metadata};
+use crate::define::{model, model_enum};
 
 model! {
-    /// Money given back.
+    /// A refund.
+    ///
+    /// ```
+    /// use flex_checkout::models::{Refund, RefundReason, RefundStatus};
+    ///
+    /// let json = r#"{"refund_id": "fre_1", "status": "succeeded", "reason": "duplicate"}"#;
+    /// let refund: Refund = serde_json::from_str(json)?;
+    /// assert_eq!(refund.status, Some(RefundStatus::Succeeded));
+    /// assert_eq!(refund.reason, Some(RefundReason::Duplicate));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub struct Refund {
         /// The refund's id, `fre_` and a ULID.
         pub refund_id: String => public,
-        /// Id of the payment intent that it came from.
+        /// Id of the refunded payment intent.
         pub payment_intent_id: Option<String> => public,
-        /// The amount given back, in cents.
+        /// The amount refunded, in cents.
         pub amount: Option<Cents> => always public,
-        /// When it was made, in ISO 8601.
+        /// Time of creation, in ISO 8601.
         pub created_at: Option<String> => always public,
-        /// Why.
+        /// Reason for the refund.
         pub reason: Option<RefundReason> => public,
-        /// How far it is.
+        /// Status of the refund.
         pub status: Option<RefundStatus> => always public,
-        /// Whether it was made with a test key.
+        /// True if made with a test key.
         pub test_mode: Option<bool> => always public,
-        /// What the merchant attached to the refund.
+        /// Metadata that the merchant attached to the refund.
         pub metadata: Option<Metadata> => withheld,
     }
 }
 
-open_enum! {
-    /// Why money was given back.
+model_enum! {
+    /// Reason for a refund.
     pub enum RefundReason {
         /// Paid twice.
         Duplicate = "duplicate",
@@ -37,18 +47,18 @@ open_enum! {
     }
 }
 
-open_enum! {
-    /// How far a refund is.
+model_enum! {
+    /// Status of a refund.
     pub enum RefundStatus {
-        /// Under way.
+        /// In progress.
         Pending = "pending",
-        /// Somebody must do something.
+        /// Waiting for someone to act.
         RequiresAction = "requires_action",
         /// Done.
         Succeeded = "succeeded",
-        /// Not possible.
+        /// Failed.
         Failed = "failed",
-        /// Called off.
+        /// Canceled.
         Canceled = "canceled",
     }
 }

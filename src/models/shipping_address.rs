@@ -1,13 +1,22 @@
 use crate::define::model;
 
 model! {
-    /// The address that goods go to. Personal data.
+    /// A shipping address. Personal data.
+    ///
+    /// ```
+    /// use flex_checkout::models::ShippingAddress;
+    ///
+    /// let json = r#"{"shipping_address_id": "1", "city": "Austin", "state": "TX"}"#;
+    /// let address: ShippingAddress = serde_json::from_str(json)?;
+    /// assert_eq!(address.city.as_deref(), Some("Austin"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub struct ShippingAddress {
         /// The address's id.
         pub shipping_address_id: String => withheld,
         /// Street and number.
         pub line1: Option<String> => withheld,
-        /// Flat, suite or floor.
+        /// Apartment, suite or floor.
         pub line2: Option<String> => withheld,
         /// City.
         pub city: Option<String> => withheld,

@@ -1,48 +1,57 @@
-use crate::define::{model, open_enum};
 use super::{
     Customer, Expandable, Invoice, MaybeCut, Metadata, SubscriptionClientSecret, SubscriptionItem,
 };
+use crate::define::{model, model_enum};
 
 model! {
-    /// A payment that repeats.
+    /// A subscription: a recurring payment.
+    ///
+    /// ```
+    /// use flex_checkout::models::{Subscription, SubscriptionStatus};
+    ///
+    /// let json = r#"{"subscription_id": "fsub_1", "status": "past_due"}"#;
+    /// let subscription: Subscription = serde_json::from_str(json)?;
+    /// assert_eq!(subscription.status, Some(SubscriptionStatus::PastDue));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub struct Subscription {
         /// The subscription's id, `fsub_` and a ULID.
         pub subscription_id: String => public,
-        /// When it was made, in ISO 8601.
+        /// Time of creation, in ISO 8601.
         pub created_at: Option<String> => public,
-        /// What is subscribed to.
+        /// The subscription's lines.
         pub items: Option<Vec<SubscriptionItem>> => public,
-        /// The last bill: an id, or the object where it is expanded.
+        /// The last invoice: an id, or the object if it is expanded.
         pub latest_invoice: Option<Expandable<MaybeCut<Invoice>>> => public,
-        /// Who pays: an id, or the object where it is expanded.
+        /// The customer who pays: an id, or the object if it is expanded.
         pub customer: Option<Expandable<Customer>> => withheld,
-        /// How far it is.
+        /// Status of the subscription.
         pub status: Option<SubscriptionStatus> => public,
-        /// Whether it ends with the period that runs.
+        /// True if the subscription ends with the current period.
         pub cancel_at_period_end: Option<bool> => public,
-        /// End of the period that runs, as Flex writes it.
+        /// End of the current period, in Flex's format.
         pub current_period_end: Option<String> => public,
-        /// Start of the period that runs, as Flex writes it.
+        /// Start of the current period, in Flex's format.
         pub current_period_start: Option<String> => public,
-        /// What the merchant attached to the subscription.
+        /// Metadata that the merchant attached to the subscription.
         pub metadata: Option<Metadata> => withheld,
-        /// Whether it was made with a test key.
+        /// True if made with a test key.
         pub test_mode: Option<bool> => public,
         /// Lets a browser complete the first payment. Secrets.
         pub client_secret: Option<SubscriptionClientSecret> => withheld,
-        /// What a change in mid-period costs.
+        /// Billing of a change within a period.
         pub proration_behavior: Option<ProrationBehavior> => public,
-        /// Start of the free trial, as Flex writes it.
+        /// Start of the free trial, in Flex's format.
         pub trial_start: Option<String> => public,
-        /// End of the free trial, as Flex writes it.
+        /// End of the free trial, in Flex's format.
         pub trial_end: Option<String> => public,
-        /// When it ends, in ISO 8601.
+        /// Time at which the subscription ends, in ISO 8601.
         pub cancel_at: Option<String> => public,
     }
 }
 
-open_enum! {
-    /// How far a subscription is.
+model_enum! {
+    /// Status of a subscription.
     pub enum SubscriptionStatus {
         /// The first payment is missing.
         Incomplete = "incomplete",
@@ -63,14 +72,14 @@ open_enum! {
     }
 }
 
-open_enum! {
-    /// What a change of subscription in mid-period costs.
+model_enum! {
+    /// Billing of a subscription's change within a period.
     pub enum ProrationBehavior {
-        /// The difference, billed at once.
+        /// The difference is billed at once.
         AlwaysInvoice = "always_invoice",
-        /// The difference, on the next bill.
+        /// The difference is on the next invoice.
         CreateProrations = "create_prorations",
-        /// Nothing.
+        /// The difference is not billed.
         None = "none",
     }
 }

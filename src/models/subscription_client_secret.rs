@@ -1,11 +1,19 @@
 use crate::define::model;
 
 model! {
-    /// What a browser needs to complete a subscription's first payment. Secrets.
+    /// Secrets with which a browser completes a subscription's first payment.
+    ///
+    /// ```
+    /// use flex_checkout::models::SubscriptionClientSecret;
+    ///
+    /// let secret: SubscriptionClientSecret = serde_json::from_str(r#"{"setup_secret": "s"}"#)?;
+    /// assert!(secret.setup_secret.is_some() && secret.payment_secret.is_none());
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub struct SubscriptionClientSecret {
-        /// For keeping the card. A secret.
+        /// Saves the card. A secret.
         pub setup_secret: Option<String> => withheld,
-        /// For the first payment. A secret.
+        /// Completes the first payment. A secret.
         pub payment_secret: Option<String> => withheld,
     }
 }

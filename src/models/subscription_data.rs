@@ -2,13 +2,21 @@ use super::Count;
 use crate::define::model;
 
 model! {
-    /// What a session asks of the subscription that it starts.
+    /// Options of the subscription that a session starts.
+    ///
+    /// ```
+    /// use flex_checkout::models::{Count, SubscriptionData};
+    ///
+    /// let data: SubscriptionData = serde_json::from_str(r#"{"trial_period_days": 14}"#)?;
+    /// assert_eq!(data.trial_period_days, Some(Count(14)));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub struct SubscriptionData {
-        /// When it ends, in ISO 8601.
+        /// Time at which the subscription ends, in ISO 8601.
         pub cancel_at: Option<String> => public,
-        /// End of the free trial, as Flex writes it.
+        /// End of the free trial, in Flex's format.
         pub trial_end: Option<String> => public,
-        /// Whether it ends with its first period.
+        /// True if the subscription ends with its first period.
         pub cancel_at_period_end: Option<bool> => public,
         /// Length of the free trial, in days.
         pub trial_period_days: Option<Count> => public,

@@ -2,7 +2,17 @@ use super::Cents;
 use crate::define::model;
 
 model! {
-    /// The parts that a session's total is made of.
+    /// The parts of a session's total.
+    ///
+    /// ```
+    /// use flex_checkout::models::{Cents, TotalDetails};
+    ///
+    /// let json = r#"{"amount_shipping": 595, "amount_tax": null}"#;
+    /// let details: TotalDetails = serde_json::from_str(json)?;
+    /// assert_eq!(details.amount_shipping, Some(Cents(595)));
+    /// assert_eq!(details.amount_tax, None);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub struct TotalDetails {
         /// The discount, in cents.
         pub amount_discount: Option<Cents> => public,
@@ -10,13 +20,13 @@ model! {
         pub amount_tax: Option<Cents> => public,
         /// Shipping, in cents.
         pub amount_shipping: Option<Cents> => public,
-        /// What is eligible by an inventory information approval system (IIAS), in cents.
+        /// The amount eligible by an inventory information approval system (IIAS), in cents.
         pub amount_iias: Option<Cents> => public,
-        /// What is eligible as vision care, in cents.
+        /// The amount eligible as vision care, in cents.
         pub amount_vision: Option<Cents> => public,
-        /// What is eligible on prescription, in cents.
+        /// The amount eligible on prescription, in cents.
         pub amount_prescription: Option<Cents> => public,
-        /// What is eligible as a service, in cents.
+        /// The amount eligible as a service, in cents.
         pub amount_service: Option<Cents> => public,
     }
 }

@@ -110,6 +110,20 @@ fn needs_nobody_who_observes() {
 }
 
 #[test]
+fn sends_nothing_once_the_caller_has_aborted() {
+    let world = Scripted { aborts_after: Some(0), ..Scripted::new([]) };
+    let error = reauth(&world, config(), &Call::new()).expect_err("aborted");
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Aborted, Outcome::NotSent));
+    assert_eq!((error.attempts(), world.requests.borrow().len()), (0, 0));
+    assert!(world.events.borrow().is_empty(), "an attempt that was not made has no event");
+
+    let world = Scripted { aborts_after: Some(1), ..Scripted::new([reply(503, "")]) };
+    let error = reauth(&world, config(), &Call::new()).expect_err("aborted");
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Aborted, Outcome::Unknown));
+    assert_eq!((error.attempts(), world.requests.borrow().len()), (1, 1));
+}
+
+#[test]
 fn shows_no_value_of_a_header_and_no_body() {
     let header = Header::new("x-shop", "secret").expect("it is fine");
     assert_eq!(format!("{header:?}"), "Header { name: \"x-shop\", .. }");

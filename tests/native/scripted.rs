@@ -21,6 +21,8 @@ pub struct Scripted {
     pub takes: Duration,
     /// Whether the caller aborts in the first wait.
     pub aborts_in_wait: bool,
+    /// Set if the caller aborts after so many requests, while none is in flight.
+    pub aborts_after: Option<usize>,
     /// Whether there are no random bytes.
     pub has_no_random: bool,
     pub clock: Cell<Duration>,
@@ -65,6 +67,11 @@ impl Platform for &Scripted {
         }
         self.clock.set(self.clock.get() + duration + self.oversleeps);
         Ok(())
+    }
+
+    fn aborted(&self) -> Option<Failure> {
+        let is_aborted = self.aborts_after == Some(self.requests.borrow().len());
+        is_aborted.then(|| Failure::new(FailureKind::AbortedBefore, Some("left".into())))
     }
 
     fn now(&self) -> Duration {

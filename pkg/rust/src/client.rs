@@ -94,14 +94,7 @@ pub fn said(run: u32, strings: &str) {
 /// or the rest of it, did not arrive.
 #[wasm_bindgen]
 #[must_use]
-pub fn came(
-    run: u32,
-    body: Vec<u8>,
-    status: i32,
-    failure: u32,
-    now: f64,
-    random: u32,
-) -> Vec<u8> {
+pub fn came(run: u32, body: Vec<u8>, status: i32, failure: u32, now: f64, random: u32) -> Vec<u8> {
     let moment = Moment { now: milliseconds(now), random };
     with(run, |live| {
         let said = std::mem::take(&mut live.said);

@@ -14,14 +14,7 @@ export interface Glue {
     now: number,
   ): string;
   said(run: number, texts: string): void;
-  came(
-    run: number,
-    body: Uint8Array,
-    status: number,
-    failure: number,
-    now: number,
-    random: number,
-  ): string;
+  came(run: number, body: Uint8Array, status: number, failure: number, now: number, random: number): string;
   waited(run: number, now: number): string;
   body(run: number): Uint8Array | undefined;
   end(run: number): void;

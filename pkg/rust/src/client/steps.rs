@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use flex_checkout::internal::{Run, in_javascript, retry_after_ms, timeout_ms};
+use flex_checkout::models::PaymentIntentStatus;
 use flex_checkout::{Answer, Drift, Error, Event, Hold, Request};
 
 use crate::json::{Fields, Headers, Nullable, ToJson};
@@ -93,7 +94,7 @@ impl ToJson for Hold {
     fn write(&self, json: &mut Vec<u8>) {
         Fields::new(json)
             .field("payment_intent_id", &self.payment_intent_id)
-            .field("status", &self.status.as_ref().map(|status| status.as_str()))
+            .field("status", &self.status.as_ref().map(PaymentIntentStatus::as_str))
             .field("amount", &self.amount.map(|cents| cents.0))
             .field("amount_capturable", &self.amount_capturable.map(|cents| cents.0))
             .field("created_at", &self.created_at)

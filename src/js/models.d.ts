@@ -1,0 +1,916 @@
+// Written from the Rust models by `cargo xtask build`.
+
+/** A checkout session: what a customer buys, and how it is paid. */
+export interface CheckoutSession {
+  /** True if the customer may enter promotion codes. */
+  allow_promotion_codes: boolean;
+  /** The total after discounts, tax and shipping, in cents. */
+  amount_total: number;
+  /** The total before discounts, tax and shipping, in cents. */
+  amount_subtotal: number;
+  /** URL that the customer is sent to on leaving the checkout without paying. */
+  cancel_url?: string | null;
+  /** The captures so far: money moved from a hold to the merchant. */
+  captures: Array<Capture>;
+  /** `manual` holds the money until it is captured; `automatic` captures it at once. */
+  capture_method: CaptureMethod;
+  /** The session's id, `fcs_` and a ULID. */
+  checkout_session_id: string;
+  /** The merchant's own reference, such as an order number. */
+  client_reference_id?: string | null;
+  /** Time of the session's creation, in Unix seconds (inferred). */
+  created_at: number;
+  /** The customer: an id, or the object with `expand: ["customer"]`. */
+  customer?: string | Customer | null;
+  /** Values that the checkout page was prefilled with. */
+  defaults?: Defaults | null;
+  /**
+   * Time at which the session expires, in Unix seconds (inferred). Flex does not send the time at
+   * which the hold expires.
+   */
+  expires_at: number;
+  /** The invoice: an id, or the object with `expand: ["invoice"]`. */
+  invoice?: string | Invoice | null;
+  /** True if anything in the session may be paid from an HSA or FSA. */
+  hsa_fsa_eligible: boolean;
+  /** True if a letter of medical necessity is needed. */
+  letter_of_medical_necessity_required: boolean;
+  /** Metadata that the merchant attached to the session. */
+  metadata?: Record<string, unknown> | null;
+  /** Purpose of the session. */
+  mode: Mode;
+  /** Origin of the session, if not the API. */
+  origin?: Origin | null;
+  /**
+   * The payment intent that holds the money: an id, or the object with
+   * `expand: ["payment_intent"]`. A reauth replaces it, and the merchant must store the new id.
+   */
+  payment_intent?: string | PaymentIntent | null;
+  /** URL of the checkout page. */
+  redirect_url: string;
+  /** The refunds so far. */
+  refunds: Array<Refund>;
+  /** The setup intent of a session in mode `setup`: an id, or the object if it is expanded. */
+  setup_intent?: string | SetupIntent | null;
+  /** The chosen shipping rate. */
+  shipping_options?: ShippingOptions | null;
+  /** True if the checkout page asks for a shipping address. */
+  shipping_address_collection: boolean;
+  /** The shipping address. Personal data. */
+  shipping_details?: ShippingAddress | null;
+  /**
+   * The two carts of an order that is only partly payable from an HSA or FSA, each with its own
+   * payment intent.
+   */
+  split_cart?: string | SplitCart | null;
+  /** Status of the session. */
+  status: CheckoutSessionStatus;
+  /** URL that the customer is sent to after paying. */
+  success_url: string;
+  /** The subscription of a session in mode `subscription`: an id, or the object. */
+  subscription?: string | Subscription | null;
+  /** The requested subscription. */
+  subscription_data?: SubscriptionData | null;
+  /** The tax that was applied. */
+  tax_rate?: TaxRate | null;
+  /** True if made with a test key. */
+  test_mode: boolean;
+  /** The parts of the total. */
+  total_details: TotalDetails;
+  /** Subject of the consultation for a letter of medical necessity. Health data. */
+  visit_type?: VisitType | null;
+  /** Use for which the card is kept. */
+  setup_future_use?: SetupFutureUse | null;
+}
+
+/** A capture: money moved from a hold to the merchant. */
+export interface Capture {
+  /** The amount captured, in cents. */
+  amount_captured: number;
+  /** The capture's id, `fcap_` and a ULID. */
+  capture_id: string;
+  /** Time of the capture, in ISO 8601. */
+  created_at: string;
+  /** The captured lines. */
+  items: Array<CaptureItem>;
+  /** Metadata that the merchant attached to the capture. */
+  metadata?: Record<string, unknown> | null;
+  /** True if made with a test key. */
+  test_mode: boolean;
+}
+
+/** One line of a capture. */
+export interface CaptureItem {
+  /** The amount captured for this line, in cents. */
+  amount_captured: number;
+  /** The item's id, `fcapi_` and a ULID. */
+  capture_item_id: string;
+  /** Time of the capture, in ISO 8601. */
+  created_at: string;
+  /** Price of the item sold. */
+  price?: Price | null;
+  /** Id of the payment intent that the money came from. */
+  payment_intent?: string | null;
+  /** True if made with a test key. */
+  test_mode: boolean;
+}
+
+/** Price of one unit of a product. */
+export interface Price {
+  /** The price's id, `fprice_` and a ULID. */
+  price_id: string;
+  /** The merchant's description. */
+  description?: string | null;
+  /** Length of a free trial, in days. */
+  trial_period_days?: number | null;
+  /** The price of one unit, in cents. */
+  unit_amount: number;
+  /** Billing period of a recurring price. */
+  recurring?: Recurring | null;
+  /** True if the price can be used. */
+  active: boolean;
+  /** The product: an id, or the object. Product names are health data. */
+  product: string | Product;
+  /** Time of creation, in ISO 8601. */
+  created_at: string;
+  /** One-time or recurring. */
+  type: PriceType;
+  /** Metadata that the merchant attached to the price. */
+  metadata?: Record<string, unknown> | null;
+  /** Eligibility for payment from an HSA or FSA, and its reason. */
+  hsa_fsa_eligibility?: HsaFsaEligibility | null;
+  /** True if made with a test key. */
+  test_mode: boolean;
+}
+
+/** Billing period of a recurring price. */
+export interface Recurring {
+  /** The unit of a period. */
+  interval?: Interval | null;
+  /** Number of units in a period. */
+  interval_count?: number | null;
+  /** Length of a free trial, in days. */
+  trial_period_days?: number | null;
+}
+
+/**
+ * The unit of a billing period.
+ *
+ * - `"daily"`: A day.
+ * - `"weekly"`: A week.
+ * - `"monthly"`: A month.
+ * - `"yearly"`: A year.
+ *
+ * Any other string may occur, and is kept as it came.
+ */
+export type Interval =
+  | "daily"
+  | "weekly"
+  | "monthly"
+  | "yearly"
+  | (string & {});
+
+/** A product. */
+export interface Product {
+  /** The product's id, `fprod_` and a ULID. */
+  product_id: string;
+  /** The product's name. Health data. */
+  name: string;
+  /** The merchant's description. */
+  description?: string | null;
+  /** Time of creation, in ISO 8601. */
+  created_at: string;
+  /** Subject of a consultation for it. Health data. */
+  visit_type?: VisitType | null;
+  /** True if the product can be sold. */
+  active: boolean;
+  /** Universal Product Code. */
+  upc_code?: string | null;
+  /** Global Trade Item Number. */
+  gtin?: string | null;
+  /** GTIN of the product that decided the eligibility. */
+  reference_gtin?: string | null;
+  /** Eligibility for payment from an HSA or FSA, and its reason; null until it is classified. */
+  hsa_fsa_eligibility?: HsaFsaEligibility | null;
+  /** True if made with a test key. */
+  test_mode: boolean;
+  /** Metadata that the merchant attached to the product. */
+  metadata?: Record<string, unknown> | null;
+}
+
+/**
+ * Subject of a consultation for a letter of medical necessity.
+ *
+ * - `"cbtSleep"`: Cognitive behavioral therapy for sleep.
+ * - `"gym"`: A gym.
+ * - `"notApplicable"`: No consultation.
+ * - `"supplements"`: Food supplements.
+ * - `"hairGrowth"`: Hair growth.
+ *
+ * Any other string may occur, and is kept as it came.
+ */
+export type VisitType =
+  | "cbtSleep"
+  | "gym"
+  | "notApplicable"
+  | "supplements"
+  | "hairGrowth"
+  | (string & {});
+
+/**
+ * Eligibility for payment from an HSA or FSA, and its reason.
+ *
+ * - `"not_eligible"`: Not eligible.
+ * - `"auto_substantiation"`: Eligible: the product itself is the proof.
+ * - `"letter_of_medical_necessity"`: Eligible with a letter of medical necessity.
+ * - `"prescription"`: Eligible on prescription.
+ * - `"vision"`: Eligible as vision care.
+ * - `"private_label"`: Eligible as a private-label product.
+ * - `"service"`: Eligible as a service.
+ *
+ * Any other string may occur, and is kept as it came.
+ */
+export type HsaFsaEligibility =
+  | "not_eligible"
+  | "auto_substantiation"
+  | "letter_of_medical_necessity"
+  | "prescription"
+  | "vision"
+  | "private_label"
+  | "service"
+  | (string & {});
+
+/**
+ * Frequency of a price's charge.
+ *
+ * - `"one_time"`: Once.
+ * - `"recurring"`: Each period.
+ *
+ * Any other string may occur, and is kept as it came.
+ */
+export type PriceType =
+  | "one_time"
+  | "recurring"
+  | (string & {});
+
+/**
+ * Time at which the money is captured.
+ *
+ * - `"automatic"`: At once.
+ * - `"manual"`: Later: the money is held first.
+ *
+ * Any other string may occur, and is kept as it came.
+ */
+export type CaptureMethod =
+  | "automatic"
+  | "manual"
+  | (string & {});
+
+/** The buyer. Personal data throughout. */
+export interface Customer {
+  /** The customer's id, `fcus_` and a ULID. */
+  customer_id: string;
+  /** First name. */
+  first_name: string;
+  /** Last name. */
+  last_name: string;
+  /** E-mail address. */
+  email: string;
+  /** Telephone number. */
+  phone?: string | null;
+  /** Employer, if known. */
+  employer?: string | null;
+  /** Shipping address. */
+  shipping?: ShippingAddress | null;
+  /** Time of creation, in ISO 8601. */
+  created_at: string;
+  /** True if made with a test key. */
+  test_mode: boolean;
+}
+
+/** A shipping address. Personal data. */
+export interface ShippingAddress {
+  /** The address's id. */
+  shipping_address_id: string;
+  /** Street and number. */
+  line1?: string | null;
+  /** Apartment, suite or floor. */
+  line2?: string | null;
+  /** City. */
+  city?: string | null;
+  /** State. */
+  state?: string | null;
+  /** ZIP code. */
+  postal_code?: string | null;
+  /** Country. */
+  country?: string | null;
+}
+
+/** Values that a checkout page was prefilled with. Personal data. */
+export interface Defaults {
+  /** Id of a known customer. */
+  customer_id?: string | null;
+  /** E-mail address. */
+  email?: string | null;
+  /** First name. */
+  first_name?: string | null;
+  /** Last name. */
+  last_name?: string | null;
+  /** Telephone number. */
+  phone?: string | null;
+}
+
+/** An invoice, usually for one period of a subscription. */
+export interface Invoice {
+  /** The invoice's id, `fin_` and a ULID. */
+  invoice_id: string;
+  /** The total, in cents. */
+  total: number;
+  /** The amount due, in cents. */
+  amount_due: number;
+  /** The amount paid, in cents. */
+  amount_paid: number;
+  /** The payment intent that pays it: an id, or the object if it is expanded. */
+  payment_intent?: string | PaymentIntent | null;
+  /** Id of the charge that paid it. */
+  charge?: string | null;
+  /** The customer who pays it: an id, or the object if it is expanded. */
+  customer?: string | Customer | null;
+  /** End of the billed period, in Flex's format. */
+  period_end?: string | null;
+  /** Start of the billed period, in Flex's format. */
+  period_start?: string | null;
+  /** The billed subscription: an id, or the object; `{}` if Flex ends the recursion there. */
+  subscription?: string | Subscription | null;
+  /** Status of the invoice. */
+  status: InvoiceStatus;
+  /** Means of payment. */
+  collection_method: CollectionMethod;
+  /** True if made with a test key. */
+  test_mode: boolean;
+  /** Metadata that the merchant attached to the invoice. */
+  metadata?: Record<string, unknown> | null;
+}
+
+/** A payment on one card. With the capture method `manual`, the money is held first. */
+export interface PaymentIntent {
+  /** The payment intent's id, `fpi_` and a ULID. A reauth makes a new one. */
+  payment_intent_id: string;
+  /** The amount requested, in cents. */
+  amount: number;
+  /** The amount held and not captured, in cents. */
+  amount_capturable?: number | null;
+  /** The amount captured, in cents. */
+  amount_received?: number | null;
+  /** The platform's fee, in cents. */
+  application_fee_amount?: number | null;
+  /** The customer who pays: an id, or the object if it is expanded. */
+  customer?: string | Customer | null;
+  /** The part that is passed on, and its recipient. */
+  transfer_data?: TransferData | null;
+  /** Status of the payment; `requires_capture` means that money is held. */
+  status: PaymentIntentStatus;
+  /** Id of the last charge on the card. */
+  latest_charge?: string | null;
+  /** Time of creation, in ISO 8601. The hold starts then (inferred). */
+  created_at: string;
+  /** The invoice that it pays: an id, or the object if it is expanded. */
+  invoice?: string | Invoice | null;
+  /** `manual` holds the money until it is captured; `automatic` captures it at once. */
+  capture_method: CaptureMethod;
+  /** Lets a browser complete the payment. A secret. */
+  client_secret?: string | null;
+  /** Metadata that the merchant attached to the payment intent. */
+  metadata?: Record<string, unknown> | null;
+  /** Id of the payment method, `fpm_` and a ULID. */
+  payment_method?: string | null;
+  /** True if made with a test key. */
+  test_mode: boolean;
+  /** Ties transfers to this payment. */
+  transfer_group?: string | null;
+}
+
+/** The part of a payment that is passed on. */
+export interface TransferData {
+  /** The amount passed on, in cents. */
+  amount?: number | null;
+  /** The recipient. */
+  destination: string;
+}
+
+/**
+ * Status of a payment.
+ *
+ * - `"requires_payment_method"`: No card yet, or the last one was declined.
+ * - `"requires_confirmation"`: A card, and no attempt yet.
+ * - `"requires_action"`: The customer must act, as for 3-D Secure.
+ * - `"processing"`: An attempt is in flight.
+ * - `"requires_capture"`: Money is held and can be captured.
+ * - `"succeeded"`: The money was captured.
+ * - `"canceled"`: Ended without payment, as when a hold expires.
+ *
+ * Any other string may occur, and is kept as it came.
+ */
+export type PaymentIntentStatus =
+  | "requires_payment_method"
+  | "requires_confirmation"
+  | "requires_action"
+  | "processing"
+  | "requires_capture"
+  | "succeeded"
+  | "canceled"
+  | (string & {});
+
+/** A subscription: a recurring payment. */
+export interface Subscription {
+  /** The subscription's id, `fsub_` and a ULID. */
+  subscription_id: string;
+  /** Time of creation, in ISO 8601. */
+  created_at?: string | null;
+  /** The subscription's lines. */
+  items?: Array<SubscriptionItem> | null;
+  /** The last invoice: an id, or the object if it is expanded. */
+  latest_invoice?: string | Invoice | null;
+  /** The customer who pays: an id, or the object if it is expanded. */
+  customer?: string | Customer | null;
+  /** Status of the subscription. */
+  status?: SubscriptionStatus | null;
+  /** True if the subscription ends with the current period. */
+  cancel_at_period_end?: boolean | null;
+  /** End of the current period, in Flex's format. */
+  current_period_end?: string | null;
+  /** Start of the current period, in Flex's format. */
+  current_period_start?: string | null;
+  /** Metadata that the merchant attached to the subscription. */
+  metadata?: Record<string, unknown> | null;
+  /** True if made with a test key. */
+  test_mode?: boolean | null;
+  /** Lets a browser complete the first payment. Secrets. */
+  client_secret?: SubscriptionClientSecret | null;
+  /** Billing of a change within a period. */
+  proration_behavior?: ProrationBehavior | null;
+  /** Start of the free trial, in Flex's format. */
+  trial_start?: string | null;
+  /** End of the free trial, in Flex's format. */
+  trial_end?: string | null;
+  /** Time at which the subscription ends, in ISO 8601. */
+  cancel_at?: string | null;
+}
+
+/** One line of a subscription. */
+export interface SubscriptionItem {
+  /** The item's id. */
+  subscription_item_id: string;
+  /** Price of the item. */
+  price?: Price | null;
+  /** Quantity. */
+  quantity?: number | null;
+  /** Time of creation, in ISO 8601. */
+  created_at?: string | null;
+  /** Time of the last change, in ISO 8601. */
+  updated_at?: string | null;
+  /** True if made with a test key. */
+  test_mode?: boolean | null;
+}
+
+/**
+ * Status of a subscription.
+ *
+ * - `"incomplete"`: The first payment is missing.
+ * - `"incomplete_expired"`: The first payment never came.
+ * - `"trialing"`: In its free trial.
+ * - `"active"`: Paid.
+ * - `"past_due"`: The last payment is late.
+ * - `"canceled"`: Ended.
+ * - `"unpaid"`: Payment was given up.
+ * - `"paused"`: Paused.
+ *
+ * Any other string may occur, and is kept as it came.
+ */
+export type SubscriptionStatus =
+  | "incomplete"
+  | "incomplete_expired"
+  | "trialing"
+  | "active"
+  | "past_due"
+  | "canceled"
+  | "unpaid"
+  | "paused"
+  | (string & {});
+
+/** Secrets with which a browser completes a subscription's first payment. */
+export interface SubscriptionClientSecret {
+  /** Saves the card. A secret. */
+  setup_secret?: string | null;
+  /** Completes the first payment. A secret. */
+  payment_secret?: string | null;
+}
+
+/**
+ * Billing of a subscription's change within a period.
+ *
+ * - `"always_invoice"`: The difference is billed at once.
+ * - `"create_prorations"`: The difference is on the next invoice.
+ * - `"none"`: The difference is not billed.
+ *
+ * Any other string may occur, and is kept as it came.
+ */
+export type ProrationBehavior =
+  | "always_invoice"
+  | "create_prorations"
+  | "none"
+  | (string & {});
+
+/**
+ * Status of an invoice.
+ *
+ * - `"draft"`: Not final.
+ * - `"open"`: Final and unpaid.
+ * - `"paid"`: Paid.
+ * - `"uncollectible"`: Given up.
+ * - `"void"`: Cancelled.
+ *
+ * Any other string may occur, and is kept as it came.
+ */
+export type InvoiceStatus =
+  | "draft"
+  | "open"
+  | "paid"
+  | "uncollectible"
+  | "void"
+  | (string & {});
+
+/**
+ * Means of paying an invoice.
+ *
+ * - `"charge_automatically"`: The card on file is charged.
+ * - `"send_invoice"`: The customer receives the invoice and pays it.
+ *
+ * Any other string may occur, and is kept as it came.
+ */
+export type CollectionMethod =
+  | "charge_automatically"
+  | "send_invoice"
+  | (string & {});
+
+/**
+ * Purpose of a checkout session.
+ *
+ * - `"payment"`: A payment with the customer present.
+ * - `"subscription"`: A subscription.
+ * - `"off_session"`: A payment on a saved card, without the customer.
+ * - `"reimbursement"`: A receipt to be reimbursed from an HSA or FSA.
+ * - `"setup"`: Saving a card for later payments.
+ *
+ * Any other string may occur, and is kept as it came.
+ */
+export type Mode =
+  | "payment"
+  | "subscription"
+  | "off_session"
+  | "reimbursement"
+  | "setup"
+  | (string & {});
+
+/**
+ * Origin of a checkout session.
+ *
+ * - `"shopify"`: Shopify.
+ *
+ * Any other string may occur, and is kept as it came.
+ */
+export type Origin =
+  | "shopify"
+  | (string & {});
+
+/** A refund. */
+export interface Refund {
+  /** The refund's id, `fre_` and a ULID. */
+  refund_id: string;
+  /** Id of the refunded payment intent. */
+  payment_intent_id?: string | null;
+  /** The amount refunded, in cents. */
+  amount: number;
+  /** Time of creation, in ISO 8601. */
+  created_at: string;
+  /** Reason for the refund. */
+  reason?: RefundReason | null;
+  /** Status of the refund. */
+  status: RefundStatus;
+  /** True if made with a test key. */
+  test_mode: boolean;
+  /** Metadata that the merchant attached to the refund. */
+  metadata?: Record<string, unknown> | null;
+}
+
+/**
+ * Reason for a refund.
+ *
+ * - `"duplicate"`: Paid twice.
+ * - `"fraudulent"`: Not paid by the card's owner.
+ * - `"requested_by_customer"`: The customer asked for it.
+ * - `"expired_uncaptured_charge"`: The hold expired before it was captured.
+ *
+ * Any other string may occur, and is kept as it came.
+ */
+export type RefundReason =
+  | "duplicate"
+  | "fraudulent"
+  | "requested_by_customer"
+  | "expired_uncaptured_charge"
+  | (string & {});
+
+/**
+ * Status of a refund.
+ *
+ * - `"pending"`: In progress.
+ * - `"requires_action"`: Waiting for someone to act.
+ * - `"succeeded"`: Done.
+ * - `"failed"`: Failed.
+ * - `"canceled"`: Canceled.
+ *
+ * Any other string may occur, and is kept as it came.
+ */
+export type RefundStatus =
+  | "pending"
+  | "requires_action"
+  | "succeeded"
+  | "failed"
+  | "canceled"
+  | (string & {});
+
+/**
+ * A setup intent: saves a card for later payments.
+ *
+ * Flex documents no fields of it; the id's name follows that of its siblings (inferred).
+ */
+export interface SetupIntent {
+  /** The setup intent's id, `fseti_` and a ULID (inferred). */
+  setup_intent_id?: string | null;
+}
+
+/** The chosen shipping rate. */
+export interface ShippingOptions {
+  /** The rate's id. */
+  shipping_rate_id: string;
+  /** Cost of shipping, in cents. */
+  shipping_amount?: number | null;
+  /** The shop's name for the rate. */
+  display_name?: string | null;
+}
+
+/** An order in two halves: the part that may be paid from an HSA or FSA, and the rest. */
+export interface SplitCart {
+  /** The split cart's id. */
+  split_cart_id: string;
+  /** The part that may be paid from an HSA or FSA. */
+  eligible_cart?: Cart | null;
+  /** The rest. */
+  non_eligible_cart?: Cart | null;
+  /** Id of the order's session. */
+  checkout_session_id?: string | null;
+}
+
+/** One half of a split cart. */
+export interface Cart {
+  /** This cart's total after discounts, tax and shipping, in cents. */
+  amount_total?: number | null;
+  /** This cart's total before discounts, tax and shipping, in cents. */
+  amount_subtotal?: number | null;
+  /** The tax on this cart, in cents. */
+  amount_tax?: number | null;
+  /** The discount on this cart, in cents. */
+  amount_discount?: number | null;
+  /** The payment intent that holds this cart's money: the object, or its id (inferred). */
+  payment_intent?: string | PaymentIntent | null;
+  /** The shipping charged with this cart, in cents. */
+  amount_shipping?: number | null;
+}
+
+/**
+ * Status of a checkout session.
+ *
+ * - `"open"`: The customer has not paid.
+ * - `"complete"`: The customer has paid, or the money is held.
+ * - `"expired"`: The session ended unpaid.
+ *
+ * Any other string may occur, and is kept as it came.
+ */
+export type CheckoutSessionStatus =
+  | "open"
+  | "complete"
+  | "expired"
+  | (string & {});
+
+/** Options of the subscription that a session starts. */
+export interface SubscriptionData {
+  /** Time at which the subscription ends, in ISO 8601. */
+  cancel_at?: string | null;
+  /** End of the free trial, in Flex's format. */
+  trial_end?: string | null;
+  /** True if the subscription ends with its first period. */
+  cancel_at_period_end?: boolean | null;
+  /** Length of the free trial, in days. */
+  trial_period_days?: number | null;
+}
+
+/** The tax that was applied to a session. */
+export interface TaxRate {
+  /** The tax, in cents (inferred). */
+  amount?: number | null;
+}
+
+/** The parts of a session's total. */
+export interface TotalDetails {
+  /** The discount, in cents. */
+  amount_discount?: number | null;
+  /** The tax, in cents; null until it is known. */
+  amount_tax?: number | null;
+  /** Shipping, in cents. */
+  amount_shipping?: number | null;
+  /** The amount eligible by an inventory information approval system (IIAS), in cents. */
+  amount_iias?: number | null;
+  /** The amount eligible as vision care, in cents. */
+  amount_vision?: number | null;
+  /** The amount eligible on prescription, in cents. */
+  amount_prescription?: number | null;
+  /** The amount eligible as a service, in cents. */
+  amount_service?: number | null;
+}
+
+/**
+ * Use for which a card is kept.
+ *
+ * - `"on_session"`: Later payments with the customer present.
+ * - `"off_session"`: Later payments without the customer.
+ *
+ * Any other string may occur, and is kept as it came.
+ */
+export type SetupFutureUse =
+  | "on_session"
+  | "off_session"
+  | (string & {});
+
+/**
+ * A payment intent that a merchant must store.
+ *
+ * Only the id and the cart are present if Flex sent the payment intent's id instead of the object.
+ */
+export interface Hold {
+  /** The payment intent's id, `fpi_` and a ULID. */
+  payment_intent_id: string;
+  /** Status of the payment; `requires_capture` means that money is held. */
+  status?: PaymentIntentStatus;
+  /** The amount requested, in cents. */
+  amount?: number;
+  /** The amount held and not captured, in cents. */
+  amount_capturable?: number;
+  /** Time of creation, in ISO 8601. */
+  created_at?: string;
+  /** The part of the session that the money is for. */
+  cart: HoldCart;
+}
+
+/**
+ * The part of a session that a hold is for.
+ *
+ * - `"session"`: The whole session: `checkout_session.payment_intent`.
+ * - `"eligible"`: The part that may be paid from an HSA or FSA: `split_cart.eligible_cart.payment_intent`.
+ * - `"non_eligible"`: The rest: `split_cart.non_eligible_cart.payment_intent`.
+ * - `"invoice"`: An invoice: `invoice.payment_intent`, or that of `subscription.latest_invoice`.
+ */
+export type HoldCart =
+  | "session"
+  | "eligible"
+  | "non_eligible"
+  | "invoice";
+
+/**
+ * A path at which a response departs from the models.
+ *
+ * The call succeeds anyway, because the money is held by then. A strict client rejects the response.
+ */
+export interface Drift {
+  /** The path, such as `checkout_session.captures[7].amount_captured`. */
+  path: string;
+  /** The expected type: `string`, `integer`, `boolean`, `object`, `array` or `string or object`. */
+  expected: string;
+  /** The type found: `null`, `boolean`, `number`, `string`, `array`, `object`, or `absent`. */
+  found: string;
+}
+
+/**
+ * Kind of an error.
+ *
+ * - `"configuration"`: An option or argument is invalid. Nothing was sent.
+ * - `"aborted"`: The caller aborted the call.
+ * - `"timeout"`: An attempt, or the whole call, took too long.
+ * - `"connection"`: The response did not arrive, or only a part of it did.
+ * - `"redirect"`: The response was a redirect. The client follows none, because the key goes to one origin only.
+ * - `"authentication"`: 401: the API key is invalid.
+ * - `"permission"`: 403: the API key may not do this.
+ * - `"not_found"`: 404: the session was not found for this key.
+ * - `"conflict"`: 409: the request conflicts with another one.
+ * - `"rate_limit"`: 429: too many requests.
+ * - `"invalid_request"`: Any other 4xx: Flex refused the request.
+ * - `"server"`: 5xx, or an unexpected status.
+ * - `"decode"`: A 2xx arrived, but its body contains no valid session.
+ */
+export type ErrorKind =
+  | "configuration"
+  | "aborted"
+  | "timeout"
+  | "connection"
+  | "redirect"
+  | "authentication"
+  | "permission"
+  | "not_found"
+  | "conflict"
+  | "rate_limit"
+  | "invalid_request"
+  | "server"
+  | "decode";
+
+/**
+ * Result of a call for the hold: placed, not placed, or unknown. Ordered by severity; of several
+ * attempts the most severe one counts.
+ *
+ * - `"none"`: No hold: the call only reads.
+ * - `"not_sent"`: No hold: nothing was sent.
+ * - `"rejected"`: No hold: Flex refused the request.
+ * - `"unknown"`: Possibly a hold: no response arrived, or an inconclusive one.
+ * - `"applied"`: A hold was placed: a 2xx arrived.
+ */
+export type Outcome =
+  | "none"
+  | "not_sent"
+  | "rejected"
+  | "unknown"
+  | "applied";
+
+/** A request is about to be sent. */
+export interface AttemptEvent {
+  /** Tells it from the others. */
+  type: "attempt";
+  /** Number of the request within the call, from 1. */
+  attempt: number;
+  /** `POST`, or `GET` for a retrieve and for reading a session after a truncated response. */
+  method: string;
+}
+
+/** A response arrived. */
+export interface ResponseEvent {
+  /** Tells it from the others. */
+  type: "response";
+  /** Number of the request within the call, from 1. */
+  attempt: number;
+  /** `POST` or `GET`. */
+  method: string;
+  /** HTTP status of the response. */
+  status: number;
+  /** Time from sending the request to the end of the body, in milliseconds. */
+  duration: number;
+}
+
+/** Another request will be sent. */
+export interface RetryEvent {
+  /** Tells it from the others. */
+  type: "retry";
+  /** Number of the failed request within the call, from 1. */
+  attempt: number;
+  /** Wait until the next request, in milliseconds. */
+  delay: number;
+  /** Kind of the failure. */
+  reason: ErrorKind;
+  /** Action of the next request. */
+  action: RetryAction;
+}
+
+/**
+ * The action of a retry.
+ *
+ * - `"repeat"`: Sends the same request again, with the same idempotency key.
+ * - `"read"`: Reads the session, because the hold is placed.
+ */
+export type RetryAction =
+  | "repeat"
+  | "read";
+
+/** The response departs from the models. */
+export interface DriftEvent {
+  /** Tells it from the others. */
+  type: "drift";
+  /** The path, such as `checkout_session.captures[7].amount_captured`. */
+  path: string;
+  /** The expected type. */
+  expected: string;
+  /** The type found. */
+  found: string;
+}
+
+/** What `onEvent` is told. */
+export type FlexEvent =
+  | AttemptEvent
+  | ResponseEvent
+  | RetryEvent
+  | DriftEvent;
