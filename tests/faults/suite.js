@@ -41,15 +41,20 @@ const ALONE = [...hostile, ...crowds];
 /**
  * Runs every case whose name contains `env.only`, several at a time: each has a session of its own.
  *
- * `env` is `{ sandboxes, closedURL, apiKey, options, browser?, only? }`: where the sandboxes are, an address at which
- * nobody listens, the sandboxes' key, and what every client here needs on top.
+ * `env` is `{ sandboxes, closedURL, apiKey, options, browser?, only?, without? }`: the sandboxes' addresses, an address
+ * at which nothing listens, the sandboxes' key, options that every client here needs, and names of cases to leave out.
  */
 export async function run(pkg, env) {
-  const wanted = ({ name }) => !env.only || name.includes(env.only);
+  const wanted = ({ name }) => (!env.only || name.includes(env.only)) && !env.without?.includes(name);
   const results = await inParallel(CASES.filter(wanted), AT_ONCE, (fault, index) =>
     settle(fault, new Scene(pkg, env, index)),
   );
   for (const fault of ALONE.filter(wanted)) results.push(await settle(fault, new Scene(pkg, env, 0)));
+  for (const name of env.without ?? []) {
+    const ok = [...CASES, ...ALONE].some((fault) => fault.name === name);
+    if (!ok)
+      results.push({ name, ok, error: "a case of this name is to be left out, and there is none", ms: 0 });
+  }
   return results;
 }
 

@@ -1,8 +1,10 @@
-// The crate's own client on the platform's fetch, as WebAssembly in Node:
-//   node tests/rust/run.mjs --client path/to/module.js --sandbox path/to/sandbox
+// What the crate offers beyond the package's API, as WebAssembly in Node:
+//   node tests/rust/run.mjs --client path/to/bound-module --sandbox path/to/sandbox
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { runCases } from "../support/cases.mjs";
 import { readCommandLine } from "../support/command-line.mjs";
 import { seed } from "../support/control.js";
@@ -10,140 +12,131 @@ import { report } from "../support/report.mjs";
 import { API_KEY, startSandbox } from "../support/sandbox.mjs";
 
 const args = readCommandLine({ needed: ["client", "sandbox"] });
-const { renew } = createRequire(import.meta.url)(args.client);
+const rust = await import(pathToFileURL(join(args.client, "rust_client.js")).href);
+rust.initSync({ module: readFileSync(join(args.client, "rust_client_bg.wasm")) });
 const { baseURL, stop } = await startSandbox(args.sandbox);
+const options = { apiKey: API_KEY, baseURL };
 
-/** One call on a session of its own, and what the sandbox knows of it afterwards. */
-async function call({ faults, timeout = 5_000, maxRetries = 2, send } = {}) {
-  const session = await seed(baseURL, "hold_expiring", { faults });
-  const told = JSON.parse(await renew(baseURL, API_KEY, session.id, timeout, maxRetries, send));
-  const requests = await session.requests();
-  return { told, id: session.id, requests, holds: (await session.entry()).holds_placed };
-}
+/** A fetch that returns this body. */
+const returning = (body) => async () => new Response(body);
 
-const keysOf = (requests) => requests.map(({ headers }) => headers["idempotency-key"]);
+const refused = (options) => {
+  try {
+    rust.checkOptions(options);
+  } catch (error) {
+    return error;
+  }
+  assert.fail(`accepted ${JSON.stringify(options)}`);
+};
 
 const CASES = {
-  async renews_a_hold() {
-    const { told, id, holds } = await call();
-    assert.deepEqual([told.session, told.status, told.attempts, told.recovered], [id, 200, 1, false]);
-    assert.ok(told.holds > 0 && holds === 1);
-  },
-  async keeps_one_key_through_its_retries() {
-    const { told, requests, holds } = await call({ faults: [{ name: "status", status: 503, times: 2 }] });
-    assert.deepEqual([told.attempts, holds], [3, 1]);
-    assert.equal(new Set(keysOf(requests)).size, 1);
-    assert.equal(keysOf(requests)[0], told.idempotencyKey);
-  },
-  async ends_an_attempt_whose_time_is_up() {
-    const { told } = await call({ faults: [{ name: "hang", times: 9 }], timeout: 200, maxRetries: 0 });
-    assert.deepEqual([told.kind, told.outcome, told.attempts], ["timeout", "unknown", 1]);
-  },
-  async reads_the_session_after_a_body_that_was_cut() {
-    const faults = [{ name: "reset_in_body", method: "POST" }];
-    const { told, id, requests, holds } = await call({ faults });
-    assert.deepEqual([told.session, told.recovered, told.attempts, holds], [id, true, 2, 1]);
-    assert.deepEqual(
-      requests.map(({ method }) => method),
-      ["POST", "GET"],
-    );
-  },
-  async keeps_what_arrived_of_a_body_that_was_cut() {
-    const { told } = await call({ faults: [{ name: "reset_in_body" }], maxRetries: 0 });
-    assert.deepEqual([told.kind, told.outcome], ["connection", "applied"]);
-    assert.ok(told.body.startsWith("{"), told.body.slice(0, 40));
-  },
-  async follows_no_redirect() {
-    const { told, requests } = await call({ faults: [{ name: "redirect", location: "/elsewhere" }] });
-    assert.deepEqual([told.kind, told.outcome, requests.length], ["redirect", "unknown", 1]);
-  },
-  async says_what_flex_says_of_a_refusal() {
-    const { told } = await call({ faults: [{ name: "status", status: 404 }] });
-    assert.deepEqual(
-      [told.kind, told.outcome, told.status, told.attempts],
-      ["not_found", "rejected", 404, 1],
-    );
-  },
-  async settles_whatever_stands_in_for_fetch() {
-    const standIns = {
-      throws: () => {
-        throw "no";
-      },
-      rejects: () => Promise.reject(undefined),
-      gives_nothing: () => undefined,
-      gives_junk: () => ({ status: "200" }),
-      gives_an_error_response: () => Response.error(),
-      gives_no_headers: () => ({ status: 200 }),
-      never_settles: () => new Promise(() => {}),
+  async aborts_the_request_when_its_future_is_dropped() {
+    const session = await seed(baseURL, "hold_expiring", { faults: [{ name: "hang", times: 9 }] });
+    let signal;
+    const watched = (url, init) => {
+      signal = init.signal;
+      return fetch(url, init);
     };
-    for (const [name, send] of Object.entries(standIns)) {
-      const { told } = await call({ send, timeout: 100, maxRetries: 0 });
-      assert.equal(told.outcome, "unknown", name);
-      assert.equal(told.kind, name === "never_settles" ? "timeout" : "connection", name);
-    }
+    await rust.startAndDrop(session.id, { ...options, fetch: watched }, 200);
+    assert.equal(signal.aborted, true);
+    const { length } = await session.requests();
+    assert.deepEqual([length, (await session.entry()).holds_placed], [1, 0]);
   },
-  async reads_a_body_that_comes_in_empty_chunks_or_as_a_buffer() {
+
+  async leaves_the_signal_alone_when_a_call_has_ended() {
+    let signal;
+    const watched = (url, init) => {
+      signal = init.signal;
+      return fetch(url, init);
+    };
     const { id } = await seed(baseURL, "hold_expiring");
-    const bytes = new TextEncoder().encode(`{"checkout_session":{"checkout_session_id":"${id}"}}`);
-    const chunks = new ReadableStream({
-      start(controller) {
-        for (let count = 0; count < 200; count++) controller.enqueue(new Uint8Array());
-        controller.enqueue(bytes);
-        controller.close();
-      },
-    });
-    const buffer = async () => bytes.buffer;
-    for (const response of [
-      new Response(chunks),
-      { status: 200, headers: new Headers(), body: null, arrayBuffer: buffer },
+    await rust.reauth(id, { ...options, fetch: watched });
+    assert.equal(signal.aborted, false);
+  },
+
+  async converts_a_typed_session_to_a_plain_object() {
+    const { id } = await seed(baseURL, "hold_expiring");
+    const [session, holds] = await rust.typedSession(id, options);
+    const { data } = await rust.retrieve(id, options);
+    assert.equal(Object.getPrototypeOf(session), Object.prototype);
+    assert.deepEqual(JSON.parse(JSON.stringify(session)), withoutNull(data));
+    assert.equal(holds[0].cart, "session");
+    assert.equal(holds[0].payment_intent_id, data.payment_intent.payment_intent_id ?? data.payment_intent);
+  },
+
+  async leaves_out_of_a_typed_session_what_does_not_fit() {
+    const fetch = returning(
+      '{"checkout_session":{"checkout_session_id":"fcs_1","amount_total":"129.99","captures":[{},{"capture_id":"fcap_1"}]}}',
+    );
+    const [session] = await rust.typedSession("fcs_1", { ...options, fetch });
+    assert.deepEqual(session, { checkout_session_id: "fcs_1", captures: [{ capture_id: "fcap_1" }] });
+  },
+
+  async keeps_in_data_what_rust_cannot_hold() {
+    const body =
+      '\ufeff{"checkout_session":{"checkout_session_id":"fcs_1","metadata":{"a":"\\ud83d","b":1e400,"c":9007199254740993}}}';
+    const { data, drift } = await rust.reauth("fcs_1", { ...options, fetch: returning(body) });
+    assert.deepEqual(data.metadata, { a: "\ud83d", b: Number.POSITIVE_INFINITY, c: 9007199254740992 });
+    assert.equal(drift.found, "absent");
+  },
+
+  async rejects_with_errors_that_hide_the_body() {
+    const { id } = await seed(baseURL, "hold_expiring", { faults: [{ name: "status", status: 404 }] });
+    const error = await rust.reauth(id, options).then(assert.fail, (error) => error);
+    assert.ok(error instanceof Error);
+    assert.deepEqual([error.name, error.kind, error.outcome], ["FlexError", "not_found", "rejected"]);
+    assert.equal(typeof error.body, "string");
+    assert.ok(!Object.keys(error).includes("body"));
+  },
+
+  names_the_option_that_is_invalid() {
+    for (const [wrong, expected] of [
+      [{}, "apiKey is missing; pass the key that Flex gave you, or set baseURL to a gateway that adds it."],
+      [{ ...options, timeout: 0 }, "timeout must be a whole number of milliseconds from 1 to 2147483647."],
+      [
+        { ...options, deadline: "1" },
+        "deadline must be a whole number of milliseconds from 1 to 2147483647.",
+      ],
+      [{ ...options, maxRetries: 1.5 }, "maxRetries must be a whole number from 0 to 4294967295."],
+      [{ ...options, strict: 1 }, "strict must be true or false."],
+      [
+        { ...options, headers: { "x-a": 1 } },
+        "headers must be an object of strings, or a list of names and values.",
+      ],
+      [{ ...options, fetch: {} }, "fetch must be a function."],
+      [{ ...options, signal: {} }, "signal must be an AbortSignal."],
+      [{ ...options, idempotencyKey: "" }, "idempotencyKey must be 1 to 255 visible ASCII characters."],
+      [{ ...options, expand: "customer" }, "expand must be a list of strings."],
+      [
+        { ...options, headers: { Authorization: "x" } },
+        "header Authorization is set by the client; pass the key as apiKey.",
+      ],
     ]) {
-      const { told } = await call({ send: async () => response, maxRetries: 0 });
-      assert.deepEqual([told.status, told.attempts, told.outcome], [200, 1, undefined], told.message);
+      const { message, kind, outcome } = refused(wrong);
+      assert.deepEqual([message, kind, outcome], [expected, "configuration", "not_sent"]);
     }
   },
-  async says_that_the_hold_is_placed_whatever_becomes_of_the_body() {
-    const streaming = (chunk) =>
-      new ReadableStream({
-        start(controller) {
-          controller.enqueue(chunk);
-          controller.close();
-        },
-      });
-    const fail = () => {
-      throw new Error("broken");
-    };
-    const responses = {
-      is_text: [{ body: streaming("text") }, "connection"],
-      is_no_object: [{ body: null, arrayBuffer: async () => "text" }, "connection"],
-      is_no_buffer: [{ body: null, arrayBuffer: async () => ({}) }, "connection"],
-      never_ends: [{ body: new ReadableStream({}) }, "timeout"],
-      cannot_even_be_cancelled: [{ body: { getReader: () => ({ read: fail, cancel: fail }) } }, "connection"],
-      throws: [Object.defineProperty({}, "body", { get: fail }), "connection"],
-      is_too_large: [{ body: streaming(new Uint8Array(9 * 1024 * 1024)) }, "decode"],
-    };
-    for (const [name, [response, kind]] of Object.entries(responses)) {
-      const given = Object.defineProperties(
-        { status: 200, headers: new Headers() },
-        Object.getOwnPropertyDescriptors(response),
-      );
-      const { told } = await call({ send: async () => given, timeout: 500, maxRetries: 0 });
-      assert.deepEqual([told.kind, told.outcome], [kind, "applied"], name);
+
+  takes_headers_in_every_form_that_fetch_takes() {
+    for (const headers of [{ "x-a": "1" }, [["x-a", "1"]], new Headers({ "x-a": "1" })]) {
+      rust.checkOptions({ ...options, headers });
     }
   },
-  async tells_an_observer_what_happens() {
-    let attempts = 0;
-    const send = (url, init) => (attempts++ === 0 ? Promise.reject(new Error("no")) : fetch(url, init));
-    const { told } = await call({ send });
-    assert.deepEqual(told.events, ["attempt", "retry", "attempt", "response"]);
-  },
-  async shows_the_key_to_nobody() {
-    const send = (_, { headers }) => Promise.reject(new Error(new Headers(headers).get("authorization")));
-    const { told } = await call({ send, maxRetries: 0 });
-    assert.match(told.message, /\[redacted\]/);
-    assert.ok(!JSON.stringify(told).includes(API_KEY));
-    assert.match(told.client, /Fetch \{ \.\. \}/);
+
+  does_not_show_the_key() {
+    const shown = rust.debugOfClient(options, fetch);
+    assert.match(shown, /ApiKey\(\.\.\).*Fetch \{ \.\. \}/);
+    assert.ok(!shown.includes(API_KEY));
   },
 };
+
+/** A copy without null, which means absent. */
+function withoutNull(value) {
+  if (Array.isArray(value)) return value.map(withoutNull);
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([, field]) => field !== null);
+  return Object.fromEntries(kept.map(([name, field]) => [name, withoutNull(field)]));
+}
 
 const total = report();
 await runCases(total, { [`rust, node ${process.versions.node}`]: CASES });

@@ -11,6 +11,7 @@ mod sandbox;
 mod test;
 mod usage;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -19,7 +20,7 @@ use crate::checks::{
     coverage, dependencies, examples, fuzz, miri, mutants, pages, release, semver,
 };
 use crate::docs::{site, tables};
-use crate::package::{build, page};
+use crate::package::{build, page, wasm};
 use crate::usage::USAGE;
 
 fn main() -> ExitCode {
@@ -58,6 +59,7 @@ fn dispatch() -> Result<()> {
         ["semver", options @ ..] => semver::semver(options),
         ["release-check", options @ ..] => release::check(options),
         ["sandbox", options @ ..] => sandbox::serve(options),
+        ["run-wasm", module, ..] => wasm::run_in_node(Path::new(module)),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

@@ -12,6 +12,8 @@ use crate::machine::setup;
 use crate::package::{build, packed, wasm};
 use crate::{bench, demo, sandbox};
 
+const WASM: &str = "--target=wasm32-unknown-unknown";
+
 /// A suite: its name, what it shows, and how it runs.
 type Suite = (&'static str, &'static str, fn() -> Result<()>);
 
@@ -129,16 +131,12 @@ fn lint() -> Result<()> {
     fuzz::lint(WARNINGS)?;
     examples::lint(WARNINGS)?;
     run(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(WARNINGS))?;
-    // The crate with no feature and with all, and the npm package's modules.
-    const WASM: &str = "--target=wasm32-unknown-unknown";
+    // The crates as WebAssembly, without their features and with all.
     let packages: &[&[&str]] = &[
         &["flex-checkout", WASM],
         &["flex-checkout", WASM, "--all-features"],
-        &["flex-checkout", "--all-targets"],
-        &["flex-checkout", "--all-targets", "--all-features"],
         &["flex-checkout-npm", WASM],
-        &["flex-checkout-npm", WASM, "--features", "gateway"],
-        &["flex-checkout-npm", WASM, "--features", "keeper"],
+        &["flex-checkout-npm", WASM, "--all-features"],
     ];
     for options in packages {
         run(cargo().args(["clippy", "--quiet", "--package"]).args(*options).args(WARNINGS))?;
@@ -155,7 +153,20 @@ fn lint() -> Result<()> {
 fn native() -> Result<()> {
     run(cargo()
         .args(["test", "--quiet", "--locked", "--workspace"])
-        .args(["--features", "flex-checkout-npm/keeper"]))
+        .args(["--features", "flex-checkout-npm/keeper"]))?;
+    // The crate alone, with no feature, with each and with all: no feature removes anything. Doctests of
+    // what browsers alone have are compiled and run in Node.
+    let tests = |options: &[&str]| {
+        run(cargo()
+            .args(["test", "--quiet", "--locked", "--package", "flex-checkout"])
+            .args(options))
+    };
+    for features in ["", "schema", "js", "schema,js"] {
+        tests(&["--lib", "--test=native", "--features", features])?;
+    }
+    tests(&["--test=native", WASM])?;
+    tests(&["--test=native", WASM, "--all-features"])?;
+    tests(&["--doc", WASM, "--all-features"])
 }
 
 fn types() -> Result<()> {

@@ -28,7 +28,7 @@ Usage: cargo xtask <command>
                    half an hour of faults, 64 calls in flight, and what stays behind
   bench bytes --check
                    fails if the package is larger than it may be
-  coverage         which lines of the crate its tests run, natively and as WebAssembly
+  coverage         which lines of both crates the tests run, natively and as WebAssembly
   mutants [--in-diff FILE ..]
                    whether a test notices each small change of the code, by cargo-mutants
   deny [advisories]
@@ -46,6 +46,7 @@ Usage: cargo xtask <command>
                    whether a tag can be released now, and what the changelog says of it
   sandbox [--port N]
                    a local Flex API on loopback
+  run-wasm FILE    a Rust program or its tests, compiled to WebAssembly, in Node: cargo's runner
   help [--json]    this text; as JSON with the names of the suites, for what checks that a text names no others";
 
 /// Each command with the lines that it has in the usage, and the names of the suites.

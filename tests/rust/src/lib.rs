@@ -1,90 +1,72 @@
-//! A Rust program for the web: the crate's client on the platform's `fetch`, for tests/rust/run.mjs to
-//! drive.
+//! A Rust program for the web that exposes the crate's client to JavaScript: `reauth` and `retrieve` are
+//! exported by the crate's feature `js`, and the rest is for tests.
 #![cfg(target_arch = "wasm32")]
 
 #[cfg(feature = "coverage")]
 extern crate covered as _;
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 
-use flex_checkout::{Answer, ApiKey, Call, Config, Error, Event, Fetch, FlexClient};
-use serde_json::{Value, json};
+use flex_checkout::{Call, Config, Error, Fetch, FlexClient};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-/// Renews a hold and tells how it went, in JSON. `send` stands in for fetch.
-#[wasm_bindgen]
-pub async fn renew(
-    base_url: String,
-    key: String,
-    id: String,
-    timeout: u32,
-    max_retries: u32,
-    send: Option<js_sys::Function>,
-) -> String {
-    let events = Events::default();
-    let mut told = match client(&base_url, key, send, &events) {
-        Ok(flex) => {
-            let call = Call::new().timeout(timeout).max_retries(max_retries);
-            let mut told = flex
-                .reauth_with(&id, &call)
-                .await
-                .map_or_else(|error| failed(&error), |it| done(&it));
-            told["client"] = format!("{flex:?}").into();
-            told
-        }
-        Err(error) => failed(&error),
-    };
-    told["events"] = events.borrow().clone().into();
-    told.to_string()
+/// Checks the options of a client, as a constructor does.
+///
+/// # Errors
+///
+/// If an option is invalid.
+#[wasm_bindgen(js_name = checkOptions)]
+pub fn check_options(options: &JsValue) -> Result<(), JsValue> {
+    let checked = Config::from_js(options).and(Fetch::from_js(options)).and(Call::from_js(options));
+    checked.map(drop).map_err(|error| error.to_js())
 }
 
-/// What an observer was told, by name.
-type Events = Rc<RefCell<Vec<&'static str>>>;
-
-/// A client on the platform's fetch, or on a stand-in for it with an observer.
-fn client(
-    base_url: &str,
-    key: String,
-    send: Option<js_sys::Function>,
-    events: &Events,
-) -> Result<FlexClient<Fetch>, Error> {
-    let config = Config::new(ApiKey::new(key)?).base_url(base_url)?;
-    let Some(send) = send else { return Ok(FlexClient::new(config)) };
-    let events = Rc::clone(events);
-    let observe = move |event| events.borrow_mut().push(name(&event));
-    let platform = Fetch::default().with_function(send).with_observer(observe);
-    Ok(FlexClient::with_platform(config, platform))
-}
-
-fn name(event: &Event) -> &'static str {
-    match event {
-        Event::Attempt(_) => "attempt",
-        Event::Response(_) => "response",
-        Event::Retry(_) => "retry",
-        _ => "another",
-    }
-}
-
-fn done(answer: &Answer) -> Value {
-    json!({
-        "session": answer.session().ok().map(|session| session.checkout_session_id),
-        "status": answer.status(),
-        "attempts": answer.attempts(),
-        "idempotencyKey": answer.idempotency_key(),
-        "recovered": answer.recovered(),
-        "holds": answer.holds().len(),
+/// Starts a reauth and drops its future after so many milliseconds.
+///
+/// # Errors
+///
+/// If an option is invalid.
+#[wasm_bindgen(js_name = startAndDrop)]
+pub async fn start_and_drop(id: String, options: JsValue, ms: u32) -> Result<(), JsValue> {
+    let client = client(&options).map_err(|error| error.to_js())?;
+    let mut call = pin!(client.reauth(&id));
+    let mut timeout = pin!(TimeoutFuture::new(ms));
+    poll_fn(|context| {
+        let _ = call.as_mut().poll(context).is_ready();
+        timeout.as_mut().poll(context)
     })
+    .await;
+    Ok(())
 }
 
-fn failed(error: &Error) -> Value {
-    json!({
-        "kind": error.kind(),
-        "outcome": error.outcome(),
-        "status": error.status(),
-        "attempts": error.attempts(),
-        "idempotencyKey": error.idempotency_key(),
-        "body": error.body(),
-        "message": error.message(),
-    })
+/// Renews a hold and returns the typed session, as a plain object, beside its holds' ids.
+///
+/// # Errors
+///
+/// As for a reauth.
+#[wasm_bindgen(js_name = typedSession)]
+pub async fn typed_session(id: String, options: JsValue) -> Result<js_sys::Array, JsValue> {
+    let client = client(&options).map_err(|error| error.to_js())?;
+    let answer = client.reauth(&id).await.map_err(|error| error.to_js())?;
+    let holds: js_sys::Array = answer.holds().iter().map(flex_checkout::Hold::to_js).collect();
+    Ok(js_sys::Array::of2(&answer.session().to_js(), &holds))
+}
+
+/// Returns the `Debug` of a client with a custom fetch.
+///
+/// # Errors
+///
+/// If an option is invalid.
+#[wasm_bindgen(js_name = debugOfClient)]
+pub fn debug_of_client(options: &JsValue, fetch: Function) -> Result<String, JsValue> {
+    let config = Config::from_js(options).map_err(|error| error.to_js())?;
+    let platform = Fetch::default().with_function(fetch);
+    Ok(format!("{:?}", FlexClient::with_platform(config, platform)))
+}
+
+fn client(options: &JsValue) -> Result<FlexClient<Fetch>, Error> {
+    Ok(FlexClient::with_platform(Config::from_js(options)?, Fetch::from_js(options)?))
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::machine::run::{cargo, npm_tool, run, run_quietly, step, target};
+use crate::machine::run::{cargo, npm_tool, program, run, run_quietly, step, target};
 use crate::package::inline;
 
 /// A module of the package: `pkg/rust` with some of its features.
@@ -201,6 +201,14 @@ pub fn for_node(module: &Path, out: &Path) -> Result<PathBuf> {
     Bindgen::new().input_path(module).nodejs(true)?.generate(out)?;
     fs::write(out.join("package.json"), r#"{ "type": "commonjs" }"#)?;
     Ok(out.join(module.file_name().context("a module has a name")?).with_extension("js"))
+}
+
+/// Runs a program that was compiled to WebAssembly in Node. Its output is lost, as the target has none: a
+/// test that fails is named by the stack of its panic.
+pub fn run_in_node(module: &Path) -> Result<()> {
+    let bound =
+        for_node(module, &target().join("run-wasm").join(module.file_stem().context("a file")?))?;
+    run(program("node").arg("--stack-trace-limit=100").arg(bound))
 }
 
 /// Binds a module for a page, and returns the folder that holds it with its glue.
