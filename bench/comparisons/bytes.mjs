@@ -12,7 +12,7 @@ export const title = "Bytes that a browser downloads for one reauth";
 export const LIMIT = 27_000;
 
 const WASM = new URL("../../pkg/dist/flex_checkout.wasm", import.meta.url);
-const NAIVE = new URL("../generated/naive/naive.wasm", import.meta.url);
+const RUST = new URL("../generated/rust/rust.wasm", import.meta.url);
 
 /** Each peer's entry, and the .wasm file that travels beside its JavaScript. */
 const PEERS = [
@@ -24,7 +24,7 @@ const PEERS = [
   { name: "bare fetch + zod", peer: "zod" },
   { name: "bare fetch + valibot", peer: "valibot" },
   { name: "bare fetch + ajv", peer: "ajv" },
-  { name: "naive route: serde", peer: "naive", wasm: NAIVE },
+  { name: "Rust drives everything", peer: "rust", wasm: RUST },
   { name: "bare fetch", peer: "bare" },
 ];
 

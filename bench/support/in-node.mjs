@@ -8,7 +8,7 @@ import { ownCpu } from "./clock.mjs";
 import { bundlePeers, PEERS } from "./peers.mjs";
 
 export const ID = "fcs_01kbjcmbt5mhsmaggfqc1a4rns";
-const NAIVE = new URL("../generated/naive/naive.wasm", import.meta.url);
+const RUST = new URL("../generated/rust/rust.wasm", import.meta.url);
 
 let copies = 0;
 
@@ -20,7 +20,7 @@ let copies = 0;
 export async function peersInNode(peers = Object.keys(PEERS), file = undefined) {
   file ??= await bundle();
   const { default: creators } = await import(`${file}?copy=${copies++}`);
-  const modules = { naive: await WebAssembly.compile(readFileSync(NAIVE)) };
+  const modules = { rust: await WebAssembly.compile(readFileSync(RUST)) };
   let body;
   const fetch = async () =>
     new Response(body, { status: 200, headers: { "content-type": "application/json" } });

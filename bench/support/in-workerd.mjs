@@ -7,12 +7,12 @@ import { summary } from "./statistics.mjs";
 import { configure, startWorkerd } from "./workerd-process.mjs";
 
 const SCRIPT = `
-  import naive from "./generated/naive/naive.wasm";
+  import rust from "./generated/rust/rust.wasm";
   let body;
   const fetch = async () => new Response(body, { status: 200, headers: { "content-type": "application/json" } });
   const calls = {};
   async function callOf(peer) {
-    calls[peer] ??= await creators[peer]({ fetch, baseURL: "https://flex.example", modules: { naive } });
+    calls[peer] ??= await creators[peer]({ fetch, baseURL: "https://flex.example", modules: { rust } });
     return calls[peer];
   }
   export default {

@@ -15,7 +15,7 @@ export const PEERS = {
   speakeasy: "zod client, as Speakeasy generates",
   stripe: "stripe 23, fetch client",
   openai: "openai",
-  naive: "naive route: serde",
+  rust: "Rust drives everything",
 };
 
 /** The spelling of bare fetch that is mostly the faster one: what the others are compared with. */

@@ -12,14 +12,8 @@ use crate::machine::setup;
 use crate::package::{build, packed, wasm};
 use crate::sandbox;
 
-/// One of the bench's own modules: options of its build, and of wasm-opt.
-type Module = (&'static str, &'static [&'static str], &'static [&'static str]);
-
-/// The naive route is built for speed, which is cargo's default, and the walk as the package is.
-const MODULES: &[Module] = &[
-    ("naive", &["--config", "profile.release.opt-level=3"], &["-O3"]),
-    ("decode", &[], wasm::PASSES),
-];
+/// The bench's own modules: folder and crate.
+const MODULES: &[(&str, &str)] = &[("rust", "rust-drives-all"), ("decode", "decode")];
 
 /// Builds what is measured, and runs the comparisons that are named, or all.
 pub fn bench(arguments: &[&str]) -> Result<()> {
@@ -48,7 +42,7 @@ pub fn bench(arguments: &[&str]) -> Result<()> {
     fs::create_dir_all(&generated)?;
     fs::write(generated.join("model.json"), serde_json::to_vec_pretty(&model::json())?)?;
     for module in MODULES {
-        step(&format!("compiling bench/{}", module.0), || compile(module))?;
+        step(&format!("compiling bench/{}", module.0), || compile(*module))?;
     }
     let mut node = program("node");
     node.args(["--expose-gc", "bench/run.mjs"]).args(arguments);
@@ -89,15 +83,15 @@ pub fn check_bytes() -> Result<()> {
 }
 
 /// Builds one of the bench's crates on the package's own way into `bench/generated`.
-fn compile((name, options, passes): &Module) -> Result<()> {
+fn compile((name, package): (&str, &str)) -> Result<()> {
     run(cargo()
-        .args(["build", "--quiet", "--locked", "--release", "--package", name])
+        .args(["build", "--quiet", "--locked", "--release", "--package", package])
         .args(["--target", "wasm32-unknown-unknown"])
-        .args(*options)
         .envs([wasm::rustflags()?]))?;
+    let compiled = format!("{}.wasm", package.replace('-', "_"));
     let out = root().join("bench/generated").join(name);
     Bindgen::new()
-        .input_path(target().join(format!("wasm32-unknown-unknown/release/{name}.wasm")))
+        .input_path(target().join("wasm32-unknown-unknown/release").join(compiled))
         .out_name(name)
         .bundler(true)?
         .typescript(false)
@@ -105,6 +99,6 @@ fn compile((name, options, passes): &Module) -> Result<()> {
         .remove_producers_section(true)
         .generate(&out)?;
     let generated = out.join(format!("{name}_bg.wasm"));
-    wasm::optimise(&generated, &out.join(format!("{name}.wasm")), passes)?;
+    wasm::optimise(&generated, &out.join(format!("{name}.wasm")), wasm::PASSES)?;
     fs::remove_file(generated).context("the module as it was generated")
 }
