@@ -15,14 +15,15 @@ const ELSEWHERE = ["@cloudflare/workers-types"];
 
 /**
  * Copies an example and installs the packed package in it, for the published one. Its tools are not installed once
- * more for each: they are found further up, in tests/consumers, which pins the same versions. That saves minutes.
+ * more for each: they are found further up, in tests/consumers, which pins the same versions. That saves minutes. Two
+ * copies of one example need two names.
  */
-export function makeExample(name, tarball) {
+export function makeExample(name, tarball, as = name) {
   const from = here(`examples/${name}`);
   const { dependencies, devDependencies, ...manifest } = JSON.parse(
     readFileSync(join(from, "package.json"), "utf8"),
   );
-  const made = assemble(`example-${name}`, [from], tarball, manifest);
+  const made = assemble(`example-${as}`, [from], tarball, manifest);
   const { "flex-checkout": range, ...tools } = { ...dependencies, ...devDependencies };
   return { ...made, asksForWhatIsTested: async () => checkVersions(range, made.manifest.version, tools) };
 }

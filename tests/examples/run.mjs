@@ -1,5 +1,5 @@
 // Installs the packed package in each of examples/, checks it, runs it as its README says, and renews holds by it:
-//   node tests/examples/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox --workers-rs folder [--only next]
+//   node tests/examples/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox --leptos folder --workers-rs folder [--only next]
 
 import { closeBrowsers } from "../consumers/driver/browsers.mjs";
 import { runCases } from "../support/cases.mjs";
@@ -10,24 +10,30 @@ import { report } from "../support/report.mjs";
 import { startSandbox } from "../support/sandbox.mjs";
 import { deno } from "./cases/deno.mjs";
 import { hono } from "./cases/hono.mjs";
+import { leptos } from "./cases/leptos.mjs";
 import { next } from "./cases/next.mjs";
 import { viteReact } from "./cases/vite-react.mjs";
 import { worker } from "./cases/worker.mjs";
 import { workersRs } from "./cases/workers-rs.mjs";
 
 /** The slowest first, so that none of them is waited for at the end. */
-const EXAMPLES = { next, "vite-react": viteReact, worker, hono, deno, "workers-rs": workersRs };
+const EXAMPLES = { next, "vite-react": viteReact, leptos, worker, hono, deno, "workers-rs": workersRs };
 
 const AT_ONCE = 2;
 
 const names = Object.keys(EXAMPLES);
-const args = readCommandLine({ needed: ["tarball", "sandbox", "workers-rs"], others: ["only"], names });
+const args = readCommandLine({
+  needed: ["tarball", "sandbox", "leptos", "workers-rs"],
+  others: ["only"],
+  names,
+});
 const wanted = names.filter((name) => !args.only || name === args.only);
 
 const { baseURL, stop } = await startSandbox(args.sandbox);
 const { folder } = installTarball(args.tarball);
 const world = {
   tarball: args.tarball,
+  leptos: args.leptos,
   workersRs: args["workers-rs"],
   flex: baseURL,
   seed: (kind = "hold_expiring", wishes) => seed(baseURL, kind, wishes),

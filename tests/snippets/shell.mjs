@@ -161,6 +161,10 @@ const PROGRAMS = {
     expect(command === "clone" && url.replace(/\.git$/, "") === repository, `nobody knows \`${line}\``);
     place.made.add("flex-checkout");
   },
+  trunk(words, { folder }, line) {
+    expect(words.join(" ") === "serve", `nobody knows \`${line}\``);
+    expect(existsSync(join(ROOT, folder, "Trunk.toml")), `there is no Trunk.toml in ${folder}`);
+  },
   cp([from], { folder }) {
     expect(folder === undefined || existsSync(join(ROOT, folder, from)), `there is no ${from}`);
   },

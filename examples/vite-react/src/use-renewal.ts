@@ -13,7 +13,7 @@ export type Renewal =
 /** Renews the hold of a session, with a token of the shop's server. */
 export function useRenewal(sessionId: string, token: string): [Renewal, () => Promise<void>] {
   const [renewal, setRenewal] = useState<Renewal>({ is: "ready" });
-  // While nobody knows whether money is held, the next try has the same key: what is held is not held twice.
+  // Set while a hold may have been placed: the next attempt sends the same key, so that none is placed twice.
   const unsure = useRef<string>(undefined);
 
   async function renew(): Promise<void> {
@@ -40,8 +40,8 @@ export function useRenewal(sessionId: string, token: string): [Renewal, () => Pr
       setRenewal({ is: "renewed", session: data, holds });
     } catch (error) {
       if (!FlexError.is(error)) throw error;
+      // It stays: the refusal of a repetition says nothing of the first call.
       if (error.outcome === "unknown") unsure.current = error.idempotencyKey;
-      else if (error.outcome !== "not_sent") unsure.current = undefined;
       setRenewal({ is: "failed", error });
     }
   }

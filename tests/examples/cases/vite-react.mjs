@@ -1,23 +1,16 @@
 // examples/vite-react: built, previewed, and used in Chromium, with its own server behind.
 
-import { server, serverOf, tool } from "../../consumers/driver/tools.mjs";
+import { tool } from "../../consumers/driver/tools.mjs";
 import { deepEqual, equal, ok } from "../../support/assert.js";
-import { freePort } from "../../support/ports.mjs";
-import * as programs from "../../support/programs.mjs";
 import { until } from "../../support/until.mjs";
-import { compiles, makeExample, NO_ANSWER, renewedOnce, settings, storedIn } from "../example.mjs";
+import { compiles, makeExample, NO_ANSWER, renewedOnce, storedIn } from "../example.mjs";
 import { onPage, priceOf } from "../on-page.mjs";
+import { preview } from "../preview.mjs";
 
 export async function viteReact(world, play) {
   const { folder, asksForWhatIsTested } = makeExample("vite-react", world.tarball);
   await tool("vite", ["build"], { cwd: folder });
-  const env = { ...settings(world), PORT: String(await freePort()) };
-  const shop = await serverOf(programs.node(24), ["server/main.ts"], { cwd: folder, env });
-  const listen = ["--host=127.0.0.1", "--strictPort", `--port=${await freePort()}`];
-  const page = await server("vite", ["preview", ...listen], {
-    cwd: folder,
-    env: { SHOP_SERVER: shop.origin },
-  });
+  const page = await preview(folder, world);
   const on = (session, use) => onPage(`${page.origin}/?session=${session.id}`, use);
   try {
     await play({
@@ -92,6 +85,5 @@ export async function viteReact(world, play) {
     });
   } finally {
     page.stop();
-    shop.stop();
   }
 }

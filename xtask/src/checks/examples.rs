@@ -1,24 +1,26 @@
-//! `examples/`: the one in Rust, and the suite that runs them all; `cargo xtask newcomer`.
+//! `examples/`: those in Rust, and the suite that runs them all; `cargo xtask newcomer`.
 
+use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
-use crate::machine::run::{cargo, node, run, target};
+use crate::machine::run::{cargo, node, root, run, target};
 use crate::machine::setup;
 use crate::package::{build, packed, wasm};
 use crate::sandbox;
 
-/// The Worker in Rust: a workspace of its own, as it is outside of this repository.
-const WORKER: [&str; 3] = [
-    "--locked",
-    "--target=wasm32-unknown-unknown",
-    "--manifest-path=examples/workers-rs/Cargo.toml",
-];
+/// The examples in Rust. Each is a workspace of its own, as it is outside of this repository.
+const RUST: [&str; 2] = [LEPTOS, WORKERS_RS];
+const LEPTOS: &str = "examples/leptos";
+const WORKERS_RS: &str = "examples/workers-rs";
 
 /// Installs the package in every example, and runs it.
 pub fn test() -> Result<()> {
     run(node("tests/examples/run.mjs")?
+        .arg("--leptos")
+        .arg(build_page()?)
         .arg("--workers-rs")
         .arg(build_worker()?)
         .arg("--tarball")
@@ -39,23 +41,64 @@ pub fn newcomer(options: &[&str]) -> Result<()> {
         .args(options))
 }
 
-/// The Worker's formatting and clippy.
+/// Checks formatting and clippy of the examples in Rust.
 pub fn lint(warnings: &[&str]) -> Result<()> {
-    run(cargo().args(["fmt", "--check", WORKER[2]]))?;
-    run(in_our_target(cargo().args(["clippy", "--quiet"]).args(WORKER).args(warnings)))
+    for example in RUST {
+        run(cargo().args(["fmt", "--check", "--manifest-path"]).arg(manifest(example)))?;
+    }
+    // Leptos is not checked by clippy as well: its crates take longer to check than all others together.
+    run(compile("clippy", WORKERS_RS).args(warnings))
 }
 
-/// Builds the Worker as `worker-build` does, and gives the folder of its modules.
+/// Builds the Worker as `worker-build` does, and returns the folder of its modules.
 ///
 /// `worker-build` itself downloads wasm-bindgen and wasm-opt from where not every machine may go, so its
 /// steps are done with what is here. The module is not optimised, which takes most of the time.
 fn build_worker() -> Result<PathBuf> {
-    run(in_our_target(cargo().args(["build", "--quiet"]).args(WORKER)))?;
+    run(&mut compile("build", WORKERS_RS))?;
     let module = target().join("wasm32-unknown-unknown/debug/flex_renewals.wasm");
-    wasm::for_worker(&module, &target().join("examples/workers-rs"))
+    wasm::for_worker(&module, &target().join(WORKERS_RS))
 }
 
-/// What the product is made of is built in its target folder already, and so are the macros of both.
-fn in_our_target(cargo: &mut std::process::Command) -> &mut std::process::Command {
-    cargo.env("CARGO_TARGET_DIR", target())
+/// Builds the page as `trunk build` does, for the same reasons, and returns its folder.
+fn build_page() -> Result<PathBuf> {
+    run(&mut compile("build", LEPTOS))?;
+    let module = target().join("wasm32-unknown-unknown/debug/renew-hold.wasm");
+    let out = wasm::for_page(&module, &target().join(LEPTOS))?;
+    let style = fs::read_to_string(root().join(LEPTOS).join("styles.css"))?;
+    let script = r#"<script type="module">
+      import start from "./renew-hold.js";
+      await start({ module_or_path: "./renew-hold_bg.wasm" });
+    </script>"#;
+    let replaced = [
+        (
+            r#"<link data-trunk rel="inline" href="styles.css" />"#,
+            format!("<style>{style}</style>"),
+        ),
+        (r#"<link data-trunk rel="rust" />"#, script.to_owned()),
+    ];
+    let mut page = fs::read_to_string(root().join(LEPTOS).join("index.html"))?;
+    for (link, by) in replaced {
+        ensure!(page.contains(link), "{LEPTOS}/index.html does not have {link}");
+        page = page.replace(link, &by);
+    }
+    ensure!(!page.contains("data-trunk"), "{LEPTOS}/index.html asks Trunk for more:\n{page}");
+    fs::write(out.join("index.html"), page)?;
+    Ok(out)
+}
+
+/// Runs cargo on an example in Rust. All share this repository's target folder, so that common crates are
+/// built once.
+fn compile(command: &str, example: &str) -> Command {
+    let mut cargo = cargo();
+    cargo
+        .args([command, "--quiet", "--locked", "--target=wasm32-unknown-unknown"])
+        .arg("--manifest-path")
+        .arg(manifest(example))
+        .env("CARGO_TARGET_DIR", target());
+    cargo
+}
+
+fn manifest(example: &str) -> PathBuf {
+    root().join(example).join("Cargo.toml")
 }
