@@ -114,7 +114,11 @@ function checkNames(text) {
 
 /** Whether it was compiled, here or before. */
 function isCompiled({ language, name, path }) {
-  return path !== undefined || language === "rust" || (language === "toml" && name === "cargo");
+  return (
+    path !== undefined ||
+    language === "rust" ||
+    (language === "toml" && ["cargo", "dependencies"].includes(name))
+  );
 }
 
 /** Writes a block as a file of the consumer's: blocks of one page may import each other by their names. */

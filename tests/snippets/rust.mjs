@@ -2,7 +2,7 @@
 //   node tests/snippets/rust.mjs path/to/folder
 //
 // A block is a module, `getting_started_rust_renew`. rust/lib.rs makes some of them callable from JavaScript. The
-// dependencies are those that a page names for a reader's Cargo.toml.
+// manifest is the block `toml cargo`, with the lines of `toml dependencies` in place of those for the same crates.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,10 +25,21 @@ writeFileSync(
 );
 
 const manifests = blocks.filter(({ language }) => language === "toml");
-const [manifest] = manifests.filter(({ name }) => name === "cargo");
-if (!manifest || manifests.length > 1) throw new Error("one toml block of all is the crate's, `toml cargo`");
+const [manifest, ...others] = manifests.filter(({ name }) => name === "cargo");
+if (!manifest || others.length > 0) throw new Error("exactly one block must be `toml cargo`");
+let text = manifest.text;
+for (const line of manifests.filter(({ name }) => name === "dependencies").flatMap(linesOf)) {
+  const [crate] = line.split(" = ");
+  const replaced = text.replace(new RegExp(`^${crate} = .*$`, "m"), line);
+  if (replaced === text) throw new Error(`\`toml cargo\` has no other line for ${crate}`);
+  text = replaced;
+}
 const own = (name) => `${name} = { path = ${JSON.stringify(ROOT)} }`;
 writeFileSync(
   join(folder, "Cargo.toml"),
-  `${manifest.text}\n[workspace]\n\n[patch.crates-io]\n${own("flex-checkout")}\n`,
+  `${text}\n[workspace]\n\n[patch.crates-io]\n${own("flex-checkout")}\n`,
 );
+
+function linesOf({ text }) {
+  return text.trim().split("\n");
+}

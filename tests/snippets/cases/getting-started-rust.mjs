@@ -48,7 +48,41 @@ export const cases = {
     const [{ headers }] = await session.requests();
     assert.equal(headers["x-shop"], "example");
   },
-  async stands_in_for_the_network_in_a_test(world) {
+  async renews_in_a_page_through_a_gateway_until_it_is_aborted(world) {
+    const session = await world.session();
+    world.route("/flex", world.flex, { authorization: `Bearer ${world.key}` });
+    const renew = (signal) => world.rust.renew_in_page("token", session.id, signal);
+    const aborted = await renew(AbortSignal.abort("gone")).catch((error) => error);
+    assert.match(aborted, /gone/);
+    assert.equal((await session.requests()).length, 0);
+    await world.holds(session, 1, await renew(new AbortController().signal));
+    const [{ headers }] = await session.requests();
+    assert.equal(headers["flex-session-token"], "token");
+  },
+  async returns_a_session_and_an_error_to_javascript(world) {
+    const { id } = await world.session();
+    const options = { apiKey: world.key };
+    const session = await world.rust.renewSession(id, options);
+    assert.equal(session.checkout_session_id, id);
+    const { data, holds } = await world.rust.retrieve(id, options);
+    assert.equal(data.checkout_session_id, id);
+    assert.equal(holds[0].payment_intent_id, session.payment_intent);
+    const error = await world.rust.renewSession("fcs_none", options).catch((error) => error);
+    assert.ok(error instanceof Error);
+    assert.deepEqual([error.name, error.kind, error.outcome], ["FlexError", "not_found", "rejected"]);
+  },
+  async reads_every_field_that_fits_and_lists_the_others(world) {
+    const session = {
+      checkout_session_id: "fcs_canned",
+      amount_total: "129.99",
+      client_reference_id: "4711",
+    };
+    const body = JSON.stringify({ checkout_session: { ...session, platform_fees: 12 } });
+    const [number, total, fees, ...drifts] = await world.rust.read_canned(body);
+    assert.deepEqual([number, total, fees], ['Some("4711")', "None", "Some(12)"]);
+    assert.ok(drifts.includes("checkout_session.amount_total: expected integer, found string"));
+  },
+  async runs_on_a_canned_response(world) {
     const { id } = await world.session();
     const body = JSON.stringify({ checkout_session: { checkout_session_id: id, payment_intent: "fpi_1" } });
     assert.equal(await world.rust.renew_canned(200, body), "1 of 1");

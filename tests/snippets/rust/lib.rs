@@ -1,7 +1,8 @@
-// What JavaScript calls of the pages' Rust blocks, each of which is a module of this crate.
+// Exports of the pages' Rust blocks, each of which is a module of this crate.
 
 use flex_checkout::{Answer, ApiKey, Call, Config, Error, FlexClient};
 use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::AbortSignal;
 
 #[wasm_bindgen]
 pub async fn renew_as_in_the_readme(api_key: String, session_id: String) -> Result<Vec<String>, String> {
@@ -25,16 +26,43 @@ pub async fn read_in_full(api_key: String, session_id: String) -> Result<String,
     Ok(String::from_utf8_lossy(read().await.map_err(said)?.body()).into_owned())
 }
 
-/// Renews a hold where a canned answer stands in for the network, and says what came of it.
+/// Renews a hold as a page does, through a gateway.
+#[wasm_bindgen]
+pub async fn renew_in_page(
+    token: String,
+    session_id: String,
+    signal: AbortSignal,
+) -> Result<Vec<String>, String> {
+    let flex = getting_started_rust_page::client(&token, signal).map_err(said)?;
+    let answer = flex.reauth(&session_id).await.map_err(said)?;
+    Ok(answer.holds().iter().map(|hold| hold.payment_intent_id.clone()).collect())
+}
+
+/// Renews a hold on a canned response, and returns the number of holds and of attempts, or the error.
 #[wasm_bindgen]
 pub async fn renew_canned(status: u16, body: String) -> String {
-    let platform = getting_started_rust_platform::Canned { status, body: body.into_bytes() };
-    let config = || Ok::<_, Error>(Config::new(ApiKey::new("fsk_test_canned")?).max_retries(0));
-    let Ok(config) = config() else { return "no client".into() };
-    match FlexClient::with_platform(config, platform).reauth("fcs_canned").await {
+    match canned(status, body).await {
         Ok(answer) => format!("{} of {}", answer.holds().len(), answer.attempts()),
-        Err(error) => format!("{} {}", error.kind().as_str(), error.outcome().as_str()),
+        Err(error) => format!("{} {}", error.kind(), error.outcome()),
     }
+}
+
+/// Reads a canned session: the order's number, its total, a field that the models lack, and the drifts.
+#[wasm_bindgen]
+pub async fn read_canned(body: String) -> Result<Vec<String>, String> {
+    use getting_started_rust_session::{drifts, order, platform_fees};
+
+    let answer = canned(200, body).await.map_err(said)?;
+    let (number, total) = order(&answer);
+    let mut read = vec![format!("{number:?}"), format!("{total:?}"), format!("{:?}", platform_fees(&answer))];
+    read.extend(drifts(&answer));
+    Ok(read)
+}
+
+async fn canned(status: u16, body: String) -> Result<Answer, Error> {
+    let platform = getting_started_rust_platform::Canned { status, body: body.into_bytes() };
+    let config = Config::new(ApiKey::new("fsk_test_canned")?).max_retries(0);
+    FlexClient::with_platform(config, platform).reauth("fcs_canned").await
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "map_err gives it")]
@@ -48,11 +76,11 @@ pub async fn read_typed(api_key: String, id: String, in_full: bool) -> Result<Ve
     let read = async || -> Result<Vec<String>, Error> {
         let flex = FlexClient::new(Config::new(ApiKey::new(api_key)?));
         let call = if in_full { Call::new().expand("payment_intent")? } else { Call::new() };
-        let session = flex.retrieve_with(&id, &call).await?.session()?;
+        let session = flex.retrieve_with(&id, &call).await?.session();
         Ok(vec![
             types_narrow::intent_id(&session).unwrap_or_default().to_owned(),
             format!("{:?}", types_narrow::can_be_captured(&session)),
-            types_narrow::total(&session),
+            types_narrow::total(&session).unwrap_or_default(),
         ])
     };
     read().await.map_err(said)

@@ -152,7 +152,7 @@ fn wasm_lines(llvm: &Path, folder: &Path) -> Result<(Lines, Vec<Error>)> {
         failures.extend(ran.err());
     }
     step("tests/rust/run.mjs", || {
-        let bound = wasm::for_node(&client, &folder.join("rust-client"))?;
+        let bound = wasm::for_page(&client, &folder.join("rust-client"))?;
         run_quietly(watched("tests/rust/run.mjs").arg("--client").arg(bound)).map(drop)
     })?;
     counted.push(client);

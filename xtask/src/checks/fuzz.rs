@@ -22,7 +22,7 @@ type Target = (&'static str, &'static str, usize);
 const TARGETS: &[Target] = &[
     ("decode", "decode, beside a walk over what serde_json reads", 16_384),
     ("request", "URL and headers, beside the crates url and http", 1_024),
-    ("retry_after", "Retry-After, beside exact decimals and the crate httpdate", 256),
+    ("retry_after", "Retry-After, beside exact decimals and dates of the crate jiff", 256),
     ("error_body", "errors: the gravest outcome, and no key in any text", 4_096),
     ("withhold", "what leaves a gateway, byte for byte", 16_384),
     ("token", "tokens, beside HMACs of the crate hmac", 1_024),

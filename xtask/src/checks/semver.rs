@@ -10,10 +10,9 @@ use crate::machine::tools::Tool;
 const SEMVER_CHECKS: Tool =
     Tool { name: "cargo-semver-checks", version: "0.51.0", optimised: false };
 
-/// The crate with everything, natively. For WebAssembly it cannot be built: with `--target
-/// wasm32-unknown-unknown` the tool's cargo does not understand what rustc prints. What only the web's client
-/// offers is watched by the suite `publish`.
-const FORM: &[&str] = &["--only-explicit-features", "--features", "schema,keeper"];
+/// All features, natively: with `--target wasm32-unknown-unknown` the tool cannot read rustc's output. The
+/// suite `publish` watches the items that only WebAssembly has.
+const FORM: &[&str] = &["--all-features"];
 
 /// Compares the crate with what it was at a revision, at the last release's tag unless one is named.
 pub fn semver(arguments: &[&str]) -> Result<()> {
