@@ -5,9 +5,10 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::decode::{Checked, Drift, drifts, text};
+use crate::from_value::FromValue;
 use crate::holds::Hold;
 use crate::json::tree;
-use crate::models::{CheckoutSession, FromValue};
+use crate::models::CheckoutSession;
 
 /// A session as Flex sent it, and details of the call.
 ///

@@ -6,7 +6,7 @@ use crate::answer::Answer;
 use crate::config::{Call, Config};
 use crate::error::Error;
 use crate::event::Event;
-use crate::platform::Platform;
+use crate::platform::{Failure, FailureKind, Platform};
 use crate::request::{self, Action};
 use crate::run::{Moment, Run, Step};
 
@@ -114,7 +114,7 @@ impl<P: Platform> FlexClient<P> {
             let result = if let Some(failure) = platform.aborted() {
                 // The request is not sent, so its event is not delivered.
                 run.events();
-                Err(failure)
+                Err(Failure { kind: FailureKind::AbortedBefore, ..failure })
             } else {
                 self.observe(run.events());
                 platform.send(&request).await

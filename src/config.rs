@@ -123,7 +123,7 @@ impl Config {
     /// Limits the size of a response's body, in bytes. Default: 8 MiB.
     #[must_use]
     pub fn max_response_bytes(mut self, max_response_bytes: usize) -> Self {
-        self.max_response_bytes = max_response_bytes;
+        self.max_response_bytes = max_response_bytes.max(1);
         self
     }
 

@@ -38,11 +38,11 @@ macro_rules! model {
             }
         }
 
-        impl $crate::models::FromValue for $name {
+        impl $crate::from_value::FromValue for $name {
             fn from_value(value: &serde_json::Value) -> Option<Self> {
                 let object = value.as_object()?;
                 Some(Self {
-                    $($field: $crate::models::FromValue::from_field(
+                    $($field: $crate::from_value::FromValue::from_field(
                         object.get(const { $crate::define::wire_name(stringify!($field)) }),
                     )?,)*
                 })
@@ -51,7 +51,7 @@ macro_rules! model {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::models::deserialize(deserializer, stringify!($name))
+                $crate::from_value::deserialize(deserializer, stringify!($name))
             }
         }
     };
@@ -154,7 +154,7 @@ macro_rules! object {
     };
 }
 
-/// Writes an [`open_enum!`] of the models, with an example.
+/// Writes an `open_enum!` of the models, with an example.
 macro_rules! model_enum {
     (
         $(#[doc = $doc:literal])*
@@ -253,7 +253,7 @@ macro_rules! open_enum {
             }
         }
 
-        impl $crate::models::FromValue for $name {
+        impl $crate::from_value::FromValue for $name {
             fn from_value(value: &serde_json::Value) -> Option<Self> {
                 value.as_str().map(Self::from)
             }
@@ -358,13 +358,13 @@ macro_rules! integer {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::models::deserialize(deserializer, "an integer")
+                $crate::from_value::deserialize(deserializer, "an integer")
             }
         }
 
-        impl $crate::models::FromValue for $name {
+        impl $crate::from_value::FromValue for $name {
             fn from_value(value: &serde_json::Value) -> Option<Self> {
-                $crate::models::integer(value).map(Self)
+                $crate::from_value::integer(value).map(Self)
             }
         }
 

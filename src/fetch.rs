@@ -21,7 +21,7 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, ArrayBuffer, Date, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, AbortSignal, Crypto, Performance, RequestInit, RequestRedirect};
+use web_sys::{AbortController, AbortSignal, Crypto, RequestInit, RequestRedirect};
 
 use crate::client::FlexClient;
 use crate::config::{Config, milliseconds};
@@ -208,8 +208,8 @@ impl Platform for Fetch {
     }
 
     fn now(&self) -> Duration {
-        let clock = get(&js_sys::global(), "performance").ok().filter(JsValue::is_object);
-        duration(clock.map_or_else(Date::now, |clock| clock.unchecked_into::<Performance>().now()))
+        let clock = get(&js_sys::global(), "performance").and_then(|clock| call(&clock, "now"));
+        duration(clock.ok().and_then(|now| now.as_f64()).unwrap_or_else(Date::now))
     }
 
     fn random(&self) -> Result<[u8; 16], Failure> {
@@ -338,15 +338,20 @@ impl Drop for Reader {
 
 /// Appends a buffer, or a view of one.
 fn append(body: &mut Vec<u8>, bytes: &JsValue, max: usize) -> Result<(), Failure> {
-    let bytes = if ArrayBuffer::is_view(bytes) {
+    let arguments = if ArrayBuffer::is_view(bytes) {
         let view: &Uint8Array = bytes.unchecked_ref();
         let (offset, length) = (view.byte_offset(), view.byte_length());
-        Uint8Array::new_with_byte_offset_and_length(&view.buffer(), offset, length)
+        Array::of3(&view.buffer(), &offset.into(), &length.into())
     } else if get(bytes, "byteLength").is_ok_and(|length| length.as_f64().is_some()) {
-        Uint8Array::new(bytes)
+        Array::of1(bytes)
     } else {
         return Err(connection("the body is not bytes".into()));
     };
+    // The constructor throws if the buffer is detached.
+    let constructor = get(&js_sys::global(), "Uint8Array").map_err(connection)?;
+    let bytes = Reflect::construct(constructor.unchecked_ref::<Function>(), &arguments)
+        .map_err(connection)?;
+    let bytes: Uint8Array = bytes.unchecked_into();
     let length = usize::try_from(bytes.length()).unwrap_or(usize::MAX);
     if length > max.saturating_sub(body.len()) {
         return Err(Failure::new(FailureKind::TooLarge, None));

@@ -4,7 +4,6 @@
 pub use crate::decode::{Checked, NoSession, NotJson, check, text};
 pub use crate::json::lookup::lookup;
 pub use crate::json::scan;
-pub use crate::models::FromValue;
 pub use crate::names::in_javascript;
 pub use crate::request::{Action, idempotency_key};
 pub use crate::retry_after::decimal_wait;

@@ -69,10 +69,10 @@ const OPTIONS: &str = include_str!("js/options.d.ts");
 /// Rejects with the JavaScript value of an [`Error`].
 #[wasm_bindgen(unchecked_return_type = "FlexResponse")]
 pub async fn reauth(
-    id: String,
+    #[wasm_bindgen(unchecked_param_type = "string")] id: JsValue,
     #[wasm_bindgen(unchecked_param_type = "FlexOptions")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
-    let (client, call) = open(&options).map_err(|error| error.to_js())?;
+    let (id, client, call) = open(&id, &options).map_err(|error| error.to_js())?;
     finish(client.reauth_with(&id, &call).await, &options)
 }
 
@@ -93,17 +93,21 @@ pub async fn reauth(
 /// Rejects with the JavaScript value of an [`Error`].
 #[wasm_bindgen(unchecked_return_type = "FlexResponse")]
 pub async fn retrieve(
-    id: String,
+    #[wasm_bindgen(unchecked_param_type = "string")] id: JsValue,
     #[wasm_bindgen(unchecked_param_type = "FlexOptions")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
-    let (client, call) = open(&options).map_err(|error| error.to_js())?;
+    let (id, client, call) = open(&id, &options).map_err(|error| error.to_js())?;
     finish(client.retrieve_with(&id, &call).await, &options)
 }
 
-fn open(options: &JsValue) -> Result<(FlexClient<Fetch>, Call), Error> {
-    let platform = Fetch::from_js(options)?;
-    let client = FlexClient::with_platform(Config::from_js(options)?, platform);
-    Ok((client, Call::from_js(options)?))
+fn open(id: &JsValue, options: &JsValue) -> Result<(String, FlexClient<Fetch>, Call), Error> {
+    // A parameter of type `String` would read whatever is passed as one, and trap.
+    let id = id.as_string().ok_or_else(|| {
+        Error::configuration("the session's id must be a string, which begins with fcs_")
+    })?;
+    options::check_names(options)?;
+    let client = FlexClient::with_platform(Config::from_js(options)?, Fetch::from_js(options)?);
+    Ok((id, client, Call::from_js(options)?))
 }
 
 fn finish(result: Result<Answer, Error>, options: &JsValue) -> Result<JsValue, JsValue> {
@@ -234,7 +238,11 @@ impl Error {
 }
 
 fn plain(value: &(impl Serialize + ?Sized)) -> JsValue {
-    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::UNDEFINED)
+    value
+        .serialize(&Serializer::json_compatible())
+        // It refuses whole numbers beyond 2^53, which the engine's parser rounds.
+        .or_else(|_| JSON::parse(&serde_json::to_string(value).unwrap_or_default()))
+        .unwrap_or(JsValue::UNDEFINED)
 }
 
 fn set(object: &JsValue, name: &str, value: &JsValue) {

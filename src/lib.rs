@@ -89,6 +89,8 @@ mod event;
 #[cfg(target_arch = "wasm32")]
 mod fetch;
 mod flex_fault;
+#[doc(hidden)]
+pub mod from_value;
 mod holds;
 #[doc(hidden)]
 pub mod internal;

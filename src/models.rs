@@ -17,7 +17,6 @@
 //! ```
 
 mod expandable;
-mod from_value;
 mod scalar;
 
 mod capture;
@@ -71,7 +70,3 @@ pub use subscription_item::SubscriptionItem;
 pub use tax_rate::TaxRate;
 pub use total_details::TotalDetails;
 pub use transfer_data::TransferData;
-
-#[doc(hidden)]
-pub use from_value::FromValue;
-pub(crate) use from_value::{deserialize, integer};

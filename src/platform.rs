@@ -136,7 +136,7 @@ impl Reply {
         Self { status, retry_after: None, body: body.into(), cut: None }
     }
 
-    /// Sets the wait that the response asks for. [`retry_after`](crate::retry_after) reads it from
+    /// Sets the wait that the response asks for. [`retry_after`](crate::retry_after()) reads it from
     /// headers.
     #[must_use]
     pub fn with_retry_after(mut self, wait: Option<Duration>) -> Self {

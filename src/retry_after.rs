@@ -46,9 +46,11 @@ fn http_date(date: &str) -> Option<SystemTime> {
 #[cfg(target_arch = "wasm32")]
 fn http_date(date: &str) -> Option<SystemTime> {
     let (rest, zone_or_year) = date.rsplit_once(' ')?;
+    let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
     let date = match zone_or_year {
+        _ if !matches!(rest.as_bytes(), [.., b':', a, b] if digits(&[*a, *b])) => return None,
         "GMT" => rest,
-        year if year.parse::<u16>().is_ok() => date,
+        year if year.len() == 4 && digits(year.as_bytes()) => date,
         _ => return None,
     };
     Some(date).filter(|date| date.starts_with(|first: char| first.is_ascii_alphabetic()))?;

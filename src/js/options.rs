@@ -14,6 +14,7 @@ use crate::secret::ApiKey;
 
 const TIME: &str = "a whole number of milliseconds from 1 to 2147483647";
 const COUNT: &str = "a whole number from 0 to 4294967295";
+const BYTES: &str = "a whole number from 1 to 4294967295";
 const HEADERS: &str = "an object of strings, or a list of names and values";
 
 impl Config {
@@ -57,7 +58,9 @@ impl Config {
         if let Some(delay) = time(options, "maxRetryDelay")? {
             config = config.max_retry_delay(delay);
         }
-        if let Some(bytes) = count(options, "maxResponseBytes")? {
+        if let Some(bytes) =
+            read(options, "maxResponseBytes", BYTES, |value| whole(value, 1..=u32::MAX))?
+        {
             config = config.max_response_bytes(usize::try_from(bytes).unwrap_or(usize::MAX));
         }
         if let Some(strict) = read(options, "strict", "true or false", JsValue::as_bool)? {
@@ -214,7 +217,46 @@ fn strings(value: &JsValue) -> Option<Vec<String>> {
 }
 
 fn signal(value: &JsValue) -> Option<AbortSignal> {
-    get(value, "aborted").as_bool().map(|_| value.clone().unchecked_into())
+    let is_function = |name| get(value, name).is_function();
+    let is_signal = get(value, "aborted").as_bool().is_some()
+        && is_function("addEventListener")
+        && is_function("removeEventListener");
+    is_signal.then(|| value.clone().unchecked_into())
+}
+
+/// The names of all options.
+const NAMES: [&str; 15] = [
+    "apiKey",
+    "baseURL",
+    "timeout",
+    "deadline",
+    "maxRetries",
+    "maxRetryDelay",
+    "maxResponseBytes",
+    "defaultHeaders",
+    "headers",
+    "strict",
+    "expand",
+    "idempotencyKey",
+    "signal",
+    "fetch",
+    "onEvent",
+];
+
+/// Rejects an option with an unknown name: ignored, a misspelled idempotency key could place a second
+/// hold.
+pub(super) fn check_names(options: &JsValue) -> Result<(), Error> {
+    let Some(options) = options.dyn_ref::<Object>() else {
+        return Err(Error::configuration("the options must be an object"));
+    };
+    let unknown = |name: JsValue| {
+        let name = name.as_string()?;
+        (!NAMES.contains(&name.as_str())).then_some(name)
+    };
+    match Object::keys(options).iter().find_map(unknown) {
+        Some(name) => Err(Error::configuration([&name, " is not an option"].concat())),
+        None => Ok(()),
+    }
 }
 
 /// Reads a property; undefined if it is missing or its getter throws.

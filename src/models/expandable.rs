@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 
-use super::from_value::{FromValue, deserialize};
+use crate::from_value::{FromValue, deserialize};
 use crate::schema::{Model, Object, Reference, Shape, Wire};
 
 /// A related object: its id, or the object itself if [`Call::expand`](crate::Call::expand) requested it.

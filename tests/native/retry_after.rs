@@ -42,6 +42,10 @@ fn ignores_text_that_is_not_a_date() {
         "Sun, 31 Nov 1994 08:49:40 GMT",
         "Sun, 06 Nov 1994 24:49:40 GMT",
         "1994-11-06T08:49:40Z",
+        "Sun, 06 Nov 1994 08:49:40 +0500",
+        "in 12",
+        "wait until 2099",
+        "Retry in 2 GMT",
         "tomorrow",
     ] {
         assert_eq!(retry_after(Some(date), None, now()), None, "{date}");

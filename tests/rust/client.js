@@ -34,8 +34,10 @@ export class FlexClient {
   }
 
   #merged(options) {
+    // It is the package's own option.
+    const { dangerouslyAllowBrowser: _, ...ofClient } = this.#options;
     const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
-    return { ...this.#options, ...Object.fromEntries(given) };
+    return { ...ofClient, ...Object.fromEntries(given) };
   }
 }
 

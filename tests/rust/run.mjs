@@ -72,6 +72,13 @@ const CASES = {
     assert.deepEqual(session, { checkout_session_id: "fcs_1", captures: [{ capture_id: "fcap_1" }] });
   },
 
+  async rounds_whole_numbers_that_javascript_cannot_hold() {
+    const body =
+      '{"checkout_session":{"checkout_session_id":"fcs_1","metadata":{"order":1234567890123456789}}}';
+    const [session] = await rust.typedSession("fcs_1", { ...options, fetch: returning(body) });
+    assert.deepEqual(session.metadata, { order: 1234567890123456800 });
+  },
+
   async keeps_in_data_what_rust_cannot_hold() {
     const body =
       '\ufeff{"checkout_session":{"checkout_session_id":"fcs_1","metadata":{"a":"\\ud83d","b":1e400,"c":9007199254740993}}}';
@@ -104,7 +111,8 @@ const CASES = {
         "headers must be an object of strings, or a list of names and values.",
       ],
       [{ ...options, fetch: {} }, "fetch must be a function."],
-      [{ ...options, signal: {} }, "signal must be an AbortSignal."],
+      [{ ...options, signal: { aborted: false } }, "signal must be an AbortSignal."],
+      [{ ...options, maxResponseBytes: 0 }, "maxResponseBytes must be a whole number from 1 to 4294967295."],
       [{ ...options, idempotencyKey: "" }, "idempotencyKey must be 1 to 255 visible ASCII characters."],
       [{ ...options, expand: "customer" }, "expand must be a list of strings."],
       [
@@ -114,6 +122,19 @@ const CASES = {
     ]) {
       const { message, kind, outcome } = refused(wrong);
       assert.deepEqual([message, kind, outcome], [expected, "configuration", "not_sent"]);
+    }
+  },
+
+  async rejects_an_id_or_an_option_that_is_not_one() {
+    const rejected = (call) =>
+      call.then(assert.fail, ({ kind, outcome, message }) => [kind, outcome, message]);
+    const id = "the session's id must be a string, which begins with fcs_.";
+    for (const wrong of [5, {}, true, null, undefined]) {
+      assert.deepEqual(await rejected(rust.reauth(wrong, options)), ["configuration", "not_sent", id]);
+    }
+    for (const name of ["idempotency_key", "baseUrl"]) {
+      const error = await rejected(rust.reauth("fcs_1", { ...options, [name]: "x" }));
+      assert.deepEqual(error, ["configuration", "not_sent", `${name} is not an option.`]);
     }
   },
 

@@ -47,10 +47,10 @@ export default [
   },
   {
     name: "waits_until_the_date_of_retry_after",
-    fetch: answersFirst(503, () => ({ "retry-after": new Date(Date.now() + 2500).toUTCString() })),
+    fetch: answersFirst(503, () => ({ "retry-after": new Date(Date.now() + 4000).toUTCString() })),
     expect: { attempts: 2 },
     // A date has whole seconds.
-    retries: [{ delay: between(1000, 2500) }],
+    retries: [{ delay: between(1000, 4000) }],
     sent: { POST: 1, GET: 0 },
     holds: 1,
     atLeast: 1000,
