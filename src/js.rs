@@ -59,7 +59,7 @@ const OPTIONS: &str = include_str!("js/options.d.ts");
 /// async fn renew(id: String) -> Result<JsValue, JsValue> {
 ///     let options = Object::new();
 ///     Reflect::set(&options, &"baseURL".into(), &"/flex".into())?;
-///     let response = reauth(id, options.into()).await?;
+///     let response = reauth(id.into(), options.into()).await?;
 ///     Reflect::get(&response, &"holds".into())
 /// }
 /// ```
@@ -84,7 +84,7 @@ pub async fn reauth(
 /// use wasm_bindgen::JsValue;
 ///
 /// async fn session(id: String, options: JsValue) -> Result<JsValue, JsValue> {
-///     Reflect::get(&retrieve(id, options).await?, &"data".into())
+///     Reflect::get(&retrieve(id.into(), options).await?, &"data".into())
 /// }
 /// ```
 ///

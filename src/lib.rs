@@ -24,23 +24,26 @@
 //! An [`Error`] describes the failure, and its [`Outcome`] says whether a hold was placed anyway:
 //!
 //! ```
-//! use flex_checkout::{Call, Error, FlexClient, Outcome, Platform};
+//! use flex_checkout::{Answer, Call, Error, FlexClient, Outcome, Platform};
 //!
-//! async fn renew(flex: &FlexClient<impl Platform>, session_id: &str) -> Result<(), Error> {
-//!     let Err(error) = flex.reauth(session_id).await else { return Ok(()) };
+//! async fn renew(flex: &FlexClient<impl Platform>, id: &str) -> Result<Answer, Error> {
+//!     let error = match flex.reauth(id).await {
+//!         Ok(answer) => return Ok(answer),
+//!         Err(error) => error,
+//!     };
 //!     match (error.outcome(), error.idempotency_key()) {
-//!         // The hold may exist. Repeating the call with the same key places no second one.
+//!         // The hold may exist. Repeating the call with the same key places no second one. If Flex
+//!         // refuses the repetition, the first call may still have placed a hold.
 //!         (Outcome::Unknown, Some(key)) => {
-//!             flex.reauth_with(session_id, &Call::new().idempotency_key(key)?).await?;
+//!             let call = Call::new().idempotency_key(key)?;
+//!             let repeated = flex.reauth_with(id, &call).await;
+//!             repeated.map_err(|last| if last.outcome() > error.outcome() { last } else { error })
 //!         }
 //!         // The hold exists: read the session, and store its payment intent.
-//!         (Outcome::Applied, _) => {
-//!             flex.retrieve(session_id).await?;
-//!         }
-//!         // No hold was placed.
-//!         _ => return Err(error),
+//!         (Outcome::Applied, _) => flex.retrieve(id).await.map_err(|_| error),
+//!         // This call placed no hold.
+//!         _ => Err(error),
 //!     }
-//!     Ok(())
 //! }
 //! ```
 //!
