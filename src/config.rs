@@ -243,7 +243,8 @@ impl Call {
 }
 
 /// Converts a duration to milliseconds, rounded up and saturated.
-pub(crate) fn milliseconds(duration: Duration) -> u32 {
+#[must_use]
+pub fn milliseconds(duration: Duration) -> u32 {
     let rest = u64::from(duration.subsec_nanos().div_ceil(1_000_000));
     let milliseconds = duration.as_secs().saturating_mul(1000).saturating_add(rest);
     u32::try_from(milliseconds).unwrap_or(u32::MAX)

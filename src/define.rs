@@ -234,18 +234,6 @@ macro_rules! open_enum {
             }
         }
 
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let value = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
@@ -259,7 +247,7 @@ macro_rules! open_enum {
             }
         }
 
-        $crate::enum_table! { open $name [$($doc)*] $($value [$($value_doc)*])* }
+        $crate::enum_traits! { open $name [$($doc)*] $($value [$($value_doc)*])* }
     };
 }
 
@@ -302,6 +290,24 @@ macro_rules! closed_enum {
             }
         }
 
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let name = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                Self::named(&name).ok_or_else(|| {
+                    serde::de::Error::custom(format_args!(concat!("`{}` is not a ", stringify!($name)), name))
+                })
+            }
+        }
+
+        $crate::enum_traits! { closed $name [$($doc)*] $($value [$($value_doc)*])* }
+    };
+}
+
+/// Writes the traits that open and closed enums share, and their [`Enum`](crate::schema::Enum) table.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! enum_traits {
+    ($kind:ident $name:ident [$($doc:literal)*] $($value:literal [$($value_doc:literal)*])*) => {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
@@ -314,23 +320,6 @@ macro_rules! closed_enum {
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let name = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                Self::named(&name).ok_or_else(|| {
-                    serde::de::Error::custom(format_args!(concat!("`{}` is not a ", stringify!($name)), name))
-                })
-            }
-        }
-
-        $crate::enum_table! { closed $name [$($doc)*] $($value [$($value_doc)*])* }
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! enum_table {
-    ($kind:ident $name:ident [$($doc:literal)*] $($value:literal [$($value_doc:literal)*])*) => {
         impl $crate::schema::Wire for $name {
             const SHAPE: $crate::schema::Shape = {
                 static TABLE: $crate::schema::Enum = $crate::schema::Enum::new(

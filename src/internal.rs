@@ -1,6 +1,7 @@
 //! Items for the npm package's crate in `pkg/rust`. They are not part of the public API, and semantic
 //! versioning does not cover them.
 
+pub use crate::config::milliseconds;
 pub use crate::decode::{Checked, NoSession, NotJson, check, text};
 pub use crate::json::lookup::lookup;
 pub use crate::json::scan;

@@ -908,7 +908,7 @@ export interface DriftEvent {
   found: string;
 }
 
-/** What `onEvent` is told. */
+/** An event passed to `onEvent`. */
 export type FlexEvent =
   | AttemptEvent
   | ResponseEvent

@@ -54,7 +54,7 @@ export interface FlexResponse {
 export interface FlexError extends Error {
   name: "FlexError";
   kind: ErrorKind;
-  /** Whether a hold was placed. */
+  /** Says whether a hold was placed. */
   outcome: Outcome;
   /** Number of requests that were sent. */
   attempts: number;

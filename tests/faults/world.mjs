@@ -1,4 +1,4 @@
-// What every run of the faults needs, whichever client it tries.
+// Sandboxes and columns for a run of the faults, for any client.
 
 import { freePort } from "../support/ports.mjs";
 import { API_KEY, startSandbox } from "../support/sandbox.mjs";

@@ -1,4 +1,4 @@
-// What the crate offers beyond the package's API, as WebAssembly in Node:
+// Tests the crate's API beyond the package's, as WebAssembly in Node:
 //   node tests/rust/run.mjs --client path/to/bound-module --sandbox path/to/sandbox
 
 import assert from "node:assert/strict";

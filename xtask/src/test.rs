@@ -155,7 +155,7 @@ fn native() -> Result<()> {
         .args(["test", "--quiet", "--locked", "--workspace"])
         .args(["--features", "flex-checkout-npm/keeper"]))?;
     // The crate alone, with no feature, with each and with all: no feature removes anything. Doctests of
-    // what browsers alone have are compiled and run in Node.
+    // items that exist on wasm32 only are compiled and run in Node.
     let tests = |options: &[&str]| {
         run(cargo()
             .args(["test", "--quiet", "--locked", "--package", "flex-checkout"])

@@ -1,6 +1,6 @@
 import { core } from "./wasm.js";
 
-/** What the server's module decides, by its numbers in pkg/rust/src/decide.rs. */
+/** Decisions of the server's module, by their numbers in pkg/rust/src/decide.rs. */
 export enum Decision {
   gate = 0,
   refuse = 1,

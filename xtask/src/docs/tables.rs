@@ -168,8 +168,8 @@ fn outcomes() -> Result<String> {
     let to_do = |outcome| match outcome {
         Outcome::None => "Call again as you like.",
         Outcome::NotSent | Outcome::Rejected => {
-            "Mend the cause and call again. If the call was the repetition of one whose outcome is \
-             unknown, then with the same key: this answer says nothing of the first one."
+            "Fix the cause and retry. If the call repeated one whose outcome is unknown, retry with the \
+             same key: this answer says nothing about the first call."
         }
         Outcome::Unknown => {
             "Call again with `idempotencyKey: error.idempotencyKey`, or read the session with \
@@ -191,7 +191,7 @@ fn outcomes() -> Result<String> {
 /// What to do on each kind, where the outcome is not what decides.
 fn kinds() -> Result<String> {
     let to_do = |kind| match kind {
-        ErrorKind::Configuration => "Mend the option that the message names.",
+        ErrorKind::Configuration => "Fix the option that the message names.",
         ErrorKind::Aborted => {
             "Your own doing. A POST may have arrived all the same: look at the outcome."
         }

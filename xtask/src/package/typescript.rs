@@ -33,7 +33,7 @@ pub fn models() -> String {
         text.push('\n');
         text.push_str(written);
     }
-    text.push_str("\n/** What `onEvent` is told. */\nexport type FlexEvent =");
+    text.push_str("\n/** An event passed to `onEvent`. */\nexport type FlexEvent =");
     for event in events {
         let _ = write!(text, "\n  | {}", event.name);
     }

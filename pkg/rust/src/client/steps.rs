@@ -1,8 +1,6 @@
 //! The next step for JavaScript, as JSON.
 
-use std::time::Duration;
-
-use flex_checkout::internal::{Run, in_javascript, retry_after_ms, timeout_ms};
+use flex_checkout::internal::{Run, in_javascript, milliseconds, retry_after_ms, timeout_ms};
 use flex_checkout::models::PaymentIntentStatus;
 use flex_checkout::{Answer, Drift, Error, Event, Hold, Request};
 
@@ -115,10 +113,6 @@ impl ToJson for &Drift {
 
 impl ToJson for Event {
     fn write(&self, json: &mut Vec<u8>) {
-        let ms = |duration: Duration| {
-            let ms = duration.as_secs().saturating_mul(1000);
-            u32::try_from(ms.saturating_add(duration.subsec_millis().into())).unwrap_or(u32::MAX)
-        };
         let mut fields = Fields::new(json);
         match self {
             Self::Attempt(event) => fields
@@ -130,11 +124,11 @@ impl ToJson for Event {
                 .field("attempt", &event.attempt)
                 .field("method", &event.method)
                 .field("status", &u32::from(event.status))
-                .field("duration", &ms(event.duration)),
+                .field("duration", &milliseconds(event.duration)),
             Self::Retry(event) => fields
                 .field("type", &"retry")
                 .field("attempt", &event.attempt)
-                .field("delay", &ms(event.delay))
+                .field("delay", &milliseconds(event.delay))
                 .field("reason", &event.reason.as_str())
                 .field("action", &event.action.as_str()),
             Self::Drift(event) => fields
