@@ -107,10 +107,10 @@ impl<P: Platform> FlexClient<P> {
             Action::Reauth => Some(self.idempotency_key(call)?),
             Action::Retrieve => None,
         };
-        let mut run =
-            Run::start(self.config.clone(), action, id.to_owned(), call.clone(), key, self.now())?;
+        let config = self.config.clone();
+        let mut run = Run::new(config, action, id.to_owned(), call.clone(), key, self.now());
         loop {
-            let request = run.send(self.now()).clone();
+            let request = run.send(self.now())?;
             let result = if let Some(failure) = platform.aborted() {
                 // The request is not sent, so its event is not delivered.
                 run.events();
@@ -128,7 +128,6 @@ impl<P: Platform> FlexClient<P> {
                     {
                         return Err(run.aborted(&failure));
                     }
-                    run.waited(self.now())?;
                 }
             }
         }

@@ -8,6 +8,7 @@ pub use header::Header;
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::rules;
 use crate::secret::ApiKey;
 use base_url::check_base_url;
 
@@ -48,7 +49,7 @@ pub struct Config {
 
 impl Config {
     /// URL of Flex's API.
-    pub const FLEX: &str = "https://api.withflex.com";
+    pub const FLEX: &str = rules::FLEX;
 
     /// Makes the options of a client that calls Flex with a key.
     #[must_use]
@@ -70,11 +71,11 @@ impl Config {
         Self {
             api_key,
             base_url,
-            timeout: 30_000,
+            timeout: rules::TIMEOUT,
             deadline: None,
-            max_retries: 2,
-            max_retry_delay: 60_000,
-            max_response_bytes: 8 << 20,
+            max_retries: rules::MAX_RETRIES,
+            max_retry_delay: rules::MAX_RETRY_DELAY,
+            max_response_bytes: rules::MAX_RESPONSE_BYTES as usize,
             strict: false,
             headers: Vec::new(),
         }
@@ -185,7 +186,7 @@ impl Call {
     /// Returns an error of kind `configuration` unless the key is 1 to 255 visible ASCII characters.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Result<Self, Error> {
         let key = key.into();
-        if key.is_empty() || key.len() > 255 || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        if !rules::IDEMPOTENCY_KEY.fits(&key) {
             return Err(Error::configuration(
                 "`idempotency_key` must be 1 to 255 visible ASCII characters",
             ));
@@ -229,9 +230,7 @@ impl Call {
     /// Returns an error of kind `configuration` if `field` is not a field's name.
     pub fn expand(mut self, field: impl Into<String>) -> Result<Self, Error> {
         let field = field.into();
-        let fits =
-            |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'.' | b'0'..=b'9');
-        if field.is_empty() || !field.bytes().all(fits) {
+        if !rules::EXPAND.fits(&field) {
             return Err(Error::configuration(
                 "`expand` must name fields as the API spells them, such as \"customer\" or \
                  \"payment_intent\"",

@@ -127,18 +127,19 @@ impl Outcome {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Error(Box<Facts>);
 
+/// The facts of an error, for [`internal`](crate::internal).
 #[derive(Clone, PartialEq, Eq)]
-struct Facts {
-    kind: ErrorKind,
-    outcome: Outcome,
-    message: String,
-    status: Option<u16>,
-    code: Option<String>,
-    idempotency_key: Option<String>,
-    attempts: u32,
-    retry_after: Option<u32>,
-    path: Option<String>,
-    body: Option<Vec<u8>>,
+pub struct Facts {
+    pub kind: ErrorKind,
+    pub outcome: Outcome,
+    pub message: String,
+    pub status: Option<u16>,
+    pub code: Option<String>,
+    pub idempotency_key: Option<String>,
+    pub attempts: u32,
+    pub retry_after: Option<u32>,
+    pub path: Option<String>,
+    pub body: Option<Vec<u8>>,
 }
 
 impl Error {
@@ -236,8 +237,12 @@ impl Error {
         self.0.body.as_deref().map(String::from_utf8_lossy)
     }
 
-    pub(crate) fn take_body(&mut self) -> Option<Vec<u8>> {
-        self.0.body.take()
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.0
+    }
+
+    pub(crate) fn of(facts: Facts) -> Self {
+        Self(Box::new(facts))
     }
 
     pub(crate) fn with_status(mut self, status: Option<u16>) -> Self {

@@ -3,57 +3,36 @@
 
 pub use crate::config::milliseconds;
 pub use crate::decode::{Checked, NoSession, NotJson, check, text};
-pub use crate::json::lookup::lookup;
+pub use crate::error::Facts;
+pub use crate::json::lookup::{elements, find, lookup, string};
 pub use crate::json::scan;
 pub use crate::names::in_javascript;
-pub use crate::request::{Action, idempotency_key};
-pub use crate::retry_after::decimal_wait;
-pub use crate::run::{Moment, Run, Step};
+pub use crate::redact::redact_bytes;
+pub use crate::request::{Action, Template, template};
+pub use crate::retry_after::{decimal_wait, is_http_date};
+pub use crate::run::{Moment, Run, State, Step};
 pub use crate::text::{digits, join};
+
+use std::borrow::Cow;
 
 use crate::{ApiKey, Call, Config, Error, ErrorKind, Failure, Header, Reply, Request};
 
-/// Options of a call that JavaScript checked, with times in milliseconds.
-#[derive(Debug)]
-pub struct CheckedOptions<'a> {
-    pub api_key: Option<&'a str>,
-    pub base_url: Option<&'a str>,
-    /// The caller's idempotency key.
-    pub own_key: Option<&'a str>,
-    pub timeout: u32,
-    pub deadline: Option<u32>,
-    pub max_retries: u32,
-    pub max_retry_delay: u32,
-    pub max_response_bytes: usize,
-    pub strict: bool,
-    pub expand: Vec<String>,
-    pub headers: Vec<(&'a str, &'a str)>,
+/// Returns the facts of an error.
+#[must_use]
+pub fn facts(error: &Error) -> &Facts {
+    error.facts()
 }
 
-impl CheckedOptions<'_> {
-    #[must_use]
-    pub fn into_config_and_call(self) -> (Config, Call) {
-        let api_key = self.api_key.map(|key| ApiKey::checked_before(key.to_owned()));
-        let mut base_url = self.base_url.unwrap_or(Config::FLEX);
-        while let Some(shorter) = base_url.strip_suffix('/') {
-            base_url = shorter;
-        }
-        let mut config = Config::with(api_key, base_url.to_owned());
-        config.timeout = self.timeout;
-        config.deadline = self.deadline;
-        config.max_retries = self.max_retries;
-        config.max_retry_delay = self.max_retry_delay;
-        config.max_response_bytes = self.max_response_bytes;
-        config.strict = self.strict;
-        let headers = self.headers.into_iter();
-        let call = Call {
-            idempotency_key: self.own_key.map(String::from),
-            headers: headers.map(|(name, value)| Header::checked_before(name, value)).collect(),
-            expand: self.expand,
-            ..Call::new()
-        };
-        (config, call)
-    }
+/// Makes an error of its facts.
+#[must_use]
+pub fn error(facts: Facts) -> Error {
+    Error::of(facts)
+}
+
+/// Returns the error of a reauth without a source of random bytes.
+#[must_use]
+pub fn no_random_source() -> Error {
+    Error::no_random_source()
 }
 
 /// Makes a response. The wait that it asks for is in milliseconds.
@@ -68,25 +47,66 @@ pub fn timeout_ms(request: &Request) -> u32 {
     request.timeout
 }
 
-/// Returns the wait that Flex asked for, in milliseconds.
+/// Parses an integer in any of JSON's notations.
 #[must_use]
-pub fn retry_after_ms(error: &Error) -> Option<u32> {
-    error.retry_after_ms()
-}
-
-/// Takes the body out of an error.
-pub fn take_body(error: &mut Error) -> Option<Vec<u8>> {
-    error.take_body()
-}
-
-/// Returns the error of a reauth without a source of random bytes.
-#[must_use]
-pub fn no_random_source() -> Error {
-    Error::no_random_source()
+pub fn integer(json: &[u8]) -> Option<i64> {
+    crate::json::integer::parse(json)
 }
 
 /// Returns the kind of an HTTP status; `None` for a 2xx.
 #[must_use]
 pub fn kind_of_status(status: u16) -> Option<ErrorKind> {
     ErrorKind::of_status(status)
+}
+
+/// Options of a client and one of its calls that JavaScript checked, with times in milliseconds.
+#[derive(Debug)]
+pub struct CheckedOptions<'a> {
+    pub api_key: Option<Cow<'a, str>>,
+    pub base_url: Cow<'a, str>,
+    /// The caller's idempotency key.
+    pub own_key: Option<Cow<'a, str>>,
+    pub timeout: u32,
+    pub deadline: Option<u32>,
+    pub max_retries: u32,
+    pub max_retry_delay: u32,
+    pub max_response_bytes: u32,
+    pub strict: bool,
+    pub expand: Vec<String>,
+    /// Names and values, in turn.
+    pub headers: Vec<String>,
+}
+
+impl CheckedOptions<'_> {
+    /// Returns the configuration and the call. They are not checked again.
+    #[must_use]
+    pub fn into_config_and_call(self) -> (Config, Call) {
+        let api_key = self.api_key.map(|key| ApiKey::checked_before(key.into_owned()));
+        let mut base_url = self.base_url.into_owned();
+        while base_url.ends_with('/') {
+            base_url.pop();
+        }
+        let mut headers = Vec::new();
+        let mut strings = self.headers.iter();
+        while let (Some(name), Some(value)) = (strings.next(), strings.next()) {
+            headers.push(Header::checked_before(name, value));
+        }
+        let config = Config {
+            api_key,
+            base_url,
+            timeout: self.timeout,
+            deadline: self.deadline,
+            max_retries: self.max_retries,
+            max_retry_delay: self.max_retry_delay,
+            max_response_bytes: usize::try_from(self.max_response_bytes).unwrap_or(usize::MAX),
+            strict: self.strict,
+            headers,
+        };
+        let call = Call {
+            idempotency_key: self.own_key.map(Cow::into_owned),
+            expand: self.expand,
+            ..Call::new()
+        };
+        (config, call)
+    }
 }

@@ -89,7 +89,7 @@ mod decode;
 mod define;
 mod error;
 mod event;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(feature = "fetch", target_arch = "wasm32"))]
 mod fetch;
 mod flex_fault;
 #[doc(hidden)]
@@ -107,6 +107,8 @@ mod redact;
 mod request;
 mod retry;
 mod retry_after;
+#[doc(hidden)]
+pub mod rules;
 mod run;
 #[doc(hidden)]
 pub mod schema;
@@ -119,11 +121,12 @@ pub use config::{Call, Config, Header};
 pub use decode::Drift;
 pub use error::{Error, ErrorKind, Outcome};
 pub use event::{AttemptEvent, DriftEvent, Event, ResponseEvent, RetryAction, RetryEvent};
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(feature = "fetch", target_arch = "wasm32"))]
 pub use fetch::Fetch;
 pub use holds::{Hold, HoldCart};
 pub use models::CheckoutSession;
 pub use platform::{Failure, FailureKind, Platform, Reply};
 pub use request::{Method, Request};
+#[cfg(any(feature = "fetch", not(target_arch = "wasm32")))]
 pub use retry_after::retry_after;
 pub use secret::ApiKey;

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use crate::config::milliseconds;
+use crate::define::closed_enum;
 use crate::event::Event;
 use crate::request::Request;
 
@@ -170,35 +171,35 @@ pub struct Failure {
     pub reason: Option<String>,
 }
 
-/// Kind of a [`Failure`].
-///
-/// ```
-/// use std::io;
-///
-/// use flex_checkout::FailureKind;
-///
-/// fn kind(error: &io::Error) -> FailureKind {
-///     match error.kind() {
-///         io::ErrorKind::TimedOut => FailureKind::Timeout,
-///         _ => FailureKind::Connection,
-///     }
-/// }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FailureKind {
-    /// The platform refused before anything was sent.
-    NotSent,
-    /// The caller aborted before anything was sent.
-    AbortedBefore,
-    /// The caller aborted while the request was in flight.
-    Aborted,
-    /// The timeout passed.
-    Timeout,
-    /// The connection failed, or the platform returned something that is not a response.
-    Connection,
-    /// The body is larger than the client accepts.
-    TooLarge,
+closed_enum! {
+    /// Kind of a [`Failure`].
+    ///
+    /// ```
+    /// use std::io;
+    ///
+    /// use flex_checkout::FailureKind;
+    ///
+    /// fn kind(error: &io::Error) -> FailureKind {
+    ///     match error.kind() {
+    ///         io::ErrorKind::TimedOut => FailureKind::Timeout,
+    ///         _ => FailureKind::Connection,
+    ///     }
+    /// }
+    /// ```
+    pub enum FailureKind {
+        /// The platform refused before anything was sent.
+        NotSent = "not_sent",
+        /// The caller aborted before anything was sent.
+        AbortedBefore = "aborted_before",
+        /// The caller aborted while the request was in flight.
+        Aborted = "aborted",
+        /// The timeout passed.
+        Timeout = "timeout",
+        /// The connection failed, or the platform returned something that is not a response.
+        Connection = "connection",
+        /// The body is larger than the client accepts.
+        TooLarge = "too_large",
+    }
 }
 
 impl Failure {

@@ -12,7 +12,7 @@ pub(crate) fn redact(secret: &str, text: &mut String) {
 }
 
 /// Redacts bytes that may not be UTF-8.
-pub(crate) fn redact_bytes(secret: &str, text: &mut Vec<u8>) {
+pub fn redact_bytes(secret: &str, text: &mut Vec<u8>) {
     replace(text, secret, "[redacted]", NO_SECRET);
 }
 

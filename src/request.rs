@@ -3,7 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::config::{Call, Config};
+use crate::config::{Call, Config, Header};
+use crate::define::closed_enum;
 use crate::error::Error;
 use crate::text::join;
 
@@ -96,21 +97,57 @@ impl fmt::Debug for Request {
     }
 }
 
-/// An operation on a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[doc(hidden)]
-pub enum Action {
-    Reauth,
-    Retrieve,
+closed_enum! {
+    /// What a call does.
+    pub enum Action {
+        /// Places a new hold.
+        Reauth = "reauth",
+        /// Reads the session.
+        Retrieve = "retrieve",
+    }
 }
 
 impl Action {
-    fn method(self) -> Method {
+    pub(crate) fn method(self) -> Method {
         match self {
             Self::Reauth => Method::Post,
             Self::Retrieve => Method::Get,
         }
     }
+
+    /// Returns the last part of the path, after the session's id.
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Reauth => "/reauth",
+            Self::Retrieve => "",
+        }
+    }
+}
+
+/// The request of an action, without the session's id.
+#[derive(Debug)]
+pub struct Template {
+    /// The request, with the part of its URL before the id.
+    pub request: Request,
+    /// The part of the URL after the id.
+    pub after: &'static str,
+    /// Name of the header that holds the idempotency key.
+    pub key_header: Option<&'static str>,
+}
+
+/// Returns the request of an action on any session, with the client's own options.
+#[must_use]
+pub fn template(config: &Config, action: Action) -> Template {
+    let key_header = (action == Action::Reauth).then_some(IDEMPOTENCY_KEY);
+    let timeout = config.deadline.map_or(config.timeout, |limit| limit.min(config.timeout));
+    let request = Request {
+        method: action.method(),
+        url: sessions(config),
+        headers: headers(config, &[]),
+        max_response_bytes: config.max_response_bytes,
+        timeout,
+    };
+    Template { request, after: action.suffix(), key_header }
 }
 
 /// Builds the request of an action on the session `id`.
@@ -121,33 +158,20 @@ pub(crate) fn build(
     call: &Call,
     idempotency_key: Option<&str>,
 ) -> Result<Request, Error> {
-    let mut url = join(&[&config.base_url, "/v1/checkout/sessions/"]);
+    let mut url = sessions(config);
     push_segment(&mut url, id)?;
-    if action == Action::Reauth {
-        url.push_str("/reauth");
-    }
+    url.push_str(action.suffix());
     for (index, field) in call.expand.iter().enumerate() {
         url.push(if index == 0 { '?' } else { '&' });
         url.push_str("expand_");
         url.push_str(field);
         url.push_str("=true");
     }
-
-    let mut headers = vec![("accept".to_owned(), "application/json".to_owned())];
-    let mut set = |name: &str, value: String| {
-        headers.retain(|(known, _)| known != name);
-        headers.push((name.to_owned(), value));
-    };
-    for header in config.headers.iter().chain(&call.headers) {
-        set(header.name(), header.value().to_owned());
-    }
-    if let Some(key) = &config.api_key {
-        set("authorization", key.bearer());
-    }
+    let mut headers = headers(config, &call.headers);
     if let Some(key) = idempotency_key
         && action == Action::Reauth
     {
-        set("idempotency-key", key.to_owned());
+        headers.push((IDEMPOTENCY_KEY.to_owned(), key.to_owned()));
     }
     Ok(Request {
         method: action.method(),
@@ -156,6 +180,26 @@ pub(crate) fn build(
         max_response_bytes: config.max_response_bytes,
         timeout: call.timeout.unwrap_or(config.timeout),
     })
+}
+
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// Returns the URL of all sessions.
+fn sessions(config: &Config) -> String {
+    join(&[&config.base_url, "/v1/checkout/sessions/"])
+}
+
+/// Returns the headers of a request without an idempotency key. Of equal names the last one counts.
+fn headers(config: &Config, more: &[Header]) -> Vec<(String, String)> {
+    let mut headers = vec![("accept".to_owned(), "application/json".to_owned())];
+    for header in config.headers.iter().chain(more) {
+        headers.retain(|(known, _)| known != header.name());
+        headers.push((header.name().to_owned(), header.value().to_owned()));
+    }
+    if let Some(key) = &config.api_key {
+        headers.push(("authorization".to_owned(), key.bearer()));
+    }
+    headers
 }
 
 /// Appends an id as one percent-encoded segment of a path.

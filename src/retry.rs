@@ -20,9 +20,9 @@ pub(crate) struct Policy {
     pub(crate) max_retry_delay: u32,
 }
 
-/// State of a call after a failed attempt.
+/// Situation of a call after a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct State {
+pub(crate) struct Situation {
     /// Class of the attempt.
     pub(crate) class: Class,
     /// Set if any attempt received a 2xx: the hold is placed.
@@ -53,8 +53,8 @@ const FIRST_DELAY: u32 = 500;
 const MAX_JITTER: u32 = 8_000;
 
 /// Decides the step after a failed attempt. `random` is uniformly distributed.
-pub(crate) fn next(policy: Policy, state: State, random: u32) -> Next {
-    let State { class, applied, attempts, retry_after, remaining } = state;
+pub(crate) fn next(policy: Policy, situation: Situation, random: u32) -> Next {
+    let Situation { class, applied, attempts, retry_after, remaining } = situation;
     if class == Class::Final || attempts > policy.max_retries {
         return Next::Stop;
     }
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     const POLICY: Policy = Policy { max_retries: 2, max_retry_delay: 60_000 };
-    const FIRST: State = State {
+    const FIRST: Situation = Situation {
         class: Class::Transient,
         applied: false,
         attempts: 1,
@@ -104,7 +104,7 @@ mod tests {
             (Final, false, 1, Next::Stop),
             (Final, true, 1, Next::Stop),
         ] {
-            let state = State { class, applied, attempts, ..FIRST };
+            let state = Situation { class, applied, attempts, ..FIRST };
             assert_eq!(next(POLICY, state, 0), expected, "{state:?}");
         }
     }
@@ -120,7 +120,7 @@ mod tests {
             (Some(1_000), Some(1_001), Next::Repeat(1_000)),
             (None, Some(0), Next::Stop),
         ] {
-            let state = State { retry_after, remaining, ..FIRST };
+            let state = Situation { retry_after, remaining, ..FIRST };
             assert_eq!(next(POLICY, state, 0), expected, "{state:?}");
         }
     }
@@ -144,7 +144,7 @@ mod tests {
         }
     }
 
-    fn states() -> impl Strategy<Value = (Policy, State, u32)> {
+    fn states() -> impl Strategy<Value = (Policy, Situation, u32)> {
         let class = prop_oneof![Just(Class::Final), Just(Class::Transient), Just(Class::Cut)];
         let policy = (0..10_u32, 1..100_000_u32)
             .prop_map(|(max_retries, max_retry_delay)| Policy { max_retries, max_retry_delay });
@@ -155,7 +155,7 @@ mod tests {
             proptest::option::of(any::<u32>()),
             proptest::option::of(0..100_000_u32),
         )
-            .prop_map(|(class, applied, attempts, retry_after, remaining)| State {
+            .prop_map(|(class, applied, attempts, retry_after, remaining)| Situation {
                 class,
                 applied,
                 attempts,
@@ -178,7 +178,7 @@ mod tests {
 
         #[test]
         fn never_retries_after_a_final_outcome((policy, state, random) in states()) {
-            let state = State { class: Class::Final, ..state };
+            let state = Situation { class: Class::Final, ..state };
             prop_assert_eq!(next(policy, state, random), Next::Stop);
         }
 
@@ -191,7 +191,7 @@ mod tests {
 
         #[test]
         fn never_posts_again_once_a_hold_is_placed((policy, state, random) in states()) {
-            let state = State { applied: true, ..state };
+            let state = Situation { applied: true, ..state };
             prop_assert!(!matches!(next(policy, state, random), Next::Repeat(_)));
         }
 
@@ -202,7 +202,7 @@ mod tests {
             for (attempts, random) in (1_u32..).zip(draws) {
                 // An attempt takes all the time that it may.
                 now += timeout.min(deadline - now);
-                let state = State { attempts, remaining: Some(deadline - now), ..FIRST };
+                let state = Situation { attempts, remaining: Some(deadline - now), ..FIRST };
                 match next(policy, state, random) {
                     Next::Repeat(delay) | Next::Read(delay) => now += delay,
                     Next::Stop => break,

@@ -1,4 +1,5 @@
-//! One call as a state machine without I/O: given a response or a failure, it returns the next step.
+//! One call as a state machine without I/O: given a response or a failure, it returns the next step. The
+//! state between two attempts is plain data.
 //! [`FlexClient`](crate::FlexClient) runs it on a [`Platform`](crate::Platform), and the npm package in
 //! JavaScript.
 
@@ -10,31 +11,40 @@ use crate::config::{Call, Config};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::event::{AttemptEvent, Event, ResponseEvent, RetryAction, RetryEvent};
 use crate::platform::{Failure, Reply};
-use crate::request::{self, Action, Method, Request};
-use crate::retry::{Next, Policy, State, next};
+use crate::request::{self, Action, Request};
+use crate::retry::{Next, Policy, Situation, next};
 
-/// A call in flight.
+/// A call in flight: the caller's arguments, and the [`State`] between two attempts.
 #[derive(Debug)]
 pub struct Run {
     config: Config,
-    call: Call,
+    action: Action,
     id: String,
+    call: Call,
     key: Option<String>,
-    request: Request,
-    policy: Policy,
-    time: Time,
+    /// Time at which the call began.
+    start: u64,
+    state: State,
+    /// Events not yet delivered.
+    events: Vec<Event>,
+}
+
+/// The progress of a call.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// Number of requests that were sent.
+    pub attempts: u32,
     /// Time at which the last request was sent.
-    sent_at: u64,
-    attempts: u32,
+    pub sent_at: u64,
     /// The most severe outcome so far.
-    outcome: Outcome,
+    pub outcome: Outcome,
+    /// The next request reads the session instead of repeating the call.
+    pub reads: bool,
     /// The error of the 2xx that placed the hold. It is reported instead of a later failure, because it
     /// has the body that arrived; only the caller's abort takes precedence.
-    applied: Option<Error>,
-    /// The last error, and the action after the wait.
-    failed: Option<(Error, RetryAction)>,
-    /// Events not yet delivered; `None` without an observer.
-    events: Option<Vec<Event>>,
+    pub applied: Option<Error>,
+    /// The error of the last attempt.
+    pub failed: Option<Error>,
 }
 
 /// The step after an attempt.
@@ -42,7 +52,7 @@ pub struct Run {
 pub enum Step {
     /// Ends the call.
     End(Result<Answer, Error>),
-    /// Waits so many milliseconds, and continues with [`Run::waited`].
+    /// Waits so many milliseconds, and continues with [`Run::send`].
     Wait(u32),
 }
 
@@ -56,76 +66,94 @@ pub struct Moment {
 }
 
 impl Run {
-    /// Begins a call. A reauth needs an idempotency key.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the session's id is invalid.
-    pub fn start(
+    /// Begins a call at the time `start`. A reauth needs an idempotency key.
+    #[must_use]
+    pub fn new(
         config: Config,
         action: Action,
         id: String,
         call: Call,
         key: Option<String>,
-        now: u64,
-    ) -> Result<Self, Error> {
+        start: u64,
+    ) -> Self {
         let outcome = match action {
             Action::Reauth => Outcome::NotSent,
             Action::Retrieve => Outcome::None,
         };
-        let request =
-            request::build(&config, action, &id, &call, key.as_deref()).map_err(|error| {
-                error.with_outcome(outcome, repeats(&call, outcome)).with_key(key.clone())
-            })?;
-        let policy = Policy {
-            max_retries: call.max_retries.unwrap_or(config.max_retries),
-            max_retry_delay: config.max_retry_delay,
-        };
-        let time = Time { start: now, deadline: call.deadline.or(config.deadline) };
-        Ok(Self {
-            config,
-            call,
-            id,
-            key,
-            request,
-            policy,
-            time,
-            sent_at: now,
+        let state = State {
             attempts: 0,
+            sent_at: start,
             outcome,
+            reads: action == Action::Retrieve,
             applied: None,
             failed: None,
-            events: Some(Vec::new()),
-        })
+        };
+        Self { config, action, id, call, key, start, state, events: Vec::new() }
+    }
+
+    /// Continues a call whose first request was sent when it began.
+    #[must_use]
+    pub fn sent_first(mut self) -> Self {
+        self.state.attempts = 1;
+        self
+    }
+
+    /// Continues a call that was in this state.
+    #[must_use]
+    pub fn resumed(self, state: State) -> Self {
+        Self { state, ..self }
+    }
+
+    /// Returns the state.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
     }
 
     /// Returns the request to send now.
-    pub fn send(&mut self, now: u64) -> &Request {
-        self.attempts = self.attempts.saturating_add(1);
-        self.sent_at = now;
-        if let Some(left) = self.time.remaining(now) {
-            self.request.timeout = self.request.timeout.min(left);
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the session's id is invalid, and the last attempt's error if the call's deadline
+    /// has passed.
+    pub fn send(&mut self, now: u64) -> Result<Request, Error> {
+        let remaining = self.remaining(now);
+        if let Some(error) = self.state.failed.take()
+            // A timer may fire late, as in a background tab or after a machine's sleep.
+            && remaining == Some(0)
+        {
+            return Err(self.end(error));
         }
-        self.record(Event::Attempt(AttemptEvent {
-            attempt: self.attempts,
-            method: self.request.method.as_str(),
+        let built = request::build(
+            &self.config,
+            self.request_action(),
+            &self.id,
+            &self.call,
+            self.key.as_deref(),
+        );
+        let mut request = match built {
+            Ok(request) => request,
+            Err(error) => return Err(self.end(error)),
+        };
+        if let Some(remaining) = remaining {
+            request.timeout = request.timeout.min(remaining);
+        }
+        self.state.attempts = self.state.attempts.saturating_add(1);
+        self.state.sent_at = now;
+        self.events.push(Event::Attempt(AttemptEvent {
+            attempt: self.state.attempts,
+            method: request.method.as_str(),
         }));
-        &self.request
-    }
-
-    /// Returns the request that [`Self::send`] returned last.
-    #[must_use]
-    pub fn request(&self) -> &Request {
-        &self.request
+        Ok(request)
     }
 
     /// Takes the result of sending the request.
     pub fn sent(&mut self, result: Result<Reply, Failure>, moment: Moment) -> Step {
         if let Ok(reply) = &result {
-            let duration = Duration::from_millis(moment.now.saturating_sub(self.sent_at));
-            self.record(Event::Response(ResponseEvent {
-                attempt: self.attempts,
-                method: self.request.method.as_str(),
+            let duration = Duration::from_millis(moment.now.saturating_sub(self.state.sent_at));
+            self.events.push(Event::Response(ResponseEvent {
+                attempt: self.state.attempts,
+                method: self.request_action().method().as_str(),
                 status: reply.status,
                 duration,
             }));
@@ -136,126 +164,97 @@ impl Run {
         }
     }
 
-    /// Continues after a wait. [`Self::send`] is next.
-    ///
-    /// # Errors
-    ///
-    /// Returns the last attempt's error if the call's deadline has passed.
-    pub fn waited(&mut self, now: u64) -> Result<(), Error> {
-        let Some((error, action)) = self.failed.take() else { return Ok(()) };
-        // A timer may fire late, as in a background tab or after a machine's sleep.
-        if self.time.remaining(now) == Some(0) {
-            return Err(self.end(error));
-        }
-        let (action, key) = match action {
-            RetryAction::Repeat => return Ok(()),
-            RetryAction::Read => (Action::Retrieve, None),
-        };
-        self.request = request::build(&self.config, action, &self.id, &self.call, key)?;
-        Ok(())
-    }
-
     /// Ends the call, because the caller aborted it between two requests.
     pub fn aborted(&mut self, failure: &Failure) -> Error {
         self.end(aborted(failure))
     }
 
-    /// Sets whether events are kept for an observer.
-    #[must_use]
-    pub fn observed(mut self, observed: bool) -> Self {
-        self.events = observed.then(Vec::new);
-        self
-    }
-
-    fn record(&mut self, event: Event) {
-        if let Some(events) = &mut self.events {
-            events.push(event);
-        }
-    }
-
     /// Takes the events that were not delivered yet.
     pub fn events(&mut self) -> Vec<Event> {
-        self.events.as_mut().map(std::mem::take).unwrap_or_default()
+        std::mem::take(&mut self.events)
+    }
+
+    /// The action of the last or the next request: a call whose hold is placed only reads.
+    fn request_action(&self) -> Action {
+        if self.state.reads { Action::Retrieve } else { self.action }
+    }
+
+    /// Returns the remaining milliseconds; `None` without a deadline.
+    fn remaining(&self, now: u64) -> Option<u32> {
+        let spent = u32::try_from(now.saturating_sub(self.start)).unwrap_or(u32::MAX);
+        let deadline = self.call.deadline.or(self.config.deadline);
+        deadline.map(|deadline| deadline.saturating_sub(spent))
     }
 
     fn succeeded(&mut self, mut answer: Answer) -> Answer {
         if let Some(drift) = answer.drift() {
-            self.record(Event::Drift(drift.into()));
+            self.events.push(Event::Drift(drift.into()));
         }
         answer.idempotency_key = self.key.take();
-        answer.attempts = self.attempts;
-        answer.recovered = self.applied.is_some();
+        answer.attempts = self.state.attempts;
+        answer.recovered = self.state.applied.is_some();
         answer
     }
 
     fn failed(&mut self, failed: Failed, moment: Moment) -> Step {
         let Failed { error, outcome, class, retry_after } = failed;
+        let posts = self.request_action() == Action::Reauth;
+        let remaining = self.remaining(moment.now);
+        let state = &mut self.state;
         // With a status the request was sent, and a gateway reported that it sent nothing to Flex.
         if outcome == Outcome::NotSent && error.status().is_none() {
-            self.attempts = self.attempts.saturating_sub(1);
+            state.attempts = state.attempts.saturating_sub(1);
         }
-        if self.request.method == Method::Post {
-            self.outcome = self.outcome.max(outcome);
+        if posts {
+            state.outcome = state.outcome.max(outcome);
             if outcome == Outcome::Applied {
-                self.applied = Some(error.clone());
+                state.applied = Some(error.clone());
             }
         }
-        let state = State {
-            class,
-            applied: self.applied.is_some(),
-            attempts: self.attempts,
-            retry_after,
-            remaining: self.time.remaining(moment.now),
+        let policy = Policy {
+            max_retries: self.call.max_retries.unwrap_or(self.config.max_retries),
+            max_retry_delay: self.config.max_retry_delay,
         };
-        let (delay, action) = match next(self.policy, state, moment.random) {
+        let situation = Situation {
+            class,
+            applied: state.applied.is_some(),
+            attempts: state.attempts,
+            retry_after,
+            remaining,
+        };
+        let (delay, action) = match next(policy, situation, moment.random) {
             Next::Stop => return Step::End(Err(self.end(error))),
             Next::Repeat(delay) => (delay, RetryAction::Repeat),
             Next::Read(delay) => (delay, RetryAction::Read),
         };
-        self.record(Event::Retry(RetryEvent {
-            attempt: self.attempts,
+        self.events.push(Event::Retry(RetryEvent {
+            attempt: state.attempts,
             delay: Duration::from_millis(delay.into()),
             reason: error.kind(),
             action,
         }));
-        self.failed = Some((error, action));
+        state.reads |= action == RetryAction::Read;
+        state.failed = Some(error);
         Step::Wait(delay)
     }
 
     /// Completes an error with the facts of the whole call.
     fn end(&mut self, error: Error) -> Error {
-        let error = match self.applied.take() {
+        let State { outcome, attempts, .. } = self.state;
+        let error = match self.state.applied.take() {
             Some(applied) if error.kind() == ErrorKind::Aborted => error.with_arrived(applied),
             Some(applied) => applied,
             None => error,
         };
+        // A call with its caller's key may repeat an earlier one.
+        let repeats = self.call.idempotency_key.is_some() && outcome != Outcome::None;
         let error = error
-            .with_outcome(self.outcome, repeats(&self.call, self.outcome))
+            .with_outcome(outcome, repeats)
             .with_key(self.key.take())
-            .with_attempts(self.attempts);
+            .with_attempts(attempts);
         match &self.config.api_key {
             Some(key) => error.redacted(key.as_str()),
             None => error,
         }
-    }
-}
-
-/// Returns true if the call may repeat an earlier one: its idempotency key is the caller's own.
-fn repeats(call: &Call, outcome: Outcome) -> bool {
-    call.idempotency_key.is_some() && outcome != Outcome::None
-}
-
-/// The time budget of a call.
-#[derive(Clone, Copy, Debug)]
-struct Time {
-    start: u64,
-    deadline: Option<u32>,
-}
-
-impl Time {
-    /// Returns the remaining milliseconds; `None` without a deadline.
-    fn remaining(self, now: u64) -> Option<u32> {
-        let spent = u32::try_from(now.saturating_sub(self.start)).unwrap_or(u32::MAX);
-        self.deadline.map(|deadline| deadline.saturating_sub(spent))
     }
 }

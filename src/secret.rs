@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::error::Error;
+use crate::rules;
 use crate::text::join;
 
 /// A Flex API key, `fsk_test_…` or `fsk_…`.
@@ -35,7 +36,7 @@ impl ApiKey {
                  a gateway that adds it",
             ));
         }
-        if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        if !rules::API_KEY.fits(&key) {
             return Err(Error::configuration(
                 "`api_key` holds a character that is not visible ASCII, such as a space or a line \
                  break; check how it was copied or read",

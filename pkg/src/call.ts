@@ -1,35 +1,352 @@
-import type { CheckoutSession } from "./generated/models.js";
-import type { FlexResponse } from "./options.js";
+import { FlexError, type FlexErrorFacts, redact, redactHeaders, refuse, shows } from "./error.js";
+import type { Failed, FlexRequest, Options, Question, ResultFacts, State, Step, Templates } from "./generated/crossings.js";
+import type { CheckoutSession, FlexEvent } from "./generated/models.js";
+import { type CallOptions, type CheckedOptions, checkCallOptions } from "./options.js";
+import { ignore, isAborted, isSuccess, type Result, reasonOf, type Signal, send, watch } from "./transport.js";
+import { type Core, core, load } from "./wasm/core.js";
 
-/** A promise of a session, which can also tell how the session came. */
-export class SessionPromise extends Promise<CheckoutSession> {
-  readonly #response: Promise<FlexResponse>;
+export type Action = "reauth" | "retrieve";
 
-  // `then` makes plain promises: what follows a session is no session.
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise;
+/** The part of a client that calls use. */
+export interface ClientState {
+  options: CheckedOptions;
+  /** The requests of ordinary calls, made by the first call. */
+  templates?: Templates;
+}
+
+/** The facts of a call that a failure needs, whatever it is. */
+interface Facts {
+  action: Action;
+  apiKey?: string | undefined;
+  idempotencyKey?: string | undefined;
+  /** Number of requests that were sent. */
+  sent: number;
+  last?: Result;
+}
+
+/** A session, and the bytes it came in. */
+export interface Success {
+  session: CheckoutSession;
+  status: number;
+  attempts: number;
+  /** The idempotency key of a reauth. */
+  key: string | undefined;
+  recovered: boolean;
+  body: Uint8Array;
+  headers: Headers | undefined;
+  apiKey: string | undefined;
+}
+
+/** Ids that need no encoding. Rust encodes or refuses all others. */
+const PLAIN_ID = /^\w[\w-]*$/;
+
+/**
+ * Makes a call, and resolves with what `respond` makes of its success. Rejects with a `FlexError`.
+ *
+ * A function, because rspack 2.2 breaks a class with a private static method when nothing uses the class.
+ */
+export async function call<Response>(
+  readClient: () => ClientState,
+  action: Action,
+  id: string,
+  callOptions: CallOptions | undefined,
+  respond: (success: Success) => Response,
+): Promise<Response> {
+  const facts: Facts = { action, sent: 0 };
+  try {
+    const client = clientOf(readClient, action);
+    facts.apiKey = client.options.apiKey;
+    const options = checkCallOptions(id, callOptions, client.options);
+    facts.idempotencyKey = options.idempotencyKey;
+    const start = now();
+    const wasm = core() ?? (await loadWithin(options));
+    return respond(await perform(wasm, client, id, options, start, facts));
+  } catch (error) {
+    throw errorOf(isFailure(error) ? error : unforeseen(error, facts), facts);
   }
+}
 
-  /** Made by the client. */
-  constructor(response: Promise<FlexResponse>) {
-    super((resolve, reject) => {
-      response.then(({ data }) => resolve(data), reject);
-    });
-    this.#response = response;
+/** Returns the client of a call, unless the method was taken off it. */
+function clientOf(readClient: () => ClientState, action: Action): ClientState {
+  try {
+    return readClient();
+  } catch {
+    throw refuse(`${action} was called without its client; call it as flex.${action}(id)`);
   }
+}
 
-  /**
-   * The session with its status, headers, attempts, idempotency key, holds and drift.
-   *
-   * @example
-   * ```ts
-   * const { holds, drift } = await flex.reauth("fcs_01HW5KTQQAAQ66WV19MFW4DTT4").withResponse();
-   * ```
-   */
-  withResponse(): Promise<FlexResponse> {
-    // Whoever asks for the response handles a failure there, so this promise's own is not reported.
-    // The response's is, if nobody does: it is handed out as a promise that has no handler yet.
-    this.catch(() => {});
-    return this.#response.then((response) => response);
+async function perform(
+  wasm: Core,
+  client: ClientState,
+  id: string,
+  options: CheckedOptions,
+  start: number,
+  facts: Facts,
+): Promise<Success> {
+  const { signal, fetch, onEvent } = options;
+  const { action } = facts;
+  if (action === "reauth") {
+    // Made before anything is sent, so that no failure loses it.
+    facts.idempotencyKey ??= newKey();
   }
+  const key = facts.idempotencyKey;
+  // An ordinary call is not asked about: its request is in the template, and its response holds the session.
+  const ordinary = !(options.strict || onEvent);
+  let request = ordinary ? fromTemplate(wasm, client, action, id, key, options) : undefined;
+  // The facts of the call, which most calls never need.
+  let question: Pick<Question, "options" | "call"> | undefined;
+  const ask = (more: Partial<Question>, body?: Uint8Array) => {
+    question ??= { options: described(options), call: { action, id, key, observed: onEvent !== undefined, start } };
+    return wasm.step({ ...question, now: now(), random: (Math.random() * 2 ** 32) >>> 0, ...more } as Question, body);
+  };
+  let state: State | undefined;
+  // The body that arrived of the 2xx that placed the hold.
+  let arrived: Uint8Array | undefined;
+  const failed = (step: Step): FlexErrorFacts => {
+    const { status, body, headers, cause } = facts.last ?? {};
+    const kept = arrived ?? (status === undefined ? undefined : body);
+    const shown = kept && options.apiKey ? wasm.redact(options.apiKey, kept) : kept;
+    return { ...(step.failed as Failed), body: shown && textOf(shown), headers, cause };
+  };
+  const rest = ({ body, headers }: Result) => ({ key, body, headers, apiKey: options.apiKey });
+  for (;;) {
+    const aborted = isAborted(signal);
+    if (!request) {
+      const step = ask({ state });
+      if (!step.send) {
+        throw failed(step);
+      }
+      state = step.state;
+      request = step.send;
+      if (!aborted) {
+        notify(onEvent, step.events);
+      }
+    }
+    facts.sent += 1;
+    const result: Result = aborted
+      ? { body: new Uint8Array(), failure: "aborted_before", cause: reasonOf(signal) }
+      : await send(request, fetch, signal);
+    request = undefined;
+    facts.last = result;
+    if (ordinary && !state?.applied) {
+      const session = sessionOf(result, id);
+      if (session) {
+        const attempts = state?.attempts ?? 1;
+        return { session, status: result.status as number, attempts, recovered: false, ...rest(result) };
+      }
+    }
+    const step = ask({ state, result: describe(result) }, result.body);
+    notify(onEvent, step.events);
+    if (step.done) {
+      const session = JSON.parse(textOf(result.body)).checkout_session;
+      return { ...step.done, session, ...rest(result) };
+    }
+    if (step.wait === undefined) {
+      throw failed(step);
+    }
+    state = step.state;
+    if (state?.applied) {
+      arrived ??= result.body;
+    }
+    await pause(step.wait, signal);
+  }
+}
+
+/** Makes the request of an ordinary call, whose own options do not change the request. */
+function fromTemplate(
+  wasm: Core,
+  client: ClientState,
+  action: Action,
+  id: string,
+  key: string | undefined,
+  options: CheckedOptions,
+): FlexRequest | undefined {
+  const { headers, timeout, deadline, expand } = client.options;
+  const unchanged =
+    options.headers === headers &&
+    options.timeout === timeout &&
+    options.deadline === deadline &&
+    options.expand === expand;
+  if (!unchanged || !PLAIN_ID.test(id)) {
+    return undefined;
+  }
+  client.templates ??= wasm.templates({ options: described(client.options) } as Question);
+  const { request, after, keyHeader } = client.templates[action];
+  if (keyHeader !== undefined && key === undefined) {
+    return undefined;
+  }
+  const url = request.url + id + after;
+  return keyHeader === undefined
+    ? { ...request, url, headers: { ...request.headers } }
+    : { ...request, url, headers: { ...request.headers, [keyHeader]: key as string } };
+}
+
+/** Describes options to Rust. */
+function described(options: CheckedOptions): Options {
+  const { fetch, onEvent, signal, ...rest } = options;
+  return rest;
+}
+
+/** Describes the result of a request to Rust, without its body. */
+function describe({ status, headers, failure, cause }: Result): ResultFacts {
+  const header = (name: string) => headerOf(headers, name);
+  const retryAfter = header("retry-after");
+  // The oldest of the three forms of dates lacks the zone, which is GMT.
+  const until = Date.parse(`${retryAfter?.replace(" GMT", "")} GMT`) - Date.now();
+  return {
+    status,
+    failure,
+    reason: messageOf(cause),
+    retryAfter,
+    retryAfterMs: header("retry-after-ms"),
+    retryAfterDate: Number.isNaN(until) ? undefined : until,
+  };
+}
+
+/** Returns a header. A stand-in's headers may return anything. */
+function headerOf(headers: Headers | undefined, name: string): string | undefined {
+  try {
+    const value: unknown = headers?.get(name);
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the message of a thrown value. */
+function messageOf(cause: unknown): string | undefined {
+  try {
+    const message = typeof cause === "string" ? cause : (cause as Error | undefined)?.message;
+    return typeof message === "string" ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Returns the session of a whole 2xx that is the one asked for; otherwise nothing, and Rust says what is wrong. Invalid
+ * UTF-8 throws.
+ */
+function sessionOf({ status, failure, body }: Result, id: string): CheckoutSession | undefined {
+  if (failure || !isSuccess(status)) {
+    return undefined;
+  }
+  try {
+    strict ??= new TextDecoder("utf-8", { fatal: true });
+    const session = JSON.parse(strict.decode(body)).checkout_session;
+    return session.checkout_session_id.toLowerCase() === id.toLowerCase() ? session : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// Made when they are needed, because some test environments lack the class.
+let strict: TextDecoder | undefined;
+let lenient: TextDecoder | undefined;
+
+/** Returns the text of a body, without its byte order mark. */
+function textOf(body: Uint8Array): string {
+  lenient ??= new TextDecoder();
+  return lenient.decode(body);
+}
+
+/** Waits so many milliseconds, or until the caller aborts. */
+function pause(milliseconds: number, signal: Signal | undefined): Promise<void> {
+  return new Promise((resume) => {
+    const end = () => {
+      stopWatching();
+      resume();
+    };
+    const stopWatching = watch(milliseconds, end, signal, end);
+    if (isAborted(signal)) {
+      end();
+    }
+  });
+}
+
+/** Delivers events. An error of the observer does not end the call. */
+function notify(onEvent: ((event: FlexEvent) => void) | undefined, events: FlexEvent[] | undefined): void {
+  if (onEvent) {
+    for (const event of events ?? []) {
+      ignore(() => onEvent(event));
+    }
+  }
+}
+
+/** Milliseconds since a moment that stays the same during a call. */
+function now(): number {
+  return Math.floor(globalThis.performance?.now() ?? Date.now());
+}
+
+/** Makes an idempotency key, if there is a source of random bytes. */
+function newKey(): string | undefined {
+  try {
+    // Insecure contexts have no `randomUUID`.
+    return crypto.randomUUID?.() ?? hex(crypto.getRandomValues(new Uint8Array(16)));
+  } catch {
+    return undefined;
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Loads the module, unless the caller aborts or the call's time is up first. */
+function loadWithin({ signal, deadline, idempotencyKey }: CheckedOptions): Promise<Core> {
+  return new Promise((resolve, reject) => {
+    const fail = (kind: "aborted" | "timeout", why: string, cause?: unknown) => {
+      stopWatching();
+      const message = `${why} before the WebAssembly module was loaded. Nothing was sent.`;
+      reject(new FlexError({ kind, outcome: "not_sent", message, attempts: 0, idempotencyKey, cause }));
+    };
+    const abort = () => fail("aborted", "The call was aborted", reasonOf(signal));
+    const late = () => fail("timeout", "The time for the call ran out");
+    const stopWatching = watch(deadline, late, signal, abort);
+    load().then(resolve, reject).finally(stopWatching);
+    if (isAborted(signal)) {
+      abort();
+    }
+  });
+}
+
+function errorOf(failure: FlexErrorFacts, { action, apiKey, idempotencyKey }: Facts): FlexError {
+  const { message, body, headers, cause } = failure;
+  return new FlexError({
+    ...failure,
+    message,
+    body,
+    outcome: action === "retrieve" ? "none" : failure.outcome,
+    idempotencyKey: action === "retrieve" ? undefined : (failure.idempotencyKey ?? idempotencyKey),
+    headers: headers && redactHeaders(headers, apiKey),
+    // The caller's own reason is kept, unless it shows the key.
+    cause: shows(cause, apiKey, failure.kind === "aborted") ? undefined : cause,
+  });
+}
+
+/** Describes a failure that Rust could not describe. */
+function unforeseen(cause: unknown, { action, apiKey, sent, last }: Facts): FlexErrorFacts {
+  if (sent === 0) {
+    const message = "The call could not be prepared. Nothing was sent.";
+    return { kind: "configuration", outcome: "not_sent", message, attempts: 0, cause };
+  }
+  const advice =
+    action === "reauth"
+      ? " A hold may have been placed: read the session with retrieve, or repeat the call with this error's idempotency key, before any call with a new one."
+      : "";
+  const { status, headers, body } = last ?? {};
+  return {
+    kind: "connection",
+    outcome: isSuccess(status) ? "applied" : "unknown",
+    message: `The call ended because the WebAssembly module broke.${advice}`,
+    attempts: sent,
+    status,
+    headers,
+    body: body && redact(textOf(body), apiKey),
+    cause,
+  };
+}
+
+function isFailure(error: unknown): error is FlexErrorFacts {
+  return typeof error === "object" && error !== null && "kind" in error && "outcome" in error;
 }

@@ -1,20 +1,13 @@
-import { textOf } from "./body.js";
-import { SessionPromise } from "./call.js";
-import type { Known } from "./drive.js";
-import {
-  type CallOptions,
-  type CheckedClientOptions,
-  checkClientOptions,
-  type FlexClientOptions,
-  type FlexResponse,
-} from "./options.js";
-import { redactHeaders } from "./redact.js";
-import { send } from "./send.js";
-import type { Done } from "./steps.js";
+import { type ClientState, call, type Success } from "./call.js";
+import { redactHeaders } from "./error.js";
+import type { Findings } from "./generated/crossings.js";
+import type { CheckoutSession } from "./generated/models.js";
+import { type CallOptions, checkClientOptions, type FlexClientOptions, type FlexResponse } from "./options.js";
+import { findingsOf } from "./wasm/core.js";
 
 /**
- * A client of Flex's checkout sessions. It is independent of Flex. One is made once and used for every
- * session: it keeps nothing between calls.
+ * A client of Flex's checkout sessions. It is independent of Flex. Make one and use it for every session: it keeps
+ * nothing between calls.
  *
  * @example On a server, which holds the API key
  * ```ts
@@ -23,27 +16,27 @@ import type { Done } from "./steps.js";
  * console.log(session.payment_intent);
  * ```
  *
- * @example On a page, which speaks to a gateway
+ * @example In a page, which calls a gateway
  * ```ts
  * const flex = new FlexClient({ baseURL: "/flex", timeout: 10_000 });
  * ```
  */
 export class FlexClient {
-  readonly #options: CheckedClientOptions;
+  readonly #state: ClientState;
 
-  /** @throws {@link FlexError} of kind `"configuration"`, if an option cannot be used. */
+  /** @throws {@link FlexError} of kind `"configuration"` if an option is invalid. */
   constructor(options: FlexClientOptions) {
-    this.#options = checkClientOptions(options);
+    this.#state = { options: checkClientOptions(options) };
   }
 
   /**
-   * Places a new hold for a session whose old one has expired or is about to. The session that
-   * comes back has a **new** payment intent, whose id the merchant must store.
+   * Places a new hold for a session whose old one has expired or is about to. The session that it resolves with has a
+   * **new** payment intent, whose id the merchant must store.
    *
-   * Rejects with a {@link FlexError}, whose `outcome` tells whether a hold was placed all the same.
+   * Rejects with a {@link FlexError}, whose `outcome` says whether a hold was placed anyway.
    *
    * @param id The session's id, which begins with `fcs_`.
-   * @example With all that is known of the answer
+   * @example With the facts of the response
    * ```ts
    * const { data, holds, idempotencyKey } = await flex
    *   .reauth("fcs_01HW5KTQQAAQ66WV19MFW4DTT4", { expand: ["payment_intent"], deadline: 45_000 })
@@ -54,32 +47,80 @@ export class FlexClient {
    * ```
    */
   reauth(id: string, options?: CallOptions): SessionPromise {
-    return new SessionPromise(send(() => this.#options, "reauth", id, options, respond));
+    return new SessionPromise(call(() => this.#state, "reauth", id, options, respond));
   }
 
   /**
    * Reads a session. It changes nothing. Rejects with a {@link FlexError}.
    *
    * @param id The session's id, which begins with `fcs_`.
-   * @example What a session holds, after a reauth of which nobody knows
+   * @example The holds of a session, after a reauth with an unknown outcome
    * ```ts
    * const { holds } = await flex.retrieve("fcs_01HW5KTQQAAQ66WV19MFW4DTT4").withResponse();
    * console.log(holds.map((hold) => hold.payment_intent_id));
    * ```
    */
   retrieve(id: string, options?: CallOptions): SessionPromise {
-    return new SessionPromise(send(() => this.#options, "retrieve", id, options, respond));
+    return new SessionPromise(call(() => this.#state, "retrieve", id, options, respond));
   }
 }
 
-function respond(done: Done, { apiKey, last }: Known): FlexResponse {
+/** A promise of a session, which can also return the facts of the response. */
+export class SessionPromise extends Promise<CheckoutSession> {
+  readonly #response: Promise<FlexResponse>;
+
+  // `then` makes plain promises: the value of a later one is no session.
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  /** Made by the client. */
+  constructor(response: Promise<FlexResponse>) {
+    super((resolve, reject) => {
+      response.then(({ data }) => resolve(data), reject);
+    });
+    this.#response = response;
+  }
+
+  /**
+   * Returns the session with its status, headers, attempts, idempotency key, holds and drift.
+   *
+   * @example
+   * ```ts
+   * const { holds, drift } = await flex.reauth("fcs_01HW5KTQQAAQ66WV19MFW4DTT4").withResponse();
+   * ```
+   */
+  withResponse(): Promise<FlexResponse> {
+    // The caller handles a failure of the returned promise, so this one's is not reported. The returned promise has no
+    // handler yet, so its own failure is.
+    this.catch(() => {});
+    return this.#response.then((response) => response);
+  }
+}
+
+/** Makes the response of a call. Its expensive fields are computed when they are read, once. */
+function respond({ session, status, attempts, key, recovered, body, headers, apiKey }: Success): FlexResponse {
+  let shown: Headers | undefined;
+  let findings: Findings | undefined;
+  const find = () => {
+    findings ??= findingsOf(body);
+    return findings;
+  };
   return {
-    // Made by the engine's own parser, so that it is what Flex sent.
-    data: JSON.parse(textOf(last?.body)).checkout_session,
-    ...done,
-    // Few callers look at them, and looking through them for the key takes time.
+    data: session,
+    status,
+    attempts,
+    ...(key !== undefined && { idempotencyKey: key }),
+    recovered,
     get headers() {
-      return redactHeaders(last?.headers, apiKey);
+      shown ??= redactHeaders(headers, apiKey);
+      return shown;
+    },
+    get holds() {
+      return find().holds;
+    },
+    get drift() {
+      return find().drift ?? null;
     },
   };
 }

@@ -2,21 +2,21 @@ import type { ErrorKind, Outcome } from "./generated/models.js";
 
 const brand: unique symbol = Symbol.for("flex-checkout.FlexError") as never;
 
-/** The facts that a {@link FlexError} is made of. */
+/** The facts of a {@link FlexError}. */
 export type FlexErrorFacts = Pick<FlexError, "kind" | "outcome" | "message" | "attempts"> & {
   [fact in "status" | "code" | "idempotencyKey" | "retryAfter" | "path" | "body" | "headers" | "cause"]?:
     | FlexError[fact]
     | undefined;
 };
 
-/** Facts that an error has only where there is something to say. */
+/** Optional facts. */
 const shown = ["status", "code", "idempotencyKey", "retryAfter", "path"] as const;
 
-/** Those of them that may hold personal data, and so are not enumerable. */
+/** Optional facts that may contain personal data, and so are not enumerable. */
 const hidden = ["body", "headers", "cause"] as const;
 
 /**
- * A call that gave no session. Its text holds no secret.
+ * The error that a call rejects with. Its message contains no secret.
  *
  * @example
  * ```ts
@@ -115,3 +115,73 @@ export class FlexError extends Error {
 }
 
 Object.defineProperty(FlexError.prototype, brand, { value: true });
+
+/** The error about an invalid option or argument. Nothing was sent. */
+export function refuse(message: string): FlexError {
+  return new FlexError({ kind: "configuration", outcome: "not_sent", message: `${message}.`, attempts: 0 });
+}
+
+/** Replaces the key in a string by `[redacted]`. */
+export function redact(text: string, key: string | undefined): string {
+  return key === undefined ? text : text.replaceAll(key, "[redacted]");
+}
+
+/** Replaces the key in headers that a server echoed it in. */
+export function redactHeaders(headers: Headers | undefined, key: string | undefined): Headers {
+  if (!headers || typeof headers[Symbol.iterator] !== "function") {
+    // The headers of a stand-in may not be iterable.
+    return new Headers();
+  }
+  if (key === undefined || ![...headers].some(([, value]) => value.includes(key))) {
+    return headers;
+  }
+  const redacted = new Headers();
+  for (const [name, value] of headers) {
+    redacted.append(name, redact(value, key));
+  }
+  return redacted;
+}
+
+/**
+ * Returns true if a printed value could show the key: in its own strings, or in those of an object that it refers to. An
+ * object with hidden state, such as a Request, counts as showing it, unless `trusted`.
+ */
+export function shows(
+  value: unknown,
+  key: string | undefined,
+  trusted: boolean,
+  seen = new Set<unknown>(),
+): boolean {
+  if (key === undefined || seen.has(value)) {
+    return false;
+  }
+  if (typeof value === "string") {
+    return value.includes(key);
+  }
+  if (typeof value !== "object" || value === null) {
+    return false;
+  }
+  seen.add(value);
+  try {
+    return (
+      seen.size > 100 ||
+      !(trusted || isTransparent(value)) ||
+      Reflect.ownKeys(value).some((name) => shows(Reflect.get(value, name), key, trusted, seen)) ||
+      shows(Reflect.get(value, "message"), key, trusted, seen)
+    );
+  } catch {
+    return true;
+  }
+}
+
+/** Returns true for an object without hidden state: a plain object, an array or an error. */
+function isTransparent(value: object): boolean {
+  const prototype = Reflect.getPrototypeOf(value);
+  return (
+    Array.isArray(value) ||
+    // A plain object, of any realm.
+    prototype === null ||
+    Reflect.getPrototypeOf(prototype) === null ||
+    /^\[object (Error|DOMException)\]$/.test(Object.prototype.toString.call(value))
+  );
+}

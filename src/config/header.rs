@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::error::Error;
+use crate::rules;
 
 /// A header added to requests. Its `Debug` shows the name only.
 ///
@@ -33,16 +34,15 @@ impl Header {
     pub fn new(name: &str, value: impl Into<String>) -> Result<Self, Error> {
         let value = value.into();
         let refuse = |why: &str| Err(Error::configuration(["header ", name, why].concat()));
-        if name.is_empty() || !name.bytes().all(is_token) {
-            return Err(Error::configuration("headers hold a name that is no header's name"));
+        if !rules::HEADER_NAME.fits(name) {
+            return Err(Error::configuration("headers contain an invalid header name"));
         }
-        if name.eq_ignore_ascii_case("authorization") {
-            return refuse(" is set by the client; pass the key as `api_key`");
+        for (reserved, option) in rules::RESERVED_HEADERS {
+            if name.eq_ignore_ascii_case(reserved) {
+                return refuse(&[" is set by the client; pass ", option].concat());
+            }
         }
-        if name.eq_ignore_ascii_case("idempotency-key") {
-            return refuse(" is set by the client; pass it as `idempotency_key`");
-        }
-        if !value.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t')) {
+        if !rules::HEADER_VALUE.fits_or_empty(&value) {
             return refuse(" holds a character that is not printable ASCII");
         }
         Ok(Self { name: name.to_ascii_lowercase(), value })
@@ -70,9 +70,4 @@ impl fmt::Debug for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Header").field("name", &self.name).finish_non_exhaustive()
     }
-}
-
-/// Returns true if a header's name may contain the byte (RFC 9110, section 5.6.2).
-fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }

@@ -1,247 +1,132 @@
-//! The client: a call as steps that JavaScript runs, because `fetch`, timers and signals are its objects.
-//! An async function here that awaited them made the module more than twice as large, and a call twice
-//! as slow.
+//! The client's decisions, as pure functions. TypeScript does the I/O and keeps the state, because `fetch`,
+//! timers and signals are its objects: an async function here that awaited them made the module more than
+//! twice as large, and a call twice as slow.
 //!
-//! Results are JSON in UTF-8. A run lives here under a number until [`end`].
+//! [`ask`] takes a question as JSON with a body, and returns the answer as JSON; the structs are in
+//! [`crossings`]. All exports have one shape, which is all that `pkg/src/wasm/core.ts` knows of them.
 
-mod options;
-mod steps;
+mod crossings;
 
-use std::sync::Mutex;
+#[cfg(not(target_arch = "wasm32"))]
+pub use crossings::interfaces;
+
+use std::borrow::Cow;
 
 use flex_checkout::internal::{
-    self, Action, CheckedOptions, Moment, Run, Step, decimal_wait, no_random_source, reply,
-    take_body,
+    self, Action, Checked, CheckedOptions, Moment, Run, check, decimal_wait, is_http_date, reply,
 };
-use flex_checkout::{Failure, FailureKind};
+use flex_checkout::{Call, Config, Failure, Reply};
 use wasm_bindgen::prelude::*;
 
-use options::Flags;
+use crate::json::ToJson;
+use crossings::{CallFacts, Findings, Next, Options, Question, ResultFacts, Step, Templates};
 
-/// The calls in flight, indexed by their numbers. A mutex, because it has no panic of its own as a
-/// `RefCell` has; with one thread it is never contended.
-static RUNS: Mutex<Vec<Option<Live>>> = Mutex::new(Vec::new());
-
-/// A run, and what crosses the boundary beside its steps.
-struct Live {
-    run: Run,
-    said: String,
-    body: Option<Vec<u8>>,
-}
-
-/// Makes an idempotency key of 16 random bytes; empty if there are not so many.
+/// Answers a question.
 #[wasm_bindgen]
 #[must_use]
-pub fn uuid(random: &[u8]) -> Vec<u8> {
-    random.try_into().map(internal::idempotency_key).unwrap_or_default().into_bytes()
-}
-
-/// Begins a call and returns its first step. `strings` and `flags` are as in [`options`]; a negative
-/// deadline is absent.
-#[wasm_bindgen]
-#[must_use]
-#[expect(clippy::too_many_arguments, reason = "an object would have to be taken apart here")]
-pub fn begin(
-    strings: &str,
-    flags: u32,
-    timeout: u32,
-    deadline: i32,
-    max_retries: u32,
-    max_retry_delay: u32,
-    max_response_bytes: u32,
-    now: f64,
-) -> Vec<u8> {
-    let flags = Flags::new(flags);
-    let (options, key, id) = options::read(strings, flags);
-    let options = CheckedOptions {
-        timeout,
-        deadline: u32::try_from(deadline).ok(),
-        max_retries,
-        max_retry_delay,
-        max_response_bytes: index(max_response_bytes),
-        ..options
+pub fn ask(question: &[u8], body: Vec<u8>) -> Vec<u8> {
+    let question = Question(question);
+    let Some(options) = question.options() else { return inspect(&body) };
+    let (config, call_options) = checked(options);
+    let Some(call) = question.call() else { return write(&templates(&config)) };
+    let observed = call.observed();
+    let Some(mut run) = run(config, call_options, call) else {
+        return write(&Step {
+            next: Next::Failed(internal::no_random_source()),
+            events: Vec::new(),
+            state: None,
+        });
     };
-    let run = if flags.action == Action::Reauth && key.is_none() {
-        Err(no_random_source())
-    } else {
-        let (config, call) = options.into_config_and_call();
-        let (id, key) = (id.to_owned(), key.map(String::from));
-        Run::start(config, flags.action, id, call, key, milliseconds(now))
-    };
-    let mut run = match run {
-        Ok(run) => run.observed(flags.observed),
-        Err(error) => return steps::failed(&error, &[]),
-    };
-    let Ok(mut runs) = RUNS.try_lock() else { return Vec::new() };
-    let free = runs.iter().position(Option::is_none).unwrap_or(runs.len());
-    let step = steps::send(u32::try_from(free).unwrap_or(u32::MAX), &mut run, milliseconds(now));
-    let live = Some(Live { run, said: String::new(), body: None });
-    match runs.get_mut(free) {
-        Some(place) => *place = live,
-        None => runs.push(live),
+    match (question.state(), question.result()) {
+        (Some(state), _) => run = run.resumed(state.state()),
+        (None, Some(_)) => run = run.sent_first(),
+        (None, None) => {}
     }
-    step
-}
-
-/// Takes the lines that describe the result passed to [`came`] next: the header `retry-after` in seconds,
-/// the header `retry-after-ms`, and the message of the failure.
-#[wasm_bindgen]
-pub fn said(run: u32, strings: &str) {
-    with(run, |live| strings.clone_into(&mut live.said));
-}
-
-/// Takes the result of a request: a response, unless `status` is negative. `failure` is the reason why it,
-/// or the rest of it, did not arrive.
-#[wasm_bindgen]
-#[must_use]
-pub fn came(run: u32, body: Vec<u8>, status: i32, failure: u32, now: f64, random: u32) -> Vec<u8> {
-    let moment = Moment { now: milliseconds(now), random };
-    with(run, |live| {
-        let said = std::mem::take(&mut live.said);
-        let (retry_after, rest) = options::line(&said);
-        let (retry_after_ms, reason) = options::line(rest);
-        let failure =
-            kind(failure).map(|kind| Failure::new(kind, options::some(reason).map(String::from)));
-        let came = match (u16::try_from(status), failure) {
-            (Err(_), Some(failure)) => Err(failure),
-            (status, cut) => {
-                let wait = decimal_wait(Some(retry_after), Some(retry_after_ms));
-                Ok(reply(status.unwrap_or_default(), body, wait, cut))
-            }
-        };
-        let step = live.run.sent(came, moment);
-        let events = live.run.events();
-        match step {
-            Step::Wait(delay) => steps::wait(delay, &events),
-            Step::End(Ok(answer)) => steps::succeeded(&answer, &events),
-            Step::End(Err(mut error)) => {
-                live.body = take_body(&mut error);
-                steps::failed(&error, &events)
+    let now = question.now();
+    let next = match question.result() {
+        None => run.send(now).map_or_else(Next::Failed, Next::Send),
+        Some(result) => {
+            let moment = Moment { now, random: question.random() };
+            match run.sent(self::result(result, body), moment) {
+                internal::Step::Wait(delay) => Next::Wait(delay),
+                internal::Step::End(Ok(answer)) => Next::Done(answer),
+                internal::Step::End(Err(error)) => Next::Failed(error),
             }
         }
-    })
+    };
+    let events = if observed { run.events() } else { Vec::new() };
+    write(&Step { next, events, state: Some(run.state()) })
 }
 
-/// Continues after a wait.
+/// Replaces a secret in a body, which may end within it.
 #[wasm_bindgen]
 #[must_use]
-pub fn waited(run: u32, now: f64) -> Vec<u8> {
-    with(run, |live| match live.run.waited(milliseconds(now)) {
-        Ok(()) => steps::send(run, &mut live.run, milliseconds(now)),
-        Err(mut error) => {
-            live.body = take_body(&mut error);
-            steps::failed(&error, &[])
+pub fn redact(secret: &[u8], body: Vec<u8>) -> Vec<u8> {
+    let mut body = body;
+    internal::redact_bytes(std::str::from_utf8(secret).unwrap_or_default(), &mut body);
+    body
+}
+
+/// Returns the holds and the drift of a session's body.
+fn inspect(body: &[u8]) -> Vec<u8> {
+    let Ok(Checked { holds, drift, .. }) = check(body) else { return Vec::new() };
+    write(&Findings { holds, drift })
+}
+
+fn checked(options: Options<'_>) -> (Config, Call) {
+    let checked = CheckedOptions {
+        api_key: options.api_key(),
+        base_url: options.base_url(),
+        own_key: options.idempotency_key(),
+        timeout: options.timeout(),
+        deadline: options.deadline(),
+        max_retries: options.max_retries(),
+        max_retry_delay: options.max_retry_delay(),
+        max_response_bytes: options.max_response_bytes(),
+        strict: options.strict(),
+        expand: options.expand(),
+        headers: options.headers(),
+    };
+    checked.into_config_and_call()
+}
+
+fn templates(config: &Config) -> Templates {
+    Templates {
+        reauth: internal::template(config, Action::Reauth),
+        retrieve: internal::template(config, Action::Retrieve),
+    }
+}
+
+/// Begins a call; `None` if its reauth has no idempotency key.
+fn run(config: Config, options: Call, call: CallFacts<'_>) -> Option<Run> {
+    let action = call.action();
+    let key = call.key().map(Cow::into_owned);
+    if action == Action::Reauth && key.is_none() {
+        return None;
+    }
+    Some(Run::new(config, action, call.id().into_owned(), options, key, call.start()))
+}
+
+/// Makes a response or a failure of a request's result.
+fn result(result: ResultFacts<'_>, body: Vec<u8>) -> Result<Reply, Failure> {
+    let failure =
+        result.failure().map(|kind| Failure::new(kind, result.reason().map(Cow::into_owned)));
+    match (result.status(), failure) {
+        (None, Some(failure)) => Err(failure),
+        (status, cut) => {
+            let retry_after = result.retry_after();
+            let header = retry_after.as_deref();
+            let wait = decimal_wait(header, result.retry_after_ms().as_deref()).or_else(|| {
+                let until = is_http_date(header?.trim_ascii()).then(|| result.retry_after_date())??;
+                Some(u32::try_from(until.max(0)).unwrap_or(u32::MAX))
+            });
+            Ok(reply(status.unwrap_or_default(), body, wait, cut))
         }
-    })
-}
-
-/// Returns the body that belongs to a call's error.
-#[wasm_bindgen]
-#[must_use]
-pub fn body(run: u32) -> Option<Vec<u8>> {
-    with(run, |live| live.body.take())
-}
-
-/// Forgets a run.
-#[wasm_bindgen]
-pub fn end(run: u32) {
-    if let Ok(mut runs) = RUNS.try_lock()
-        && let Some(place) = runs.get_mut(index(run))
-    {
-        *place = None;
     }
 }
 
-fn with<T: Default>(run: u32, act: impl FnOnce(&mut Live) -> T) -> T {
-    let Ok(mut runs) = RUNS.try_lock() else { return T::default() };
-    runs.get_mut(index(run)).and_then(Option::as_mut).map(act).unwrap_or_default()
-}
-
-fn index(run: u32) -> usize {
-    usize::try_from(run).unwrap_or(usize::MAX)
-}
-
-fn kind(failure: u32) -> Option<FailureKind> {
-    Some(match failure {
-        1 => FailureKind::NotSent,
-        2 => FailureKind::AbortedBefore,
-        3 => FailureKind::Aborted,
-        4 => FailureKind::Timeout,
-        5 => FailureKind::Connection,
-        6 => FailureKind::TooLarge,
-        _ => return None,
-    })
-}
-
-/// Whole milliseconds of a time by JavaScript's clocks.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the cast saturates, and no clock comes near the limits"
-)]
-fn milliseconds(time: f64) -> u64 {
-    time as u64
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    const SESSION: &[u8] = include_bytes!("../../../tests/fixtures/unexpanded.json");
-
-    fn read(step: &[u8]) -> Value {
-        serde_json::from_slice(step).expect("a step is JSON")
-    }
-
-    /// Begins a reauth: its key may be of the caller, and its deadline is five seconds.
-    fn reauth(key: &str) -> Value {
-        let texts = format!("fsk_test_1\n\n{key}\n\n\nfcs_1");
-        read(&begin(&texts, 1, 1_000, 5_000, 2, 60_000, 1 << 20, 0.0))
-    }
-
-    fn number(step: &Value) -> u32 {
-        step["run"].as_u64().and_then(|run| u32::try_from(run).ok()).expect("a run has a number")
-    }
-
-    #[test]
-    fn makes_a_key_of_sixteen_bytes_and_of_no_fewer() {
-        assert_eq!(uuid(&[0xFF; 16]), b"ffffffff-ffff-4fff-bfff-ffffffffffff");
-        assert_eq!(uuid(&[0xFF; 15]), b"");
-    }
-
-    // One test, since a call under way keeps all others from the table.
-    #[test]
-    fn drives_a_call_by_steps() {
-        let refused = &reauth("")["failed"];
-        assert_eq!([&refused["kind"], &refused["outcome"]], ["configuration", "not_sent"]);
-
-        let step = reauth("key");
-        assert_eq!(step["send"]["method"], "POST");
-        let run = number(&step);
-        said(run, "\n\nno such header");
-        let failed = &read(&came(run, Vec::new(), -1, 1, 0.0, 0))["failed"];
-        assert_eq!(failed["message"], "The request could not be made: no such header.");
-        assert_eq!((body(run), body(run)), (None, None));
-        end(run);
-
-        // What arrived of a 2xx is not lost when the wait for the next attempt takes too long.
-        let run = number(&reauth("key"));
-        let wait = read(&came(run, SESSION[..100].to_vec(), 200, 5, 0.0, u32::MAX));
-        assert_eq!(wait, json!({ "wait": 500 }));
-        let failed = &read(&waited(run, 6_000.0))["failed"];
-        assert_eq!([&failed["kind"], &failed["outcome"]], ["connection", "applied"]);
-        assert_eq!(body(run).as_deref(), Some(&SESSION[..100]));
-        end(run);
-
-        let run = number(&reauth("key"));
-        let done = &read(&came(run, SESSION.to_vec(), 200, 0, 0.0, 0))["done"];
-        assert_eq!([&done["attempts"], &done["idempotencyKey"]], [&json!(1), &json!("key")]);
-        end(run);
-
-        // Nothing comes of a call that has ended, or never began.
-        assert_eq!([waited(run, 0.0), came(99, Vec::new(), 200, 0, 0.0, 0)], [b"", b""]);
-        assert_eq!(body(run), None);
-    }
+fn write(value: &dyn ToJson) -> Vec<u8> {
+    let mut json = Vec::with_capacity(512);
+    value.write(&mut json);
+    json
 }

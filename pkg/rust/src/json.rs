@@ -79,12 +79,6 @@ impl ToJson for str {
     }
 }
 
-impl ToJson for &str {
-    fn write(&self, json: &mut Vec<u8>) {
-        (**self).write(json);
-    }
-}
-
 impl ToJson for String {
     fn write(&self, json: &mut Vec<u8>) {
         (**self).write(json);
@@ -97,6 +91,18 @@ impl ToJson for i64 {
             json.push(b'-');
         }
         json.extend_from_slice(digits(self.unsigned_abs()).as_bytes());
+    }
+}
+
+impl ToJson for u64 {
+    fn write(&self, json: &mut Vec<u8>) {
+        json.extend_from_slice(digits(*self).as_bytes());
+    }
+}
+
+impl ToJson for u16 {
+    fn write(&self, json: &mut Vec<u8>) {
+        u64::from(*self).write(json);
     }
 }
 
@@ -144,7 +150,13 @@ impl<T: ToJson> ToJson for [T] {
     }
 }
 
-impl<T: ToJson> ToJson for &[T] {
+impl<T: ToJson> ToJson for Vec<T> {
+    fn write(&self, json: &mut Vec<u8>) {
+        self.as_slice().write(json);
+    }
+}
+
+impl<T: ToJson + ?Sized> ToJson for &T {
     fn write(&self, json: &mut Vec<u8>) {
         (**self).write(json);
     }

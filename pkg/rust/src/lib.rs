@@ -4,6 +4,7 @@
 //! entries that need them. All of it is pure: the package's TypeScript does the I/O.
 
 pub mod client;
+pub mod crossing;
 #[cfg(feature = "gateway")]
 mod decide;
 #[cfg(feature = "gateway")]

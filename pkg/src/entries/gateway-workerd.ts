@@ -1,10 +1,10 @@
 // The gateway for Cloudflare Workers, which forbid compiling bytes: wrangler compiles the imported module.
-import { provide } from "../load/wasm.js";
-import { openAtOnce } from "../load/workerd.js";
-import { openBy } from "../stream.js";
+import { readBy } from "../transport.js";
+import { provide } from "../wasm/core.js";
+import { workerd } from "../workerd.js";
 import module from "./flex_checkout_server.wasm";
 
 provide(() => module);
-openBy(openAtOnce);
+readBy(workerd);
 
 export * from "../gateway/public.js";

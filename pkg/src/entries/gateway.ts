@@ -7,8 +7,8 @@
 
 // The gateway for everything that may compile WebAssembly from bytes: Node, Deno, Bun.
 import { encoded, swaps } from "../generated/inline-server.js";
-import { unpack } from "../load/inline.js";
-import { provide } from "../load/wasm.js";
+import { unpack } from "../wasm/inline.js";
+import { provide } from "../wasm/core.js";
 
 provide(() => unpack(encoded, swaps));
 

@@ -8,13 +8,9 @@
 // For everything that may compile WebAssembly from bytes: browsers, Node, Deno, Bun, and whatever
 // bundles for them. The module is inside this file, so no bundler has to find another one.
 import { encoded, swaps } from "../generated/inline.js";
-import { unpack } from "../load/inline.js";
-import { checkPlatform } from "../load/platform.js";
-import { provide } from "../load/wasm.js";
+import { unpack } from "../wasm/inline.js";
+import { provide } from "../wasm/core.js";
 
-provide(() => {
-  checkPlatform();
-  return unpack(encoded, swaps);
-});
+provide(() => unpack(encoded, swaps));
 
 export * from "../public.js";

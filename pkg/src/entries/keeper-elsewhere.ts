@@ -1,7 +1,7 @@
 // What flex-checkout/keeper is where there are no Durable Objects: a sentence.
 export { FlexError } from "../error.js";
 
-import { refuse } from "../refuse.js";
+import { refuse } from "../error.js";
 
 function elsewhere(): never {
   throw refuse(

@@ -4,12 +4,12 @@
  * @module keeper
  */
 
-import { provide } from "../load/wasm.js";
-import { openWithBuffer } from "../load/workerd.js";
-import { openBy } from "../stream.js";
+import { readBy } from "../transport.js";
+import { provide } from "../wasm/core.js";
+import { workerd } from "../workerd.js";
 import module from "./flex_checkout_keeper.wasm";
 
 provide(() => module);
-openBy(openWithBuffer);
+readBy(workerd);
 
 export * from "../keeper/public.js";

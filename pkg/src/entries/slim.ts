@@ -5,6 +5,5 @@
  * @module slim
  */
 
-export { init } from "../load/init.js";
-export type { WasmSource } from "../load/source.js";
+export { init, type WasmSource } from "../wasm/core.js";
 export * from "../public.js";

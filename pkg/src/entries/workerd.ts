@@ -1,10 +1,10 @@
 // For Cloudflare Workers, which forbid compiling bytes: wrangler compiles the imported module.
-import { provide } from "../load/wasm.js";
-import { openWithBuffer } from "../load/workerd.js";
-import { openBy } from "../stream.js";
+import { readBy } from "../transport.js";
+import { provide } from "../wasm/core.js";
+import { workerd } from "../workerd.js";
 import module from "./flex_checkout.wasm";
 
 provide(() => module);
-openBy(openWithBuffer);
+readBy(workerd);
 
 export * from "../public.js";

@@ -38,6 +38,8 @@ pub fn build() -> Result<()> {
     }
     step("writing the types from the models", || {
         fs::write(generated.join("limits.ts"), typescript::limits()).context("limits.ts")?;
+        fs::write(generated.join("crossings.ts"), typescript::crossings()).context("crossings.ts")?;
+        fs::write(generated.join("rules.ts"), typescript::rules()).context("rules.ts")?;
         fs::write(generated.join("models.ts"), typescript::models()).context("models.ts")
     })?;
     step("bundling the entries", || bundle(&package, &dist))?;

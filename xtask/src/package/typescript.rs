@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use flex_checkout::schema::{Enum, Model, Object, Shape, Wire};
+use flex_checkout::internal::{Action, in_javascript};
+use flex_checkout::rules;
 use flex_checkout::{
-    AttemptEvent, CheckoutSession, Drift, DriftEvent, ErrorKind, Hold, Outcome, ResponseEvent,
-    RetryEvent,
+    AttemptEvent, CheckoutSession, Drift, DriftEvent, ErrorKind, FailureKind, Hold, Outcome,
+    ResponseEvent, RetryEvent,
 };
+use flex_checkout_npm::client::interfaces;
+use flex_checkout_npm::crossing::Interface;
 use flex_checkout_npm::keeper::limits;
 
 /// All types, the session's first.
@@ -55,6 +59,84 @@ export const USUAL_PAGE = {};
         limits::PAGE,
         limits::USUAL_PAGE,
     )
+}
+
+/// The objects that cross between TypeScript and Rust.
+pub fn crossings() -> String {
+    let mut text = String::from(
+        "// Written from pkg/rust/src/client/crossings.rs by `cargo xtask build`.
+
+import type { Drift, ErrorKind, FlexEvent, Hold, Outcome } from \"./models.js\";
+",
+    );
+    let mut enums = Types::default();
+    for shape in [Action::SHAPE, FailureKind::SHAPE] {
+        enums.name(shape, Absence::Absent);
+    }
+    for written in enums.written.values() {
+        text.push('\n');
+        text.push_str(written);
+    }
+    for Interface { name, doc: about, fields } in interfaces() {
+        text.push('\n');
+        text.push_str(&doc("", about));
+        let _ = writeln!(text, "export interface {name} {{");
+        for (field, r#type, optional, about) in fields {
+            text.push_str(&doc("  ", about));
+            let _ = if optional {
+                writeln!(text, "  {field}?: {type} | undefined;")
+            } else {
+                writeln!(text, "  {field}: {type};")
+            };
+        }
+        text.push_str("}\n");
+    }
+    text
+}
+
+/// The rules of options.
+pub fn rules() -> String {
+    let mut text = String::from("// Written from src/rules.rs by `cargo xtask build`.\n\n");
+    let texts = [
+        ("API_KEY", &rules::API_KEY, true),
+        ("IDEMPOTENCY_KEY", &rules::IDEMPOTENCY_KEY, true),
+        ("EXPAND", &rules::EXPAND, true),
+        ("HEADER_NAME", &rules::HEADER_NAME, true),
+        ("HEADER_VALUE", &rules::HEADER_VALUE, false),
+    ];
+    for (name, rule, filled) in texts {
+        let _ = writeln!(text, "export const {name} = {};", pattern(rule, filled));
+    }
+    for (name, pattern) in [("BASE_URL", rules::BASE_URL), ("BASE_PATH", rules::BASE_PATH)] {
+        let _ = writeln!(text, "export const {name} = /{}/i;", pattern.replace('/', "\\/"));
+    }
+    let _ = writeln!(text, "export const RESERVED_HEADERS: Record<string, string> = {{");
+    for (header, option) in rules::RESERVED_HEADERS {
+        let _ = writeln!(text, "  \"{header}\": \"{}\",", in_javascript(option));
+    }
+    let _ = writeln!(text, "}};\nexport const FLEX = \"{}\";", rules::FLEX);
+    let numbers = [
+        ("TIMEOUT", rules::TIMEOUT),
+        ("MAX_RETRIES", rules::MAX_RETRIES),
+        ("MAX_RETRY_DELAY", rules::MAX_RETRY_DELAY),
+        ("MAX_RESPONSE_BYTES", rules::MAX_RESPONSE_BYTES),
+        ("MOST", rules::MOST),
+    ];
+    for (name, number) in numbers {
+        let _ = writeln!(text, "export const {name} = {number};");
+    }
+    text
+}
+
+/// A text's rule as a regular expression.
+fn pattern(rule: &rules::Text, filled: bool) -> String {
+    let mut class = String::new();
+    for (first, last) in rule.ranges {
+        let _ = write!(class, "\\x{first:02x}-\\x{last:02x}");
+    }
+    let least = usize::from(filled);
+    let most = if rule.most == usize::MAX { String::new() } else { rule.most.to_string() };
+    format!("/^[{class}]{{{least},{most}}}$/")
 }
 
 /// How a field that is not there shows.

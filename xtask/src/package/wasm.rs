@@ -17,7 +17,7 @@ pub struct Module {
     pub inline: Option<&'static str>,
     /// The features of `pkg/rust` that make it.
     pub features: &'static [&'static str],
-    /// What pkg/src/load/glue.ts calls of it beside [`EXPORTS`].
+    /// What pkg/src/wasm/core.ts calls of it beside [`EXPORTS`].
     more_exports: &'static [&'static str],
 }
 
@@ -79,16 +79,11 @@ pub fn rustflags() -> Result<(&'static str, String)> {
 pub const PASSES: &[&str] =
     &["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
 
-/// What pkg/src/load/glue.ts calls of every module.
+/// What pkg/src/wasm/core.ts calls of every module.
 const EXPORTS: &[&str] = &[
     "memory",
-    "begin",
-    "said",
-    "came",
-    "waited",
-    "body",
-    "end",
-    "uuid",
+    "ask",
+    "redact",
     "__wbindgen_malloc",
     "__wbindgen_free",
 ];
@@ -112,7 +107,7 @@ pub fn build(module: &Module, out: &Path) -> Result<()> {
     })?;
     let compiled = target().join("wasm32-unknown-unknown/release/flex_checkout_npm.wasm");
     let generated = bind(&compiled, out)?;
-    check_imports(&out.join("flex_checkout_bg.js"))?;
+    check_glue(&out.join("flex_checkout_bg.js"))?;
     let needed = out.join("needed.wasm");
     let finished = out.join(module.file);
     step("optimising with wasm-opt", || {
@@ -155,7 +150,7 @@ pub fn bind(compiled: &Path, out: &Path) -> Result<PathBuf> {
     Ok(out.join("flex_checkout_bg.wasm"))
 }
 
-/// The exports that pkg/src/load/glue.ts calls, as the graph that wasm-metadce takes: what
+/// The exports that pkg/src/wasm/core.ts calls, as the graph that wasm-metadce takes: what
 /// wasm-bindgen's own glue needs besides goes.
 fn needed_exports(module: &Module) -> String {
     let exports = || EXPORTS.iter().chain(module.more_exports);
@@ -181,19 +176,49 @@ pub fn optimise(generated: &Path, module: &Path, passes: &[&str]) -> Result<()> 
     .map(drop)
 }
 
-/// Checks in the glue that wasm-bindgen generates that the module imports nothing that
-/// pkg/src/load/glue.ts does not provide, and throws it away.
-fn check_imports(generated: &Path) -> Result<()> {
-    for line in fs::read_to_string(generated)?.lines() {
+/// The functions that pkg/src/wasm/core.ts calls.
+const FUNCTIONS: &[&str] = &["ask", "redact"];
+
+/// Compares the glue that wasm-bindgen generates with what pkg/src/wasm/core.ts relies on, and deletes it.
+/// wasm-bindgen calls this interface unstable: <https://github.com/wasm-bindgen/wasm-bindgen/issues/4271>.
+fn check_glue(generated: &Path) -> Result<()> {
+    let glue = fs::read_to_string(generated)?;
+    for line in glue.lines() {
         let Some(import) = line.strip_prefix("export function __wb") else { continue };
         let known = ["g___wbindgen_throw_", "g_set_wasm(", "indgen_init_externref_table("];
         ensure!(
             known.iter().any(|known| import.starts_with(known)),
-            "the module imports what pkg/src/load/glue.ts does not provide: {line}"
+            "the module imports a function that pkg/src/wasm/core.ts does not provide: {line}"
         );
+    }
+    let allocates = "const ptr = malloc(arg.length * 1, 1) >>> 0;";
+    ensure!(glue.contains(allocates), changed("no longer allocates bytes", allocates));
+    for name in FUNCTIONS {
+        let function = glue
+            .split("export function ")
+            .find(|function| function.starts_with(&format!("{name}(")))
+            .with_context(|| format!("wasm-bindgen exports no function `{name}`"))?;
+        for expected in [
+            "passArray8ToWasm0",
+            &format!("const ret = wasm.{name}(ptr0, len0, ptr1, len1);"),
+            "getArrayU8FromWasm0(ret[0], ret[1]).slice();",
+            "wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);",
+        ] {
+            ensure!(
+                function.contains(expected),
+                changed(&format!("calls `{name}` in another way"), expected)
+            );
+        }
     }
     fs::remove_file(generated)?;
     Ok(())
+}
+
+fn changed(how: &str, expected: &str) -> String {
+    format!(
+        "wasm-bindgen's generated glue {how} than pkg/src/wasm/core.ts expects: it lacks `{expected}`. \
+         Compare core.ts with the new glue and change both."
+    )
 }
 
 /// Binds a module of somebody's own for Node, and returns what Node can require.

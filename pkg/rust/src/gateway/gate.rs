@@ -67,7 +67,7 @@ pub fn gate(rules: &Rules<'_>, asked: &Asked<'_>) -> Gate {
     let Some(route) = route(path, rules.base) else { return refuse(Refusal::NotFound) };
     let (action, method) = match route.action {
         Action::Reauth => ("reauth", "POST"),
-        Action::Retrieve => ("retrieve", "GET"),
+        _ => ("retrieve", "GET"),
     };
     let is_preflight = asked.method == "OPTIONS" && asked.requested_method.is_some();
     if asked.method != method && !is_preflight {

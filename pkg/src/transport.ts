@@ -1,0 +1,251 @@
+import type { FailureKind, FlexRequest } from "./generated/crossings.js";
+
+/** The parts of an `AbortSignal` that are used. A stand-in may lack some, and any may throw. */
+export type Signal = Pick<AbortSignal, "aborted" | "reason" | "addEventListener" | "removeEventListener">;
+
+/** The result of a request. */
+export interface Result {
+  /** Absent if no response arrived. */
+  status?: number;
+  headers?: Headers;
+  /** The part of the body that arrived. */
+  body: Uint8Array;
+  /** The reason why the response, or the rest of its body, did not arrive. */
+  failure?: FailureKind | undefined;
+  /** The platform's error, or the caller's reason for aborting. */
+  cause?: unknown;
+}
+
+/**
+ * Sends a request and reads the response. Settles when the time is up or the caller aborts, whatever fetch does: a
+ * stand-in may ignore signals and never settle.
+ */
+export function send(
+  request: FlexRequest,
+  fetch: typeof globalThis.fetch | undefined,
+  signal: Signal | undefined,
+): Promise<Result> {
+  return new Promise((settle) => {
+    const { method, url, headers, timeout, maxBytes } = request;
+    const result: Result = { body: none };
+    const body: Body = { parts: [] };
+    let controller: AbortController | undefined;
+    let settled = false;
+    const end = (failure?: FailureKind, cause?: unknown) => {
+      if (settled) {
+        return;
+      }
+      settled = true;
+      stopWatching();
+      result.body = join(body.parts);
+      result.failure = failure;
+      result.cause = cause;
+      settle(result);
+      if (failure) {
+        // An Error, because some platforms reject with the reason, and callers of fetch expect an Error.
+        controller?.abort(new Error("the request was ended"));
+        ignore(body.cancel);
+      }
+    };
+    const stopWatching = watch(timeout, () => end("timeout"), signal, () => end("aborted", reasonOf(signal)));
+    const receive = async () => {
+      const aborter = new AbortController();
+      controller = aborter;
+      const response: unknown = await (fetch ?? globalThis.fetch)(url, {
+        method,
+        headers,
+        // A redirect would take the key along. workerd refuses "error".
+        redirect: "manual",
+        signal: aborter.signal,
+      });
+      if (settled) {
+        return undefined;
+      }
+      checkResponse(response);
+      result.status = response.status;
+      result.headers = response.headers;
+      return readBody(response, isSuccess(response.status) ? maxBytes : Math.min(maxBytes, MAX_REFUSAL), body);
+    };
+    receive().then(end, (cause) => end(controller ? "connection" : "not_sent", cause));
+  });
+}
+
+const none = new Uint8Array();
+
+/** Limits the body of a refusal that is read, in bytes. */
+const MAX_REFUSAL = 64 * 1024;
+
+/** Returns true if a status says that Flex did what was asked. */
+export function isSuccess(status: number | undefined): boolean {
+  return status !== undefined && status >= 200 && status < 300;
+}
+
+/**
+ * Checks that fetch returned a response. `instanceof` would refuse the response of another realm, which Jest and Next's
+ * edge sandbox return.
+ */
+function checkResponse(value: unknown): asserts value is Response {
+  const { status, type, headers } = (value ?? {}) as Partial<Response>;
+  if (!(Number.isInteger(status) && (status as number) >= 0 && (status as number) < 600)) {
+    throw new Error("fetch returned something that is not a Response");
+  }
+  // Browsers report 0 for a redirect that they hide, and for an error response.
+  if (status === 0 && type !== "opaqueredirect") {
+    throw new Error("fetch returned an error response");
+  }
+  if (typeof headers?.get !== "function") {
+    throw new Error("fetch returned a Response without headers");
+  }
+}
+
+/** A body, as far as it has arrived. */
+export interface Body {
+  parts: Uint8Array[];
+  /** Tells the platform that the rest is not needed. */
+  cancel?: () => unknown;
+}
+
+/** A stream that is being read. */
+export interface Source {
+  read(): Promise<{ done: boolean; value?: unknown }>;
+  cancel(): unknown;
+}
+
+/** How a runtime reads bodies fastest. */
+export interface Reading {
+  /** Opens a stream. */
+  open(stream: ReadableStream<unknown>): Source;
+  /** Returns true for a response whose body is read fastest by `arrayBuffer`. */
+  isSmall?(response: Response): boolean;
+}
+
+let reading: Reading = { open: openStream };
+
+/** Sets how bodies are read. */
+export function readBy(runtime: Reading): void {
+  reading = runtime;
+}
+
+/** Opens a stream by its default reader. */
+export function openStream(stream: ReadableStream<unknown>): Source {
+  const reader = stream.getReader();
+  return { read: () => reader.read(), cancel: () => reader.cancel() };
+}
+
+/**
+ * Chunks without bytes after which timers get a turn. Otherwise a body that delivers them endlessly would keep every
+ * timer from firing.
+ */
+const EMPTY_CHUNKS = 100;
+
+/**
+ * Reads a body into `body`. Resolves with the reason if it is not read to its end, and rejects with the platform's error.
+ */
+export async function readBody(
+  response: Response,
+  limit: number,
+  body: Body,
+): Promise<FailureKind | undefined> {
+  let size = 0;
+  const fits = (part: Uint8Array) => {
+    size += part.length;
+    return size <= limit && body.parts.push(part) > 0;
+  };
+  const stream: unknown = response.body;
+  if (typeof stream !== "object" || stream === null || reading.isSmall?.(response)) {
+    // A response without a body, or of a runtime without streams.
+    const buffer: unknown = await response.arrayBuffer();
+    // Something that merely has a length would make an array of zeros, however long.
+    if (typeof (buffer as ArrayBuffer).byteLength !== "number") {
+      throw new Error("arrayBuffer returned something that is not bytes");
+    }
+    return fits(new Uint8Array(buffer as ArrayBuffer)) ? undefined : "too_large";
+  }
+  const source = reading.open(stream as ReadableStream<unknown>);
+  body.cancel = source.cancel;
+  for (let empty = 0; ; ) {
+    const { done, value } = await source.read();
+    if (done) {
+      return undefined;
+    }
+    if (!ArrayBuffer.isView(value)) {
+      throw new Error("the body delivered a chunk that is not bytes");
+    }
+    const before = size;
+    if (!fits(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))) {
+      return "too_large";
+    }
+    empty = size > before ? 0 : empty + 1;
+    if (empty === EMPTY_CHUNKS) {
+      empty = 0;
+      await new Promise((resume) => setTimeout(resume, 0));
+    }
+  }
+}
+
+/** Joins the parts of a body. */
+export function join(parts: Uint8Array[]): Uint8Array {
+  const [first = none] = parts;
+  if (parts.length < 2) {
+    return first;
+  }
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}
+
+/** Returns true if the caller has aborted. */
+export function isAborted(signal: Signal | undefined): boolean {
+  try {
+    return signal?.aborted === true;
+  } catch {
+    return false;
+  }
+}
+
+/** Returns the caller's reason for aborting. */
+export function reasonOf(signal: Signal | undefined): unknown {
+  try {
+    return signal?.reason;
+  } catch (thrown) {
+    return thrown;
+  }
+}
+
+/**
+ * Calls `late` after so many milliseconds, unless they are undefined, and `aborted` when the caller aborts, until the
+ * returned function is called.
+ */
+export function watch(
+  milliseconds: number | undefined,
+  late: () => void,
+  signal: Signal | undefined,
+  aborted: () => void,
+): () => void {
+  const timer = milliseconds === undefined ? undefined : setTimeout(late, milliseconds);
+  const listen = (method: "addEventListener" | "removeEventListener") => {
+    try {
+      signal?.[method]("abort", aborted);
+    } catch {
+      // A stand-in without listeners never aborts.
+    }
+  };
+  listen("addEventListener");
+  return () => {
+    clearTimeout(timer);
+    listen("removeEventListener");
+  };
+}
+
+/** Calls a function and ignores its errors. */
+export async function ignore(call: (() => unknown) | undefined): Promise<void> {
+  try {
+    await call?.();
+  } catch {
+    // The result does not depend on it.
+  }
+}

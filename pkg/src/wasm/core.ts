@@ -1,0 +1,221 @@
+import { FlexError } from "../error.js";
+import type { Findings, Question, Step, Templates } from "../generated/crossings.js";
+
+/** Sources of a WebAssembly module. */
+export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;
+
+/** The functions of a WebAssembly instance. */
+export interface Core {
+  /** Asks for the requests of a client, whose question has options and no call. */
+  templates(question: Question): Templates;
+  /** Asks for the next step of a call. */
+  step(question: Question, body?: Uint8Array): Step;
+  /** Asks for the holds and the drift of a session's body. */
+  findings(body: Uint8Array): Findings;
+  /** Replaces a secret in a body, which may end within it. */
+  redact(secret: string, body: Uint8Array): Uint8Array;
+}
+
+/** Address and length of bytes in the instance's memory. */
+type Place = [address: number, length: number];
+
+/**
+ * The exports of an instance. Every function takes two byte strings and returns one. `cargo xtask build` compares this
+ * shape with the glue that wasm-bindgen generates.
+ */
+interface Exports {
+  memory: WebAssembly.Memory;
+  ask(...places: number[]): Place;
+  redact(...places: number[]): Place;
+  __wbindgen_malloc(size: number, align: number): number;
+  __wbindgen_free(address: number, size: number, align: number): void;
+}
+
+const none = new Uint8Array();
+
+/**
+ * Wraps an instance. An exception out of a function has left Rust in the middle of its work, so the instance is not used
+ * again, and `trapped` is called.
+ */
+export function wrap(instance: WebAssembly.Instance, trapped: () => void): Core {
+  const wasm = instance.exports as unknown as Exports;
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder();
+  let broken: { cause: unknown } | undefined;
+  const put = (bytes: Uint8Array): Place => {
+    const address = wasm.__wbindgen_malloc(bytes.length, 1) >>> 0;
+    new Uint8Array(wasm.memory.buffer, address, bytes.length).set(bytes);
+    return [address, bytes.length];
+  };
+  const call = (name: "ask" | "redact", first: string, second: Uint8Array): Uint8Array<ArrayBuffer> => {
+    if (broken) {
+      throw broken.cause;
+    }
+    try {
+      const [address, length] = wasm[name](...put(encoder.encode(first)), ...put(second));
+      const result = new Uint8Array(wasm.memory.buffer as ArrayBuffer, address >>> 0, length).slice();
+      wasm.__wbindgen_free(address, length, 1);
+      return result;
+    } catch (cause) {
+      broken = { cause };
+      trapped();
+      throw cause;
+    }
+  };
+  const ask = (question: Question, body = none) =>
+    JSON.parse(decoder.decode(call("ask", JSON.stringify(question), body)));
+  return {
+    templates: ask,
+    step: ask,
+    findings: (body) => ask({} as Question, body),
+    redact: (secret, body) => call("redact", secret, body),
+  };
+}
+
+let find: (() => WasmSource | Promise<WasmSource>) | undefined;
+let loading: Promise<Core> | undefined;
+let loaded: Core | undefined;
+let module: WebAssembly.Module | undefined;
+
+/** Sets the source of the module. It is loaded when the first call needs it. */
+export function provide(source: () => WasmSource | Promise<WasmSource>): void {
+  find = source;
+  loading = undefined;
+  loaded = undefined;
+}
+
+/** Returns the module's functions if it is loaded. */
+export function core(): Core | undefined {
+  return loaded;
+}
+
+/**
+ * Returns the holds and the drift of a session's body. If the instance broke since the call, a new one is made of its
+ * module.
+ */
+export function findingsOf(body: Uint8Array): Findings {
+  const broke = () => {
+    loaded = undefined;
+    loading = undefined;
+  };
+  loaded ??= module && wrap(new WebAssembly.Instance(module, imports), broke);
+  return (loaded as Core).findings(body);
+}
+
+/** Loads the module. After a failure, or when an instance broke, the next call makes a new one. */
+export function load(): Promise<Core> {
+  if (!loading) {
+    const forget = () => {
+      if (loading === started) {
+        loading = undefined;
+        loaded = undefined;
+      }
+    };
+    const started = start(forget);
+    loading = started;
+    started.then((core) => {
+      if (loading === started) {
+        loaded = core;
+      }
+    }, forget);
+  }
+  return loading;
+}
+
+async function start(trapped: () => void): Promise<Core> {
+  const source = find;
+  try {
+    if (!source) {
+      throw new Error("flex-checkout/slim needs `await init(source)` before the first call");
+    }
+    const missing = ["TextEncoder", "TextDecoder"].filter((name) => !(name in globalThis));
+    if (missing.length > 0) {
+      throw new Error(`this environment has no ${missing.join(" and no ")} (with Jest, use its node environment)`);
+    }
+    const made = await instantiate(await source());
+    if (find === source && made.module) {
+      const compiled = made.module;
+      module = compiled;
+      // For the next instance: a response can be read only once.
+      find = () => compiled;
+    }
+    return wrap(made.instance, trapped);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const policy = /CSP|Content.Security|unsafe-eval/i.test(reason)
+      ? " The page's Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src."
+      : "";
+    throw new FlexError({
+      kind: "configuration",
+      outcome: "not_sent",
+      message: `The WebAssembly module could not be loaded: ${reason}. Nothing was sent.${policy}`,
+      attempts: 0,
+      cause,
+    });
+  }
+}
+
+interface Instantiated {
+  instance: WebAssembly.Instance;
+  module?: WebAssembly.Module;
+}
+
+async function instantiate(source: WasmSource): Promise<Instantiated> {
+  if (typeof source === "string" || source instanceof URL) {
+    const response = await fetch(source);
+    if (!response.ok) {
+      throw new Error(`${response.url} returned ${response.status}`);
+    }
+    return instantiate(response);
+  }
+  if (source instanceof WebAssembly.Module) {
+    return { instance: await WebAssembly.instantiate(source, imports), module: source };
+  }
+  const bytes = "arrayBuffer" in source ? await source.arrayBuffer() : source;
+  const made: unknown = await WebAssembly.instantiate(bytes, imports);
+  // Bytes make a pair; a module of another realm, which `instanceof` does not recognize, makes an instance.
+  return "instance" in (made as object)
+    ? (made as Instantiated)
+    : { instance: made as WebAssembly.Instance };
+}
+
+/** The module imports functions only to report a failed allocation. */
+const imports: WebAssembly.Imports = {
+  "./flex_checkout_bg.js": new Proxy<WebAssembly.ModuleImports>({}, { get: () => stop }),
+};
+
+function stop(): never {
+  throw new WebAssembly.RuntimeError("the module ran out of memory");
+}
+
+/**
+ * Loads the module before the first call, which would load it otherwise: for a page that wants it ready before the first
+ * click. Further calls do nothing.
+ *
+ * Rejects with a {@link FlexError} of kind `"configuration"` if the module cannot be loaded.
+ *
+ * @example
+ * ```ts
+ * addEventListener("load", () => {
+ *   preload().catch(console.error);
+ * });
+ * ```
+ */
+export async function preload(): Promise<void> {
+  await load();
+}
+
+/**
+ * Loads the module from a compiled module, its bytes, a response with them, or the address of the file
+ * `flex-checkout/flex_checkout.wasm`. Call it once, before the first call.
+ *
+ * @example
+ * ```ts
+ * await init(new URL("/assets/flex_checkout.wasm", location.origin));
+ * const flex = new FlexClient({ baseURL: "/flex" });
+ * ```
+ */
+export async function init(source: WasmSource | Promise<WasmSource>): Promise<void> {
+  provide(() => source);
+  await load();
+}
