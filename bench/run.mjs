@@ -1,8 +1,12 @@
 // Runs the comparisons, all or those named:
 //   node --expose-gc bench/run.mjs [--sandbox path/to/sandbox] [--tarball pkg.tgz] [--quick] [--save] [name ..]
+// Of one call, some alone, and the package as it is built elsewhere:
+//   node --expose-gc bench/run.mjs one-call [--runtime node|workerd] [--peers flex,plain] [--body documented]
+//     [--chunked] [--dist folder]
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { useDist } from "./support/bundle.mjs";
 import { between, machine, save } from "./support/docs.mjs";
 import { table, toMarkdown, toText } from "./support/table.mjs";
 
@@ -17,15 +21,23 @@ const { values: options, positionals: named } = parseArgs({
     tarball: { type: "string" },
     quick: { type: "boolean", default: false },
     save: { type: "boolean", default: false },
+    chunked: { type: "boolean", default: false },
+    runtime: { type: "string" },
+    peers: { type: "string" },
+    body: { type: "string" },
+    dist: { type: "string" },
   },
 });
 const known = [...COMPARISONS, ...ALONE];
 const unknown = named.find((name) => !known.includes(name));
 if (unknown) throw new Error(`there is no comparison ${unknown}; there are ${known.join(", ")}`);
 const isAlone = named.length === 1 && ALONE.includes(named[0]);
-if (options.save && (options.quick || (named.length > 0 && !isAlone))) {
+const isWhole = !["quick", "chunked", "runtime", "peers", "body", "dist"].some((name) => options[name]);
+if (options.save && !(isWhole && (named.length === 0 || isAlone))) {
   throw new Error("--save takes a full run: the docs must show figures that belong together");
 }
+for (const list of ["peers", "body"]) options[list] = options[list]?.split(",");
+if (options.dist) useDist(options.dist);
 if (!globalThis.gc) throw new Error("node needs --expose-gc");
 
 // Each child process adds a listener that ends it with this one.

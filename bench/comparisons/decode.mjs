@@ -37,7 +37,7 @@ export async function run({ quick }) {
     };
     results[name] = await rounds({
       peers: Object.keys(runs),
-      baseline: () => "parse",
+      baseline: "parse",
       count: quick ? 9 : 41,
       turn: 20,
       warmUp: quick ? 100 : 400,

@@ -20,7 +20,7 @@ export async function run({ quick }) {
     answer(body);
     const measured = await rounds({
       peers: Object.keys(MEASURED),
-      baseline: () => "bare",
+      baseline: "bare",
       count: quick ? 5 : 21,
       turn: 20,
       warmUp: quick ? 200 : 700,

@@ -1,7 +1,6 @@
 // Whether WebAssembly's memory grows with the number of calls.
 
-import { BODIES } from "../support/bodies.mjs";
-import { ID } from "../support/in-node.mjs";
+import { BODIES, ID } from "../support/bodies.mjs";
 import { bundlePeers } from "../support/peers.mjs";
 import { table } from "../support/table.mjs";
 import { importWatched } from "../support/wasm-memory.mjs";

@@ -1,10 +1,10 @@
-// Bare fetch, and the function that ajv compiles ahead of time: the form that also runs where code may
-// not be made of strings, and the one without ajv itself in the bundle.
+// Bare fetch with a timeout, and the function that ajv compiles ahead of time: the form that also runs where
+// code may not be made of strings, and the one without ajv itself in the bundle.
 import validate from "../generated/ajv.js";
-import { post } from "./post.js";
+import { postInTime } from "./post.js";
 
 export const create = (options) => async (id) => {
-  const body = await (await post(options, id)).json();
+  const body = await postInTime(options, id);
   if (!validate(body)) throw new Error(JSON.stringify(validate.errors));
   return body.checkout_session;
 };

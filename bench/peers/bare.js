@@ -1,4 +1,5 @@
-// Bare fetch: the object is what the answer says, whatever that is.
+// Bare fetch, which waits for as long as it takes. `.json()` in the place of JSON.parse costs as much.
 import { post } from "./post.js";
 
-export const create = (options) => async (id) => (await (await post(options, id)).json()).checkout_session;
+export const create = (options) => async (id) =>
+  JSON.parse(await (await post(options, id)).text()).checkout_session;

@@ -1,13 +1,27 @@
 // What every peer without a client of its own sends.
 
 export const API_KEY = "fsk_test_sandbox";
+const TIMEOUT = 30_000;
 
-/** Sends a reauth and gives the answer, if it is a good one. */
-export async function post({ fetch, baseURL }, id) {
+/** Sends a reauth and returns the response, if it is a good one. */
+export async function post({ fetch, baseURL }, id, signal) {
   const response = await fetch(`${baseURL}/v1/checkout/sessions/${encodeURIComponent(id)}/reauth`, {
     method: "POST",
     headers: { authorization: `Bearer ${API_KEY}`, "idempotency-key": crypto.randomUUID() },
+    ...(signal && { signal }),
   });
   if (!response.ok) throw new Error(`Flex answered ${response.status}`);
   return response;
+}
+
+/** The same with the timeout that every real caller needs, which covers the body. Returns the body, parsed. */
+export async function postInTime(options, id) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new Error("timeout")), TIMEOUT);
+  try {
+    const response = await post(options, id, controller.signal);
+    return JSON.parse(await response.text());
+  } finally {
+    clearTimeout(timer);
+  }
 }

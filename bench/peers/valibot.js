@@ -1,7 +1,7 @@
-// Bare fetch, and valibot.
+// Bare fetch with a timeout, and valibot.
 import { parse } from "valibot";
 import { Envelope } from "../generated/valibot.js";
-import { post } from "./post.js";
+import { postInTime } from "./post.js";
 
 export const create = (options) => async (id) =>
-  parse(Envelope, await (await post(options, id)).json()).checkout_session;
+  parse(Envelope, await postInTime(options, id)).checkout_session;

@@ -1,6 +1,6 @@
-// Bare fetch, and zod compiled as far as it goes.
+// Bare fetch with a timeout, and zod compiled as far as it goes.
 import { Envelope } from "../generated/zod-compiled.js";
-import { post } from "./post.js";
+import { postInTime } from "./post.js";
 
 export const create = (options) => async (id) =>
-  Envelope.parse(await (await post(options, id)).json()).checkout_session;
+  Envelope.parse(await postInTime(options, id)).checkout_session;

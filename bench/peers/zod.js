@@ -1,6 +1,6 @@
-// Bare fetch, and zod as its documentation has it.
+// Bare fetch with a timeout, and zod as its documentation has it.
 import { Envelope } from "../generated/zod.js";
-import { post } from "./post.js";
+import { postInTime } from "./post.js";
 
 export const create = (options) => async (id) =>
-  Envelope.parse(await (await post(options, id)).json()).checkout_session;
+  Envelope.parse(await postInTime(options, id)).checkout_session;

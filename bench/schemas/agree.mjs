@@ -1,6 +1,7 @@
 // Whether all that check a session agree with the package on which bodies depart from the models. If one
 // checked less than another, their times could not be compared.
 
+import { deepEqual } from "node:assert/strict";
 import { BODIES } from "../support/bodies.mjs";
 
 const WRONG = [null, true, 7, 1.5, "text", [7], {}];
@@ -36,19 +37,21 @@ function* paths(value, path = []) {
 }
 
 /**
- * Gives how many bodies were compared. `departs(peer, body)` tells whether a peer refuses a body, or, where it is the
- * package, finds drift in it.
+ * Gives how many bodies were compared. `departs(peer, body)` gives whether a peer refuses a body, or, where the peer
+ * describes its drift, that.
  */
 export async function agree(peers, departs) {
   let count = 0;
   for (const name of ["documented", "unexpanded"]) {
     for (const { where, body } of variants(BODIES[name])) {
       const verdicts = await Promise.all(peers.map((peer) => departs(peer, body)));
-      const odd = peers.find((_, index) => verdicts[index] !== verdicts[0]);
+      const odd = peers.find((_, index) => Boolean(verdicts[index]) !== Boolean(verdicts[0]));
       if (odd)
         throw new Error(
           `${odd} and ${peers[0]} do not agree on ${where}, which ${verdicts[0] ? "is" : "is no"} drift`,
         );
+      const [first, ...others] = verdicts.filter((verdict) => typeof verdict === "object");
+      for (const other of others) deepEqual(other, first, `drift is described in two ways on ${where}`);
       count++;
     }
   }

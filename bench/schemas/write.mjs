@@ -2,12 +2,14 @@
 
 import { writeFileSync } from "node:fs";
 import { ajv } from "./ajv.mjs";
+import { plain } from "./plain.mjs";
 import { speakeasy } from "./speakeasy.mjs";
 import { valibot } from "./valibot.mjs";
 import { zod, zodCompiled } from "./zod.mjs";
 
 export function writeSchemas() {
-  for (const [name, write] of Object.entries({ ajv, speakeasy, valibot, zod, "zod-compiled": zodCompiled })) {
+  const schemas = { ajv, plain, speakeasy, valibot, zod, "zod-compiled": zodCompiled };
+  for (const [name, write] of Object.entries(schemas)) {
     writeFileSync(new URL(`../generated/${name}.js`, import.meta.url), write());
   }
 }

@@ -3,10 +3,13 @@
 import { readFileSync } from "node:fs";
 import { model } from "../schemas/model.mjs";
 
+/** The session that every call asks for, and that every answer is about. */
+export const ID = "fcs_01kbjcmbt5mhsmaggfqc1a4rns";
+
 const FIXTURE = new URL("../../tests/fixtures/reauth-response.documented.json", import.meta.url);
-const documented = () => JSON.parse(readFileSync(FIXTURE, "utf8"));
-const session = (change) => {
-  const body = documented();
+const session = (change = () => {}) => {
+  const body = JSON.parse(readFileSync(FIXTURE, "utf8"));
+  body.checkout_session.checkout_session_id = ID;
   change(body.checkout_session);
   return body;
 };
@@ -35,7 +38,7 @@ const withCaptures = (count) =>
   });
 
 const bodies = {
-  documented: documented(),
+  documented: session(),
   unexpanded: session((session) => collapse(session, model.root)),
   "400 captures": withCaptures(400),
 };

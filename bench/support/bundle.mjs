@@ -1,12 +1,40 @@
 // Bundles as a user's build makes them: esbuild, minified.
 
-import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const GENERATED = fileURLToPath(new URL("../generated/", import.meta.url));
 const HERE = fileURLToPath(new URL("../", import.meta.url));
+const PACKAGE = fileURLToPath(new URL("../../pkg/", import.meta.url));
+
+/** The folder of the package's built files. */
+export let dist = join(PACKAGE, "dist");
+let importer = HERE;
+
+/** Measures the package as it is built in another folder, under the manifest of this one. */
+export function useDist(folder) {
+  dist = resolve(folder);
+  importer = join(GENERATED, "package");
+  const linked = join(importer, "node_modules/flex-checkout");
+  rmSync(importer, { recursive: true, force: true });
+  mkdirSync(linked, { recursive: true });
+  cpSync(join(PACKAGE, "package.json"), join(linked, "package.json"));
+  symlinkSync(dist, join(linked, "dist"));
+}
+
+/** Finds the package where `useDist` has put it. */
+const ownPackage = {
+  name: "own-package",
+  setup(build) {
+    build.onResolve({ filter: /^flex-checkout(\/|$)/ }, ({ path, kind, pluginData }) =>
+      pluginData === ownPackage
+        ? undefined
+        : build.resolve(path, { kind, resolveDir: importer, pluginData: ownPackage }),
+    );
+  },
+};
 
 /**
  * Bundles the script, whose imports are relative to `bench/`, into `bench/generated/<runtime>/<name>/<name>.js`.
@@ -29,6 +57,7 @@ export async function bundle({ script, name, runtime = "browser" }) {
     conditions: runtime === "workerd" ? ["workerd", "worker", "browser"] : ["browser"],
     // workerd compiles the modules that are imported: compiling bytes is forbidden there.
     loader: { ".wasm": "copy" },
+    plugins: [ownPackage],
     logLevel: "warning",
   });
   return outfile;

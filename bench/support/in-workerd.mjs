@@ -1,43 +1,49 @@
-// The peers in Workers, each in a workerd of its own. A Worker's clock stands still while it computes, so the time is taken from
-// outside: of a request that makes so many calls, less what a request takes that makes none.
+// The peers in Workers, each in a workerd of its own. A Worker's clock stands still while it computes, so the time is
+// taken from outside: of a request that makes so many calls, less what a request takes that makes none.
 
+import { ID } from "./bodies.mjs";
 import { clockOf } from "./clock.mjs";
-import { bundlePeers, PEERS } from "./peers.mjs";
+import { bundlePeers } from "./peers.mjs";
 import { summary } from "./statistics.mjs";
 import { configure, startWorkerd } from "./workerd-process.mjs";
 
 const SCRIPT = `
   import rust from "./generated/rust/rust.wasm";
-  let body;
-  const fetch = async () => new Response(body, { status: 200, headers: { "content-type": "application/json" } });
+  import { memoryFetch } from "./support/memory-fetch.js";
+  let next;
+  const options = { fetch: memoryFetch(() => next), baseURL: "https://flex.example", modules: { rust } };
   const calls = {};
-  async function callOf(peer) {
-    calls[peer] ??= await creators[peer]({ fetch, baseURL: "https://flex.example", modules: { rust } });
-    return calls[peer];
+  const callOf = async (peer) => (calls[peer] ??= await creators[peer](options));
+  async function serve(request) {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname === "/answer") {
+      next = { body: await request.arrayBuffer(), isChunked: searchParams.has("chunked") };
+      return Response.json("done");
+    }
+    const call = await callOf(searchParams.get("peer"));
+    if (pathname === "/result") return Response.json(await call("${ID}"));
+    const times = Number(searchParams.get("times"));
+    for (let n = 0; n < times; n++) await call("${ID}");
+    return Response.json("done");
   }
   export default {
-    async fetch(request) {
-      const { pathname, searchParams } = new URL(request.url);
-      if (pathname === "/answer") {
-        body = await request.arrayBuffer();
-      } else {
-        const call = await callOf(searchParams.get("peer"));
-        const times = Number(searchParams.get("times"));
-        for (let n = 0; n < times; n++) await call("fcs_01kbjcmbt5mhsmaggfqc1a4rns");
-      }
-      return new Response("done");
-    },
+    fetch: (request) => serve(request).catch((error) => new Response(error.stack, { status: 500 })),
   };
 `;
 
-/** `answer` sets the bytes that every call is answered with; `measure(peer, times)` gives milliseconds. */
-export async function peersInWorkerd() {
-  const bundle = await bundlePeers({ name: "in-workerd", runtime: "workerd", script: SCRIPT });
+/**
+ * `answer` sets what every call is answered with; `result(peer)` gives what one call resolves with;
+ * `measure(peer, times)` gives milliseconds.
+ */
+export async function peersInWorkerd(peers) {
+  const bundle = await bundlePeers({ name: "in-workerd", runtime: "workerd", peers, script: SCRIPT });
   const config = configure(bundle);
   const workers = new Map();
-  for (const peer of Object.keys(PEERS)) workers.set(peer, await start(config, peer));
+  for (const peer of peers) workers.set(peer, await start(config, peer));
   return {
-    answer: (body) => Promise.all(Array.from(workers.values(), (worker) => worker.answer(body))),
+    answer: (body, isChunked) =>
+      Promise.all(Array.from(workers.values(), (worker) => worker.answer(body, isChunked))),
+    result: (peer) => workers.get(peer).result(),
     measure: (peer, times) => workers.get(peer).measure(times),
     stop: () => {
       for (const worker of workers.values()) worker.stop();
@@ -49,18 +55,23 @@ async function start(config, peer) {
   const { origin, pid, stop } = await startWorkerd(config);
   const clock = clockOf(pid);
   const request = async (path, init) => {
-    const start = clock.now();
     const response = await fetch(`${origin}${path}`, init);
     const text = await response.text();
-    if (text !== "done") throw new Error(`the Worker answered ${text.slice(0, 1000)}`);
+    if (!response.ok) throw new Error(`${peer}: the Worker answered ${text.slice(0, 1000)}`);
+    return JSON.parse(text);
+  };
+  const timed = async (times) => {
+    const start = clock.now();
+    await request(`/?peer=${peer}&times=${times}`);
     return clock.now() - start;
   };
   const idle = [];
-  for (let n = 0; n < 50; n++) idle.push(await request(`/?peer=${peer}&times=0`));
+  for (let n = 0; n < 50; n++) idle.push(await timed(0));
   const { median } = summary(idle);
   return {
-    answer: (body) => request("/answer", { method: "POST", body }),
-    measure: async (times) => (await request(`/?peer=${peer}&times=${times}`)) - median,
+    answer: (body, isChunked) => request(`/answer${isChunked ? "?chunked" : ""}`, { method: "POST", body }),
+    result: () => request(`/result?peer=${peer}`),
+    measure: async (times) => (await timed(times)) - median,
     stop,
   };
 }

@@ -1,21 +1,22 @@
 // One peer in this process, its fetch answering from memory. Started by in-node.mjs, which says what to answer and how
 // often to call.
 
-import { ownCpu } from "./clock.mjs";
-import { ID, peersInNode } from "./in-node.mjs";
+import { peersInNode, time } from "./in-node.mjs";
 
 const [peer, file] = process.argv.slice(2);
 const { calls, answer } = await peersInNode([peer], file);
 
-process.on("message", async ({ body, times }) => {
+async function reply({ body, isChunked, times }) {
   if (body) {
-    answer(body);
-    process.send({});
-    return;
+    answer(body, isChunked);
+    return {};
   }
+  if (!times) return { result: JSON.parse(JSON.stringify(await calls[peer]())) };
   globalThis.gc?.({ type: "minor" });
-  const start = ownCpu();
-  for (let n = 0; n < times; n++) await calls[peer](ID);
-  process.send({ ms: ownCpu() - start });
+  return { ms: await time(calls[peer], times) };
+}
+
+process.on("message", async (message) => {
+  process.send(await reply(message).catch((error) => ({ error: `${peer}: ${error.stack}` })));
 });
 process.send({});

@@ -1,13 +1,18 @@
 // The peers of the comparisons that measure time.
 
 import { bundle } from "./bundle.mjs";
-import { summary } from "./statistics.mjs";
+
+/** What the others are compared with. */
+export const BASELINE = "bare-timeout";
 
 /** By the name of its file: what the tables call it. */
 export const PEERS = {
-  bare: "bare fetch, .json()",
-  "bare-text": "bare fetch, JSON.parse",
+  "bare-timeout": "bare fetch with a timeout",
+  bare: "bare fetch without a timeout",
   flex: "flex-checkout",
+  "flex-response": "flex-checkout, holds and drift read",
+  plain: "plain JavaScript, the same API",
+  "plain-response": "plain JavaScript, holds and drift read",
   zod: "+ zod",
   "zod-compiled": "+ zod, compiled",
   valibot: "+ valibot",
@@ -17,12 +22,6 @@ export const PEERS = {
   openai: "openai",
   rust: "Rust drives everything",
 };
-
-/** The spelling of bare fetch that is mostly the faster one: what the others are compared with. */
-export function fasterBare(taken) {
-  const [json, text] = [taken.get("bare"), taken.get("bare-text")];
-  return summary(text.map((ms, round) => ms / json[round])).median < 1 ? "bare-text" : "bare";
-}
 
 /** Bundles these peers and a script that finds each one's `create` in `creators` by its name. */
 export const bundlePeers = ({ name, runtime, peers = Object.keys(PEERS), script }) =>

@@ -1,18 +1,22 @@
-// Interleaved rounds. The machine is never quiet, so a peer is compared with what stands beside it in
-// the same round, and the ratios are what counts.
+// Interleaved rounds. The machine is never quiet, so every peer has a turn in each round, and the ratios of their
+// medians are what counts.
 
 import { summary } from "./statistics.mjs";
 
 /**
  * Runs rounds in which each peer has a turn, each round beginning with another one. `measure(peer, times)`
- * gives the milliseconds of so many runs; `times` is chosen per peer so that a turn takes `turn` ms, after at most so
- * many ms of `warmUp`. `baseline(taken)` names the peer that the others are compared with, by what each has taken.
+ * gives the milliseconds of so many runs; `times` is chosen per peer so that a turn takes `turn` ms and has at least so
+ * many runs, after at most so many ms of `warmUp`. `baseline` is the peer that the others are compared with.
  *
- * Gives per peer the time of one run in ms, and its ratio to the baseline of the same round.
+ * Gives per peer the time of one run in ms, and its ratio to the baseline: of the medians, and, as a measure of the noise,
+ * the quartiles of the ratios within each round.
  */
-export async function rounds({ peers, baseline, count, turn, warmUp, measure }) {
+export async function rounds({ peers, baseline, count, turn, least = 1, warmUp, measure }) {
   const times = new Map();
-  for (const peer of peers) times.set(peer, await calibrate((n) => measure(peer, n), turn, warmUp));
+  for (const peer of peers) {
+    const runs = await calibrate((n) => measure(peer, n), turn, warmUp);
+    times.set(peer, Math.max(least, runs));
+  }
   const taken = new Map(peers.map((peer) => [peer, []]));
   for (let round = 0; round < count; round++) {
     for (let index = 0; index < peers.length; index++) {
@@ -21,17 +25,30 @@ export async function rounds({ peers, baseline, count, turn, warmUp, measure }) 
       taken.get(peer).push((await measure(peer, times.get(peer))) / times.get(peer));
     }
   }
-  const base = taken.get(baseline(taken));
-  return Object.fromEntries(
-    peers.map((peer) => {
-      const own = taken.get(peer);
-      return [peer, { ms: summary(own), ratio: summary(own.map((ms, round) => ms / base[round])) }];
-    }),
-  );
+  const base = taken.get(baseline);
+  const compare = (own) => {
+    const ms = summary(own);
+    const { p25, p75 } = summary(own.map((each, round) => each / base[round]));
+    return { ms, ratio: { median: ms.median / summary(base).median, p25, p75 } };
+  };
+  return Object.fromEntries(peers.map((peer) => [peer, compare(taken.get(peer))]));
 }
 
-/** So many runs make the engine compile all that is hot. zod needs a few thousand calls before it is at its fastest. */
-const WARM = 5000;
+/** So many runs make the engine compile all that is hot: bare fetch and zod are at their fastest after 6,000 calls. */
+const WARM = 8000;
+
+/** Large answers have loops that are hot long before so many runs: so many bytes are enough. */
+const WARM_BYTES = 40_000_000;
+
+/** Warms peers up that have processes of their own, two at a time, on answers of so many bytes. */
+export async function warm({ peers, measure, bytes }) {
+  const times = Math.round(Math.min(WARM, WARM_BYTES / bytes));
+  const left = [...peers];
+  const lane = async () => {
+    for (let peer = left.shift(); peer; peer = left.shift()) await measure(peer, times);
+  };
+  await Promise.all([lane(), lane()]);
+}
 
 /** Warms a peer up, for so many runs or so many ms, and finds out how often it runs within a turn. */
 async function calibrate(measure, turn, warmUp) {

@@ -3,6 +3,11 @@
 /// JavaScript's `Number.MAX_SAFE_INTEGER`, 2^53 - 1.
 pub(crate) const MAX_SAFE_INTEGER: u64 = 9_007_199_254_740_991;
 
+/// Returns true if a JSON number is a short series of digits, which is always a safe integer.
+pub(crate) fn is_plain(number: &[u8]) -> bool {
+    number.len() <= 15 && number.iter().all(u8::is_ascii_digit)
+}
+
 /// Parses an integer: `100`, `100.0` and `1e2` are the same. `None` if it has a fraction, or is beyond
 /// [`MAX_SAFE_INTEGER`].
 pub(crate) fn parse(number: &[u8]) -> Option<i64> {
