@@ -31,55 +31,82 @@ interface Exports {
   __wbindgen_free(address: number, size: number, align: number): void;
 }
 
-const none = new Uint8Array();
+const none: Uint8Array = new Uint8Array();
 
-/**
- * Wraps an instance. An exception out of a function has left Rust in the middle of its work, so the instance is not used
- * again, and `trapped` is called.
- */
-export function wrap(instance: WebAssembly.Instance, trapped: () => void): Core {
-  const wasm = instance.exports as unknown as Exports;
+function createCore(wasm: Exports): Core {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
-  let broken: { cause: unknown } | undefined;
   const put = (bytes: Uint8Array): Place => {
     const address = wasm.__wbindgen_malloc(bytes.length, 1) >>> 0;
     new Uint8Array(wasm.memory.buffer, address, bytes.length).set(bytes);
     return [address, bytes.length];
   };
   const call = (name: "ask" | "redact", first: string, second: Uint8Array): Uint8Array<ArrayBuffer> => {
-    if (broken) {
-      throw broken.cause;
-    }
-    try {
-      const [address, length] = wasm[name](...put(encoder.encode(first)), ...put(second));
-      const result = new Uint8Array(wasm.memory.buffer as ArrayBuffer, address >>> 0, length).slice();
-      wasm.__wbindgen_free(address, length, 1);
-      return result;
-    } catch (cause) {
-      broken = { cause };
-      trapped();
-      throw cause;
-    }
+    const [address, length] = wasm[name](...put(encoder.encode(first)), ...put(second));
+    const result = new Uint8Array(wasm.memory.buffer as ArrayBuffer, address >>> 0, length).slice();
+    wasm.__wbindgen_free(address, length, 1);
+    return result;
   };
-  const ask = (question: Question, body = none) =>
+  const ask = (question: object, body = none) =>
     JSON.parse(decoder.decode(call("ask", JSON.stringify(question), body)));
   return {
     templates: ask,
     step: ask,
-    findings: (body) => ask({} as Question, body),
+    findings: (body) => ask({}, body),
     redact: (secret, body) => call("redact", secret, body),
   };
+}
+
+/**
+ * Wraps an instance's exports so that none is called after one of them threw: the exception has left Rust in the middle
+ * of its work. The generated glue throws an error that Rust returns after the export returned, so it is not affected.
+ *
+ * `trapped` is called once, for the first exception.
+ */
+function guard({ exports }: WebAssembly.Instance, trapped: () => void): WebAssembly.Exports {
+  let broken: { cause: unknown } | undefined;
+  const guarded: WebAssembly.Exports = {};
+  for (const [name, value] of Object.entries(exports)) {
+    guarded[name] =
+      typeof value === "function"
+        ? (...values: unknown[]) => {
+            if (broken) {
+              throw broken.cause;
+            }
+            try {
+              return value(...values);
+            } catch (cause) {
+              broken = { cause };
+              // Detaches the memory's buffer, so that the generated glue does not use its views of it with the next
+              // instance.
+              (exports.memory as WebAssembly.Memory).grow(0);
+              trapped();
+              throw cause;
+            }
+          }
+        : value;
+  }
+  return guarded;
+}
+
+/** The glue that wasm-bindgen generates for a module's typed exports. */
+export interface Glue {
+  __wbg_set_wasm(exports: WebAssembly.Exports): void;
 }
 
 let find: (() => WasmSource | Promise<WasmSource>) | undefined;
 let loading: Promise<Core> | undefined;
 let loaded: Core | undefined;
 let module: WebAssembly.Module | undefined;
+let glue: Glue | undefined;
 
-/** Sets the source of the module. It is loaded when the first call needs it. */
-export function provide(source: () => WasmSource | Promise<WasmSource>): void {
+/**
+ * Sets the source of the module, and the glue of its typed exports, if it has any. It is loaded when the first call needs
+ * it.
+ */
+export function provide(source: () => WasmSource | Promise<WasmSource>, generated?: Glue): void {
   find = source;
+  glue = generated;
   loading = undefined;
   loaded = undefined;
 }
@@ -94,35 +121,45 @@ export function core(): Core | undefined {
  * module.
  */
 export function findingsOf(body: Uint8Array): Findings {
-  const broke = () => {
-    loaded = undefined;
-    loading = undefined;
-  };
-  loaded ??= module && wrap(new WebAssembly.Instance(module, imports), broke);
+  if (!loaded && module) {
+    loaded = adopt(new WebAssembly.Instance(module, imports()));
+  }
   return (loaded as Core).findings(body);
 }
 
 /** Loads the module. After a failure, or when an instance broke, the next call makes a new one. */
 export function load(): Promise<Core> {
   if (!loading) {
-    const forget = () => {
-      if (loading === started) {
-        loading = undefined;
-        loaded = undefined;
-      }
-    };
-    const started = start(forget);
-    loading = started;
-    started.then((core) => {
+    const started = start();
+    const keep = (core?: Core) => {
       if (loading === started) {
         loaded = core;
+        loading = core && started;
       }
-    }, forget);
+    };
+    loading = started;
+    started.then(keep, () => keep());
   }
   return loading;
 }
 
-async function start(trapped: () => void): Promise<Core> {
+/** Makes the functions of an instance. When it breaks, the next call makes a new one. */
+function adopt(instance: WebAssembly.Instance): Core {
+  const exports = guard(instance, () => {
+    if (loaded === core) {
+      loaded = undefined;
+      loading = undefined;
+    }
+  });
+  if (glue) {
+    glue.__wbg_set_wasm(exports);
+    (exports.__wbindgen_start as () => void)();
+  }
+  const core = createCore(exports as unknown as Exports);
+  return core;
+}
+
+async function start(): Promise<Core> {
   const source = find;
   try {
     if (!source) {
@@ -139,7 +176,7 @@ async function start(trapped: () => void): Promise<Core> {
       // For the next instance: a response can be read only once.
       find = () => compiled;
     }
-    return wrap(made.instance, trapped);
+    return adopt(made.instance);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const policy = /CSP|Content.Security|unsafe-eval/i.test(reason)
@@ -169,20 +206,21 @@ async function instantiate(source: WasmSource): Promise<Instantiated> {
     return instantiate(response);
   }
   if (source instanceof WebAssembly.Module) {
-    return { instance: await WebAssembly.instantiate(source, imports), module: source };
+    return { instance: await WebAssembly.instantiate(source, imports()), module: source };
   }
   const bytes = "arrayBuffer" in source ? await source.arrayBuffer() : source;
-  const made: unknown = await WebAssembly.instantiate(bytes, imports);
+  const made: unknown = await WebAssembly.instantiate(bytes, imports());
   // Bytes make a pair; a module of another realm, which `instanceof` does not recognize, makes an instance.
   return "instance" in (made as object)
     ? (made as Instantiated)
     : { instance: made as WebAssembly.Instance };
 }
 
-/** The module imports functions only to report a failed allocation. */
-const imports: WebAssembly.Imports = {
-  "./flex_checkout_bg.js": new Proxy<WebAssembly.ModuleImports>({}, { get: () => stop }),
-};
+/** The client's module imports functions only to report a failed allocation. */
+function imports(): WebAssembly.Imports {
+  const functions = glue ?? new Proxy({}, { get: () => stop });
+  return { "./flex_checkout_bg.js": functions as WebAssembly.ModuleImports };
+}
 
 function stop(): never {
   throw new WebAssembly.RuntimeError("the module ran out of memory");
