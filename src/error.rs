@@ -130,15 +130,25 @@ pub struct Error(Box<Facts>);
 /// The facts of an error, for [`internal`](crate::internal).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Facts {
+    /// See [`Error::kind`].
     pub kind: ErrorKind,
+    /// See [`Error::outcome`].
     pub outcome: Outcome,
+    /// See [`Error::message`].
     pub message: String,
+    /// See [`Error::status`].
     pub status: Option<u16>,
+    /// See [`Error::code`].
     pub code: Option<String>,
+    /// See [`Error::idempotency_key`].
     pub idempotency_key: Option<String>,
+    /// See [`Error::attempts`].
     pub attempts: u32,
+    /// See [`Error::retry_after`], in milliseconds.
     pub retry_after: Option<u32>,
+    /// See [`Error::path`].
     pub path: Option<String>,
+    /// See [`Error::body`].
     pub body: Option<Vec<u8>>,
 }
 

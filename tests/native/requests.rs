@@ -1,10 +1,12 @@
 //! What a call sends.
 
 use crate::scripted::{Scripted, reply, run};
-use flex_checkout::{ApiKey, Call, Config, Error, ErrorKind, FlexClient, Header, Outcome};
+use flex_checkout::{ApiKey, Call, Config, Error, ErrorKind, FlexClient, Header, Outcome, rules};
+use proptest::prelude::*;
 use serde_json::Value;
 
 const SESSION: &str = include_str!("../fixtures/unexpanded.json");
+const INPUTS: &str = include_str!("../fixtures/inputs.json");
 
 fn config() -> Config {
     Config::new(ApiKey::new("fsk_test_1").expect("the key is fine"))
@@ -115,7 +117,7 @@ fn sends_no_key_through_a_gateway() {
 /// Holds a check against the table that the npm package is held against too.
 #[track_caller]
 fn takes_and_refuses(input: &str, check: impl Fn(&Value) -> Result<(), Error>) {
-    let table: Value = serde_json::from_str(include_str!("../fixtures/inputs.json")).expect("JSON");
+    let table: Value = serde_json::from_str(INPUTS).expect("JSON");
     let list = |which: &str| table[input][which].as_array().expect("a list").clone();
     for value in list("accepted") {
         assert_eq!(check(&value), Ok(()), "{value}");
@@ -149,4 +151,32 @@ fn takes_a_path_for_a_gateway_only() {
     assert!(Config::gateway("/flex").is_ok());
     assert!(Config::gateway("//evil.example").is_err());
     assert!(config().base_url("/flex").is_err());
+}
+
+/// The npm package's TypeScript checks base URLs by the pattern.
+fn agrees_with_the_pattern(url: &str) {
+    let pattern = |pattern: &str| regex::Regex::new(&format!("(?i){pattern}")).expect("a pattern");
+    let matches = pattern(rules::BASE_URL).is_match(url);
+    assert_eq!(config().base_url(url).is_ok(), matches, "{url:?}");
+    let is_path = pattern(rules::BASE_PATH).is_match(url);
+    assert_eq!(Config::gateway(url).is_ok(), matches || is_path, "{url:?}");
+}
+
+#[test]
+fn takes_the_base_urls_that_the_pattern_takes() {
+    let inputs: Value = serde_json::from_str(INPUTS).expect("the inputs are JSON");
+    for list in ["accepted", "refused"] {
+        for url in inputs["baseURL"][list].as_array().expect("a list") {
+            agrees_with_the_pattern(url.as_str().expect("a string"));
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn takes_any_base_url_that_the_pattern_takes(
+        url in "(https?:/{1,3})?(localhost|127\\.0\\.0\\.[0-9]{1,3}|\\[::1\\]|[a-z.@\\[\\]:?#\\\\ é-]{0,8})(:[0-9x]{0,3})?(/[a-z?#\\\\ /]{0,4})?"
+    ) {
+        agrees_with_the_pattern(&url);
+    }
 }

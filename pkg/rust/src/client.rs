@@ -130,3 +130,106 @@ fn write(value: &dyn ToJson) -> Vec<u8> {
     value.write(&mut json);
     json
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{ask, redact};
+
+    const SESSION: &[u8] = include_bytes!("../../../tests/fixtures/unexpanded.json");
+
+    fn asked(question: &Value, body: &[u8]) -> Value {
+        let answer = ask(question.to_string().as_bytes(), body.to_vec());
+        serde_json::from_slice(&answer).unwrap_or_default()
+    }
+
+    /// A question about a reauth with a deadline of five seconds.
+    fn question(more: &Value) -> Value {
+        let mut question = json!({
+            "options": {
+                "apiKey": "fsk_test_1", "baseURL": "https://api.withflex.com/", "timeout": 1000,
+                "deadline": 5000, "maxRetries": 2, "maxRetryDelay": 60000, "maxResponseBytes": 1_000_000,
+                "headers": ["X-A", "1"], "strict": false, "expand": [],
+            },
+            "call": { "action": "reauth", "id": "fcs 1", "key": "key", "observed": false, "start": 10 },
+            "now": 10, "random": 0,
+        });
+        for (name, value) in more.as_object().into_iter().flatten() {
+            question[name] = value.clone();
+        }
+        question
+    }
+
+    #[test]
+    fn returns_the_requests_of_a_client() {
+        let mut question = question(&json!({}));
+        question["call"].take();
+        question.as_object_mut().expect("an object").remove("call");
+        let templates = asked(&question, b"");
+        let reauth = &templates["reauth"];
+        assert_eq!(reauth["request"]["url"], "https://api.withflex.com/v1/checkout/sessions/");
+        assert_eq!((&reauth["after"], &reauth["keyHeader"]), (&json!("/reauth"), &json!("idempotency-key")));
+        let headers = &reauth["request"]["headers"];
+        assert_eq!(
+            headers,
+            &json!({ "accept": "application/json", "x-a": "1", "authorization": "Bearer fsk_test_1" })
+        );
+        assert_eq!(templates["retrieve"]["request"]["method"], "GET");
+        assert_eq!(templates["retrieve"].get("keyHeader"), None);
+    }
+
+    #[test]
+    fn returns_the_request_of_an_unusual_id() {
+        let step = asked(&question(&json!({})), b"");
+        let (send, state) = (&step["send"], &step["state"]);
+        assert_eq!(send["url"], "https://api.withflex.com/v1/checkout/sessions/fcs%201/reauth");
+        assert_eq!((&send["timeout"], &state["attempts"]), (&json!(1000), &json!(1)));
+    }
+
+    #[test]
+    fn keeps_the_error_of_a_cut_2xx_over_a_later_failure() {
+        let cut = json!({ "result": { "status": 200, "failure": "timeout" } });
+        let step = asked(&question(&cut), &SESSION[..100]);
+        assert_eq!(step["wait"], 0);
+        // The wait took too long.
+        let late = json!({ "state": step["state"], "now": 6000 });
+        let failed = &asked(&question(&late), b"")["failed"];
+        assert_eq!([&failed["kind"], &failed["outcome"]], ["timeout", "applied"]);
+        // The read failed.
+        let read = json!({ "state": step["state"], "now": 20 });
+        let step = asked(&question(&read), b"");
+        assert_eq!(step["send"]["method"], "GET");
+        let refused = json!({ "state": step["state"], "result": { "status": 404 }, "now": 30 });
+        let failed = &asked(&question(&refused), b"{}")["failed"];
+        assert_eq!((&failed["status"], &failed["attempts"]), (&json!(200), &json!(2)));
+    }
+
+    #[test]
+    fn finds_holds_and_drift_in_a_body() {
+        let findings = asked(&json!({}), SESSION);
+        assert!(findings["holds"].is_array());
+        assert_eq!(ask(b"{}", b"not JSON".to_vec()), b"");
+    }
+
+    #[test]
+    fn waits_until_an_http_date() {
+        let wait = |header: &str, until: i64| {
+            let result = json!({ "status": 429, "retryAfter": header, "retryAfterDate": until });
+            asked(&question(&json!({ "result": result, "random": 0 })), b"")["wait"].clone()
+        };
+        assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT", 3000), 3000);
+        assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT", -1), 0);
+        assert_eq!(wait("tomorrow", 3000), 0);
+        assert_eq!(wait("2", 3000), 2000);
+    }
+
+    #[test]
+    fn refuses_a_reauth_without_a_key() {
+        let mut question = question(&json!({}));
+        question["call"].as_object_mut().expect("an object").remove("key");
+        let failed = &asked(&question, b"")["failed"];
+        assert_eq!([&failed["kind"], &failed["outcome"]], ["configuration", "not_sent"]);
+        assert_eq!(redact(b"fsk_test_1", b"a fsk_test_1".to_vec()), b"a [redacted]");
+    }
+}

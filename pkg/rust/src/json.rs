@@ -41,9 +41,6 @@ impl<'j> Fields<'j> {
     }
 }
 
-/// An option that is written as `null` where there is nothing.
-pub(crate) struct Nullable<'a, T>(pub(crate) &'a Option<T>);
-
 /// Headers, as an object. There is at least one.
 pub(crate) struct Headers<'a, Name, Value>(pub(crate) &'a [(Name, Value)]);
 
@@ -131,12 +128,6 @@ impl<T: ToJson> ToJson for Option<T> {
     }
 }
 
-impl<T: ToJson> ToJson for Nullable<'_, T> {
-    fn write(&self, json: &mut Vec<u8>) {
-        self.0.write(json);
-    }
-}
-
 impl<T: ToJson> ToJson for [T] {
     fn write(&self, json: &mut Vec<u8>) {
         json.push(b'[');
@@ -164,7 +155,7 @@ impl<T: ToJson + ?Sized> ToJson for &T {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fields, Nullable};
+    use super::Fields;
 
     #[test]
     fn writes_what_json_parse_reads() {
@@ -176,11 +167,10 @@ mod tests {
             .field("most", &u32::MAX)
             .field("truth", &true)
             .field("absent", &None::<u32>)
-            .field("empty", &Nullable(&None::<u32>))
             .end();
         let read: serde_json::Value = serde_json::from_slice(&json).unwrap();
         let expected = serde_json::json!({
-            "texts": texts, "least": i64::MIN, "most": u32::MAX, "truth": true, "empty": null,
+            "texts": texts, "least": i64::MIN, "most": u32::MAX, "truth": true,
         });
         assert_eq!(read, expected);
     }
