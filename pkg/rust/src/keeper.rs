@@ -16,6 +16,7 @@ mod act;
 mod cycle;
 pub(crate) mod delay;
 mod event;
+mod exports;
 mod hold;
 pub mod limits;
 mod notice;

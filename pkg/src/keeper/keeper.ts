@@ -1,6 +1,7 @@
+import { refusePolicy } from "../generated/keeper.js";
 import { PAGE, REASON, SESSION_ID, USUAL_PAGE } from "../generated/limits.js";
+import { core } from "../load/wasm.js";
 import { refuse } from "../refuse.js";
-import { Decision, decisions } from "./decide.js";
 import { deliver } from "./deliver.js";
 import type { KeeperEnv } from "./env.js";
 import { HoldIndex } from "./hold-index.js";
@@ -104,7 +105,8 @@ export function createKeeper(env: KeeperEnv): Keeper {
     async keep(sessionId, policy = {}) {
       checkId(sessionId);
       const text = JSON.stringify(policy) ?? "null";
-      const { refused } = (await decisions())<{ refused?: string }>(Decision.keeperPolicy, text);
+      await core();
+      const refused = refusePolicy(JSON.parse(text));
       if (refused) {
         throw refuse(refused);
       }

@@ -41,39 +41,14 @@ interface Exports {
   __wbindgen_free(address: number, size: number, align: number): void;
 }
 
-/** What the module asks for: only to report that its allocator gave up, which a trap does as well. */
-export function imports(): WebAssembly.Imports {
-  return { "./flex_checkout_bg.js": new Proxy<WebAssembly.ModuleImports>({}, { get: () => stop }) };
-}
-
-function stop(): never {
-  throw new WebAssembly.RuntimeError("the module cannot go on");
-}
-
 /**
  * Makes the glue of an instance. The one that wasm-bindgen generates is of one instance for ever, and
  * three times as large, since it serves every type.
- *
- * What leaves a function as an exception has left Rust in the middle of its work: nothing more may be
- * asked of the instance, and `trapped` is told.
  */
-export function createGlue(instance: WebAssembly.Instance, trapped: () => void): Glue {
-  const wasm = instance.exports as unknown as Exports;
+export function createGlue(exports: WebAssembly.Exports): Glue {
+  const wasm = exports as unknown as Exports;
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
-  let broken: { cause: unknown } | undefined;
-  const call = <Result>(act: () => Result): Result => {
-    if (broken) {
-      throw broken.cause;
-    }
-    try {
-      return act();
-    } catch (cause) {
-      broken = { cause };
-      trapped();
-      throw cause;
-    }
-  };
   const at = ([address, length]: Place) =>
     new Uint8Array(wasm.memory.buffer as ArrayBuffer, address >>> 0, length);
   const give = (bytes: Uint8Array): Place => {
@@ -90,18 +65,16 @@ export function createGlue(instance: WebAssembly.Instance, trapped: () => void):
   const takeBytes = (place: Place) => take(place, (bytes) => bytes.slice());
   const takeText = (place: Place) => take(place, (bytes) => decoder.decode(bytes));
   return {
-    begin: (texts, ...numbers) => call(() => takeText(wasm.begin(...giveText(texts), ...numbers))),
-    said: (run, texts) => call(() => wasm.said(run, ...giveText(texts))),
-    came: (run, body, ...numbers) => call(() => takeText(wasm.came(run, ...give(body), ...numbers))),
-    waited: (run, now) => call(() => takeText(wasm.waited(run, now))),
-    body: (run) =>
-      call(() => {
-        const place = wasm.body(run);
-        return place[0] === 0 ? undefined : takeBytes(place);
-      }),
-    end: (run) => call(() => wasm.end(run)),
-    uuid: (random) => call(() => takeText(wasm.uuid(...give(random)))),
-    decide: (what, texts, body) =>
-      call(() => takeBytes(wasm.decide(what, ...giveText(texts), ...give(body)))),
+    begin: (texts, ...numbers) => takeText(wasm.begin(...giveText(texts), ...numbers)),
+    said: (run, texts) => wasm.said(run, ...giveText(texts)),
+    came: (run, body, ...numbers) => takeText(wasm.came(run, ...give(body), ...numbers)),
+    waited: (run, now) => takeText(wasm.waited(run, now)),
+    body: (run) => {
+      const place = wasm.body(run);
+      return place[0] === 0 ? undefined : takeBytes(place);
+    },
+    end: (run) => wasm.end(run),
+    uuid: (random) => takeText(wasm.uuid(...give(random))),
+    decide: (what, texts, body) => takeBytes(wasm.decide(what, ...giveText(texts), ...give(body))),
   };
 }

@@ -1,14 +1,19 @@
 import { FlexError } from "../error.js";
 import type { Glue } from "./glue.js";
-import { instantiate } from "./instance.js";
+import { type GeneratedGlue, instantiate } from "./instance.js";
 import type { WasmSource } from "./source.js";
 
 let find: (() => WasmSource | Promise<WasmSource>) | undefined;
+let generated: GeneratedGlue | undefined;
 let ready: Promise<Glue> | undefined;
 
-/** Says where the module is to be had. Nothing is loaded before the first call needs it. */
-export function provide(source: () => WasmSource | Promise<WasmSource>): void {
+/**
+ * Says where the module is to be had, and the generated glue of its typed exports, if it has any. Nothing is
+ * loaded before the first call needs it.
+ */
+export function provide(source: () => WasmSource | Promise<WasmSource>, glue?: GeneratedGlue): void {
   find = source;
+  generated = glue;
   ready = undefined;
 }
 
@@ -33,7 +38,7 @@ async function start(forget: () => void): Promise<Glue> {
     if (!source) {
       throw new Error("flex-checkout/slim needs `await init(source)` before the first call");
     }
-    const { glue, module } = await instantiate(await source(), forget);
+    const { glue, module } = await instantiate(await source(), generated, forget);
     if (find === source && module) {
       // For the next instance, if there ever has to be one: a response can be read only once.
       find = () => module;
