@@ -1,10 +1,7 @@
 //! What the npm package's entries for servers ask of the second module: every decision by a number,
 //! texts and bytes in, bytes out. The numbers stand in pkg/src/load/server.ts too.
 
-#[cfg(feature = "gateway")]
 mod gateway;
-#[cfg(feature = "keeper")]
-mod keeper;
 
 use wasm_bindgen::prelude::*;
 
@@ -14,20 +11,12 @@ use wasm_bindgen::prelude::*;
 pub fn decide(what: u32, texts: &str, body: &[u8]) -> Vec<u8> {
     let mut lines = Lines(texts);
     match what {
-        #[cfg(feature = "gateway")]
         0 => gateway::gate(&mut lines),
-        #[cfg(feature = "gateway")]
         1 => gateway::refuse(&mut lines),
-        #[cfg(feature = "gateway")]
         2 => gateway::fault(&mut lines),
-        #[cfg(feature = "gateway")]
         3 => gateway::check_token(&mut lines),
-        #[cfg(feature = "gateway")]
         4 => gateway::sign_token(&mut lines),
-        #[cfg(feature = "gateway")]
         5 => gateway::withhold(&mut lines, body),
-        #[cfg(feature = "keeper")]
-        20.. => keeper::decide(what, texts, body),
         _ => None,
     }
     .unwrap_or_default()

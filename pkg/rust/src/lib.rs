@@ -4,7 +4,7 @@
 //! entries that need them. All of it is pure: the package's TypeScript does the I/O.
 
 pub mod client;
-#[cfg(any(feature = "gateway", feature = "keeper"))]
+#[cfg(feature = "gateway")]
 mod decide;
 #[cfg(feature = "gateway")]
 pub mod gateway;

@@ -1,12 +1,11 @@
-import { refusePolicy } from "../generated/keeper.js";
-import { PAGE, REASON, SESSION_ID, USUAL_PAGE } from "../generated/limits.js";
+import { PAGE, REASON, SESSION_ID, USUAL_PAGE } from "../generated/holds.js";
+import { type HoldPolicy, type HoldStatus, type HoldSummary, refusePolicy } from "../generated/keeper.js";
 import { core } from "../load/wasm.js";
 import { refuse } from "../refuse.js";
 import { deliver } from "./deliver.js";
 import type { KeeperEnv } from "./env.js";
 import { HoldIndex } from "./hold-index.js";
 import type { NoticeBatch } from "./notice.js";
-import type { HoldPolicy, HoldStatus, HoldSummary } from "./status.js";
 import { objectOf } from "./stub.js";
 import { handleWebhook } from "./webhook.js";
 
@@ -104,13 +103,12 @@ export function createKeeper(env: KeeperEnv): Keeper {
   return {
     async keep(sessionId, policy = {}) {
       checkId(sessionId);
-      const text = JSON.stringify(policy) ?? "null";
       await core();
-      const refused = refusePolicy(JSON.parse(text));
-      if (refused) {
+      const refused = refusePolicy(policy);
+      if (refused !== undefined) {
         throw refuse(refused);
       }
-      return objectOf(env, sessionId, (object) => object.keep(sessionId, JSON.parse(text)));
+      return objectOf(env, sessionId, (object) => object.keep(sessionId, { ...policy }));
     },
     async release(sessionId, reason) {
       checkId(sessionId);

@@ -8,13 +8,6 @@ export enum Decision {
   checkToken = 3,
   signToken = 4,
   withhold = 5,
-  keeperStep = 20,
-  keeperStatus = 21,
-  keeperPolicy = 22,
-  keeperWebhook = 23,
-  keeperClaim = 24,
-  keeperSecret = 25,
-  keeperDelay = 26,
 }
 
 /** One of the texts of a decision; one that is not there is an empty one. */

@@ -116,7 +116,7 @@ fn wasm_lines(llvm: &Path, folder: &Path) -> Result<(Lines, Vec<Error>)> {
         }
         counted.push(compiled);
     }
-    fs::write(generated.join("limits.ts"), typescript::limits())?;
+    fs::write(generated.join("holds.ts"), typescript::holds())?;
     fs::write(generated.join("models.ts"), typescript::models())?;
     let dist = folder.join("pkg/dist");
     step("bundling the package with counters", || {

@@ -37,7 +37,7 @@ pub fn build() -> Result<()> {
         wasm::build(module, &generated)?;
     }
     step("writing the types from the models", || {
-        fs::write(generated.join("limits.ts"), typescript::limits()).context("limits.ts")?;
+        fs::write(generated.join("holds.ts"), typescript::holds()).context("holds.ts")?;
         fs::write(generated.join("models.ts"), typescript::models()).context("models.ts")
     })?;
     step("bundling the entries", || bundle(&package, &dist))?;
