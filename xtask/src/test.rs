@@ -153,7 +153,7 @@ fn lint() -> Result<()> {
 fn native() -> Result<()> {
     run(cargo()
         .args(["test", "--quiet", "--locked", "--workspace"])
-        .args(["--features", "flex-checkout-npm/keeper"]))?;
+        .args(["--features", "flex-checkout-npm/gateway,flex-checkout-npm/keeper"]))?;
     // The crate alone, with no feature, with each and with all: no feature removes anything. Doctests of
     // items that exist on wasm32 only are compiled and run in Node.
     let tests = |options: &[&str]| {

@@ -2,8 +2,6 @@
 //! texts and bytes in, bytes out. The numbers stand in pkg/src/load/server.ts too.
 
 mod gateway;
-#[cfg(feature = "keeper")]
-mod keeper;
 
 use wasm_bindgen::prelude::*;
 
@@ -19,8 +17,6 @@ pub fn decide(what: u32, texts: &str, body: &[u8]) -> Vec<u8> {
         3 => gateway::check_token(&mut lines),
         4 => gateway::sign_token(&mut lines),
         5 => gateway::withhold(&mut lines, body),
-        #[cfg(feature = "keeper")]
-        20.. => keeper::decide(what, texts, body),
         _ => None,
     }
     .unwrap_or_default()

@@ -14,8 +14,9 @@
 
 mod act;
 mod cycle;
-pub(crate) mod delay;
+mod delay;
 mod event;
+mod exports;
 mod hold;
 pub mod limits;
 mod notice;
@@ -32,14 +33,14 @@ pub mod webhook;
 #[cfg(test)]
 mod tests;
 
-pub use act::{Act, HistoryEntry, HistoryOutcome};
+pub use act::{Act, HistoryEntry, HistoryOutcome, HoldFault};
 pub use cycle::step;
 pub use event::{CallFailure, Event, Happened};
 pub use hold::KeptHold;
-pub use notice::{Notice, NoticeType};
-pub use plan::{Because, Past, Plan, StopReason, plan};
-pub use policy::{Policy, PolicyOption};
-pub use record::{Next, Record, Stopped};
+pub use notice::{HoldNotice, HoldNoticeData, HoldNoticeHold, NoticeType, QueuedNotice};
+pub use plan::{Because, HoldStopReason, Past, Plan, plan};
+pub use policy::{HoldPolicy, Policy, PolicyOption};
+pub use record::{HoldStop, NextLook, Record};
 pub use session::SessionView;
-pub use status::status;
+pub use status::{HoldHistoryEntry, HoldState, HoldStatus, HoldSummary, IndexRow, PendingReauth};
 pub use step::{Do, Step};

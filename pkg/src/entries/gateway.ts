@@ -7,9 +7,10 @@
 
 // The gateway for everything that may compile WebAssembly from bytes: Node, Deno, Bun.
 import { encoded, swaps } from "../generated/inline-server.js";
-import { unpack } from "../wasm/inline.js";
+import * as glue from "../generated/server.js";
 import { provide } from "../wasm/core.js";
+import { unpack } from "../wasm/inline.js";
 
-provide(() => unpack(encoded, swaps));
+provide(() => unpack(encoded, swaps), glue);
 
 export * from "../gateway/public.js";

@@ -4,12 +4,13 @@
  * @module keeper
  */
 
+import * as glue from "../generated/keeper.js";
 import { readBy } from "../transport.js";
 import { provide } from "../wasm/core.js";
 import { workerd } from "../workerd.js";
 import module from "./flex_checkout_keeper.wasm";
 
-provide(() => module);
+provide(() => module, glue);
 readBy(workerd);
 
 export * from "../keeper/public.js";

@@ -1,4 +1,4 @@
-import { openStream } from "../stream.js";
+import { openStream } from "../transport.js";
 import { hook } from "./hook.js";
 
 /**

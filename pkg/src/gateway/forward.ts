@@ -1,7 +1,7 @@
 import { FlexError } from "../error.js";
 import { Decision, decide, decideBytes } from "../load/server.js";
-import { send } from "../send.js";
-import type { Done } from "../steps.js";
+import { call as callFlex, type Success } from "../call.js";
+import { findingsOf } from "../wasm/core.js";
 import { type Fault, faultResponse } from "./answer.js";
 import { hook } from "./hook.js";
 import { boundKey } from "./key.js";
@@ -25,13 +25,8 @@ export async function forward(
   }
   served.outcome = isReauth ? "unknown" : "none";
   try {
-    const [done, body] = await send(
-      () => options.flex,
-      action,
-      sessionId,
-      { expand, idempotencyKey },
-      (done, known) => [done, known.last?.body] as const,
-    );
+    const done = await callFlex(() => options.flex, action, sessionId, { expand, idempotencyKey }, (done) => done);
+    const { body } = done;
     entry.attempts = done.attempts;
     if (isReauth) {
       served.outcome = "applied";
@@ -53,9 +48,10 @@ export async function forward(
 }
 
 /** Tells the merchant of the new payment intents. What becomes of that is logged; the caller gets its answer. */
-async function tell(served: Served, sessionId: string, { principal }: Caller, done: Done): Promise<void> {
+async function tell(served: Served, sessionId: string, { principal }: Caller, done: Success): Promise<void> {
   const { options, entry } = served;
-  const { holds, recovered, idempotencyKey = "" } = done;
+  const { recovered, key: idempotencyKey = "", body } = done;
+  const { holds } = findingsOf(body);
   entry.payment_intents = holds.map((hold) => hold.payment_intent_id);
   const renewal = { sessionId, principal, holds, idempotencyKey, recovered };
   const told = await hook(options.hookTimeout, () => options.onReauth?.(renewal));

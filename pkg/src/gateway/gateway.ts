@@ -1,6 +1,6 @@
-import { quietly } from "../exchange.js";
+import { ignore as quietly } from "../transport.js";
 import { Decision, decide } from "../load/server.js";
-import { refuse } from "../refuse.js";
+import { refuse } from "../error.js";
 import { type Fault, faultResponse } from "./answer.js";
 import { discardBody } from "./body.js";
 import { forward } from "./forward.js";

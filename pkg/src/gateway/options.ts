@@ -1,13 +1,13 @@
 import type { ErrorKind, Outcome } from "../generated/models.js";
 import {
-  type CheckedClientOptions,
   checkClientOptions,
   checkFunction,
   checkNames,
   flag,
   whole,
 } from "../options.js";
-import { refuse } from "../refuse.js";
+import type { ClientState } from "../call.js";
+import { refuse } from "../error.js";
 import type { Renewal } from "./renewal.js";
 
 /** What a request asks for. */
@@ -154,7 +154,7 @@ export interface GatewayOptions {
 
 /** Options that can be used as they are. */
 export interface CheckedGatewayOptions {
-  flex: CheckedClientOptions;
+  flex: ClientState;
   /** The lines by which the module judges requests. */
   rules: readonly (string | number | boolean)[];
   /** The paths with spaces between them. */
@@ -211,15 +211,17 @@ export function checkGatewayOptions(options: GatewayOptions): CheckedGatewayOpti
   }
   const maxRequestBytes = whole("maxRequestBytes", options.maxRequestBytes, 0, 1024);
   return {
-    flex: checkClientOptions({
-      apiKey,
-      baseURL,
-      maxResponseBytes,
-      fetch,
-      timeout: whole("timeout", options.timeout, 1, 20_000),
-      deadline: whole("deadline", options.deadline, 1, 24_000),
-      maxRetries: whole("maxRetries", options.maxRetries, 0, 0),
-    }),
+    flex: {
+      options: checkClientOptions({
+        apiKey,
+        baseURL,
+        maxResponseBytes,
+        fetch,
+        timeout: whole("timeout", options.timeout, 1, 20_000),
+        deadline: whole("deadline", options.deadline, 1, 24_000),
+        maxRetries: whole("maxRetries", options.maxRetries, 0, 0),
+      }),
+    },
     rules: [
       path,
       list("allowedOrigins", options.allowedOrigins, checkOrigin).join(" "),

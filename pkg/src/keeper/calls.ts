@@ -1,39 +1,37 @@
-import { FlexClient } from "../client.js";
+import { call as callFlex } from "../call.js";
 import { FlexError } from "../error.js";
-import type { CallFailure, KeeperEvent, Step } from "./decide.js";
+import type { CallFailure, KeeperEvent, Step } from "../generated/keeper.js";
+import { checkClientOptions } from "../options.js";
 import type { KeeperEnv } from "./env.js";
 
-/** Longer than any call may take is the lease, in src/keeper/cycle.rs. */
+/** The lease in pkg/rust/src/keeper/cycle.rs is longer than any call may take. */
 const LONGEST_CALL = 60_000;
 
-/** Calls Flex as a step says, and gives what came of it. It never rejects. */
+/** Calls Flex as a step says, and resolves with the event that follows. It never rejects. */
 export async function call(
   step: Exclude<Step["do"], { type: "nothing" }>,
   sessionId: string,
   env: KeeperEnv,
 ): Promise<KeeperEvent> {
+  const { type, expand } = step;
   try {
-    const flex = new FlexClient({
+    const options = checkClientOptions({
       apiKey: env.FLEX_API_KEY,
       baseURL: env.FLEX_BASE_URL,
       timeout: 20_000,
       deadline: LONGEST_CALL,
-      // What takes longer is for an alarm: a Durable Object costs while it waits for an answer.
+      // A longer wait is for an alarm: a Durable Object costs while it waits for a response.
       maxRetryDelay: 5_000,
     });
     // A reauth is sent once: before it is sent again the keeper looks at the session. So two holds are
     // placed by no retry even if Flex does not honour the key, which is inferred.
-    const { data } =
-      step.type === "reauth"
-        ? await flex
-            .reauth(sessionId, { idempotencyKey: step.key, expand: step.expand, maxRetries: 0 })
-            .withResponse()
-        : await flex.retrieve(sessionId, { expand: step.expand, maxRetries: 2 }).withResponse();
-    const body = JSON.stringify({ checkout_session: data });
-    return step.type === "reauth" ? { type: "reauthed", key: step.key, body } : { type: "retrieved", body };
+    const call =
+      type === "reauth" ? { expand, idempotencyKey: step.key, maxRetries: 0 } : { expand, maxRetries: 2 };
+    const body = await callFlex(() => ({ options }), type, sessionId, call, ({ body }) => body);
+    return type === "reauth" ? { type: "reauthed", key: step.key, body } : { type: "retrieved", body };
   } catch (error) {
     const failure = failureOf(error);
-    return step.type === "reauth"
+    return type === "reauth"
       ? { type: "reauth_failed", key: step.key, failure }
       : { type: "retrieve_failed", failure };
   }

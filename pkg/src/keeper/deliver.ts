@@ -1,46 +1,48 @@
-import { type Decide, Decision, decisions, random } from "./decide.js";
+import { isWebhookSecret, type QueuedNotice, retryDelay, signWebhook } from "../generated/keeper.js";
+import { load } from "../wasm/core.js";
 import type { KeeperEnv } from "./env.js";
-import type { NoticeBatch, QueuedNotice } from "./notice.js";
-import { keyOf, sign } from "./signature.js";
+import type { NoticeBatch } from "./notice.js";
+import { random } from "./random.js";
 
-/** How long the merchant's server may take to answer, in milliseconds. */
+/** The time that the merchant's server has for a response, in milliseconds. */
 const TIMEOUT = 15_000;
 
-/** Delivers a batch of the Queue's to the merchant. What is not taken with a 2xx comes again. */
+/** Delivers a batch of the Queue to the merchant. A notice without a 2xx response comes again. */
 export async function deliver(batch: NoticeBatch, env: KeeperEnv): Promise<void> {
-  const decide = await decisions();
-  const key = env.HOLD_NOTICES_SECRET ? await keyOf(decide, env.HOLD_NOTICES_SECRET) : undefined;
-  const url = env.HOLD_NOTICES_URL;
-  if (!key || !url) {
-    const what = key ? "HOLD_NOTICES_URL" : "HOLD_NOTICES_SECRET (whsec_ and at least 16 bytes in base64)";
-    console.error(`flex-checkout/keeper: no notice can be delivered without ${what}.`);
+  await load();
+  const { HOLD_NOTICES_URL: url, HOLD_NOTICES_SECRET: secret = "" } = env;
+  const isSigned = isWebhookSecret(secret);
+  if (!isSigned || !url) {
+    const missing = isSigned
+      ? "HOLD_NOTICES_URL"
+      : "HOLD_NOTICES_SECRET (whsec_ and at least 16 bytes in base64)";
+    console.error(`flex-checkout/keeper: no notice can be delivered without ${missing}.`);
   }
   await Promise.all(
     batch.messages.map(async (message) => {
-      const taken = key && url && (await post(url, key, message.body as QueuedNotice));
-      if (taken) {
+      if (isSigned && url && (await post(url, secret, message.body as QueuedNotice))) {
         message.ack();
       } else {
-        message.retry({ delaySeconds: delay(decide, message.attempts) });
+        message.retry({ delaySeconds: Math.ceil(retryDelay(message.attempts, random()) / 1000) });
       }
     }),
   );
 }
 
-async function post(url: string, key: CryptoKey, notice: QueuedNotice): Promise<boolean> {
+async function post(url: string, secret: string, notice: QueuedNotice): Promise<boolean> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), TIMEOUT);
   try {
     const body = JSON.stringify(notice.body);
-    // Of this delivery: a receiver takes no old ones.
-    const timestamp = Math.floor(Date.now() / 1000);
+    // Of this delivery: a receiver refuses old ones.
+    const timestamp = String(Math.floor(Date.now() / 1000));
     const response = await fetch(url, {
       method: "POST",
       headers: {
         "content-type": "application/json",
         "webhook-id": notice.id,
-        "webhook-timestamp": String(timestamp),
-        "webhook-signature": await sign(key, notice.id, timestamp, body),
+        "webhook-timestamp": timestamp,
+        "webhook-signature": signWebhook(secret, notice.id, timestamp, body) ?? "",
       },
       body,
       redirect: "manual",
@@ -54,9 +56,4 @@ async function post(url: string, key: CryptoKey, notice: QueuedNotice): Promise<
   } finally {
     clearTimeout(timer);
   }
-}
-
-function delay(decide: Decide, attempts: number): number {
-  const { wait } = decide<{ wait: number }>(Decision.keeperDelay, `${attempts}\n${random()}`);
-  return Math.ceil(wait / 1000);
 }

@@ -1,6 +1,5 @@
-import type { KeeperRecord } from "./decide.js";
+import type { HoldSummary, IndexRow } from "../generated/keeper.js";
 import type { HoldDatabase, HoldStatement } from "./env.js";
-import type { HoldSummary } from "./status.js";
 
 const SCHEMA = [
   `CREATE TABLE IF NOT EXISTS flex_holds (
@@ -30,10 +29,9 @@ interface Row {
   updated_at: number;
 }
 
-/** What the index has of a record. The same again means that there is nothing to write. */
-export function projected({ stopped, next, reauths, holds }: KeeperRecord): string {
-  const ids = holds.map((hold) => hold.payment_intent_id);
-  return JSON.stringify([stopped?.reason ?? null, stopped ? null : (next?.at ?? null), reauths, ids]);
+/** The columns of a row that change with what happens. The same again means that there is nothing to write. */
+export function projected({ reason, nextAt, reauths, paymentIntentIds }: HoldSummary): string {
+  return JSON.stringify([reason, nextAt, reauths, paymentIntentIds]);
 }
 
 /** An index in D1 of what the Durable Objects keep. They are right where it is not. */
@@ -49,10 +47,9 @@ export class HoldIndex {
     await this.#batch(SCHEMA.map((statement) => this.#database.prepare(statement)));
   }
 
-  /** Writes a record's row, unless there is one of a later record. */
-  async write(record: KeeperRecord, now: number): Promise<void> {
-    const { sessionId, stopped, next, reauths, holds, sequence } = record;
-    const ids = holds.map((hold) => hold.payment_intent_id);
+  /** Writes a row, unless there is one of a later record. */
+  async write({ sequence, summary }: IndexRow): Promise<void> {
+    const { sessionId, state, reason, nextAt, reauths, paymentIntentIds: ids, updatedAt } = summary;
     await this.#withTables(() =>
       this.#batch([
         this.#database
@@ -64,16 +61,7 @@ export class HoldIndex {
                updated_at = excluded.updated_at, sequence = excluded.sequence
              WHERE excluded.sequence >= flex_holds.sequence`,
           )
-          .bind(
-            sessionId,
-            stopped ? "stopped" : "keeping",
-            stopped?.reason ?? null,
-            stopped ? null : (next?.at ?? null),
-            reauths,
-            JSON.stringify(ids),
-            now,
-            sequence,
-          ),
+          .bind(sessionId, state, reason, nextAt, reauths, JSON.stringify(ids), updatedAt, sequence),
         ...ids.map((id) =>
           this.#database
             .prepare("INSERT OR REPLACE INTO flex_hold_payment_intents VALUES (?, ?)")

@@ -1,19 +1,23 @@
 import { DurableObject } from "cloudflare:workers";
-import { refuse } from "../refuse.js";
-import { call } from "./calls.js";
 import {
-  type Decide,
-  Decision,
-  decisions,
   type Happened,
+  type HoldPolicy,
+  type HoldStatus,
+  holdStatus,
+  type IndexRow,
+  indexRow,
   type KeeperEvent,
-  type KeeperRecord,
-  random,
+  keeperStep,
+  retryDelay,
   type Step,
-} from "./decide.js";
+  type WebhookType,
+} from "../generated/keeper.js";
+import { load } from "../wasm/core.js";
+import { refuse } from "../error.js";
+import { call } from "./calls.js";
 import type { KeeperEnv } from "./env.js";
 import { HoldIndex, projected } from "./hold-index.js";
-import type { HoldPolicy, HoldStatus } from "./status.js";
+import { random } from "./random.js";
 import { Store } from "./store.js";
 
 type State = ConstructorParameters<typeof DurableObject>[0];
@@ -89,9 +93,9 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
 
   /** See {@link Keeper.status}. */
   async status(): Promise<HoldStatus | null> {
-    const decide = await decisions();
+    await load();
     const record = this.#store.record();
-    return record === undefined ? null : decide<HoldStatus>(Decision.keeperStatus, record);
+    return record === undefined ? null : holdStatus(record);
   }
 
   /** Takes an event of Flex's, once. It does not wait for what follows. */
@@ -105,10 +109,14 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
       return "not_kept";
     }
     let isNew = true;
-    const happened = this.#happened(sessionId, { type: "webhook", event, paymentIntentIds }, () => {
-      isNew = this.#store.remember(webhookId, this.now());
-      return isNew;
-    });
+    const happened = this.#happened(
+      sessionId,
+      { type: "webhook", event: event as WebhookType, paymentIntentIds },
+      () => {
+        isNew = this.#store.remember(webhookId, this.now());
+        return isNew;
+      },
+    );
     await Promise.race([happened, this.#written()]);
     happened.catch(report);
     return isNew ? "handled" : "repeated";
@@ -127,9 +135,10 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
   async alarm(): Promise<void> {
     this.#armed = undefined;
     try {
-      const record = this.#store.record();
-      if (record !== undefined) {
-        await this.#happened((JSON.parse(record) as KeeperRecord).sessionId, { type: "alarm" });
+      await load();
+      const row = this.#row();
+      if (row) {
+        await this.#happened(row.summary.sessionId, { type: "alarm" });
       }
     } catch (error) {
       // An alarm that throws comes again six times, and then never.
@@ -140,17 +149,17 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
 
   /** What is to be waited for until an event is written: the module, and no call. */
   async #written(): Promise<void> {
-    await decisions();
+    await load();
     await this.ctx.storage.sync();
   }
 
   /** Takes an event, and does what follows until nothing does. */
   async #happened(sessionId: string, event: KeeperEvent, isNew?: () => boolean): Promise<Step> {
-    const decide = await decisions();
+    await load();
     this.reached("event:arrived");
-    const step = this.#apply(decide, sessionId, event, this.#busy, isNew);
+    const step = this.#apply(sessionId, event, this.#busy, isNew);
     if (step.do.type !== "nothing") {
-      const driving = this.#drive(decide, sessionId, step).finally(() => {
+      const driving = this.#drive(sessionId, step).finally(() => {
         if (this.#driving === driving) {
           this.#driving = undefined;
         }
@@ -158,19 +167,13 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
       this.#driving = driving;
     }
     await this.#driving;
-    await this.#handOver(decide);
+    await this.#handOver();
     this.reached("done");
     return step;
   }
 
   /** Decides what follows, and writes it. Nothing else happens meanwhile: there is no wait in here. */
-  #apply(
-    decide: Decide,
-    sessionId: string,
-    event: KeeperEvent,
-    busy: boolean,
-    isNew: () => boolean = () => true,
-  ): Step {
+  #apply(sessionId: string, event: KeeperEvent, busy: boolean, isNew: () => boolean = () => true): Step {
     const happened: Happened = {
       sessionId,
       now: Math.floor(this.now()),
@@ -184,8 +187,7 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
       if (record !== undefined && !isNew()) {
         return undefined;
       }
-      const asked = `{"record":${record ?? "null"},"happened":${JSON.stringify(happened)}}`;
-      const step = decide<Step>(Decision.keeperStep, asked);
+      const step = keeperStep(record, happened);
       if (step.refused === undefined && (record !== undefined || step.record)) {
         if (record === undefined) {
           this.#store.create();
@@ -210,7 +212,7 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
     return step;
   }
 
-  async #drive(decide: Decide, sessionId: string, first: Step): Promise<void> {
+  async #drive(sessionId: string, first: Step): Promise<void> {
     try {
       for (let step = first; step.do.type !== "nothing"; ) {
         const { type } = step.do;
@@ -220,7 +222,7 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
         this.reached(`${type}:stored`);
         const event = await call(step.do, sessionId, this.env);
         this.reached(`${type}:answered`);
-        step = this.#apply(decide, sessionId, event, false);
+        step = this.#apply(sessionId, event, false);
         await this.ctx.storage.sync();
         this.reached(`${type}:noted`);
       }
@@ -231,9 +233,9 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
   }
 
   /** Hands over what is written for others: notices to the Queue, the row to the index. */
-  async #handOver(decide: Decide): Promise<void> {
+  async #handOver(): Promise<void> {
     while (this.#isBehind()) {
-      this.#handing ??= this.#handOverOnce(decide).finally(() => {
+      this.#handing ??= this.#handOverOnce().finally(() => {
         this.#handing = undefined;
       });
       await this.#handing;
@@ -252,18 +254,17 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
 
   /** Whether something was written for others that they do not have. */
   #owes(): boolean {
-    const record = this.#store.record();
-    if (record === undefined) {
+    const row = this.#row();
+    if (!row) {
       return false;
     }
     const hasNotices = this.env.HOLD_NOTICES !== undefined && this.#store.notice() !== undefined;
     return (
-      hasNotices ||
-      (this.env.HOLD_INDEX !== undefined && projected(JSON.parse(record)) !== this.#store.indexed())
+      hasNotices || (this.env.HOLD_INDEX !== undefined && projected(row.summary) !== this.#store.indexed())
     );
   }
 
-  async #handOverOnce(decide: Decide): Promise<void> {
+  async #handOverOnce(): Promise<void> {
     const { HOLD_NOTICES: queue, HOLD_INDEX: database } = this.env;
     try {
       for (let next = queue && this.#store.notice(); queue && next; next = this.#store.notice()) {
@@ -274,13 +275,12 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
         await this.ctx.storage.sync();
         this.reached("notice:removed");
       }
-      const record: KeeperRecord = JSON.parse(this.#store.record() ?? "null");
-      const row = projected(record);
-      if (database && row !== this.#store.indexed()) {
+      const row = database && this.#row();
+      if (row && projected(row.summary) !== this.#store.indexed()) {
         this.reached("index:next");
-        await new HoldIndex(database).write(record, Math.floor(this.now()));
+        await new HoldIndex(database).write(row);
         this.reached("index:written");
-        this.#store.setIndexed(row);
+        this.#store.setIndexed(projected(row.summary));
         await this.ctx.storage.sync();
         this.reached("index:noted");
       }
@@ -290,9 +290,14 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
     } catch (error) {
       report(error);
       const failures = this.#store.handover().failures + 1;
-      const { wait } = decide<{ wait: number }>(Decision.keeperDelay, `${failures}\n${random()}`);
-      this.#store.setHandover(failures, Math.floor(this.now()) + wait);
+      this.#store.setHandover(failures, Math.floor(this.now()) + retryDelay(failures, random()));
     }
+  }
+
+  /** The index's row for the record; undefined if nothing is kept. */
+  #row(): IndexRow | undefined {
+    const record = this.#store.record();
+    return record === undefined ? undefined : indexRow(record, Math.floor(this.now()));
   }
 
   /** Sets the alarm for what comes first. */

@@ -1,11 +1,11 @@
-import { PAGE, REASON, SESSION_ID, USUAL_PAGE } from "../generated/limits.js";
-import { refuse } from "../refuse.js";
-import { Decision, decisions } from "./decide.js";
+import { PAGE, REASON, SESSION_ID, USUAL_PAGE } from "../generated/holds.js";
+import { type HoldPolicy, type HoldStatus, type HoldSummary, refusePolicy } from "../generated/keeper.js";
+import { load } from "../wasm/core.js";
+import { refuse } from "../error.js";
 import { deliver } from "./deliver.js";
 import type { KeeperEnv } from "./env.js";
 import { HoldIndex } from "./hold-index.js";
 import type { NoticeBatch } from "./notice.js";
-import type { HoldPolicy, HoldStatus, HoldSummary } from "./status.js";
 import { objectOf } from "./stub.js";
 import { handleWebhook } from "./webhook.js";
 
@@ -103,12 +103,12 @@ export function createKeeper(env: KeeperEnv): Keeper {
   return {
     async keep(sessionId, policy = {}) {
       checkId(sessionId);
-      const text = JSON.stringify(policy) ?? "null";
-      const { refused } = (await decisions())<{ refused?: string }>(Decision.keeperPolicy, text);
-      if (refused) {
+      await load();
+      const refused = refusePolicy(policy);
+      if (refused !== undefined) {
         throw refuse(refused);
       }
-      return objectOf(env, sessionId, (object) => object.keep(sessionId, JSON.parse(text)));
+      return objectOf(env, sessionId, (object) => object.keep(sessionId, { ...policy }));
     },
     async release(sessionId, reason) {
       checkId(sessionId);

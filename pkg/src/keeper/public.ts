@@ -1,14 +1,16 @@
 export { FlexError } from "../error.js";
-export type { HoldDatabase, HoldKeeperNamespace, HoldQueue, HoldStatement, KeeperEnv } from "./env.js";
-export { HoldKeeper, type KeeperMoment } from "./hold-keeper.js";
-export { createKeeper, type HoldPage, type Keeper, type ListOptions } from "./keeper.js";
-export type { HoldNotice, HoldNoticeHold, NoticeBatch } from "./notice.js";
+export type { HoldStopReason } from "../generated/holds.js";
 export type {
   HoldFault,
   HoldHistoryEntry,
+  HoldNotice,
+  HoldNoticeHold,
   HoldPolicy,
   HoldStatus,
-  HoldStopReason,
   HoldSummary,
   KeptHold,
-} from "./status.js";
+} from "../generated/keeper.js";
+export type { HoldDatabase, HoldKeeperNamespace, HoldQueue, HoldStatement, KeeperEnv } from "./env.js";
+export { HoldKeeper, type KeeperMoment } from "./hold-keeper.js";
+export { createKeeper, type HoldPage, type Keeper, type ListOptions } from "./keeper.js";
+export type { NoticeBatch } from "./notice.js";

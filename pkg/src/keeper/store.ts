@@ -1,5 +1,5 @@
 import type { DurableObject } from "cloudflare:workers";
-import type { Step } from "./decide.js";
+import type { Step } from "../generated/keeper.js";
 
 type Storage = ConstructorParameters<typeof DurableObject>[0]["storage"];
 
@@ -57,7 +57,7 @@ export class Store {
       this.#storage.sql.exec(
         `INSERT INTO keeper (one, record, alarm) VALUES (1, ?, ?)
          ON CONFLICT (one) DO UPDATE SET record = excluded.record, alarm = excluded.alarm`,
-        JSON.stringify(record),
+        record,
         alarm,
       );
     } else {
@@ -75,8 +75,9 @@ export class Store {
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
-  addNotice(notice: unknown): void {
-    this.#storage.sql.exec("INSERT INTO notices (notice) VALUES (?)", JSON.stringify(notice));
+  /** Adds a notice, which is JSON. */
+  addNotice(notice: string): void {
+    this.#storage.sql.exec("INSERT INTO notices (notice) VALUES (?)", notice);
   }
 
   /** The oldest notice that was not handed over. */

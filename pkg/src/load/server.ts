@@ -1,4 +1,5 @@
-import { core } from "./wasm.js";
+import { decide as ask } from "../generated/server.js";
+import { load } from "../wasm/core.js";
 
 /** Decisions of the server's module, by their numbers in pkg/rust/src/decide.rs. */
 export enum Decision {
@@ -8,13 +9,6 @@ export enum Decision {
   checkToken = 3,
   signToken = 4,
   withhold = 5,
-  keeperStep = 20,
-  keeperStatus = 21,
-  keeperPolicy = 22,
-  keeperWebhook = 23,
-  keeperClaim = 24,
-  keeperSecret = 25,
-  keeperDelay = 26,
 }
 
 /** One of the texts of a decision; one that is not there is an empty one. */
@@ -31,7 +25,8 @@ export async function decideBytes(
 ): Promise<Uint8Array<ArrayBuffer>> {
   // A line of a text would be another text.
   const lines = texts.map((text) => String(text ?? "").replaceAll("\n", " "));
-  return (await core()).decide(what, lines.join("\n"), body);
+  await load();
+  return ask(what, lines.join("\n"), body) as Uint8Array<ArrayBuffer>;
 }
 
 /** Asks the module for a decision that it gives as text. */

@@ -15,21 +15,20 @@ const snippet = (language, name) => {
 
 export const docs = {
   async lists_the_calls_options_and_reasons_that_the_types_have(consumer) {
-    const types = (file) => readFileSync(`${consumer.installed}/dist/types/keeper/${file}.d.ts`, "utf8");
+    const types = (file) => readFileSync(`${consumer.installed}/dist/types/${file}.d.ts`, "utf8");
     const calls = column("};\n```\n");
-    const [keeper, status] = [types("keeper"), types("status")];
     const declared = /interface Keeper {(.*?)^}/ms
-      .exec(keeper)[1]
+      .exec(types("keeper/keeper"))[1]
       .match(/^ {4}\w+(?=\()/gm)
       .map((name) => name.trim());
     deepEqual(calls.sort(), declared.sort(), "calls");
     const policy = /interface HoldPolicy {(.*?)^}/ms
-      .exec(status)[1]
+      .exec(types("generated/keeper"))[1]
       .match(/^ {4}\w+(?=\?:)/gm)
       .map((name) => name.trim());
     deepEqual(column("<!-- policy -->").sort(), policy.sort(), "options");
     const reasons = /type HoldStopReason =(.*?);/s
-      .exec(status)[1]
+      .exec(types("generated/holds"))[1]
       .match(/"(\w+)"/g)
       .map((name) => name.slice(1, -1));
     deepEqual(column("<!-- stop reasons -->").sort(), reasons.sort(), "reasons");

@@ -67,7 +67,12 @@ fn native(llvm: &Path, folder: &Path) -> Result<Lines> {
         let mut cargo = cargo();
         cargo
             .args(["test", "--quiet", "--locked", "--package", "flex-checkout"])
-            .args(["--package", "flex-checkout-npm", "--features", "flex-checkout-npm/keeper"])
+            .args([
+                "--package",
+                "flex-checkout-npm",
+                "--features",
+                "flex-checkout-npm/gateway,flex-checkout-npm/keeper",
+            ])
             .args(["--lib", "--tests", "--target", &host])
             .env("RUSTFLAGS", COUNT)
             .env("CARGO_TARGET_DIR", folder.join("native"));
@@ -104,14 +109,14 @@ fn wasm_lines(llvm: &Path, folder: &Path) -> Result<(Lines, Vec<Error>)> {
             let options = ["--package", "covered", "--features", features];
             compile(llvm, folder, &options, &module.file.replace(".wasm", ""))
         })?;
-        let bound = fs::read(wasm::bind(&compiled, &generated)?)?;
+        let bound = fs::read(wasm::bind(module, &compiled, &generated)?)?;
         fs::write(generated.join(module.file), &bound)?;
         if let Some(inline) = module.inline {
             fs::write(generated.join(inline), inline::module(&bound)?)?;
         }
         counted.push(compiled);
     }
-    fs::write(generated.join("limits.ts"), typescript::limits())?;
+    fs::write(generated.join("holds.ts"), typescript::holds())?;
     fs::write(generated.join("models.ts"), typescript::models())?;
     let dist = folder.join("pkg/dist");
     step("bundling the package with counters", || {

@@ -21,7 +21,11 @@ pub fn miri(names: &[&str]) -> Result<()> {
     let skipped = if names.is_empty() { LONG } else { &[] };
     run(nightly()
         .args(["miri", "test", "--locked", "--package", "flex-checkout", "--package"])
-        .args(["flex-checkout-npm", "--features", "flex-checkout-npm/keeper"])
+        .args([
+            "flex-checkout-npm",
+            "--features",
+            "flex-checkout-npm/gateway,flex-checkout-npm/keeper",
+        ])
         .arg("--target-dir")
         .arg(target().join("miri"))
         // Tests read fixtures.

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 use flex_checkout::schema::{Exposure, Model, Object, Shape, Wire};
 use flex_checkout::{CheckoutSession, ErrorKind, Outcome};
 use flex_checkout_npm::gateway::Refusal;
-use flex_checkout_npm::keeper::{Policy, StopReason};
+use flex_checkout_npm::keeper::{HoldStopReason, Policy};
 
 use crate::docs::{figures, openapi};
 use crate::machine::run::root;
@@ -157,7 +157,7 @@ fn policy() -> String {
 
 fn stop_reasons() -> String {
     let mut table = String::from("| `reason` | |\n|---|---|\n");
-    for (reason, meaning) in known(StopReason::SHAPE) {
+    for (reason, meaning) in known(HoldStopReason::SHAPE) {
         let _ = writeln!(table, "| `{reason}` | {meaning} |");
     }
     table
@@ -250,30 +250,30 @@ fn known(shape: Shape) -> impl Iterator<Item = (&'static str, String)> {
 /// What a person does when the keeper has stopped.
 fn what_to_do() -> Result<String> {
     let to_do = |reason| match reason {
-        StopReason::NotManual | StopReason::NothingHeld => {
+        HoldStopReason::NotManual | HoldStopReason::NothingHeld => {
             "Nothing, if it is so. Otherwise see why it was given to the keeper."
         }
-        StopReason::Captured | StopReason::Released => {
+        HoldStopReason::Captured | HoldStopReason::Released => {
             "Nothing. If the notice has a hold with `holds_money`, cancel it."
         }
-        StopReason::Canceled | StopReason::SessionExpired => {
+        HoldStopReason::Canceled | HoldStopReason::SessionExpired => {
             "Nothing, if the order is off. Otherwise the customer has to pay again."
         }
-        StopReason::Until | StopReason::MaxReauths => {
+        HoldStopReason::Until | HoldStopReason::MaxReauths => {
             "Ship and capture before the hold ends, or `keep` again under another policy."
         }
-        StopReason::Rejected => {
+        HoldStopReason::Rejected => {
             "Read `detail`, Flex's code. The old hold may live for some hours: capture it, or ask the customer to pay again."
         }
-        StopReason::NotFound => "See whether the session is of the key's account and mode.",
-        StopReason::GaveUp => {
+        HoldStopReason::NotFound => "See whether the session is of the key's account and mode.",
+        HoldStopReason::GaveUp => {
             "Look at the session at Flex, with the key of `status`. Then `keep` it again: it goes on with what it knows."
         }
         _ => "",
     };
     let mut table = String::from("| `reason` | what to do |\n|---|---|\n");
-    for (name, _) in known(StopReason::SHAPE) {
-        let to_do = something(name, to_do(StopReason::from(name)))?;
+    for (name, _) in known(HoldStopReason::SHAPE) {
+        let to_do = something(name, to_do(HoldStopReason::from(name)))?;
         let _ = writeln!(table, "| `{name}` | {to_do} |");
     }
     Ok(table)

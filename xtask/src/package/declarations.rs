@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::machine::run::{npm_tool, run_quietly};
+use crate::package::wasm;
 
 /// The entries that have declarations of their own; the others are these for another runtime.
 const ENTRIES: &[&str] = &["index", "slim", "gateway", "keeper"];
@@ -16,6 +17,11 @@ const ENTRIES: &[&str] = &["index", "slim", "gateway", "keeper"];
 pub fn write(package: &Path, dist: &Path) -> Result<()> {
     run_quietly(npm_tool("tsc").arg("--project").arg(package.join("tsconfig.json")))?;
     let types = dist.join("types");
+    // The compiler copies no declarations that are there already.
+    for glue in wasm::MODULES.iter().filter_map(|module| module.glue) {
+        let file = format!("generated/{glue}.d.ts");
+        fs::copy(package.join("src").join(&file), types.join(&file)).context(file)?;
+    }
     let mut public = BTreeSet::new();
     for entry in ENTRIES {
         let file = types.join(format!("entries/{entry}.d.ts"));

@@ -12,7 +12,7 @@ use flex_checkout::{
 };
 use flex_checkout_npm::client::interfaces;
 use flex_checkout_npm::crossing::Interface;
-use flex_checkout_npm::keeper::limits;
+use flex_checkout_npm::keeper::{HistoryOutcome, HoldStopReason, limits};
 
 /// All types, the session's first.
 pub fn models() -> String {
@@ -45,10 +45,18 @@ pub fn models() -> String {
     text
 }
 
-/// What the keeper's arguments are held to.
-pub fn limits() -> String {
-    format!(
-        "// Written from pkg/rust/src/keeper/limits.rs by `cargo xtask build`.\n
+/// What the keeper's typed exports leave out: the limits of its arguments, and the types of enums that keep
+/// unknown values.
+pub fn holds() -> String {
+    let mut types = Types::default();
+    types.name(HoldStopReason::SHAPE, Absence::Absent);
+    // Old code reads no outcome of a later version: an object and its callers are deployed together.
+    if let Shape::Enum(outcomes) = HistoryOutcome::SHAPE {
+        types.enumeration(outcomes, false);
+    }
+    let mut text = format!(
+        "// Written from pkg/rust/src/keeper by `cargo xtask build`.
+
 export const SESSION_ID = /{}/;
 export const REASON = {};
 export const PAGE = {};
@@ -58,7 +66,12 @@ export const USUAL_PAGE = {};
         limits::REASON,
         limits::PAGE,
         limits::USUAL_PAGE,
-    )
+    );
+    for written in types.written.values() {
+        text.push('\n');
+        text.push_str(written);
+    }
+    text
 }
 
 /// The objects that cross between TypeScript and Rust.
@@ -197,7 +210,7 @@ impl Types {
         self.written.insert(object.name, text);
     }
 
-    fn enumeration(&mut self, values: &'static Enum) {
+    fn enumeration(&mut self, values: &'static Enum, open: bool) {
         if !self.begin(values.name) {
             return;
         }
@@ -210,7 +223,7 @@ impl Types {
                 meaning.split_whitespace().collect::<Vec<_>>().join(" ")
             );
         }
-        if values.open {
+        if open {
             text.push_str("\nAny other string may occur, and is kept as it came.\n");
         }
         let mut text = doc("", &text);
@@ -218,7 +231,7 @@ impl Types {
         for (value, _) in values.known {
             let _ = write!(text, "\n  | \"{value}\"");
         }
-        if values.open {
+        if open {
             // Keeps the known values on offer in an editor, where a bare `string` would swallow them.
             text.push_str("\n  | (string & {})");
         }
@@ -233,7 +246,7 @@ impl Types {
             Shape::Integer => "number".into(),
             Shape::String => "string".into(),
             Shape::Enum(values) => {
-                self.enumeration(values);
+                self.enumeration(values, values.open);
                 values.name.into()
             }
             Shape::Object(reference) => {

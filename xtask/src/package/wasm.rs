@@ -17,24 +17,21 @@ pub struct Module {
     pub inline: Option<&'static str>,
     /// The features of `pkg/rust` that make it.
     pub features: &'static [&'static str],
-    /// What pkg/src/wasm/core.ts calls of it beside [`EXPORTS`].
-    more_exports: &'static [&'static str],
+    /// The file, without its extension, of the glue that wasm-bindgen generates for its typed exports, if
+    /// it has any.
+    pub glue: Option<&'static str>,
 }
 
 /// What every entry takes, but for those that run on servers only.
-pub const CLIENT: Module = Module {
-    file: "flex_checkout.wasm",
-    inline: Some("inline.js"),
-    features: &[],
-    more_exports: &[],
-};
+pub const CLIENT: Module =
+    Module { file: "flex_checkout.wasm", inline: Some("inline.js"), features: &[], glue: None };
 
 /// The client, and what the entries decide that run on servers only.
 pub const SERVER: Module = Module {
     file: "flex_checkout_server.wasm",
     inline: Some("inline-server.js"),
     features: &["gateway"],
-    more_exports: &["decide"],
+    glue: Some("server"),
 };
 
 /// The client, and what the keeper decides. It is a third module because a gateway has no use for it.
@@ -42,7 +39,7 @@ pub const KEEPER: Module = Module {
     file: "flex_checkout_keeper.wasm",
     inline: None,
     features: &["keeper"],
-    more_exports: &["decide"],
+    glue: Some("keeper"),
 };
 
 /// Every module of the package.
@@ -79,14 +76,9 @@ pub fn rustflags() -> Result<(&'static str, String)> {
 pub const PASSES: &[&str] =
     &["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
 
-/// What pkg/src/wasm/core.ts calls of every module.
-const EXPORTS: &[&str] = &[
-    "memory",
-    "ask",
-    "redact",
-    "__wbindgen_malloc",
-    "__wbindgen_free",
-];
+/// Exports that pkg/src/wasm/core.ts calls. They are in every module.
+const EXPORTS: &[&str] =
+    &["memory", "ask", "redact", "__wbindgen_malloc", "__wbindgen_free"];
 
 /// Builds a module and writes it and its inlined form into `out`.
 pub fn build(module: &Module, out: &Path) -> Result<()> {
@@ -106,26 +98,14 @@ pub fn build(module: &Module, out: &Path) -> Result<()> {
             .envs([rustflags()?]))
     })?;
     let compiled = target().join("wasm32-unknown-unknown/release/flex_checkout_npm.wasm");
-    let generated = bind(&compiled, out)?;
-    check_glue(&out.join("flex_checkout_bg.js"))?;
-    let needed = out.join("needed.wasm");
+    let generated = bind(module, &compiled, out)?;
     let finished = out.join(module.file);
     step("optimising with wasm-opt", || {
-        let graph = out.join("exports.json");
-        fs::write(&graph, needed_exports(module))?;
-        run_quietly(
-            npm_tool("wasm-metadce")
-                .args(FEATURES)
-                .arg("--graph-file")
-                .args([&graph, &generated])
-                .arg("-o")
-                .arg(&needed),
-        )?;
-        optimise(&needed, &finished, PASSES)?;
-        for file in [graph, generated, needed] {
-            fs::remove_file(file)?;
+        if module.glue.is_none() {
+            keep_only(EXPORTS, &generated)?;
         }
-        Ok(())
+        optimise(&generated, &finished, PASSES)?;
+        fs::remove_file(&generated).context("the module before wasm-opt")
     })?;
     let Some(inline) = module.inline else { return Ok(()) };
     step("packing the module into JavaScript", || {
@@ -134,32 +114,62 @@ pub fn build(module: &Module, out: &Path) -> Result<()> {
     })
 }
 
-/// Binds what the compiler made of a module, and returns the file that came of it.
-pub fn bind(compiled: &Path, out: &Path) -> Result<PathBuf> {
+/// Runs wasm-bindgen on a compiled module, writes its glue into `out`, and returns the module's file.
+pub fn bind(module: &Module, compiled: &Path, out: &Path) -> Result<PathBuf> {
     step("binding it", || {
-        fs::create_dir_all(out)?;
         Bindgen::new()
             .input_path(compiled)
             .out_name("flex_checkout")
             .bundler(true)?
-            .typescript(false)
+            .typescript(true)
             .remove_name_section(true)
             .remove_producers_section(true)
-            .generate(out)
+            .generate(out)?;
+        // The package's own entries do what this one does.
+        for file in ["flex_checkout.js", "flex_checkout_bg.wasm.d.ts"] {
+            fs::remove_file(out.join(file)).context(file)?;
+        }
+        let glue = out.join("flex_checkout_bg.js");
+        let types = out.join("flex_checkout.d.ts");
+        if let Some(name) = module.glue {
+            let typed = fs::read_to_string(&types)? + SET_WASM;
+            fs::write(out.join(name).with_extension("d.ts"), typed)?;
+            fs::copy(&glue, out.join(name).with_extension("js"))?;
+        }
+        check_glue(&fs::read_to_string(&glue)?, module.glue.is_some())?;
+        fs::remove_file(glue)?;
+        fs::remove_file(types)?;
+        Ok(())
     })?;
     Ok(out.join("flex_checkout_bg.wasm"))
 }
 
-/// The exports that pkg/src/wasm/core.ts calls, as the graph that wasm-metadce takes: what
-/// wasm-bindgen's own glue needs besides goes.
-fn needed_exports(module: &Module) -> String {
-    let exports = || EXPORTS.iter().chain(module.more_exports);
-    let names = exports().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
-    let nodes: Vec<String> = exports()
-        .map(|name| format!("{{ \"name\": \"{name}\", \"export\": \"{name}\" }}"))
-        .collect();
-    let nodes = nodes.join(", ");
-    format!("[{{ \"name\": \"glue\", \"root\": true, \"reaches\": [{names}] }}, {nodes}]")
+/// The type of an export that wasm-bindgen leaves out of its declarations, because its own entry calls it.
+const SET_WASM: &str = "
+/** Makes the functions call the exports of this instance. */
+export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
+";
+
+/// Removes every export but these from a module: wasm-bindgen's glue would need the others.
+fn keep_only(exports: &[&str], module: &Path) -> Result<()> {
+    let graph = module.with_extension("json");
+    let names: Vec<String> = exports.iter().map(|name| format!("\"{name}\"")).collect();
+    let nodes: Vec<String> =
+        names.iter().map(|name| format!("{{ \"name\": {name}, \"export\": {name} }}")).collect();
+    let (names, nodes) = (names.join(", "), nodes.join(", "));
+    fs::write(
+        &graph,
+        format!("[{{ \"name\": \"glue\", \"root\": true, \"reaches\": [{names}] }}, {nodes}]"),
+    )?;
+    run_quietly(
+        npm_tool("wasm-metadce")
+            .args(FEATURES)
+            .arg("--graph-file")
+            .args([&graph, module])
+            .arg("-o")
+            .arg(module),
+    )?;
+    fs::remove_file(graph).context("the graph of exports")
 }
 
 /// Optimises a module that the generator has written.
@@ -179,11 +189,10 @@ pub fn optimise(generated: &Path, module: &Path, passes: &[&str]) -> Result<()> 
 /// The functions that pkg/src/wasm/core.ts calls.
 const FUNCTIONS: &[&str] = &["ask", "redact"];
 
-/// Compares the glue that wasm-bindgen generates with what pkg/src/wasm/core.ts relies on, and deletes it.
-/// wasm-bindgen calls this interface unstable: <https://github.com/wasm-bindgen/wasm-bindgen/issues/4271>.
-fn check_glue(generated: &Path) -> Result<()> {
-    let glue = fs::read_to_string(generated)?;
-    for line in glue.lines() {
+/// Compares the glue that wasm-bindgen generates with what pkg/src/wasm/core.ts relies on. wasm-bindgen calls
+/// this interface unstable: <https://github.com/wasm-bindgen/wasm-bindgen/issues/4271>.
+fn check_glue(glue: &str, is_used: bool) -> Result<()> {
+    for line in glue.lines().filter(|_| !is_used) {
         let Some(import) = line.strip_prefix("export function __wb") else { continue };
         let known = ["g___wbindgen_throw_", "g_set_wasm(", "indgen_init_externref_table("];
         ensure!(
@@ -210,7 +219,6 @@ fn check_glue(generated: &Path) -> Result<()> {
             );
         }
     }
-    fs::remove_file(generated)?;
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 //! One intended reauth, from its key to what came of it.
 
-use serde::{Deserialize, Serialize};
-
 use flex_checkout::open_enum;
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
 
 /// A reauth under way: what came of it is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,22 +29,24 @@ pub struct Act {
     pub in_flight: bool,
     /// Why Flex refused, after a send of which nobody knows whether it placed a hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refused: Option<Refusal>,
+    pub refused: Option<HoldFault>,
     /// Before which it is not sent again.
     pub not_before: u64,
     /// Since when the hold was due: a reauth that placed nothing has a successor with another key.
     pub due_since: u64,
 }
 
-/// A refusal by Flex.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Reason why a call to Flex failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[tsify(missing_as_null)]
 #[non_exhaustive]
-pub struct Refusal {
-    /// The kind of the client's error.
+pub struct HoldFault {
+    /// The `kind` of the `FlexError`.
     pub kind: String,
-    /// The HTTP status.
+    /// The HTTP status, if a response arrived.
     pub status: Option<u16>,
-    /// Flex's machine code.
+    /// Flex's machine code, if the response has one.
     pub code: Option<String>,
 }
 
@@ -83,7 +85,7 @@ pub struct HistoryEntry {
     pub to: Vec<String>,
     /// Why Flex refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refused: Option<Refusal>,
+    pub refused: Option<HoldFault>,
 }
 
 impl Act {

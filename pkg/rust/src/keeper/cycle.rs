@@ -3,14 +3,14 @@
 
 mod answers;
 
-use super::act::{Act, HistoryOutcome, Refusal};
+use super::act::{Act, HistoryOutcome, HoldFault};
 use super::delay;
 use super::event::{CallFailure, Event, Happened};
 use super::hold::KeptHold;
-use super::notice::{Notice, NoticeType, notice};
-use super::plan::{Past, Plan, StopReason, plan};
+use super::notice::{NoticeType, QueuedNotice, notice};
+use super::plan::{HoldStopReason, Past, Plan, plan};
 use super::policy::Policy;
-use super::record::{Ending, Expiry, FORM, Next, Record, Stopped, Trouble};
+use super::record::{Ending, Expiry, FORM, HoldStop, NextLook, Record, Trouble};
 use super::session::{Before, SessionView};
 use super::step::{Do, Step};
 use super::webhook::WebhookType;
@@ -109,7 +109,7 @@ fn begun(record: Option<Record>, happened: &Happened, policy: Policy) -> Record 
 struct Cycle<'a> {
     record: Record,
     happened: &'a Happened,
-    notices: Vec<Notice>,
+    notices: Vec<QueuedNotice>,
     why: String,
 }
 
@@ -151,11 +151,11 @@ impl Cycle<'_> {
         if self.record.stopped.is_some() {
             return self.nothing("it is not kept any longer");
         }
-        self.end_when_known(StopReason::Released, detail)
+        self.end_when_known(HoldStopReason::Released, detail)
     }
 
     /// Stops, once it is known what came of a reauth under way.
-    fn end_when_known(&mut self, reason: StopReason, detail: Option<String>) -> Do {
+    fn end_when_known(&mut self, reason: HoldStopReason, detail: Option<String>) -> Do {
         if self.record.act.is_none() {
             return self.stop(reason, detail);
         }
@@ -174,7 +174,7 @@ impl Cycle<'_> {
             WebhookType::ChargeCaptured => {
                 // Of several holds another may be live, and of one that is not known nothing is.
                 if self.record.holds.len() == 1 && (none_named || any_known) {
-                    return self.end_when_known(StopReason::Captured, None);
+                    return self.end_when_known(HoldStopReason::Captured, None);
                 }
                 self.look_again("something was captured")
             }
@@ -234,7 +234,7 @@ impl Cycle<'_> {
         let Some(act) = &mut self.record.act else { return self.nothing("there is no reauth") };
         act.send(now);
         let key = act.key.clone();
-        self.record.next = Some(Next { at: now, why: "a reauth is under way".into() });
+        self.record.next = Some(NextLook { at: now, why: "a reauth is under way".into() });
         why.clone_into(&mut self.why);
         // What the documentation names for all requests, and no more: this one must not be refused.
         let mut expand = self.asked();
@@ -250,7 +250,7 @@ impl Cycle<'_> {
     fn look(&mut self, why: &str) -> Do {
         let now = self.now();
         if self.record.next.as_ref().is_none_or(|next| next.at > now) {
-            self.record.next = Some(Next { at: now, why: why.to_owned() });
+            self.record.next = Some(NextLook { at: now, why: why.to_owned() });
         }
         if self.happened.busy {
             return self.nothing("a call is under way");
@@ -274,7 +274,7 @@ impl Cycle<'_> {
     }
 
     /// Reads a session and takes over its holds.
-    fn read(&mut self, body: &str) -> Option<SessionView> {
+    fn read(&mut self, body: &[u8]) -> Option<SessionView> {
         let none = Vec::new();
         let act = self.record.act.as_ref();
         let before = Before {
@@ -282,7 +282,7 @@ impl Cycle<'_> {
             sent_at: act.map(|act| act.started_at),
             older: act.map_or(&none, |act| &act.before),
         };
-        let view = SessionView::read_after(body.as_bytes(), before, self.now()).ok()?;
+        let view = SessionView::read_after(body, before, self.now()).ok()?;
         view.session_id.eq_ignore_ascii_case(&self.record.session_id).then_some(())?;
         self.record.holds.clone_from(&view.holds);
         Some(view)
@@ -300,7 +300,7 @@ impl Cycle<'_> {
         if now.saturating_sub(since) >= self.record.policy.window {
             self.record.end_act(HistoryOutcome::Unknown, Vec::new(), now);
             let reason =
-                self.record.ending.clone().map_or(StopReason::GaveUp, |ending| ending.reason);
+                self.record.ending.clone().map_or(HoldStopReason::GaveUp, |ending| ending.reason);
             return self.stop(reason, failure.code.clone());
         }
         let retry = now.saturating_add(wait);
@@ -318,9 +318,9 @@ impl Cycle<'_> {
         then
     }
 
-    fn stop(&mut self, reason: StopReason, detail: Option<String>) -> Do {
+    fn stop(&mut self, reason: HoldStopReason, detail: Option<String>) -> Do {
         let why = reason.to_string();
-        self.record.stopped = Some(Stopped { reason, detail, at: self.now() });
+        self.record.stopped = Some(HoldStop { reason, detail, at: self.now() });
         self.record.ending = None;
         self.record.next = None;
         self.record.again = false;
@@ -337,7 +337,7 @@ impl Cycle<'_> {
     }
 
     fn wait(&mut self, at: u64, why: &str) -> Do {
-        self.record.next = Some(Next { at, why: why.to_owned() });
+        self.record.next = Some(NextLook { at, why: why.to_owned() });
         self.nothing(why)
     }
 
@@ -358,20 +358,20 @@ fn unreadable() -> CallFailure {
     CallFailure { kind: "decode".into(), ..CallFailure::default() }
 }
 
-fn refusal(failure: &CallFailure) -> Refusal {
-    Refusal { kind: failure.kind.clone(), status: failure.status, code: failure.code.clone() }
+fn refusal(failure: &CallFailure) -> HoldFault {
+    HoldFault { kind: failure.kind.clone(), status: failure.status, code: failure.code.clone() }
 }
 
 /// What a refusal says of the session. The codes are those of the sibling `confirm` (inferred).
-fn ending_of(refused: &Refusal) -> Ending {
+fn ending_of(refused: &HoldFault) -> Ending {
     let reason = match refused.code.as_deref() {
-        Some("checkout_session_already_processed") => StopReason::Captured,
-        Some("checkout_session_canceled") => StopReason::Canceled,
-        Some("checkout_session_expired") => StopReason::SessionExpired,
-        Some("manual_capture_not_supported") => StopReason::NotManual,
-        Some("checkout_session_not_found") => StopReason::NotFound,
-        _ if refused.kind == "not_found" => StopReason::NotFound,
-        _ => StopReason::Rejected,
+        Some("checkout_session_already_processed") => HoldStopReason::Captured,
+        Some("checkout_session_canceled") => HoldStopReason::Canceled,
+        Some("checkout_session_expired") => HoldStopReason::SessionExpired,
+        Some("manual_capture_not_supported") => HoldStopReason::NotManual,
+        Some("checkout_session_not_found") => HoldStopReason::NotFound,
+        _ if refused.kind == "not_found" => HoldStopReason::NotFound,
+        _ => HoldStopReason::Rejected,
     };
     Ending { reason, detail: refused.code.clone() }
 }

@@ -1,30 +1,33 @@
 //! What happens to a kept session.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
+use tsify::Tsify;
 
 use super::webhook::WebhookType;
 
-/// What happened, when, and what chance gives.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// An event, with the time and the randomness that the decision needs.
+#[derive(Clone, Debug, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct Happened {
     /// The session that the record is of.
     pub session_id: String,
     /// The time, in milliseconds since 1970.
     pub now: u64,
-    /// A fresh idempotency key, for the case that one is needed.
+    /// A fresh idempotency key, in case one is needed.
     pub fresh_key: String,
     /// A random number of 32 bits.
     pub random: u32,
-    /// Whether a call of this session's is under way. Nothing else is begun then.
+    /// Set while a call for this session is in flight: no other call begins then.
     pub busy: bool,
     /// What happened.
+    #[tsify(type = "KeeperEvent")]
     pub event: Event,
 }
 
 /// What can happen.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Tsify)]
+#[tsify(rename = "KeeperEvent")]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Event {
@@ -32,20 +35,24 @@ pub enum Event {
     Keep {
         /// The policy, as JavaScript writes it.
         #[serde(default)]
+        #[tsify(type = "HoldPolicy")]
         policy: Value,
     },
     /// Somebody wants it let go.
     Release {
         /// In the merchant's words.
         #[serde(default)]
+        #[tsify(type = "string | undefined")]
         reason: Option<String>,
     },
     /// The alarm went off.
     Alarm,
     /// The session was read: the body.
     Retrieved {
-        /// `{"checkout_session": …}`.
-        body: String,
+        /// Flex's bytes: `{"checkout_session": …}`.
+        #[serde(with = "serde_bytes")]
+        #[tsify(type = "Uint8Array")]
+        body: Vec<u8>,
     },
     /// The session could not be read.
     RetrieveFailed {
@@ -56,8 +63,10 @@ pub enum Event {
     Reauthed {
         /// The key that it carried.
         key: String,
-        /// `{"checkout_session": …}`.
-        body: String,
+        /// Flex's bytes: `{"checkout_session": …}`.
+        #[serde(with = "serde_bytes")]
+        #[tsify(type = "Uint8Array")]
+        body: Vec<u8>,
     },
     /// A reauth gave no session.
     ReauthFailed {
@@ -71,19 +80,18 @@ pub enum Event {
         /// What.
         event: WebhookType,
         /// The payment intents that it names.
-        #[serde(default, rename = "paymentIntentIds")]
+        #[serde(rename = "paymentIntentIds")]
         payment_intent_ids: Vec<String>,
     },
 }
 
-/// The facts of the client's error that matter here.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// The part of the client's error that decides what follows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct CallFailure {
     /// What went wrong.
     pub kind: String,
-    /// Whether it placed a hold.
-    #[serde(default)]
+    /// Tells whether it placed a hold.
     pub outcome: String,
     /// The HTTP status.
     #[serde(default)]

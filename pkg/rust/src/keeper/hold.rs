@@ -1,35 +1,38 @@
 //! One hold, and since when it holds.
 
-use serde::{Deserialize, Serialize};
-
-use super::timestamp;
 use flex_checkout::Hold;
 use flex_checkout::models::PaymentIntentStatus;
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
 
-/// A payment intent of a kept session.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+use super::timestamp;
+
+/// A hold of a kept session. Fields that Flex has too are as Flex sends them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[tsify(missing_as_null)]
 #[non_exhaustive]
 pub struct KeptHold {
     /// The payment intent's id, `fpi_` and a ULID.
     pub payment_intent_id: String,
-    /// What the money is for: `session`, `eligible`, `non_eligible` or `invoice`.
+    /// The part of the session that the money is for.
+    #[tsify(type = "HoldCart")]
     pub cart: String,
-    /// How far it is, as Flex said last.
+    /// The payment intent's status, as Flex last sent it.
     pub status: Option<String>,
-    /// The amount asked for, in cents.
+    /// The amount requested, in cents.
     pub amount: Option<i64>,
     /// The amount held and not captured, in cents.
     pub amount_capturable: Option<i64>,
-    /// When Flex says that it was made, in ISO 8601.
+    /// Time of creation, in ISO 8601.
     pub created_at: Option<String>,
-    /// Since when it holds, in milliseconds since 1970, as the keeper reckons.
+    /// Start time of the hold, in milliseconds since 1970, as the keeper reckons.
     #[serde(rename = "startedAt")]
     pub started_at: u64,
-    /// Whether `started_at` had to be taken from elsewhere, because `created_at` was not there or
-    /// could not be true.
-    #[serde(rename = "startEstimated", default)]
+    /// Tells whether `startedAt` is an estimate, because `created_at` is missing or implausible.
+    #[serde(rename = "startEstimated")]
     pub start_estimated: bool,
-    /// When the keeper saw it first, in milliseconds since 1970.
+    /// The time when the keeper first saw it, in milliseconds since 1970.
     #[serde(rename = "seenAt")]
     pub seen_at: u64,
 }

@@ -23,7 +23,7 @@ pub enum Plan {
         expand: Vec<String>,
     },
     /// Leave it alone.
-    Stop(StopReason),
+    Stop(HoldStopReason),
 }
 
 /// Why a hold is renewed when it is.
@@ -38,7 +38,7 @@ pub enum Because {
 
 open_enum! {
     /// Why a session is not kept any longer.
-    pub enum StopReason {
+    pub enum HoldStopReason {
         /// It is captured automatically: there is no hold.
         NotManual = "not_manual",
         /// No payment intent holds money.
@@ -83,10 +83,10 @@ pub struct Past<'a> {
 #[must_use]
 pub fn plan(session: &SessionView, policy: &Policy, past: Past<'_>, now: u64) -> Plan {
     if session.status == Some(CheckoutSessionStatus::Expired) {
-        return Plan::Stop(StopReason::SessionExpired);
+        return Plan::Stop(HoldStopReason::SessionExpired);
     }
     if session.capture_method == Some(CaptureMethod::Automatic) {
-        return Plan::Stop(StopReason::NotManual);
+        return Plan::Stop(HoldStopReason::NotManual);
     }
     if !session.unexpanded.is_empty() && !past.expanded {
         return Plan::Retrieve { expand: session.unexpanded.clone() };
@@ -96,7 +96,7 @@ pub fn plan(session: &SessionView, policy: &Policy, past: Past<'_>, now: u64) ->
         Err(reason) => return Plan::Stop(reason),
     };
     if past.reauths >= policy.max_reauths {
-        return Plan::Stop(StopReason::MaxReauths);
+        return Plan::Stop(HoldStopReason::MaxReauths);
     }
     let at = match (because, past.last_reauth_at) {
         // Whatever Flex's clock says: a hold of the last reauth is not older than that.
@@ -104,7 +104,7 @@ pub fn plan(session: &SessionView, policy: &Policy, past: Past<'_>, now: u64) ->
         _ => due,
     };
     if policy.until.is_some_and(|until| at.max(now) > until) {
-        return Plan::Stop(StopReason::Until);
+        return Plan::Stop(HoldStopReason::Until);
     }
     Plan::Reauth { at, because }
 }
@@ -115,7 +115,7 @@ fn due(
     policy: &Policy,
     past: Past<'_>,
     now: u64,
-) -> Result<(u64, Because), StopReason> {
+) -> Result<(u64, Because), HoldStopReason> {
     let named = |hold: &KeptHold| past.expired.contains(&hold.payment_intent_id);
     let aged = |hold: &KeptHold| now.saturating_sub(hold.started_at) >= policy.window;
     let is = |life: Life| holds.iter().any(|hold| hold.life() == life);
@@ -141,10 +141,10 @@ fn due(
         return Ok((now, Because::Expired));
     }
     Err(if is(Life::Captured) {
-        StopReason::Captured
+        HoldStopReason::Captured
     } else if is(Life::Gone) {
-        StopReason::Canceled
+        HoldStopReason::Canceled
     } else {
-        StopReason::NothingHeld
+        HoldStopReason::NothingHeld
     })
 }

@@ -2,30 +2,49 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use tsify::Tsify;
+
+use super::timestamp::LAST_TIME;
 
 const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
-/// The largest time that JavaScript's `Date` holds, in milliseconds since 1970.
-const LAST_TIME: u64 = 8_640_000_000_000_000;
+/// Options for when the keeper renews a session's hold, and until when. Times are in milliseconds.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Tsify)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
+pub struct HoldPolicy {
+    /// How long a hold lives. Default 410,400,000, which is 4 days 18 hours: the shortest of the card
+    /// networks, Visa's for a payment that the merchant starts, as Stripe documents it.
+    pub window: Option<u64>,
+    /// How long before the end of the window a hold is renewed. Default a day, or a quarter of the window if
+    /// that is less.
+    pub margin: Option<u64>,
+    /// The time after which no hold is placed, in milliseconds since 1970 as `Date.now()` returns them.
+    pub until: Option<u64>,
+    /// The largest number of reauths. Default 7, which is a month.
+    pub max_reauths: Option<u32>,
+}
 
-/// When a session's hold is renewed, and until when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A checked `HoldPolicy`, with its defaults.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
+#[tsify(rename = "CheckedHoldPolicy", missing_as_null)]
 #[non_exhaustive]
 pub struct Policy {
-    /// How long a hold lives, in milliseconds. 4 days 18 hours unless told: the shortest of the card
-    /// networks, Visa's for a payment that the merchant starts, as Stripe documents it.
+    /// How long a hold lives, in milliseconds.
     pub window: u64,
-    /// How long before the end of the window a hold is renewed, in milliseconds. A day unless told: a
-    /// failure leaves the merchant a day to act, at whatever hour it comes, and four weeks take seven
-    /// reauths with it as with 18 hours.
+    /// How long before the end of the window a hold is renewed, in milliseconds. The default of a day leaves
+    /// the merchant a day to act on a failure, at whatever hour it comes, and four weeks take seven reauths
+    /// with it as with 18 hours.
     pub margin: u64,
-    /// After when no hold is placed any more, in milliseconds since 1970.
+    /// The time after which no hold is placed, in milliseconds since 1970.
     pub until: Option<u64>,
-    /// How many reauths there are at most. 7 unless told, which is a month: a session that everybody
-    /// forgot must not hold a customer's money for ever.
+    /// The largest number of reauths. There is a default because a forgotten session must not hold a customer's
+    /// money for ever.
     pub max_reauths: u32,
 }
 

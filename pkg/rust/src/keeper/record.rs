@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use tsify::Tsify;
 
-use super::act::{Act, HistoryEntry, HistoryOutcome, Refusal};
+use super::act::{Act, HistoryEntry, HistoryOutcome, HoldFault};
 use super::hold::KeptHold;
-use super::plan::StopReason;
+use super::plan::HoldStopReason;
 use super::policy::Policy;
 
 /// The form of the record that this version writes. A larger one is of a later version.
@@ -34,7 +35,7 @@ pub struct Record {
     pub sequence: u64,
     /// Why it is not kept any longer.
     #[serde(default)]
-    pub stopped: Option<Stopped>,
+    pub stopped: Option<HoldStop>,
     /// How many reauths placed holds since it is kept.
     #[serde(default)]
     pub reauths: u32,
@@ -49,7 +50,7 @@ pub struct Record {
     pub holds: Vec<KeptHold>,
     /// What is done next, and when.
     #[serde(default)]
-    pub next: Option<Next>,
+    pub next: Option<NextLook>,
     /// What came of earlier reauths, the last one at the end.
     #[serde(default)]
     pub history: Vec<HistoryEntry>,
@@ -76,33 +77,36 @@ pub struct Record {
     pub(crate) rest: Map<String, Value>,
 }
 
-/// That a session is not kept any longer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The end of a session's keeping.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[tsify(missing_as_null)]
 #[non_exhaustive]
-pub struct Stopped {
-    /// Why.
-    pub reason: StopReason,
-    /// Flex's machine code, or the merchant's own words.
-    #[serde(default)]
+pub struct HoldStop {
+    /// The reason.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub reason: HoldStopReason,
+    /// Flex's machine code, or the reason passed to `release`.
     pub detail: Option<String>,
-    /// When, in milliseconds since 1970.
+    /// The time, in milliseconds since 1970.
     pub at: u64,
 }
 
-/// What the next alarm is for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What the keeper does next for a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct Next {
-    /// When, in milliseconds since 1970.
+pub struct NextLook {
+    /// The time, in milliseconds since 1970. It may have passed if the keeper is at work.
     pub at: u64,
-    /// Why then, in a sentence's end.
+    /// The reason, in words: `"a reauth is under way"`.
     pub why: String,
 }
 
 /// That a session is to be stopped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Ending {
-    pub(crate) reason: StopReason,
+    pub(crate) reason: HoldStopReason,
     #[serde(default)]
     pub(crate) detail: Option<String>,
 }
@@ -128,7 +132,7 @@ pub(crate) struct Trouble {
     #[serde(default)]
     pub(crate) told: bool,
     #[serde(default)]
-    pub(crate) last: Option<Refusal>,
+    pub(crate) last: Option<HoldFault>,
 }
 
 impl Record {

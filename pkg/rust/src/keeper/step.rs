@@ -1,32 +1,54 @@
 //! What follows from what happened.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use tsify::Tsify;
 
-use super::notice::Notice;
+use super::notice::QueuedNotice;
 use super::record::Record;
 
-/// What is to be written, and then done.
-#[derive(Clone, Debug, Serialize)]
+/// What to write, and what to do then.
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
 #[non_exhaustive]
 pub struct Step {
-    /// The record to write before anything else is done; nothing is written where it is none.
+    /// The record to write before anything else is done, as JSON; null if it is unchanged.
+    #[serde(serialize_with = "write_record")]
+    #[tsify(type = "string | null")]
     pub record: Option<Record>,
     /// What to do then.
     #[serde(rename = "do")]
     pub then: Do,
-    /// When the alarm shall go off, in milliseconds since 1970; none is needed where it is none.
+    /// The time of the alarm, in milliseconds since 1970; null if none is needed.
     pub alarm: Option<u64>,
-    /// What the merchant is told: to be kept with the record until each is handed over.
-    pub notices: Vec<Notice>,
-    /// Why, for logs.
+    /// Notices for the merchant, each as JSON. They are stored with the record until they are queued.
+    #[serde(serialize_with = "write_notices")]
+    #[tsify(type = "string[]")]
+    pub notices: Vec<QueuedNotice>,
+    /// The reason, for logs.
     pub why: String,
-    /// A sentence that refuses what was asked for. Nothing changed.
+    /// Set when the event was refused and nothing changed: a sentence that says why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
 }
 
-/// What is done after the record was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(clippy::ref_option, reason = "serde passes the field as it is")]
+fn write_record<S: Serializer>(record: &Option<Record>, serializer: S) -> Result<S::Ok, S::Error> {
+    record.as_ref().map(json).transpose()?.serialize(serializer)
+}
+
+fn write_notices<S: Serializer>(
+    notices: &[QueuedNotice],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    notices.iter().map(json).collect::<Result<Vec<_>, _>>()?.serialize(serializer)
+}
+
+fn json<E: serde::ser::Error>(value: &impl Serialize) -> Result<String, E> {
+    serde_json::to_string(value).map_err(E::custom)
+}
+
+/// What to do after the record was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Do {

@@ -1,8 +1,12 @@
 //! Webhooks signed in [Svix](https://docs.svix.com/receiving/verifying-payloads/how-manual)'s scheme: the
-//! HMAC-SHA256 of `id.timestamp.body`. What is signed, with what, and what it is compared with is decided
-//! here; the HMAC itself, and the comparison in constant time, are the platform's.
+//! HMAC-SHA256 of `id.timestamp.body`. The crate hmac compares in constant time.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
 use serde::Serialize;
+use sha2::Sha256;
+use tsify::Tsify;
 
 /// How old, or how far ahead, a webhook's timestamp may be, in seconds.
 pub const TOLERANCE: u64 = 5 * 60;
@@ -10,11 +14,14 @@ pub const TOLERANCE: u64 = 5 * 60;
 /// The longest id. Svix's own have 31 characters.
 const LONGEST_ID: usize = 256;
 
-/// How many signatures are looked at. There is one per secret while secrets are rotated.
+/// How many signatures are checked. There is one per secret while secrets are rotated.
 const MOST_SIGNATURES: usize = 8;
 
-/// An HMAC-SHA256 has so many bytes, and so many characters in base64.
+/// Length of an HMAC-SHA256 in base64.
 const BASE64_LENGTH: usize = 44;
+
+/// The shortest key, in bytes. Svix makes 24 and more.
+const SHORTEST_KEY: usize = 16;
 
 /// The headers of a webhook.
 #[derive(Clone, Copy, Debug)]
@@ -27,48 +34,64 @@ pub struct Headers<'a> {
     pub signature: &'a str,
 }
 
-/// What has to be verified before a webhook is believed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// Reason why a webhook is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub struct Claim {
-    /// The webhook's id, the same in every repetition.
-    pub id: String,
-    /// What is signed before the body: `id.timestamp.`.
-    pub prefix: String,
-    /// The signatures of version 1, in base64. One has to be right.
-    pub signatures: Vec<String>,
-}
-
-/// Why a webhook is not believed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Disbelief {
-    /// A header is missing, or cannot be read.
+pub enum WebhookRefusal {
+    /// A header is missing or malformed.
     Malformed,
     /// The timestamp is too old, or too far ahead.
     OutOfTime,
-    /// There is no signature of a version that is known.
+    /// There is no signature of a known version.
     NoSignature,
+    /// There is no secret, or one of them is malformed.
+    Configuration,
+    /// No signature was made with one of the secrets.
+    WrongSignature,
 }
 
-impl Disbelief {
-    /// The name that JavaScript sees.
+/// A secret that webhooks are signed with: `fwhsec_` or `whsec_`, and at least 16 bytes in base64.
+#[derive(Clone)]
+pub struct Secret(Hmac<Sha256>);
+
+impl Secret {
+    /// Parses a secret; `None` if it is malformed or easily guessed.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Malformed => "malformed",
-            Self::OutOfTime => "out_of_time",
-            Self::NoSignature => "no_signature",
+    pub fn parse(secret: &str) -> Option<Self> {
+        let key = ["fwhsec_", "whsec_"].iter().find_map(|prefix| secret.strip_prefix(prefix))?;
+        let key = STANDARD.decode(key).ok().filter(|key| key.len() >= SHORTEST_KEY)?;
+        Hmac::new_from_slice(&key).ok().map(Self)
+    }
+
+    /// Signs a webhook, and returns the value of its header.
+    #[must_use]
+    pub fn sign(&self, id: &str, timestamp: &str, body: &[u8]) -> String {
+        let mac = self.mac(id, timestamp, body).finalize();
+        format!("v1,{}", STANDARD.encode(mac.into_bytes()))
+    }
+
+    fn mac(&self, id: &str, timestamp: &str, body: &[u8]) -> Hmac<Sha256> {
+        let mut mac = self.0.clone();
+        for part in [id.as_bytes(), b".", timestamp.as_bytes(), b".", body] {
+            mac.update(part);
         }
+        mac
     }
 }
 
-/// Judges the headers of a webhook that came at `now`, in Unix seconds.
+/// Verifies a webhook that arrived at `now`, in Unix seconds. One signature by one of the secrets has to be
+/// right.
 ///
 /// # Errors
 ///
-/// If it is not to be believed, whatever its signature.
-pub fn judge(headers: Headers<'_>, now: u64) -> Result<Claim, Disbelief> {
+/// If the webhook is refused.
+pub fn verify(
+    headers: Headers<'_>,
+    body: &[u8],
+    secrets: Option<&[Secret]>,
+    now: u64,
+) -> Result<(), WebhookRefusal> {
     let Headers { id, timestamp, signature } = headers;
     let has_form = (1..=LONGEST_ID).contains(&id.len())
         // A point in the id would let one webhook's id and timestamp be read as another's.
@@ -76,85 +99,102 @@ pub fn judge(headers: Headers<'_>, now: u64) -> Result<Claim, Disbelief> {
     let is_number =
         (1..=12).contains(&timestamp.len()) && timestamp.bytes().all(|byte| byte.is_ascii_digit());
     if !has_form || !is_number {
-        return Err(Disbelief::Malformed);
+        return Err(WebhookRefusal::Malformed);
     }
-    let time: u64 = timestamp.parse().map_err(|_| Disbelief::Malformed)?;
+    let time: u64 = timestamp.parse().map_err(|_| WebhookRefusal::Malformed)?;
     if time.abs_diff(now) > TOLERANCE {
-        return Err(Disbelief::OutOfTime);
+        return Err(WebhookRefusal::OutOfTime);
     }
-    let signatures: Vec<String> = signature
+    let signatures: Vec<Vec<u8>> = signature
         .split_ascii_whitespace()
         .filter_map(|signature| signature.strip_prefix("v1,"))
-        .filter(|signature| signature.len() == BASE64_LENGTH && is_base64(signature))
+        .filter(|signature| signature.len() == BASE64_LENGTH)
+        .filter_map(|signature| STANDARD.decode(signature).ok())
         .take(MOST_SIGNATURES)
-        .map(str::to_owned)
         .collect();
     if signatures.is_empty() {
-        return Err(Disbelief::NoSignature);
+        return Err(WebhookRefusal::NoSignature);
     }
-    Ok(Claim { id: id.to_owned(), prefix: format!("{id}.{timestamp}."), signatures })
-}
-
-/// The part of a secret that is the key, in base64: what follows `fwhsec_` or `whsec_`. `None` if it is
-/// no secret, or one that anybody could guess.
-#[must_use]
-pub fn secret(secret: &str) -> Option<&str> {
-    let key = ["fwhsec_", "whsec_"].iter().find_map(|prefix| secret.strip_prefix(prefix))?;
-    // 16 bytes are 24 characters. Svix makes 24 bytes and more.
-    (is_base64(key) && key.len() >= 24).then_some(key)
-}
-
-fn is_base64(text: &str) -> bool {
-    let digits = text.trim_end_matches('=');
-    let padding = text.len().saturating_sub(digits.len());
-    text.len().is_multiple_of(4)
-        && padding <= 2
-        && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+    let secrets = secrets.filter(|secrets| !secrets.is_empty());
+    let mut is_right = false;
+    for secret in secrets.ok_or(WebhookRefusal::Configuration)? {
+        let mac = secret.mac(id, timestamp, body);
+        for signature in &signatures {
+            // All of them, so that the time does not tell which one was right.
+            is_right |= mac.clone().verify_slice(signature).is_ok();
+        }
+    }
+    if is_right { Ok(()) } else { Err(WebhookRefusal::WrongSignature) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Disbelief, Headers, TOLERANCE, judge, secret};
+    use super::{Headers, Secret, TOLERANCE, WebhookRefusal, verify};
 
-    const NOW: u64 = 1_614_265_330;
-    const RIGHT: &str = "v1,g0hM9SsE+OTPJTfQOX7FVbFbY7ULHo4C5EsVH8VSH+I=";
+    // The example of Svix's documentation.
+    const SECRET: &str = "whsec_plJ3nmyCDGBKInavdOK15jsl";
+    const ID: &str = "msg_loFOjxBNrRLzqYUf";
+    const NOW: u64 = 1_731_705_121;
+    const RIGHT: &str = "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=";
+    const BODY: &[u8] = br#"{"event_type":"ping","data":{"success":true}}"#;
 
     fn headers(signature: &str) -> Headers<'_> {
-        Headers { id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: "1614265330", signature }
+        Headers { id: ID, timestamp: "1731705121", signature }
+    }
+
+    #[track_caller]
+    fn verdict(headers: Headers<'_>, body: &[u8], now: u64) -> Option<WebhookRefusal> {
+        verify(headers, body, Some(&[Secret::parse(SECRET).unwrap()]), now).err()
     }
 
     #[test]
-    fn says_what_is_signed_and_what_with() {
-        let claim = judge(headers(RIGHT), NOW).unwrap();
-        assert_eq!(claim.id, "msg_p5jXN8AQM9LWM0D4loKWxJek");
-        assert_eq!(claim.prefix, "msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.");
-        assert_eq!(claim.signatures, [&RIGHT[3..]]);
+    fn believes_what_the_secret_signed() {
+        assert_eq!(verdict(headers(RIGHT), BODY, NOW), None);
+        assert_eq!(Secret::parse(SECRET).unwrap().sign(ID, "1731705121", BODY), RIGHT);
+        let wrong = Some(WebhookRefusal::WrongSignature);
+        assert_eq!(verdict(headers(RIGHT), b"{}", NOW), wrong);
+        assert_eq!(verdict(Headers { id: "msg_2", ..headers(RIGHT) }, BODY, NOW), wrong);
+        let other = Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        assert_eq!(
+            verify(headers(RIGHT), BODY, Some(std::slice::from_ref(&other)), NOW).err(),
+            wrong
+        );
+        let rotated = [other, Secret::parse(SECRET).unwrap()];
+        assert_eq!(verify(headers(RIGHT), BODY, Some(&rotated), NOW), Ok(()));
     }
 
     #[test]
-    fn takes_all_signatures_of_the_version_that_it_knows() {
-        let other = "v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
-        let several = format!("v2,abc v1a,{} {other} v1,short {RIGHT}", &RIGHT[3..]);
-        let claim = judge(headers(&several), NOW).unwrap();
-        assert_eq!(claim.signatures, [&other[3..], &RIGHT[3..]]);
-        let many = vec![RIGHT; 1000].join(" ");
-        assert_eq!(judge(headers(&many), NOW).unwrap().signatures.len(), 8);
-        for none in ["", "v1", "v1,", "g0hM9SsE", "v2,g0hM9SsE", "v1,****"] {
-            assert_eq!(judge(headers(none), NOW), Err(Disbelief::NoSignature), "{none}");
+    fn refuses_all_without_secrets() {
+        for secrets in [None, Some(&[][..])] {
+            let refused = verify(headers(RIGHT), BODY, secrets, NOW);
+            assert_eq!(refused, Err(WebhookRefusal::Configuration));
         }
     }
 
     #[test]
-    fn takes_no_webhook_of_another_time() {
+    fn checks_all_signatures_of_the_known_version() {
+        let other = "v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+        let several = format!("v2,abc v1a,{} {other} v1,short {RIGHT}", &RIGHT[3..]);
+        assert_eq!(verdict(headers(&several), BODY, NOW), None);
+        let late = format!("{} {RIGHT}", [other; 8].join(" "));
+        assert_eq!(verdict(headers(&late), BODY, NOW), Some(WebhookRefusal::WrongSignature));
+        for none in ["", "v1", "v1,", "g0hM9SsE", "v2,g0hM9SsE", "v1,****"] {
+            let refused = verdict(headers(none), BODY, NOW);
+            assert_eq!(refused, Some(WebhookRefusal::NoSignature), "{none}");
+        }
+    }
+
+    #[test]
+    fn refuses_webhooks_of_another_time() {
         for (now, expected) in [
             (NOW + TOLERANCE, None),
             (NOW - TOLERANCE, None),
-            (NOW + TOLERANCE + 1, Some(Disbelief::OutOfTime)),
-            (NOW - TOLERANCE - 1, Some(Disbelief::OutOfTime)),
-            (0, Some(Disbelief::OutOfTime)),
-            (u64::MAX, Some(Disbelief::OutOfTime)),
+            (NOW + TOLERANCE + 1, Some(WebhookRefusal::OutOfTime)),
+            (NOW - TOLERANCE - 1, Some(WebhookRefusal::OutOfTime)),
+            (0, Some(WebhookRefusal::OutOfTime)),
+            (u64::MAX, Some(WebhookRefusal::OutOfTime)),
         ] {
-            assert_eq!(judge(headers(RIGHT), now).err(), expected, "{now}");
+            assert_eq!(verdict(headers(RIGHT), BODY, now), expected, "{now}");
         }
     }
 
@@ -162,30 +202,31 @@ mod tests {
     fn refuses_headers_that_no_sender_writes() {
         let (long, good) = ("m".repeat(257), "msg_1");
         for (id, timestamp) in [
-            ("", "1614265330"),
-            ("msg.1", "1614265330"),
-            ("msg 1", "1614265330"),
-            ("m\u{e9}", "1614265330"),
-            (long.as_str(), "1614265330"),
+            ("", "1731705121"),
+            ("msg.1", "1731705121"),
+            ("msg 1", "1731705121"),
+            ("m\u{e9}", "1731705121"),
+            (long.as_str(), "1731705121"),
             (good, ""),
-            (good, "+1614265330"),
-            (good, "1614265330.0"),
+            (good, "+1731705121"),
+            (good, "1731705121.0"),
             (good, "99999999999999999999"),
         ] {
             let headers = Headers { id, timestamp, signature: RIGHT };
-            assert_eq!(judge(headers, NOW), Err(Disbelief::Malformed), "{id} {timestamp}");
+            let refused = verdict(headers, BODY, NOW);
+            assert_eq!(refused, Some(WebhookRefusal::Malformed), "{id} {timestamp}");
         }
     }
 
     #[test]
     fn knows_a_secret_by_its_form() {
         let key = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-        assert_eq!(secret(&format!("fwhsec_{key}")), Some(key));
-        assert_eq!(secret(&format!("whsec_{key}")), Some(key));
-        for text in
+        assert!(Secret::parse(&format!("fwhsec_{key}")).is_some());
+        assert!(Secret::parse(&format!("whsec_{key}")).is_some());
+        for secret in
             ["", key, "fwhsec_", "fwhsec_c2hvcnQ=", "fwhsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS*"]
         {
-            assert_eq!(secret(text), None, "{text}");
+            assert!(Secret::parse(secret).is_none(), "{secret}");
         }
     }
 }

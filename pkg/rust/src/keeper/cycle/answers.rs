@@ -13,7 +13,7 @@ use super::{
 };
 
 impl Cycle<'_> {
-    pub(super) fn retrieved(&mut self, body: &str) -> Do {
+    pub(super) fn retrieved(&mut self, body: &[u8]) -> Do {
         let former = self.record.holds.clone();
         let Some(view) = self.read(body) else {
             return self.failed(&unreadable());
@@ -91,7 +91,7 @@ impl Cycle<'_> {
         self.failed(failure)
     }
 
-    pub(super) fn reauthed(&mut self, key: &str, body: &str) -> Do {
+    pub(super) fn reauthed(&mut self, key: &str, body: &[u8]) -> Do {
         let Some(mut act) = self.record.act.clone().filter(|act| act.key == key) else {
             return self.nothing("it is the answer to another reauth");
         };

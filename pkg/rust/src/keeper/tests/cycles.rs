@@ -17,7 +17,7 @@ fn places_seven_holds_in_four_weeks_and_tells_of_each() {
     assert_eq!(world.looks, 8, "one at first, and one before each reauth");
     assert_eq!(world.told(), [&["hold.renewed"; 7][..], &["hold.stopped"]].concat());
     assert_eq!(world.stop_reason().as_deref(), Some("max_reauths"));
-    let body = &world.notices[2].body;
+    let body = json!(world.notices[2].body);
     assert_eq!(body["data"]["checkout_session_id"], SESSION);
     assert_eq!(body["data"]["holds"][0]["payment_intent_id"], "fpi_3");
     assert_eq!(body["data"]["holds"][0]["former_payment_intent_id"], "fpi_2");
@@ -126,7 +126,7 @@ fn tells_at_once_that_the_key_is_refused_and_goes_on() {
     world.fates = [Fate::Unauthorized; 3].into();
     world.pass(MINUTE);
     assert_eq!(world.told(), ["hold.failing"]);
-    assert_eq!(world.notices[0].body["data"]["error"]["kind"], "authentication");
+    assert_eq!(json!(world.notices[0].body)["data"]["error"]["kind"], "authentication");
     world.pass(HOUR);
     assert_eq!(world.told(), ["hold.failing", "hold.renewed"]);
 }
@@ -202,10 +202,10 @@ fn reads_again_where_a_reauth_gives_ids() {
         "checkout_session_id": SESSION, "capture_method": "manual", "payment_intent": "fpi_1",
     } })
     .to_string();
-    let step = world.step(Event::Reauthed { key, body: body.clone() }, false);
+    let step = world.step(Event::Reauthed { key, body: body.clone().into() }, false);
     assert!(matches!(step.then, crate::keeper::Do::Retrieve { .. }), "{:?}", step.then);
     assert_eq!(world.told(), ["hold.renewed"]);
-    let step = world.step(Event::Retrieved { body }, false);
+    let step = world.step(Event::Retrieved { body: body.into() }, false);
     assert_eq!(step.then, crate::keeper::Do::Nothing);
     assert_eq!(world.alarm, Some(START + 2 * CYCLE));
 }

@@ -34,8 +34,8 @@ fn stops_where_flex_refuses_and_says_why() {
         world.pass(30 * DAY);
         assert_eq!(world.stop_reason().as_deref(), Some(reason));
         assert_eq!(world.told(), ["hold.stopped"]);
-        assert_eq!(world.notices[0].body["data"]["reason"], reason);
-        assert_eq!(world.notices[0].body["data"]["detail"], code);
+        assert_eq!(json!(world.notices[0].body)["data"]["reason"], reason);
+        assert_eq!(json!(world.notices[0].body)["data"]["detail"], code);
         assert_eq!(world.sent.len(), 1);
         assert_eq!(world.alarm, None);
         let history = world.record().history;
@@ -143,7 +143,7 @@ fn tells_of_a_hold_that_is_left_after_a_capture() {
     world.step(Event::Reauthed { key, body }, false);
     assert_eq!(world.stop_reason().as_deref(), Some("captured"));
     assert_eq!(world.told(), ["hold.renewed", "hold.stopped"]);
-    let left = &world.notices[1].body["data"]["holds"][0];
+    let left = &json!(world.notices[1].body)["data"]["holds"][0];
     assert_eq!((&left["payment_intent_id"], &left["holds_money"]), (&json!("fpi_1"), &json!(true)));
 }
 
@@ -234,7 +234,7 @@ fn reads_without_anything_in_full_where_flex_refuses_that() {
         "checkout_session_id": super::world::SESSION, "payment_intent": "fpi_0",
     } })
     .to_string();
-    let step = world.step(Event::Retrieved { body }, false);
+    let step = world.step(Event::Retrieved { body: body.into() }, false);
     assert_eq!((step.then, step.alarm), (Do::Nothing, Some(START + CYCLE)));
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::world::{DAY, HOUR, START};
 use crate::keeper::{
-    Because, KeptHold, Past, Plan, Policy, SessionView, StopReason, plan, timestamp,
+    Because, HoldStopReason, KeptHold, Past, Plan, Policy, SessionView, plan, timestamp,
 };
 
 const NOW: u64 = START + DAY;
@@ -38,29 +38,32 @@ fn created(time: u64) -> String {
 }
 
 #[track_caller]
-fn stops(fields: &Value, reason: StopReason) {
+fn stops(fields: &Value, reason: HoldStopReason) {
     assert_eq!(planned(fields, Past::default(), NOW), Plan::Stop(reason), "{fields}");
 }
 
 #[test]
 fn leaves_a_session_alone_that_has_no_hold_to_keep() {
     let live = intent("requires_capture", &created(START));
-    stops(&json!({ "capture_method": "automatic", "payment_intent": live }), StopReason::NotManual);
-    stops(&json!({ "status": "expired", "payment_intent": live }), StopReason::SessionExpired);
-    stops(&json!({}), StopReason::NothingHeld);
-    stops(&json!({ "payment_intent": null }), StopReason::NothingHeld);
+    stops(
+        &json!({ "capture_method": "automatic", "payment_intent": live }),
+        HoldStopReason::NotManual,
+    );
+    stops(&json!({ "status": "expired", "payment_intent": live }), HoldStopReason::SessionExpired);
+    stops(&json!({}), HoldStopReason::NothingHeld);
+    stops(&json!({ "payment_intent": null }), HoldStopReason::NothingHeld);
     for (status, reason) in [
-        ("succeeded", StopReason::Captured),
-        ("canceled", StopReason::Canceled),
-        ("requires_payment_method", StopReason::NothingHeld),
-        ("requires_action", StopReason::NothingHeld),
-        ("something_new", StopReason::NothingHeld),
+        ("succeeded", HoldStopReason::Captured),
+        ("canceled", HoldStopReason::Canceled),
+        ("requires_payment_method", HoldStopReason::NothingHeld),
+        ("requires_action", HoldStopReason::NothingHeld),
+        ("something_new", HoldStopReason::NothingHeld),
     ] {
         stops(&json!({ "payment_intent": intent(status, &created(START)) }), reason);
     }
     let mut nothing_left = live;
     nothing_left["amount_capturable"] = 0.into();
-    stops(&json!({ "payment_intent": nothing_left }), StopReason::NothingHeld);
+    stops(&json!({ "payment_intent": nothing_left }), HoldStopReason::NothingHeld);
 }
 
 #[test]
@@ -135,7 +138,7 @@ fn lets_the_oldest_live_hold_decide() {
         assert_eq!(planned(&fields, Past::default(), NOW), expected);
     }
     let taken = split(cart("fpi_1", "succeeded", late), cart("fpi_2", "succeeded", early));
-    stops(&taken, StopReason::Captured);
+    stops(&taken, HoldStopReason::Captured);
 }
 
 #[test]
@@ -159,7 +162,7 @@ fn reads_again_what_came_as_ids() {
         let past = Past { expanded: true, ..Past::default() };
         let expected = match fields.get("payment_intent") {
             Some(_) => Plan::Reauth { at: START + 90 * HOUR, because: Because::Age },
-            None => Plan::Stop(StopReason::NothingHeld),
+            None => Plan::Stop(HoldStopReason::NothingHeld),
         };
         assert_eq!(planned(&fields, past, NOW), expected);
     }
@@ -175,7 +178,7 @@ fn tells_a_hold_that_expired_from_one_that_was_canceled() {
     let canceled = json!({ "payment_intent": intent("canceled", &created(START)) });
     let window = Policy::default().window;
     let at = |now| planned(&canceled, Past::default(), now);
-    assert_eq!(at(START + window - 1), Plan::Stop(StopReason::Canceled));
+    assert_eq!(at(START + window - 1), Plan::Stop(HoldStopReason::Canceled));
     let now = START + window;
     assert_eq!(at(now), Plan::Reauth { at: now, because: Because::Expired });
     let expired = ["fpi_1".to_owned()];
@@ -188,7 +191,7 @@ fn tells_a_hold_that_expired_from_one_that_was_canceled() {
             Plan::Reauth { at: NOW, because: Because::Expired }
         );
         let captured = json!({ "payment_intent": intent("succeeded", &created(START)) });
-        assert_eq!(planned(&captured, past, NOW), Plan::Stop(StopReason::Captured));
+        assert_eq!(planned(&captured, past, NOW), Plan::Stop(HoldStopReason::Captured));
     }
     // Which one expired is not said, and the one that is there holds.
     let live = json!({ "payment_intent": intent("requires_capture", &created(START)) });
@@ -208,11 +211,11 @@ fn keeps_to_the_end_and_the_number_of_the_policy() {
     };
     let reauth = Plan::Reauth { at: due, because: Because::Age };
     assert_eq!(with(Some(due), 6, NOW), reauth);
-    assert_eq!(with(Some(due - 1), 0, NOW), Plan::Stop(StopReason::Until));
-    assert_eq!(with(None, 7, NOW), Plan::Stop(StopReason::MaxReauths));
+    assert_eq!(with(Some(due - 1), 0, NOW), Plan::Stop(HoldStopReason::Until));
+    assert_eq!(with(None, 7, NOW), Plan::Stop(HoldStopReason::MaxReauths));
     // It is due, but late: what counts is when it would be sent.
     assert_eq!(with(Some(due + 5), 0, due + 5), reauth);
-    assert_eq!(with(Some(due + 5), 0, due + 6), Plan::Stop(StopReason::Until));
+    assert_eq!(with(Some(due + 5), 0, due + 6), Plan::Stop(HoldStopReason::Until));
 }
 
 #[test]

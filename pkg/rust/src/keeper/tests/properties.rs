@@ -89,7 +89,7 @@ proptest! {
 
         let record = world.record();
         let applied = record.history.iter().filter(|entry| entry.outcome == HistoryOutcome::Applied).count();
-        let renewed = world.told().iter().filter(|told| **told == "hold.renewed").count();
+        let renewed = world.told().iter().filter(|told| *told == "hold.renewed").count();
         prop_assert_eq!(renewed, applied, "every hold that is known is told of");
         if world.stop_reason().as_deref() == Some("gave_up") {
             // The last look failed for longer than a hold lives, and the reauth is kept as unknown.
@@ -98,7 +98,7 @@ proptest! {
         } else {
             prop_assert_eq!(applied, placed.len(), "every hold is known");
         }
-        let stopped = world.told().iter().filter(|told| **told == "hold.stopped").count();
+        let stopped = world.told().iter().filter(|told| *told == "hold.stopped").count();
         prop_assert_eq!(stopped, usize::from(record.stopped.is_some()));
 
         // A key has a successor only once it is known what came of it.
@@ -138,8 +138,8 @@ proptest! {
         let mut world = World::kept(json!({}));
         world.now += 90 * HOUR;
         for event in [
-            Event::Retrieved { body: body.clone() },
-            Event::Reauthed { key, body },
+            Event::Retrieved { body: body.clone().into() },
+            Event::Reauthed { key, body: body.into() },
             Event::Alarm,
         ] {
             world.step(event, false);

@@ -5,7 +5,9 @@ use std::collections::{HashSet, VecDeque};
 use serde_json::{Value, json};
 
 use crate::keeper::webhook::WebhookType;
-use crate::keeper::{CallFailure, Do, Event, Happened, Notice, Record, Step, step, timestamp};
+use crate::keeper::{
+    CallFailure, Do, Event, Happened, QueuedNotice, Record, Step, step, timestamp,
+};
 
 pub(super) const MINUTE: u64 = 60_000;
 pub(super) const HOUR: u64 = 60 * MINUTE;
@@ -45,7 +47,7 @@ pub(super) struct World {
     pub(super) now: u64,
     stored: Option<String>,
     pub(super) alarm: Option<u64>,
-    pub(super) notices: Vec<Notice>,
+    pub(super) notices: Vec<QueuedNotice>,
     pub(super) why: Vec<String>,
     keys: u32,
     /// What becomes of the next calls; fine when there are none.
@@ -106,8 +108,8 @@ impl World {
         self.record().stopped.map(|stopped| stopped.reason.to_string())
     }
 
-    pub(super) fn told(&self) -> Vec<&'static str> {
-        self.notices.iter().map(|notice| notice.kind.as_str()).collect()
+    pub(super) fn told(&self) -> Vec<Value> {
+        self.notices.iter().map(|notice| json!(notice.kind)).collect()
     }
 
     pub(super) fn webhook(&mut self, event: WebhookType, ids: &[&str]) {
@@ -251,7 +253,7 @@ impl World {
         }
     }
 
-    pub(super) fn body(&self) -> String {
+    pub(super) fn body(&self) -> Vec<u8> {
         let rendered: Vec<Value> = self
             .intents
             .iter()
@@ -283,7 +285,7 @@ impl World {
             }
             _ => {}
         }
-        json!({ "checkout_session": session }).to_string()
+        json!({ "checkout_session": session }).to_string().into_bytes()
     }
 }
 
