@@ -1,9 +1,9 @@
 // All that a browser downloads for one reauth.
 
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { bundle } from "../support/bundle.mjs";
-import { RIVAL } from "../support/rival.mjs";
+import { bundle, dist } from "../support/bundle.mjs";
 import { kilobytes, table } from "../support/table.mjs";
 
 export const title = "Bytes that a browser downloads for one reauth";
@@ -11,13 +11,14 @@ export const title = "Bytes that a browser downloads for one reauth";
 /** The most that the default entry may weigh, in bytes of brotli. */
 export const LIMIT = 27_000;
 
-const WASM = new URL("../../pkg/dist/flex_checkout.wasm", import.meta.url);
-const RUST = new URL("../generated/rust/rust.wasm", import.meta.url);
+const WASM = () => join(dist, "flex_checkout.wasm");
+const RUST = () => new URL("../generated/rust/rust.wasm", import.meta.url);
 
 /** Each peer's entry, and the .wasm file that travels beside its JavaScript. */
 const PEERS = [
   { name: "flex-checkout", peer: "flex" },
   { name: "flex-checkout/slim", peer: "slim", wasm: WASM },
+  { name: "plain JavaScript, the same API", peer: "plain" },
   { name: "stripe 23, fetch client", peer: "stripe" },
   { name: "openai", peer: "openai" },
   { name: "zod client, as Speakeasy generates", peer: "speakeasy" },
@@ -25,7 +26,8 @@ const PEERS = [
   { name: "bare fetch + valibot", peer: "valibot" },
   { name: "bare fetch + ajv", peer: "ajv" },
   { name: "Rust drives everything", peer: "rust", wasm: RUST },
-  { name: "bare fetch", peer: "bare" },
+  { name: "bare fetch with a timeout", peer: "bare-timeout" },
+  { name: "bare fetch without a timeout", peer: "bare" },
 ];
 
 export async function run() {
@@ -47,19 +49,16 @@ export async function run() {
           ".wasm, brotli",
           "times ours",
         ],
-        [
-          ...rows.map(({ name, js, wasm, total }) => [
-            name,
-            kilobytes(total.raw),
-            kilobytes(total.gzip),
-            kilobytes(total.brotli),
-            kilobytes(js.brotli),
-            wasm ? kilobytes(wasm.brotli) : "",
-            (total.brotli / own.total.brotli).toFixed(2),
-          ]),
-          [RIVAL.label, "", "", RIVAL.brotli],
-        ],
-        `Bundled and minified by esbuild; what travels as two files is compressed as two. ${RIVAL.note}`,
+        rows.map(({ name, js, wasm, total }) => [
+          name,
+          kilobytes(total.raw),
+          kilobytes(total.gzip),
+          kilobytes(total.brotli),
+          kilobytes(js.brotli),
+          wasm ? kilobytes(wasm.brotli) : "",
+          (total.brotli / own.total.brotli).toFixed(2),
+        ]),
+        "Bundled and minified by esbuild; what travels as two files is compressed as two.",
       ),
       table(
         "What the default entry is made of",
@@ -102,7 +101,7 @@ const target = ({ total }) => ({
 async function weighed({ name, peer, wasm }) {
   const file = await bundle({ script: `export * from "./peers/${peer}.js";`, name: `bytes-${peer}` });
   const js = weigh(readFileSync(file));
-  const module = wasm ? weigh(readFileSync(wasm)) : undefined;
+  const module = wasm ? weigh(readFileSync(wasm())) : undefined;
   return { name, peer, js, ...(module && { wasm: module }), total: sum(js, module) };
 }
 
@@ -117,7 +116,7 @@ async function inline() {
     "the module, packed": weigh(Buffer.from(packed)),
     "the JavaScript around it": weigh(Buffer.from(text.replace(packed, ""))),
     together: weigh(Buffer.from(text)),
-    "the module as a file": weigh(readFileSync(WASM)),
+    "the module as a file": weigh(readFileSync(WASM())),
   };
 }
 

@@ -14,13 +14,25 @@ import { configure, startWorkerd } from "../support/workerd-process.mjs";
 
 export const title = "Cold start to the first answered call";
 
-const PEERS = ["bare", "stripe", "zod", "flex"];
+const PEERS = ["bare", "stripe", "zod", "plain", "rust", "flex"];
+const RUST = new URL("../generated/rust/rust.wasm", import.meta.url);
+/** How each runtime has the module of the peer in which Rust drives everything: as its own documentation has it. */
+const MODULES = {
+  node: `
+    import { readFileSync } from "node:fs";
+    const rust = () => WebAssembly.compile(readFileSync(${JSON.stringify(RUST.pathname)}));`,
+  workerd: `
+    import module from "./generated/rust/rust.wasm";
+    const rust = () => module;`,
+  chromium: 'const rust = () => WebAssembly.compileStreaming(fetch("/rust.wasm"));',
+};
 
 /** What each runtime runs: `answered()` makes the peer and its first call, and gives how many fields came. */
 const ANSWERED = (peer, origin) => `
   const answered = async () => {
     const create = creators["${peer}"];
-    const call = await create({ fetch: (...all) => fetch(...all), baseURL: ${origin} });
+    const modules = ${peer === "rust" ? "{ rust: await rust() }" : "{}"};
+    const call = await create({ fetch: (...all) => fetch(...all), baseURL: ${origin}, modules });
     return Object.keys(await call("${ID}")).length;
   };`;
 const SCRIPTS = {
@@ -35,7 +47,7 @@ const bundleFor = (runtime, peer, origin) =>
     name: `cold-${runtime}-${peer}`,
     runtime: runtime === "workerd" ? "workerd" : "browser",
     peers: [peer],
-    script: ANSWERED(peer, origin) + SCRIPTS[runtime],
+    script: (peer === "rust" ? MODULES[runtime] : "") + ANSWERED(peer, origin) + SCRIPTS[runtime],
   });
 
 export async function run({ quick }) {
@@ -93,6 +105,7 @@ async function inChromium(count) {
       `<!doctype html><link rel="icon" href="data:,"><script type="module" src="/${peer}.js"></script>`,
     ];
   });
+  texts["/rust.wasm"] = ["application/wasm", readFileSync(RUST)];
   const server = await serve({ texts });
   const browser = await startChromium();
   try {

@@ -74,7 +74,7 @@ function report(results, peers) {
     const names = Object.keys(bodies);
     tables.push(
       table(
-        `${title}, in ${runtime}: times the CPU time of bare fetch with a timeout, by medians, and quartiles of the rounds`,
+        `${title}, in ${runtime}: times the CPU time of bare fetch with a timeout, median and quartiles`,
         ["", ...names.flatMap((name) => [`${name}, ${sizeOf(name)}`, "CPU time"])],
         peers.map((peer) => [
           PEERS[peer],

@@ -58,6 +58,7 @@ export async function bundle({ script, name, runtime = "browser" }) {
     // workerd compiles the modules that are imported: compiling bytes is forbidden there.
     loader: { ".wasm": "copy" },
     plugins: [ownPackage],
+    external: ["node:*"],
     logLevel: "warning",
   });
   return outfile;

@@ -3,7 +3,9 @@
 
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { dist } from "./bundle.mjs";
 import { quantile } from "./statistics.mjs";
 
 const SELF = fileURLToPath(import.meta.url);
@@ -12,7 +14,7 @@ export const SECRET = "a secret of the bench, of more than 32 characters";
 
 /** Starts the process. It ends with this one. */
 export async function startLoad() {
-  const child = fork(SELF, ["load"]);
+  const child = fork(SELF, ["load", join(dist, "gateway.js")]);
   const stop = () => child.kill("SIGKILL");
   process.once("exit", stop);
   return {
@@ -78,7 +80,7 @@ async function load({ origin, sessionId, count, connections }) {
 
 /** The headers of each request. The tokens are minted before, as the merchant's server does that. */
 async function headersOf(origin, sessionId, count) {
-  const { mintSessionToken } = await import("flex-checkout/gateway");
+  const { mintSessionToken } = await import(pathToFileURL(process.argv[3]));
   const headers = [];
   for (let n = 0; n < count; n++) {
     headers.push({

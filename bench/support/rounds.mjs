@@ -1,5 +1,5 @@
-// Interleaved rounds. The machine is never quiet, so every peer has a turn in each round, and the ratios of their
-// medians are what counts.
+// Interleaved rounds. The machine is never quiet, and changes its speed for seconds at a time, so a peer is compared with
+// what stands beside it in the same round, and the ratios are what counts.
 
 import { summary } from "./statistics.mjs";
 
@@ -8,8 +8,7 @@ import { summary } from "./statistics.mjs";
  * gives the milliseconds of so many runs; `times` is chosen per peer so that a turn takes `turn` ms and has at least so
  * many runs, after at most so many ms of `warmUp`. `baseline` is the peer that the others are compared with.
  *
- * Gives per peer the time of one run in ms, and its ratio to the baseline: of the medians, and, as a measure of the noise,
- * the quartiles of the ratios within each round.
+ * Gives per peer the time of one run in ms, and its ratio to the baseline in the same round: medians and quartiles.
  */
 export async function rounds({ peers, baseline, count, turn, least = 1, warmUp, measure }) {
   const times = new Map();
@@ -26,12 +25,12 @@ export async function rounds({ peers, baseline, count, turn, least = 1, warmUp, 
     }
   }
   const base = taken.get(baseline);
-  const compare = (own) => {
-    const ms = summary(own);
-    const { p25, p75 } = summary(own.map((each, round) => each / base[round]));
-    return { ms, ratio: { median: ms.median / summary(base).median, p25, p75 } };
-  };
-  return Object.fromEntries(peers.map((peer) => [peer, compare(taken.get(peer))]));
+  return Object.fromEntries(
+    peers.map((peer) => {
+      const own = taken.get(peer);
+      return [peer, { ms: summary(own), ratio: summary(own.map((ms, round) => ms / base[round])) }];
+    }),
+  );
 }
 
 /** So many runs make the engine compile all that is hot: bare fetch and zod are at their fastest after 6,000 calls. */

@@ -1,0 +1,11 @@
+// The API in plain JavaScript, asked for the whole response, its `holds` and `drift` read.
+import { FlexClient } from "./plain/client.js";
+import { API_KEY } from "./post.js";
+
+export const create = ({ fetch, baseURL }) => {
+  const flex = new FlexClient({ apiKey: API_KEY, baseURL, fetch, dangerouslyAllowBrowser: true });
+  return async (id) => {
+    const { data, holds, drift } = await flex.reauth(id).withResponse();
+    return { data, holds, drift };
+  };
+};
