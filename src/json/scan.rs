@@ -12,8 +12,8 @@
 
 use std::borrow::Cow;
 
-/// Largest depth of nested arrays and objects. The scanner is recursive, and a body must not exhaust the
-/// wasm instance's stack.
+/// Largest depth of the arrays and objects that are opened. Their readers are recursive, and a body must not
+/// exhaust the wasm instance's stack. A value that is skipped may be deeper.
 pub const MAX_DEPTH: u8 = 128;
 
 /// Fault in a text that is not JSON.
@@ -285,30 +285,48 @@ impl<'a> Scanner<'a> {
         if digits == 0 { Err(self.fault()) } else { Ok(()) }
     }
 
-    /// Reads a value of any kind, and returns its text.
+    /// Reads a value of any kind and depth, and returns its text.
     pub fn skip(&mut self) -> Result<&'a [u8]> {
-        let kind = self.kind()?;
+        let depth = self.depth;
+        self.skip_space();
         let start = self.rest;
-        match kind {
-            Kind::String => self.string().map(drop)?,
-            Kind::Number => self.number().map(drop)?,
-            Kind::Boolean if start.first() == Some(&b't') => self.word(b"true")?,
-            Kind::Boolean => self.word(b"false")?,
-            Kind::Null => self.word(b"null")?,
-            Kind::Array => {
-                let mut items = self.open()?;
-                while self.next_element(&mut items)? {
-                    self.skip()?;
+        // The brackets that close the arrays and objects around the position.
+        let mut closing = Vec::new();
+        loop {
+            let kind = self.kind()?;
+            match (kind, self.rest) {
+                (Kind::String, _) => self.string().map(drop)?,
+                (Kind::Number, _) => self.number().map(drop)?,
+                (Kind::Boolean, [b't', ..]) => self.word(b"true")?,
+                (Kind::Boolean, _) => self.word(b"false")?,
+                (Kind::Null, _) => self.word(b"null")?,
+                (Kind::Array | Kind::Object, opening) => {
+                    closing.push(if kind == Kind::Array { b']' } else { b'}' });
+                    self.rest = opening.get(1..).unwrap_or_default();
                 }
             }
-            Kind::Object => {
-                let mut items = self.open()?;
-                while self.next_key(&mut items)?.is_some() {
-                    self.skip()?;
+            let mut items = Items { first: matches!(kind, Kind::Array | Kind::Object) };
+            loop {
+                let Some(close) = closing.last() else {
+                    self.depth = depth;
+                    return Ok(up_to(start, self.rest));
+                };
+                if self.next_item(&mut items, *close)? {
+                    if *close == b'}' {
+                        self.key()?;
+                    }
+                    break;
                 }
+                closing.pop();
+                items.first = false;
             }
         }
-        Ok(up_to(start, self.rest))
+    }
+
+    /// Returns true if the next array or object may not be opened.
+    #[must_use]
+    pub fn is_deep(&self) -> bool {
+        self.depth >= MAX_DEPTH
     }
 
     /// Reads to the end of the text, where only white space may be left.

@@ -14,6 +14,10 @@ pub(crate) fn parse(json: &str) -> Value {
 
 fn value(scanner: &mut Scanner<'_>) -> Result<Value> {
     Ok(match scanner.kind()? {
+        Kind::Array | Kind::Object if scanner.is_deep() => {
+            scanner.skip()?;
+            Value::Null
+        }
         Kind::String => Value::String(scanner.string()?.unescape().into_owned()),
         Kind::Number => number(scanner.number()?.raw()),
         Kind::Boolean => Value::Bool(scanner.skip()? == b"true"),
@@ -71,6 +75,8 @@ mod tests {
         );
         let deep = format!("{}{}", "[".repeat(128), "]".repeat(128));
         assert_eq!(parse(&deep).to_string(), deep);
+        let deeper = format!("[{deep}, 1]");
+        assert_eq!(parse(&deeper)[1], 1);
     }
 
     proptest! {

@@ -24,7 +24,7 @@ export async function runConformance(judge) {
 
 async function complaintOf(judge, verdict, bytes) {
   // What the list says, and what the engine says.
-  if (parses(bytes) !== (verdict !== "n")) return "JSON.parse does not agree with the list";
+  if (parses(bytes) !== (verdict === "y")) return "JSON.parse does not agree with the list";
   const alone = await judge(bytes);
   if (alone.difference !== undefined) return alone.difference;
   if (alone.isJson !== (verdict === "y")) return `is ${alone.isJson ? "read" : "refused"}`;
@@ -47,7 +47,7 @@ function readCases() {
   return lines
     .filter((line) => line !== "" && !line.startsWith("#"))
     .map((line) => {
-      const [, verdict, name, text] = /^([ynd]) (\w+) \|[^|]*\| (.*)$/.exec(line);
+      const [, verdict, name, text] = /^([yn]) (\w+) \|[^|]*\| (.*)$/.exec(line);
       return { verdict, name, bytes: bytesOf(text) };
     });
 }

@@ -63,7 +63,7 @@ fn reads_what_is_json_and_nothing_else() {
         assert_eq!(is_json(&text), verdict == 'y', "{name}: {}", text.escape_ascii());
         *counts.entry(verdict).or_insert(0) += 1;
     }
-    assert!(counts[&'y'] > 200 && counts[&'n'] > 400 && counts[&'d'] > 3, "{counts:?}");
+    assert!(counts[&'y'] > 200 && counts[&'n'] > 400, "{counts:?}");
 }
 
 #[test]
@@ -79,8 +79,8 @@ fn sees_what_serde_json_sees_but_where_a_reason_says_why_not() {
 fn reads_the_same_in_a_sessions_metadata() {
     const BEFORE: &[u8] = br#"{"checkout_session":{"checkout_session_id":"fcs_1","metadata":"#;
     for Case { verdict, name, reason, text } in cases() {
-        // A mark stands before a whole text only, and the session takes two of the levels.
-        let is_whole = reason.contains("byte order mark") || reason.contains("127 levels");
+        // A mark stands before a whole text only.
+        let is_whole = reason.contains("byte order mark");
         let body = [BEFORE, &text, b"}}"].concat();
         assert_eq!(check(&body).is_ok(), verdict == 'y' && !is_whole, "{name}");
     }

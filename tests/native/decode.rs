@@ -369,15 +369,25 @@ fn tells_a_body_that_is_cut_from_one_that_is_not_json() {
 }
 
 #[test]
-fn bounds_how_deep_a_body_nests() {
-    let nested = |depth: usize| {
+fn skips_values_of_any_depth() {
+    for depth in [127, 300_000] {
         let metadata = "[".repeat(depth) + &"]".repeat(depth);
-        UNEXPANDED.replacen("\"captures\"", &format!("\"metadata\": {metadata}, \"captures\""), 1)
+        let body =
+            UNEXPANDED.replacen("\"captures\"", &format!("\"metadata\": {metadata}, \"captures\""), 1);
+        assert!(check(body.as_bytes()).is_ok());
+    }
+}
+
+#[test]
+fn bounds_how_deep_objects_of_the_models_nest() {
+    let nested = |pairs: usize| {
+        let invoices = "\"invoice\":{\"payment_intent\":{".repeat(pairs) + &"}}".repeat(pairs);
+        UNEXPANDED.replacen("\"captures\"", &format!("{invoices}, \"captures\""), 1)
     };
     // The envelope and the session are two levels.
-    assert!(check(nested(126).as_bytes()).is_ok());
-    for depth in [127, 300_000] {
-        let error = check(nested(depth).as_bytes()).unwrap_err();
+    assert!(check(nested(63).as_bytes()).is_ok());
+    for pairs in [64, 150_000] {
+        let error = check(nested(pairs).as_bytes()).unwrap_err();
         assert!(matches!(error, NoSession::NotJson { fault: NotJson::Depth, .. }), "{error:?}");
     }
 }

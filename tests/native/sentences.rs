@@ -104,12 +104,13 @@ fn says_why_an_answer_did_not_arrive_whole() {
 
 #[test]
 fn says_what_is_wrong_with_a_body_that_holds_no_session() {
-    let deep = format!("{{\"a\":{}", "[".repeat(200));
+    let deep =
+        format!("{{\"checkout_session\":{{{}", "\"invoice\":{\"payment_intent\":{".repeat(64));
     for (body, path, why) in [
         (&b""[..], None, "is empty"),
         (b"{\"a\":1,}", None, "is not JSON at byte 7"),
         (b"{\"a", None, "is cut off at byte 3"),
-        (deep.as_bytes(), None, "nests deeper than 128 levels at byte 132"),
+        (deep.as_bytes(), None, "nests deeper than 128 levels at byte 1858"),
         (b"{\"a\":\"\xff\"}", None, "is not UTF-8 at byte 6"),
         (b"[]", Some("the top"), "holds no session: expected object at the top, found array"),
         (

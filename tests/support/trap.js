@@ -12,7 +12,7 @@ export function installTrap() {
   };
 }
 
-/** Makes a module trap when it is told what came of the next request. */
+/** Makes a module trap when it is asked the next question. */
 export function armTrap() {
   armed = true;
 }
@@ -21,7 +21,7 @@ function withSwitch(exports) {
   const switched = {};
   for (const [name, value] of Object.entries(exports)) {
     switched[name] =
-      name !== "came"
+      name !== "ask"
         ? value
         : (...values) => {
             if (armed) {

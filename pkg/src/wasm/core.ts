@@ -227,23 +227,6 @@ function stop(): never {
 }
 
 /**
- * Loads the module before the first call, which would load it otherwise: for a page that wants it ready before the first
- * click. Further calls do nothing.
- *
- * Rejects with a {@link FlexError} of kind `"configuration"` if the module cannot be loaded.
- *
- * @example
- * ```ts
- * addEventListener("load", () => {
- *   preload().catch(console.error);
- * });
- * ```
- */
-export async function preload(): Promise<void> {
-  await load();
-}
-
-/**
  * Loads the module from a compiled module, its bytes, a response with them, or the address of the file
  * `flex-checkout/flex_checkout.wasm`. Call it once, before the first call.
  *
