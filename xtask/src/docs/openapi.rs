@@ -168,48 +168,55 @@ fn notice() -> Value {
     })
 }
 
-/// The refusals: the status, a name, the codes, a description, and a header that is always there.
-const REFUSALS: &[(u16, &str, &[&str], &str, Option<&str>)] = &[
-    (
-        400,
-        "Invalid",
-        &["invalid_request"],
-        "Something in the request is invalid; the message says what.",
-        None,
-    ),
-    (
-        401,
-        "Unauthorized",
-        &["unauthorized"],
-        "The admin secret is missing or wrong.",
-        Some("WWW-Authenticate"),
-    ),
-    (
-        404,
-        "NotFound",
-        &["not_kept", "session_not_found"],
-        "The session was never kept, or Flex does not know it.",
-        None,
-    ),
-    (413, "TooLarge", &["payload_too_large"], "The body is too large.", None),
-    (500, "Failed", &["failed"], "The request failed; the Worker's log says why.", None),
-    (
-        503,
-        "NotConfigured",
-        &["not_configured", "overloaded"],
-        "Something that the routes need is not configured, or there are too many requests at once.",
-        None,
-    ),
+/// A refusal of the routes.
+struct Refusal {
+    status: u16,
+    name: &'static str,
+    codes: &'static [&'static str],
+    description: &'static str,
+}
+
+const REFUSALS: &[Refusal] = &[
+    Refusal {
+        status: 400,
+        name: "Invalid",
+        codes: &["invalid_request"],
+        description: "Something in the request is invalid; the message says what.",
+    },
+    Refusal {
+        status: 401,
+        name: "Unauthorized",
+        codes: &["unauthorized"],
+        description: "The admin secret is missing or wrong.",
+    },
+    Refusal {
+        status: 404,
+        name: "NotFound",
+        codes: &["not_kept", "session_not_found"],
+        description: "The session was never kept, or Flex does not know it.",
+    },
+    Refusal {
+        status: 413,
+        name: "TooLarge",
+        codes: &["payload_too_large"],
+        description: "The body is too large.",
+    },
+    Refusal {
+        status: 500,
+        name: "Failed",
+        codes: &["failed"],
+        description: "The request failed; the Worker's log says why.",
+    },
+    Refusal {
+        status: 503,
+        name: "NotConfigured",
+        codes: &["not_configured", "overloaded"],
+        description: "Something that the routes need is not configured, or there are too many requests at once.",
+    },
 ];
 
 fn refusals() -> Value {
-    let refusal = |(_, name, codes, description, header): &(
-        u16,
-        &str,
-        &[&str],
-        &str,
-        Option<&str>,
-    )| {
+    let refusal = |Refusal { status, name, codes, description }: &Refusal| {
         let error = json!({
             "code": { "type": "string", "enum": codes },
             "message": { "type": "string", "description": "A sentence that says what is wrong." },
@@ -217,9 +224,9 @@ fn refusals() -> Value {
         let schema = object(&json!({ "error": object(&error) }));
         let content = json!({ "application/json": { "schema": schema } });
         let mut refusal = json!({ "description": description, "content": content });
-        if let Some(header) = header {
-            refusal["headers"] =
-                json!({ *header: { "required": true, "schema": { "type": "string" } } });
+        if *status == 401 {
+            let header = json!({ "required": true, "schema": { "type": "string" } });
+            refusal["headers"] = json!({ "WWW-Authenticate": header });
         }
         ((*name).to_owned(), refusal)
     };
@@ -241,7 +248,7 @@ fn object(properties: &Value) -> Value {
 fn responses(description: &str, name: &str, further: &[u16]) -> Value {
     let mut responses = Map::new();
     responses.insert("200".into(), json!({ "description": description, "content": json_of(name) }));
-    for (status, name, ..) in REFUSALS {
+    for Refusal { status, name, .. } in REFUSALS {
         if [400, 401, 500, 503].contains(status) || further.contains(status) {
             let reference = format!("#/components/responses/{name}");
             responses.insert(status.to_string(), json!({ "$ref": reference }));
