@@ -5,7 +5,7 @@
 use arbitrary::Arbitrary;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use flex_checkout_npm::keeper::svix::{Headers, TOLERANCE, judge, secret};
+use flex_checkout_npm::keeper::svix::{Headers, Secret, TOLERANCE, verify};
 use hmac::{Hmac, KeyInit, Mac};
 use libfuzzer_sys::fuzz_target;
 use sha2::Sha256;
@@ -136,16 +136,10 @@ fn sign(key: &[u8], id: &str, timestamp: &str, body: &[u8]) -> String {
     STANDARD.encode(mac.finalize().into_bytes())
 }
 
-/// What the product says, with the HMAC that the platform would make of it. A platform's own decoder of
-/// base64 forgives what this one does not.
 fn believes(key: &[u8], id: &str, timestamp: &str, signature: &str, body: &[u8], now: u64) -> bool {
-    let Ok(claim) = judge(Headers { id, timestamp, signature }, now) else { return false };
-    assert_eq!(claim.id, id);
-    claim.signatures.iter().any(|signature| {
-        STANDARD.decode(signature).is_ok_and(|signature| {
-            mac(key, &[claim.prefix.as_bytes(), body]).verify_slice(&signature).is_ok()
-        })
-    })
+    let secret = Secret::parse(&format!("whsec_{}", STANDARD.encode(key)));
+    let secret = secret.expect("the key is long enough");
+    verify(Headers { id, timestamp, signature }, body, Some(&[secret]), now).is_ok()
 }
 
 fn oracle(key: &[u8], id: &str, timestamp: &str, header: &str, body: &[u8], now: u64) -> bool {
@@ -158,9 +152,7 @@ fn oracle(key: &[u8], id: &str, timestamp: &str, header: &str, body: &[u8], now:
     let expected = format!("v1,{}", sign(key, id, timestamp, body));
     let looks_like_one = |signature: &&str| {
         let base64 = signature.strip_prefix("v1,").unwrap_or_default();
-        let digits = base64.trim_end_matches('=');
-        let is_digit = |char: char| char.is_ascii_alphanumeric() || char == '+' || char == '/';
-        base64.len() == 44 && digits.len() >= 42 && digits.chars().all(is_digit)
+        base64.len() == 44 && STANDARD.decode(base64).is_ok()
     };
     let spaces = ['\t', '\n', '\u{c}', '\r', ' '];
     let mut signatures = header.split(spaces).filter(looks_like_one).take(8);
@@ -172,13 +164,8 @@ fn oracle(key: &[u8], id: &str, timestamp: &str, header: &str, body: &[u8], now:
 }
 
 fn check_secret(input: &Input<'_>) {
-    let encoded = STANDARD.encode(input.key);
-    assert_eq!(secret(&format!("whsec_{encoded}")), Some(&*encoded));
-    let Some(key) = input.secret.and_then(secret) else { return };
-    assert!(input.secret.is_some_and(|text| text.ends_with(key)));
-    // Bits that stand for nothing are all that a strict decoder could object to.
-    assert!(STANDARD.decode(key).map_or_else(
-        |error| matches!(error, base64::DecodeError::InvalidLastSymbol { .. }),
-        |key| key.len() >= 16,
-    ));
+    let Some(text) = input.secret else { return };
+    let key = text.strip_prefix("fwhsec_").or_else(|| text.strip_prefix("whsec_"));
+    let key = key.and_then(|key| STANDARD.decode(key).ok());
+    assert_eq!(Secret::parse(text).is_some(), key.is_some_and(|key| key.len() >= 16));
 }

@@ -110,7 +110,6 @@ async function perform(
   };
   const rest = ({ body, headers }: Result) => ({ key, body, headers, apiKey: options.apiKey });
   for (;;) {
-    const aborted = isAborted(signal);
     if (!request) {
       const step = ask({ state });
       if (!step.send) {
@@ -118,12 +117,12 @@ async function perform(
       }
       state = step.state;
       request = step.send;
-      if (!aborted) {
+      if (!isAborted(signal)) {
         notify(onEvent, step.events);
       }
     }
     facts.sent += 1;
-    const result: Result = aborted
+    const result: Result = isAborted(signal)
       ? { body: new Uint8Array(), failure: "aborted_before", cause: reasonOf(signal) }
       : await send(request, fetch, signal);
     request = undefined;

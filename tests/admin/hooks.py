@@ -11,8 +11,8 @@ def filter_failure(context, failure, case, response):
     window = body.get("window") or policy["window"]["default"]
     is_too_long = (
         case.operation.label == "PUT /holds/{id}"
-        and isinstance(body.get("margin"), int)
-        and isinstance(window, int)
+        and isinstance(body.get("margin"), (int, float))  # JSON writes 1.0 for 1 too.
+        and isinstance(window, (int, float))
         and window - body["margin"] < 30 * 60_000
     )
     return not (

@@ -21,6 +21,6 @@
         give();
         return result;
       };
-    return { exports: { ...exports, came: giving(exports.came), decide: giving(exports.decide) } };
+    return { exports: { ...exports, came: giving(exports.came), keeperStep: giving(exports.keeperStep) } };
   };
 }

@@ -23,6 +23,8 @@ mod notice;
 mod plan;
 mod policy;
 mod record;
+#[cfg(feature = "schema")]
+mod schema;
 mod session;
 mod status;
 mod step;
@@ -37,10 +39,12 @@ pub use act::{Act, HistoryEntry, HistoryOutcome, HoldFault};
 pub use cycle::step;
 pub use event::{CallFailure, Event, Happened};
 pub use hold::KeptHold;
-pub use notice::{HoldNotice, HoldNoticeData, HoldNoticeHold, NoticeType, QueuedNotice};
+pub use notice::{HoldNotice, HoldNoticeData, HoldNoticeHold, HoldNoticeType, QueuedNotice};
 pub use plan::{Because, HoldStopReason, Past, Plan, plan};
 pub use policy::{HoldPolicy, Policy, PolicyOption};
 pub use record::{HoldStop, NextLook, Record};
 pub use session::SessionView;
-pub use status::{HoldHistoryEntry, HoldState, HoldStatus, HoldSummary, IndexRow, PendingReauth};
+pub use status::{
+    HoldHistoryEntry, HoldPage, HoldState, HoldStatus, HoldSummary, IndexRow, PendingReauth,
+};
 pub use step::{Do, Step};

@@ -1,5 +1,5 @@
 import { PAGE, REASON, SESSION_ID, USUAL_PAGE } from "../generated/holds.js";
-import { type HoldPolicy, type HoldStatus, type HoldSummary, refusePolicy } from "../generated/keeper.js";
+import { type HoldPage, type HoldPolicy, type HoldStatus, refusePolicy } from "../generated/keeper.js";
 import { load } from "../wasm/core.js";
 import { refuse } from "../error.js";
 import { deliver } from "./deliver.js";
@@ -17,14 +17,6 @@ export interface ListOptions {
   limit?: number | undefined;
   /** Where the page before this one ended. */
   cursor?: string | undefined;
-}
-
-/** A page of {@link Keeper.list}. */
-export interface HoldPage {
-  /** The sessions of this page. */
-  holds: HoldSummary[];
-  /** For the next page; null where there is none. */
-  cursor: string | null;
 }
 
 /** Keeps holds from dying. */

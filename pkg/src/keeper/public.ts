@@ -5,6 +5,7 @@ export type {
   HoldHistoryEntry,
   HoldNotice,
   HoldNoticeHold,
+  HoldPage,
   HoldPolicy,
   HoldStatus,
   HoldSummary,
@@ -12,5 +13,5 @@ export type {
 } from "../generated/keeper.js";
 export type { HoldDatabase, HoldKeeperNamespace, HoldQueue, HoldStatement, KeeperEnv } from "./env.js";
 export { HoldKeeper, type KeeperMoment } from "./hold-keeper.js";
-export { createKeeper, type HoldPage, type Keeper, type ListOptions } from "./keeper.js";
+export { createKeeper, type Keeper, type ListOptions } from "./keeper.js";
 export type { NoticeBatch } from "./notice.js";

@@ -1,21 +1,18 @@
-//! The `OpenAPI` document of the Worker's admin routes. Its schemas come from the package's TypeScript types,
-//! and what numbers and texts are held to from the keeper's own checks.
+//! The `OpenAPI` document of the Worker's admin routes. Its schemas come from the keeper's Rust types, and the
+//! limits of numbers and strings from the keeper's own checks.
 
 use std::fs;
 
 use anyhow::{Context, Result, bail};
-use flex_checkout_npm::keeper::{Policy, limits};
+use flex_checkout_npm::keeper::{HoldNotice, HoldPage, HoldPolicy, HoldStatus, Policy, limits};
+use schemars::Schema;
+use schemars::generate::{Contract, SchemaSettings};
+use schemars::transform::RecursiveTransform;
 use serde_json::{Map, Value, json};
 
-use crate::machine::run::{npm_tool, root, run_quietly};
+use crate::machine::run::root;
 
 const FILE: &str = "worker/src/holds/openapi.json";
-
-/// Where the types stand that the document names, and which they are.
-const TYPES: (&str, &[&str]) = (
-    "{pkg/src/keeper/{status,keeper,notice},worker/src/holds/answer}.ts",
-    &["HoldStatus", "HoldPage", "HoldPolicy", "HoldNotice", "HoldsError"],
-);
 
 /// Writes the document.
 pub fn write() -> Result<()> {
@@ -171,38 +168,87 @@ fn notice() -> Value {
     })
 }
 
-/// The refusals there are: the status, a name, what it says, and a header that is always there.
-const REFUSALS: &[(u16, &str, &str, Option<&str>)] = &[
-    (400, "Invalid", "Something in the request cannot be used; the message says what.", None),
-    (401, "Unauthorized", "The admin secret is not there, or another.", Some("WWW-Authenticate")),
-    (404, "NotFound", "The session was never kept, or Flex does not know it.", None),
-    (413, "TooLarge", "The body is too large.", None),
-    (500, "Failed", "The request failed; the Worker's log says why.", None),
-    (
-        503,
-        "NotConfigured",
-        "Something that the routes need is not set, or too much is asked at once.",
-        None,
-    ),
+/// A refusal of the routes.
+struct Refusal {
+    status: u16,
+    name: &'static str,
+    codes: &'static [&'static str],
+    description: &'static str,
+}
+
+const REFUSALS: &[Refusal] = &[
+    Refusal {
+        status: 400,
+        name: "Invalid",
+        codes: &["invalid_request"],
+        description: "Something in the request is invalid; the message says what.",
+    },
+    Refusal {
+        status: 401,
+        name: "Unauthorized",
+        codes: &["unauthorized"],
+        description: "The admin secret is missing or wrong.",
+    },
+    Refusal {
+        status: 404,
+        name: "NotFound",
+        codes: &["not_kept", "session_not_found"],
+        description: "The session was never kept, or Flex does not know it.",
+    },
+    Refusal {
+        status: 413,
+        name: "TooLarge",
+        codes: &["payload_too_large"],
+        description: "The body is too large.",
+    },
+    Refusal {
+        status: 500,
+        name: "Failed",
+        codes: &["failed"],
+        description: "The request failed; the Worker's log says why.",
+    },
+    Refusal {
+        status: 503,
+        name: "NotConfigured",
+        codes: &["not_configured", "overloaded"],
+        description: "Something that the routes need is not configured, or there are too many requests at once.",
+    },
 ];
 
 fn refusals() -> Value {
-    let refusal = |(_, name, description, header): &(u16, &str, &str, Option<&str>)| {
-        let mut refusal = json!({ "description": description, "content": json_of("HoldsError") });
-        if let Some(header) = header {
-            refusal["headers"] =
-                json!({ *header: { "required": true, "schema": { "type": "string" } } });
+    let refusal = |Refusal { status, name, codes, description }: &Refusal| {
+        let error = json!({
+            "code": { "type": "string", "enum": codes },
+            "message": { "type": "string", "description": "A sentence that says what is wrong." },
+        });
+        let schema = object(&json!({ "error": object(&error) }));
+        let content = json!({ "application/json": { "schema": schema } });
+        let mut refusal = json!({ "description": description, "content": content });
+        if *status == 401 {
+            let header = json!({ "required": true, "schema": { "type": "string" } });
+            refusal["headers"] = json!({ "WWW-Authenticate": header });
         }
         ((*name).to_owned(), refusal)
     };
     Value::Object(REFUSALS.iter().map(refusal).collect())
 }
 
+/// An object with these properties and no others.
+fn object(properties: &Value) -> Value {
+    let required: Vec<&String> = properties.as_object().into_iter().flat_map(Map::keys).collect();
+    json!({
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    })
+}
+
 /// What an operation answers: with a schema, or by a refusal. Besides those that any operation has, these.
 fn responses(description: &str, name: &str, further: &[u16]) -> Value {
     let mut responses = Map::new();
     responses.insert("200".into(), json!({ "description": description, "content": json_of(name) }));
-    for (status, name, ..) in REFUSALS {
+    for Refusal { status, name, .. } in REFUSALS {
         if [400, 401, 500, 503].contains(status) || further.contains(status) {
             let reference = format!("#/components/responses/{name}");
             responses.insert(status.to_string(), json!({ "$ref": reference }));
@@ -219,48 +265,46 @@ fn schema(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-/// The schemas of the types, with what the policy's options are held to.
+/// The schemas of the types, with the limits of the policy's options.
 fn schemas() -> Result<Value> {
-    let (path, names) = TYPES;
-    let written = run_quietly(
-        npm_tool("ts-json-schema-generator")
-            .args(["--tsconfig", "pkg/tsconfig.json", "--no-type-check", "--path", path, "--type"])
-            .args(names),
-    )?;
-    let written = written.replace("#/definitions/", "#/components/schemas/");
-    let mut written: Value = serde_json::from_str(&written)?;
-    let mut schemas = written["definitions"].take();
-    whole_numbers(&mut schemas);
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.definitions_path = "/components/schemas".into();
+        settings.meta_schema = None;
+        settings.contract = Contract::Serialize;
+        settings.transforms.push(Box::new(RecursiveTransform(|schema: &mut Schema| {
+            if schema.get("properties").is_some() {
+                schema.insert("additionalProperties".into(), false.into());
+            }
+        })));
+    });
+    let mut written = settings.clone().into_generator();
+    written.subschema_for::<HoldStatus>();
+    written.subschema_for::<HoldPage>();
+    written.subschema_for::<HoldNotice>();
+    let mut schemas = written.take_definitions(true);
+    // It is the only one that requests carry.
+    let mut read =
+        settings.with(|settings| settings.contract = Contract::Deserialize).into_generator();
+    read.subschema_for::<HoldPolicy>();
+    schemas.append(&mut read.take_definitions(true));
     let usual = serde_json::to_value(Policy::default())?;
+    let policy = schemas.get_mut("HoldPolicy").context("there is no HoldPolicy")?;
     for option in Policy::OPTIONS {
-        let schema = schemas["HoldPolicy"]["properties"]
+        let schema = policy["properties"]
             .get_mut(option.name)
+            .and_then(Value::as_object_mut)
             .with_context(|| format!("HoldPolicy has no {}", option.name))?;
-        schema["type"] = json!(["integer", "null"]);
-        schema["minimum"] = option.least.into();
-        schema["maximum"] = option.most.into();
+        schema.remove("format");
+        schema.insert("minimum".into(), option.least.into());
+        schema.insert("maximum".into(), option.most.into());
         // The margin's depends on the window.
-        if option.name != "margin" {
-            schema["default"] = usual[option.name].clone();
+        if option.name == "margin" {
+            schema.remove("default");
+        } else {
+            schema.insert("default".into(), usual[option.name].clone());
         }
     }
     // As in JavaScript: null is the usual one.
-    schemas["HoldPolicy"]["type"] = json!(["object", "null"]);
-    Ok(schemas)
-}
-
-/// TypeScript has no word for it: every number here is a whole one.
-fn whole_numbers(schema: &mut Value) {
-    match schema {
-        Value::String(name) if name == "number" => *name = "integer".into(),
-        Value::Array(parts) => parts.iter_mut().for_each(whole_numbers),
-        Value::Object(parts) => {
-            for (name, part) in parts {
-                if name == "type" || part.is_object() || part.is_array() {
-                    whole_numbers(part);
-                }
-            }
-        }
-        _ => {}
-    }
+    policy["type"] = json!(["object", "null"]);
+    Ok(Value::Object(schemas))
 }

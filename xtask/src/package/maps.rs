@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use crate::package::wasm;
 
-/// What stands for the sources that the package leaves out for their size.
-const LEFT_OUT: &str = "// The WebAssembly module, as a string.\n";
+/// The content of sources that the package leaves out for their size.
+const INLINED: &str = "// The WebAssembly module, as a string.\n";
+const GLUE: &str = "// wasm-bindgen's glue, which is in the bundle as it was generated.\n";
 
 /// Gives the map of a bundle something to show for the sources that the package leaves out, which are
 /// the generated ones: tools that follow maps warn of files that are missing.
@@ -25,7 +26,11 @@ fn content(map: &Path, source: &Value) -> Result<Value> {
     let path = source.as_str().context("a source without a path")?;
     let Some(file) = path.strip_prefix("../src/generated/") else { return Ok(Value::Null) };
     if wasm::MODULES.iter().any(|module| module.inline == Some(file)) {
-        return Ok(json!(LEFT_OUT));
+        return Ok(json!(INLINED));
+    }
+    let stem = file.strip_suffix(".js");
+    if stem.is_some() && wasm::MODULES.iter().any(|module| module.glue == stem) {
+        return Ok(json!(GLUE));
     }
     let folder = map.parent().context("a map stands in a folder")?;
     Ok(json!(fs::read_to_string(folder.join(path))?))

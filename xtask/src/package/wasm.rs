@@ -132,8 +132,8 @@ pub fn bind(module: &Module, compiled: &Path, out: &Path) -> Result<PathBuf> {
         let glue = out.join("flex_checkout_bg.js");
         let types = out.join("flex_checkout.d.ts");
         if let Some(name) = module.glue {
-            let typed = fs::read_to_string(&types)? + SET_WASM;
-            fs::write(out.join(name).with_extension("d.ts"), typed)?;
+            let declarations = fs::read_to_string(&types)? + SET_WASM;
+            fs::write(out.join(name).with_extension("d.ts"), declarations)?;
             fs::copy(&glue, out.join(name).with_extension("js"))?;
         }
         check_glue(&fs::read_to_string(&glue)?, module.glue.is_some())?;

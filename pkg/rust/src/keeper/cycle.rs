@@ -7,7 +7,7 @@ use super::act::{Act, HistoryOutcome, HoldFault};
 use super::delay;
 use super::event::{CallFailure, Event, Happened};
 use super::hold::KeptHold;
-use super::notice::{NoticeType, QueuedNotice, notice};
+use super::notice::{HoldNoticeType, QueuedNotice, notice};
 use super::plan::{HoldStopReason, Past, Plan, plan};
 use super::policy::Policy;
 use super::record::{Ending, Expiry, FORM, HoldStop, NextLook, Record, Trouble};
@@ -313,7 +313,7 @@ impl Cycle<'_> {
         if !self.record.trouble.told && (key_is_refused || now.saturating_sub(since) >= PATIENCE) {
             self.record.trouble.told = true;
             let key = self.record.act.as_ref().map(|act| act.key.clone());
-            self.notice(NoticeType::Failing, &[], key.as_deref());
+            self.notice(HoldNoticeType::Failing, &[], key.as_deref());
         }
         then
     }
@@ -326,12 +326,12 @@ impl Cycle<'_> {
         self.record.again = false;
         self.record.expiry = Expiry::default();
         let key = self.record.act.as_ref().map(|act| act.key.clone());
-        self.notice(NoticeType::Stopped, &[], key.as_deref());
+        self.notice(HoldNoticeType::Stopped, &[], key.as_deref());
         self.record.trouble = Trouble::default();
         self.nothing(&why)
     }
 
-    fn notice(&mut self, kind: NoticeType, former: &[KeptHold], key: Option<&str>) {
+    fn notice(&mut self, kind: HoldNoticeType, former: &[KeptHold], key: Option<&str>) {
         let notice = notice(&mut self.record, kind, former, key, self.happened.now);
         self.notices.push(notice);
     }

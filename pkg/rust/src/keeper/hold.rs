@@ -17,6 +17,7 @@ pub struct KeptHold {
     pub payment_intent_id: String,
     /// The part of the session that the money is for.
     #[tsify(type = "HoldCart")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::cart"))]
     pub cart: String,
     /// The payment intent's status, as Flex last sent it.
     pub status: Option<String>,

@@ -17,8 +17,7 @@ pub struct QueuedNotice {
     pub id: String,
     /// The kind of notice.
     #[serde(rename = "type")]
-    #[tsify(type = "HoldNoticeType")]
-    pub kind: NoticeType,
+    pub kind: HoldNoticeType,
     /// The body of the webhook.
     pub body: HoldNotice,
 }
@@ -32,8 +31,7 @@ pub struct HoldNotice {
     pub id: String,
     /// The kind of notice.
     #[serde(rename = "type")]
-    #[tsify(type = "HoldNoticeType")]
-    pub kind: NoticeType,
+    pub kind: HoldNoticeType,
     /// The time of the event, in ISO 8601.
     pub created_at: String,
     /// The session, as it was then.
@@ -56,11 +54,12 @@ pub struct HoldNoticeData {
     pub next_at: Option<String>,
     /// The reauth's idempotency key.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub idempotency_key: Option<String>,
     /// Reason why the session is no longer kept: a `HoldStopReason`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(type = "string")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "HoldStopReason"))]
     pub reason: Option<HoldStopReason>,
     /// Flex's machine code, or the reason passed to `release`; null if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,6 +67,7 @@ pub struct HoldNoticeData {
     pub detail: Option<Option<String>>,
     /// The last failure.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "HoldFault"))]
     pub error: Option<HoldFault>,
 }
 
@@ -98,9 +98,8 @@ pub struct HoldNoticeHold {
 /// The kind of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[tsify(rename = "HoldNoticeType")]
 #[non_exhaustive]
-pub enum NoticeType {
+pub enum HoldNoticeType {
     /// A reauth placed new holds. Store their payment intents.
     #[serde(rename = "hold.renewed")]
     Renewed,
@@ -115,7 +114,7 @@ pub enum NoticeType {
 /// Makes the next notice of a record. `former` are the holds before, `key` the reauth's.
 pub(crate) fn notice(
     record: &mut Record,
-    kind: NoticeType,
+    kind: HoldNoticeType,
     former: &[KeptHold],
     key: Option<&str>,
     now: u64,

@@ -13,7 +13,7 @@ const DAY: u64 = 24 * HOUR;
 /// Options for when the keeper renews a session's hold, and until when. Times are in milliseconds.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Tsify)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct HoldPolicy {
     /// How long a hold lives. Default 410,400,000, which is 4 days 18 hours: the shortest of the card
@@ -30,7 +30,11 @@ pub struct HoldPolicy {
 
 /// A checked `HoldPolicy`, with its defaults.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "CheckedHoldPolicy")
+)]
 #[serde(rename_all = "camelCase")]
 #[tsify(rename = "CheckedHoldPolicy", missing_as_null)]
 #[non_exhaustive]

@@ -84,7 +84,6 @@ pub struct Record {
 #[non_exhaustive]
 pub struct HoldStop {
     /// The reason.
-    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub reason: HoldStopReason,
     /// Flex's machine code, or the reason passed to `release`.
     pub detail: Option<String>,

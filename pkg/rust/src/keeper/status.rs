@@ -83,7 +83,6 @@ pub struct HoldHistoryEntry {
     /// The number of times it was sent.
     pub sends: u32,
     /// Its outcome.
-    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub outcome: HistoryOutcome,
     /// The payment intents before it.
     pub from: Vec<String>,
@@ -105,7 +104,6 @@ pub struct HoldSummary {
     /// Tells whether the keeper still renews the session's hold.
     pub state: HoldState,
     /// Reason why the session is no longer kept.
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub reason: Option<HoldStopReason>,
     /// The time when the keeper looks at the session next, in milliseconds since 1970.
     pub next_at: Option<u64>,
@@ -115,6 +113,18 @@ pub struct HoldSummary {
     pub payment_intent_ids: Vec<String>,
     /// The time when this line was written, in milliseconds since 1970.
     pub updated_at: u64,
+}
+
+/// A page of `Keeper.list`.
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[tsify(missing_as_null)]
+#[non_exhaustive]
+pub struct HoldPage {
+    /// The sessions of this page.
+    pub holds: Vec<HoldSummary>,
+    /// The `cursor` for the next page; null on the last page.
+    pub cursor: Option<String>,
 }
 
 /// A row of the index, and the sequence number of the record that it was made from.

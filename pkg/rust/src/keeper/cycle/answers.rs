@@ -3,7 +3,7 @@
 use super::super::act::{Act, HistoryOutcome};
 use super::super::event::CallFailure;
 use super::super::hold::KeptHold;
-use super::super::notice::NoticeType;
+use super::super::notice::HoldNoticeType;
 use super::super::plan::Plan;
 use super::super::record::{Ending, Expiry, Trouble};
 use super::super::session::SessionView;
@@ -157,7 +157,7 @@ impl Cycle<'_> {
         if let Plan::Reauth { at, .. } = planned {
             self.wait(at, DUE);
         }
-        self.notice(NoticeType::Renewed, former, Some(&act.key));
+        self.notice(HoldNoticeType::Renewed, former, Some(&act.key));
         if let Some(Ending { reason, detail }) = self.record.ending.clone() {
             return self.stop(reason, detail);
         }
