@@ -171,7 +171,7 @@ function anything(random) {
   return out.join("");
 }
 
-/** Arrays and objects in each other, around the 128 levels that are read, or far beyond. */
+/** Nested arrays and objects, around the 128 levels of objects that are checked, or far beyond. */
 function deep(random) {
   const depth = random.weighed([
     [6, 110 + random.below(40)],

@@ -1,13 +1,12 @@
 /**
  * Reads a text that is JSON, and keeps what `JSON.parse` does not: keys that occur twice, and how numbers are written.
  * A value is `{ kind, ... }`: `text` of a string, `raw` of a number, `items` of an array, `members` of an object as
- * pairs. There is no limit of depth, and so no recursion.
+ * pairs. It does not recurse, so any depth can be read.
  */
 export function read(text) {
   const token = /"(?:[^"\\]|\\.)*"|[-+.\deE]+|true|false|null|[[\]{}]/y;
   const root = { kind: "array", items: [] };
   const open = [root];
-  let deepest = 0;
   let key;
   for (let at = 0; at < text.length; ) {
     token.lastIndex = at;
@@ -32,12 +31,9 @@ export function read(text) {
     if (parent.kind === "object") parent.members.push([key, value]);
     else parent.items.push(value);
     key = undefined;
-    if (found === "[" || found === "{") {
-      open.push(value);
-      deepest = Math.max(deepest, open.length - 1);
-    }
+    if (found === "[" || found === "{") open.push(value);
   }
-  return { value: root.items[0], depth: deepest };
+  return root.items[0];
 }
 
 function valueFrom(found) {
