@@ -4,7 +4,7 @@
 pub use crate::config::milliseconds;
 pub use crate::decode::{Checked, NoSession, NotJson, check, text};
 pub use crate::error::Facts;
-pub use crate::json::lookup::{elements, find, lookup, string};
+pub use crate::json::lookup::{elements, lookup, member, string};
 pub use crate::json::scan;
 pub use crate::names::in_javascript;
 pub use crate::redact::redact_bytes;

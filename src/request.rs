@@ -191,10 +191,16 @@ fn sessions(config: &Config) -> String {
 
 /// Returns the headers of a request without an idempotency key. Of equal names the last one counts.
 fn headers(config: &Config, more: &[Header]) -> Vec<(String, String)> {
-    let mut headers = vec![("accept".to_owned(), "application/json".to_owned())];
-    for header in config.headers.iter().chain(more) {
-        headers.retain(|(known, _)| known != header.name());
-        headers.push((header.name().to_owned(), header.value().to_owned()));
+    let mut rest = config.headers.iter().chain(more);
+    let mut headers = Vec::new();
+    let mut next = ("accept", "application/json");
+    loop {
+        let (name, value) = next;
+        if !rest.clone().any(|later| later.name() == name) {
+            headers.push((name.to_owned(), value.to_owned()));
+        }
+        let Some(header) = rest.next() else { break };
+        next = (header.name(), header.value());
     }
     if let Some(key) = &config.api_key {
         headers.push(("authorization".to_owned(), key.bearer()));

@@ -134,7 +134,7 @@ impl Checker<'_> {
             expected = index.saturating_add(1);
             seen |= bit(index);
             let location = location.field(field.mark);
-            let kind = self.scanner.kind()?;
+            let kind = self.scanner.next_kind()?;
             self.enter(location, kind);
             if !field.always && kind == Kind::Null {
                 self.scanner.skip()?;
@@ -212,7 +212,7 @@ impl Checker<'_> {
                 let mut items = self.scanner.open()?;
                 let mut index = 0_u32;
                 while self.scanner.next_element(&mut items)? {
-                    let kind = self.scanner.kind()?;
+                    let kind = self.scanner.next_kind()?;
                     self.value(*element, kind, path.index(index), Location::Elsewhere)?;
                     index = index.saturating_add(1);
                 }

@@ -47,11 +47,15 @@ pub(crate) fn parse(number: &[u8]) -> Option<i64> {
     Some(if negative { value.wrapping_neg() } else { value })
 }
 
-fn scale(digits: u64, powers: u32) -> Option<u64> {
-    if digits == 0 {
-        return Some(0);
+fn scale(mut digits: u64, powers: u32) -> Option<u64> {
+    for _ in 0..if digits == 0 { 0 } else { powers } {
+        // Without the 128-bit multiplication of `checked_mul`.
+        if digits > MAX_SAFE_INTEGER {
+            return None;
+        }
+        digits = digits.wrapping_mul(10);
     }
-    digits.checked_mul(10_u64.checked_pow(powers)?)
+    Some(digits)
 }
 
 /// Parses an exponent, saturated.

@@ -17,6 +17,13 @@ pub fn find<'a>(json: &'a [u8], path: &[&str]) -> Option<&'a [u8]> {
     descend(&mut Scanner::new(json), path).ok().flatten()
 }
 
+/// Returns the text of a field's value.
+#[inline(never)]
+#[must_use]
+pub fn member<'a>(json: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    find(json, &[name])
+}
+
 /// Returns the value of a JSON string; `None` for any other JSON.
 #[must_use]
 pub fn string(json: &[u8]) -> Option<Cow<'_, str>> {

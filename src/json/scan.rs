@@ -144,8 +144,14 @@ impl<'a> Scanner<'a> {
     }
 
     /// Returns the kind of the next value.
-    #[inline(always)]
+    #[inline(never)]
     pub fn kind(&mut self) -> Result<Kind> {
+        self.next_kind()
+    }
+
+    /// Like [`Self::kind`], in a hot loop.
+    #[inline(always)]
+    pub(crate) fn next_kind(&mut self) -> Result<Kind> {
         self.skip_space();
         match self.rest {
             [b'"', ..] => Ok(Kind::String),
@@ -173,7 +179,7 @@ impl<'a> Scanner<'a> {
 
     /// Reads up to the next element of an array, or past its end.
     pub fn next_element(&mut self, items: &mut Items) -> Result<bool> {
-        self.next_item(items, b']')
+        self.advance(items, b']')
     }
 
     /// Reads the next key of an object with its colon, if the key is `name`. Call [`Self::next_item`]
@@ -188,7 +194,7 @@ impl<'a> Scanner<'a> {
 
     /// Reads the next key of an object with its colon, or past the object's end.
     pub fn next_key(&mut self, items: &mut Items) -> Result<Option<Literal<'a>>> {
-        if self.next_item(items, b'}')? { self.key().map(Some) } else { Ok(None) }
+        if self.advance(items, b'}')? { self.key().map(Some) } else { Ok(None) }
     }
 
     /// Reads a key with its colon.
@@ -199,9 +205,14 @@ impl<'a> Scanner<'a> {
         Ok(key)
     }
 
-    /// Reads up to the next item of an array or object, or past the bracket that closes it.
+    #[inline(never)]
+    fn advance(&mut self, items: &mut Items, close: u8) -> Result<bool> {
+        self.next_item(items, close)
+    }
+
+    /// Reads up to the next item of an array or object, or past the bracket that closes it. For a hot loop.
     #[inline(always)]
-    pub fn next_item(&mut self, items: &mut Items, close: u8) -> Result<bool> {
+    pub(crate) fn next_item(&mut self, items: &mut Items, close: u8) -> Result<bool> {
         self.skip_space();
         if let [byte, rest @ ..] = self.rest
             && *byte == close
@@ -311,7 +322,7 @@ impl<'a> Scanner<'a> {
                     self.depth = depth;
                     return Ok(up_to(start, self.rest));
                 };
-                if self.next_item(&mut items, *close)? {
+                if self.advance(&mut items, *close)? {
                     if *close == b'}' {
                         self.key()?;
                     }

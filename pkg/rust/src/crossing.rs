@@ -44,7 +44,7 @@ macro_rules! reader {
             $(
                 $(#[doc = $field_doc])*
                 pub(crate) fn $field(self) -> $type {
-                    $crate::crossing::Read::read(flex_checkout::internal::find(self.0, &[$wire]))
+                    $crate::crossing::Read::read(flex_checkout::internal::member(self.0, $wire))
                 }
             )*
         }
