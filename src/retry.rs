@@ -148,20 +148,17 @@ mod tests {
         let class = prop_oneof![Just(Class::Final), Just(Class::Transient), Just(Class::Cut)];
         let policy = (0..10_u32, 1..100_000_u32)
             .prop_map(|(max_retries, max_retry_delay)| Policy { max_retries, max_retry_delay });
-        let state = (
-            class,
-            any::<bool>(),
-            1..12_u32,
-            proptest::option::of(any::<u32>()),
-            proptest::option::of(0..100_000_u32),
-        )
-            .prop_map(|(class, applied, attempts, retry_after, remaining)| Situation {
+        let state =
+            (
                 class,
-                applied,
-                attempts,
-                retry_after,
-                remaining,
-            });
+                any::<bool>(),
+                1..12_u32,
+                proptest::option::of(any::<u32>()),
+                proptest::option::of(0..100_000_u32),
+            )
+                .prop_map(|(class, applied, attempts, retry_after, remaining)| {
+                    Situation { class, applied, attempts, retry_after, remaining }
+                });
         (policy, state, any::<u32>())
     }
 

@@ -19,7 +19,8 @@ impl Text {
     /// Returns true for a text of such characters, or none.
     #[must_use]
     pub fn fits_or_empty(&self, text: &str) -> bool {
-        let in_range = |byte: u8| self.ranges.iter().any(|(first, last)| (*first..=*last).contains(&byte));
+        let in_range =
+            |byte: u8| self.ranges.iter().any(|(first, last)| (*first..=*last).contains(&byte));
         text.len() <= self.most && text.bytes().all(in_range)
     }
 }

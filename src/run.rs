@@ -248,10 +248,8 @@ impl Run {
         };
         // A call with its caller's key may repeat an earlier one.
         let repeats = self.call.idempotency_key.is_some() && outcome != Outcome::None;
-        let error = error
-            .with_outcome(outcome, repeats)
-            .with_key(self.key.take())
-            .with_attempts(attempts);
+        let error =
+            error.with_outcome(outcome, repeats).with_key(self.key.take()).with_attempts(attempts);
         match &self.config.api_key {
             Some(key) => error.redacted(key.as_str()),
             None => error,

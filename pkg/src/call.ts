@@ -1,8 +1,26 @@
 import { FlexError, type FlexErrorFacts, redact, redactHeaders, refuse, shows } from "./error.js";
-import type { Failed, FlexRequest, Options, Question, ResultFacts, State, Step, Templates } from "./generated/crossings.js";
+import type {
+  Failed,
+  FlexRequest,
+  Options,
+  Question,
+  ResultFacts,
+  State,
+  Step,
+  Templates,
+} from "./generated/crossings.js";
 import type { CheckoutSession, FlexEvent } from "./generated/models.js";
 import { type CallOptions, type CheckedOptions, checkCallOptions } from "./options.js";
-import { ignore, isAborted, isSuccess, type Result, reasonOf, type Signal, send, watch } from "./transport.js";
+import {
+  ignore,
+  isAborted,
+  isSuccess,
+  type Result,
+  reasonOf,
+  type Signal,
+  send,
+  watch,
+} from "./transport.js";
 import { type Core, core, load } from "./wasm/core.js";
 
 export type Action = "reauth" | "retrieve";
@@ -96,8 +114,14 @@ async function perform(
   // The facts of the call, which most calls never need.
   let question: Pick<Question, "options" | "call"> | undefined;
   const ask = (more: Partial<Question>, body?: Uint8Array) => {
-    question ??= { options: described(options), call: { action, id, key, observed: onEvent !== undefined, start } };
-    return wasm.step({ ...question, now: now(), random: (Math.random() * 2 ** 32) >>> 0, ...more } as Question, body);
+    question ??= {
+      options: described(options),
+      call: { action, id, key, observed: onEvent !== undefined, start },
+    };
+    return wasm.step(
+      { ...question, now: now(), random: (Math.random() * 2 ** 32) >>> 0, ...more } as Question,
+      body,
+    );
   };
   let state: State | undefined;
   // The body that arrived of the 2xx that placed the hold.

@@ -2,7 +2,12 @@ import { type ClientState, call, type Success } from "./call.js";
 import { redactHeaders } from "./error.js";
 import type { Findings } from "./generated/crossings.js";
 import type { CheckoutSession } from "./generated/models.js";
-import { type CallOptions, checkClientOptions, type FlexClientOptions, type FlexResponse } from "./options.js";
+import {
+  type CallOptions,
+  checkClientOptions,
+  type FlexClientOptions,
+  type FlexResponse,
+} from "./options.js";
 import { findingsOf } from "./wasm/core.js";
 
 /**
@@ -99,7 +104,16 @@ export class SessionPromise extends Promise<CheckoutSession> {
 }
 
 /** Makes the response of a call. Its expensive fields are computed when they are read, once. */
-function respond({ session, status, attempts, key, recovered, body, headers, apiKey }: Success): FlexResponse {
+function respond({
+  session,
+  status,
+  attempts,
+  key,
+  recovered,
+  body,
+  headers,
+  apiKey,
+}: Success): FlexResponse {
   let shown: Headers | undefined;
   let findings: Findings | undefined;
   const find = () => {

@@ -184,7 +184,8 @@ export function checkCallOptions(
     timeout: whole("timeout", options.timeout, 1, client.timeout),
     deadline: whole("deadline", options.deadline, 1, client.deadline),
     maxRetries: whole("maxRetries", options.maxRetries, 0, client.maxRetries),
-    headers: headers === undefined ? client.headers : [...client.headers, ...checkHeaders("headers", headers)],
+    headers:
+      headers === undefined ? client.headers : [...client.headers, ...checkHeaders("headers", headers)],
     signal,
     idempotencyKey,
     expand: expand?.length ? [...expand] : client.expand,
@@ -194,7 +195,9 @@ export function checkCallOptions(
 /** Checks a key without quoting it. */
 function checkKey(apiKey: unknown): asserts apiKey is string {
   if (typeof apiKey !== "string" || apiKey === "") {
-    throw refuse("apiKey must be a non-empty string; leave it out only with the baseURL of a gateway that adds it");
+    throw refuse(
+      "apiKey must be a non-empty string; leave it out only with the baseURL of a gateway that adds it",
+    );
   }
   if (!rules.API_KEY.test(apiKey)) {
     throw refuse(

@@ -47,7 +47,12 @@ export function send(
         ignore(body.cancel);
       }
     };
-    const stopWatching = watch(timeout, () => end("timeout"), signal, () => end("aborted", reasonOf(signal)));
+    const stopWatching = watch(
+      timeout,
+      () => end("timeout"),
+      signal,
+      () => end("aborted", reasonOf(signal)),
+    );
     const receive = async () => {
       const aborter = new AbortController();
       controller = aborter;
@@ -64,7 +69,11 @@ export function send(
       checkResponse(response);
       result.status = response.status;
       result.headers = response.headers;
-      return readBody(response, isSuccess(response.status) ? maxBytes : Math.min(maxBytes, MAX_REFUSAL), body);
+      return readBody(
+        response,
+        isSuccess(response.status) ? maxBytes : Math.min(maxBytes, MAX_REFUSAL),
+        body,
+      );
     };
     receive().then(end, (cause) => end(controller ? "connection" : "not_sent", cause));
   });

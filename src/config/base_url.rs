@@ -108,7 +108,9 @@ fn is_loopback(host: &[u8]) -> bool {
 fn is_byte(digits: &[u8]) -> bool {
     match digits {
         [b'0'..=b'9'] | [b'1'..=b'9', b'0'..=b'9'] | [b'1', b'0'..=b'9', b'0'..=b'9'] => true,
-        [b'2', tens, units] => (*tens, *units) <= (b'5', b'5') && tens.is_ascii_digit() && units.is_ascii_digit(),
+        [b'2', tens, units] => {
+            (*tens, *units) <= (b'5', b'5') && tens.is_ascii_digit() && units.is_ascii_digit()
+        }
         _ => false,
     }
 }

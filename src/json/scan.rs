@@ -151,7 +151,7 @@ impl<'a> Scanner<'a> {
 
     /// Like [`Self::kind`], in a hot loop.
     #[inline(always)]
-    pub(crate) fn next_kind(&mut self) -> Result<Kind> {
+    pub fn next_kind(&mut self) -> Result<Kind> {
         self.skip_space();
         match self.rest {
             [b'"', ..] => Ok(Kind::String),
@@ -212,7 +212,7 @@ impl<'a> Scanner<'a> {
 
     /// Reads up to the next item of an array or object, or past the bracket that closes it. For a hot loop.
     #[inline(always)]
-    pub(crate) fn next_item(&mut self, items: &mut Items, close: u8) -> Result<bool> {
+    pub fn next_item(&mut self, items: &mut Items, close: u8) -> Result<bool> {
         self.skip_space();
         if let [byte, rest @ ..] = self.rest
             && *byte == close

@@ -372,8 +372,11 @@ fn tells_a_body_that_is_cut_from_one_that_is_not_json() {
 fn skips_values_of_any_depth() {
     for depth in [127, 300_000] {
         let metadata = "[".repeat(depth) + &"]".repeat(depth);
-        let body =
-            UNEXPANDED.replacen("\"captures\"", &format!("\"metadata\": {metadata}, \"captures\""), 1);
+        let body = UNEXPANDED.replacen(
+            "\"captures\"",
+            &format!("\"metadata\": {metadata}, \"captures\""),
+            1,
+        );
         assert!(check(body.as_bytes()).is_ok());
     }
 }

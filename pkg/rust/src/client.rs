@@ -117,7 +117,8 @@ fn result(result: ResultFacts<'_>, body: Vec<u8>) -> Result<Reply, Failure> {
             let retry_after = result.retry_after();
             let header = retry_after.as_deref();
             let wait = decimal_wait(header, result.retry_after_ms().as_deref()).or_else(|| {
-                let until = is_http_date(header?.trim_ascii()).then(|| result.retry_after_date())??;
+                let until =
+                    is_http_date(header?.trim_ascii()).then(|| result.retry_after_date())??;
                 Some(u32::try_from(until.max(0)).unwrap_or(u32::MAX))
             });
             Ok(reply(status.unwrap_or_default(), body, wait, cut))
@@ -169,7 +170,10 @@ mod tests {
         let templates = asked(&question, b"");
         let reauth = &templates["reauth"];
         assert_eq!(reauth["request"]["url"], "https://api.withflex.com/v1/checkout/sessions/");
-        assert_eq!((&reauth["after"], &reauth["keyHeader"]), (&json!("/reauth"), &json!("idempotency-key")));
+        assert_eq!(
+            (&reauth["after"], &reauth["keyHeader"]),
+            (&json!("/reauth"), &json!("idempotency-key"))
+        );
         let headers = &reauth["request"]["headers"];
         assert_eq!(
             headers,

@@ -8,8 +8,8 @@
 // For everything that may compile WebAssembly from bytes: browsers, Node, Deno, Bun, and whatever
 // bundles for them. The module is inside this file, so no bundler has to find another one.
 import { encoded, swaps } from "../generated/inline.js";
-import { unpack } from "../wasm/inline.js";
 import { provide } from "../wasm/core.js";
+import { unpack } from "../wasm/inline.js";
 
 provide(() => unpack(encoded, swaps));
 

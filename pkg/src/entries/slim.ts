@@ -5,5 +5,5 @@
  * @module slim
  */
 
-export { init, type WasmSource } from "../wasm/core.js";
 export * from "../public.js";
+export { init, type WasmSource } from "../wasm/init.js";

@@ -1,6 +1,6 @@
+import { call as callFlex, type Success } from "../call.js";
 import { FlexError } from "../error.js";
 import { Decision, decide, decideBytes } from "../load/server.js";
-import { call as callFlex, type Success } from "../call.js";
 import { findingsOf } from "../wasm/core.js";
 import { type Fault, faultResponse } from "./answer.js";
 import { hook } from "./hook.js";
@@ -25,7 +25,13 @@ export async function forward(
   }
   served.outcome = isReauth ? "unknown" : "none";
   try {
-    const done = await callFlex(() => options.flex, action, sessionId, { expand, idempotencyKey }, (done) => done);
+    const done = await callFlex(
+      () => options.flex,
+      action,
+      sessionId,
+      { expand, idempotencyKey },
+      (done) => done,
+    );
     const { body } = done;
     entry.attempts = done.attempts;
     if (isReauth) {

@@ -1,6 +1,6 @@
-import { ignore as quietly } from "../transport.js";
-import { Decision, decide } from "../load/server.js";
 import { refuse } from "../error.js";
+import { Decision, decide } from "../load/server.js";
+import { ignore as quietly } from "../transport.js";
 import { type Fault, faultResponse } from "./answer.js";
 import { discardBody } from "./body.js";
 import { forward } from "./forward.js";

@@ -1,13 +1,7 @@
-import type { ErrorKind, Outcome } from "../generated/models.js";
-import {
-  checkClientOptions,
-  checkFunction,
-  checkNames,
-  flag,
-  whole,
-} from "../options.js";
 import type { ClientState } from "../call.js";
 import { refuse } from "../error.js";
+import type { ErrorKind, Outcome } from "../generated/models.js";
+import { checkClientOptions, checkFunction, checkNames, flag, whole } from "../options.js";
 import type { Renewal } from "./renewal.js";
 
 /** What a request asks for. */

@@ -1,5 +1,5 @@
-import { checkNames, whole } from "../options.js";
 import { refuse } from "../error.js";
+import { checkNames, whole } from "../options.js";
 import type { RateLimit } from "./options.js";
 
 /** Cloudflare's rate limiting binding, as far as it is used here. */

@@ -1,6 +1,6 @@
+import { refuse } from "../error.js";
 import { Decision, decide, decideText } from "../load/server.js";
 import { checkNames } from "../options.js";
-import { refuse } from "../error.js";
 import { digest, hex } from "./key.js";
 import type { Authorize, GatewayCall } from "./options.js";
 

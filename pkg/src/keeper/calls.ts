@@ -27,7 +27,13 @@ export async function call(
     // placed by no retry even if Flex does not honour the key, which is inferred.
     const call =
       type === "reauth" ? { expand, idempotencyKey: step.key, maxRetries: 0 } : { expand, maxRetries: 2 };
-    const body = await callFlex(() => ({ options }), type, sessionId, call, ({ body }) => body);
+    const body = await callFlex(
+      () => ({ options }),
+      type,
+      sessionId,
+      call,
+      ({ body }) => body,
+    );
     return type === "reauth" ? { type: "reauthed", key: step.key, body } : { type: "retrieved", body };
   } catch (error) {
     const failure = failureOf(error);

@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { refuse } from "../error.js";
 import {
   type Happened,
   type HoldPolicy,
@@ -13,7 +14,6 @@ import {
   type WebhookType,
 } from "../generated/keeper.js";
 import { load } from "../wasm/core.js";
-import { refuse } from "../error.js";
 import { call } from "./calls.js";
 import type { KeeperEnv } from "./env.js";
 import { HoldIndex, projected } from "./hold-index.js";

@@ -1,7 +1,7 @@
+import { refuse } from "../error.js";
 import { PAGE, REASON, SESSION_ID, USUAL_PAGE } from "../generated/holds.js";
 import { type HoldPage, type HoldPolicy, type HoldStatus, refusePolicy } from "../generated/keeper.js";
 import { load } from "../wasm/core.js";
-import { refuse } from "../error.js";
 import { deliver } from "./deliver.js";
 import type { KeeperEnv } from "./env.js";
 import { HoldIndex } from "./hold-index.js";

@@ -1,6 +1,6 @@
 import { readWebhook, type Webhook, type WebhookRefusal } from "../generated/keeper.js";
-import { load } from "../wasm/core.js";
 import { type Body, join, readBody } from "../transport.js";
+import { load } from "../wasm/core.js";
 import type { KeeperEnv } from "./env.js";
 import { HoldIndex } from "./hold-index.js";
 import { objectOf } from "./stub.js";

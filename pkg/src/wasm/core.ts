@@ -1,8 +1,7 @@
 import { FlexError } from "../error.js";
 import type { Findings, Question, Step, Templates } from "../generated/crossings.js";
 
-/** Sources of a WebAssembly module. */
-export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string;
+type Source = () => WebAssembly.Module | BufferSource | Promise<WebAssembly.Module | BufferSource>;
 
 /** The functions of a WebAssembly instance. */
 export interface Core {
@@ -94,7 +93,7 @@ export interface Glue {
   __wbg_set_wasm(exports: WebAssembly.Exports): void;
 }
 
-let find: (() => WasmSource | Promise<WasmSource>) | undefined;
+let find: Source | undefined;
 let loading: Promise<Core> | undefined;
 let loaded: Core | undefined;
 let module: WebAssembly.Module | undefined;
@@ -104,7 +103,7 @@ let glue: Glue | undefined;
  * Sets the source of the module, and the glue of its typed exports, if it has any. It is loaded when the first call needs
  * it.
  */
-export function provide(source: () => WasmSource | Promise<WasmSource>, generated?: Glue): void {
+export function provide(source: Source, generated?: Glue): void {
   find = source;
   glue = generated;
   loading = undefined;
@@ -167,7 +166,9 @@ async function start(): Promise<Core> {
     }
     const missing = ["TextEncoder", "TextDecoder"].filter((name) => !(name in globalThis));
     if (missing.length > 0) {
-      throw new Error(`this environment has no ${missing.join(" and no ")} (with Jest, use its node environment)`);
+      throw new Error(
+        `this environment has no ${missing.join(" and no ")} (with Jest, use its node environment)`,
+      );
     }
     const made = await instantiate(await source());
     if (find === source && made.module) {
@@ -197,23 +198,13 @@ interface Instantiated {
   module?: WebAssembly.Module;
 }
 
-async function instantiate(source: WasmSource): Promise<Instantiated> {
-  if (typeof source === "string" || source instanceof URL) {
-    const response = await fetch(source);
-    if (!response.ok) {
-      throw new Error(`${response.url} returned ${response.status}`);
-    }
-    return instantiate(response);
-  }
+async function instantiate(source: WebAssembly.Module | BufferSource): Promise<Instantiated> {
   if (source instanceof WebAssembly.Module) {
     return { instance: await WebAssembly.instantiate(source, imports()), module: source };
   }
-  const bytes = "arrayBuffer" in source ? await source.arrayBuffer() : source;
-  const made: unknown = await WebAssembly.instantiate(bytes, imports());
+  const made: unknown = await WebAssembly.instantiate(source, imports());
   // Bytes make a pair; a module of another realm, which `instanceof` does not recognize, makes an instance.
-  return "instance" in (made as object)
-    ? (made as Instantiated)
-    : { instance: made as WebAssembly.Instance };
+  return "instance" in (made as object) ? (made as Instantiated) : { instance: made as WebAssembly.Instance };
 }
 
 /** The client's module imports functions only to report a failed allocation. */
@@ -224,19 +215,4 @@ function imports(): WebAssembly.Imports {
 
 function stop(): never {
   throw new WebAssembly.RuntimeError("the module ran out of memory");
-}
-
-/**
- * Loads the module from a compiled module, its bytes, a response with them, or the address of the file
- * `flex-checkout/flex_checkout.wasm`. Call it once, before the first call.
- *
- * @example
- * ```ts
- * await init(new URL("/assets/flex_checkout.wasm", location.origin));
- * const flex = new FlexClient({ baseURL: "/flex" });
- * ```
- */
-export async function init(source: WasmSource | Promise<WasmSource>): Promise<void> {
-  provide(() => source);
-  await load();
 }

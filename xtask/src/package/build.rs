@@ -37,7 +37,8 @@ pub fn build() -> Result<()> {
         wasm::build(module, &generated)?;
     }
     step("writing the types from the models", || {
-        fs::write(generated.join("crossings.ts"), typescript::crossings()).context("crossings.ts")?;
+        fs::write(generated.join("crossings.ts"), typescript::crossings())
+            .context("crossings.ts")?;
         fs::write(generated.join("rules.ts"), typescript::rules()).context("rules.ts")?;
         fs::write(generated.join("holds.ts"), typescript::holds()).context("holds.ts")?;
         fs::write(generated.join("models.ts"), typescript::models()).context("models.ts")

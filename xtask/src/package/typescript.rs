@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use flex_checkout::schema::{Enum, Model, Object, Shape, Wire};
 use flex_checkout::internal::{Action, in_javascript};
 use flex_checkout::rules;
+use flex_checkout::schema::{Enum, Model, Object, Shape, Wire};
 use flex_checkout::{
     AttemptEvent, CheckoutSession, Drift, DriftEvent, ErrorKind, FailureKind, Hold, Outcome,
     ResponseEvent, RetryEvent,
@@ -143,13 +143,25 @@ pub fn rules() -> String {
 
 /// A text's rule as a regular expression.
 fn pattern(rule: &rules::Text, filled: bool) -> String {
+    let character = |byte: u8| match byte {
+        b'\t' => "\\t".into(),
+        b'-' | b'\\' | b']' | b'^' | b'/' => format!("\\{}", char::from(byte)),
+        _ => char::from(byte).to_string(),
+    };
     let mut class = String::new();
     for (first, last) in rule.ranges {
-        let _ = write!(class, "\\x{first:02x}-\\x{last:02x}");
+        class.push_str(&character(*first));
+        if first != last {
+            class.push('-');
+            class.push_str(&character(*last));
+        }
     }
-    let least = usize::from(filled);
-    let most = if rule.most == usize::MAX { String::new() } else { rule.most.to_string() };
-    format!("/^[{class}]{{{least},{most}}}$/")
+    let times = match (filled, rule.most) {
+        (true, usize::MAX) => "+".into(),
+        (false, usize::MAX) => "*".into(),
+        (filled, most) => format!("{{{},{most}}}", u8::from(filled)),
+    };
+    format!("/^[{class}]{times}$/")
 }
 
 /// How a field that is not there shows.

@@ -77,8 +77,7 @@ pub const PASSES: &[&str] =
     &["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
 
 /// Exports that pkg/src/wasm/core.ts calls. They are in every module.
-const EXPORTS: &[&str] =
-    &["memory", "ask", "redact", "__wbindgen_malloc", "__wbindgen_free"];
+const EXPORTS: &[&str] = &["memory", "ask", "redact", "__wbindgen_malloc", "__wbindgen_free"];
 
 /// Builds a module and writes it and its inlined form into `out`.
 pub fn build(module: &Module, out: &Path) -> Result<()> {
