@@ -1,15 +1,14 @@
 // Some of the gateway's parts without the others, out of the package's own source: what each costs shows in what a
 // Worker with it takes longer than one without it.
 import module from "../../pkg/dist/flex_checkout_server.wasm";
-import { boundKey } from "../../pkg/src/gateway/key.ts";
-import { Decision, decideBytes } from "../../pkg/src/load/server.ts";
-import { provide } from "../../pkg/src/load/wasm.ts";
+import * as glue from "../../pkg/src/generated/server.js";
+import { core, provide } from "../../pkg/src/load/wasm.ts";
 import { openAtOnce } from "../../pkg/src/load/workerd.ts";
 import { checkClientOptions } from "../../pkg/src/options.ts";
 import { send } from "../../pkg/src/send.ts";
 import { openBy } from "../../pkg/src/stream.ts";
 
-provide(() => module);
+provide(() => module, glue);
 openBy(openAtOnce);
 
 /** Calls Flex as the client does, if need be with a bound key, and answers all or what may leave. */
@@ -24,7 +23,9 @@ export function create({ upstream, apiKey, binds, withholds }) {
   return async (request) => {
     const id = new URL(request.url).pathname.split("/").at(-2);
     const sent = request.headers.get("idempotency-key");
-    const idempotencyKey = binds ? await boundKey(id, { principal: "" }, sent) : sent;
+    await core();
+    const parts = JSON.stringify(["caller", id, "", sent]);
+    const idempotencyKey = binds ? `fgw_${glue.sha256(parts)}` : sent;
     const body = await send(
       () => options,
       "reauth",
@@ -32,7 +33,7 @@ export function create({ upstream, apiKey, binds, withholds }) {
       { expand: [], idempotencyKey },
       (_, { last }) => last.body,
     );
-    const answer = withholds ? await decideBytes(Decision.withhold, [""], body) : body;
-    return new Response(answer, { headers: { "content-type": "application/json" } });
+    const [session] = withholds ? glue.withhold(body, "[]") : [body];
+    return new Response(session, { headers: { "content-type": "application/json" } });
   };
 }

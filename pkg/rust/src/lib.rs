@@ -5,8 +5,6 @@
 
 pub mod client;
 #[cfg(feature = "gateway")]
-mod decide;
-#[cfg(feature = "gateway")]
 pub mod gateway;
 mod json;
 #[cfg(feature = "keeper")]

@@ -19,8 +19,6 @@ export interface Glue {
   body(run: number): Uint8Array | undefined;
   end(run: number): void;
   uuid(random: Uint8Array): string;
-  /** What the server's module decides besides; no other module has it. */
-  decide(what: number, texts: string, body: Uint8Array): Uint8Array<ArrayBuffer>;
 }
 
 /** Where bytes lie in the module's memory, and how many they are. */
@@ -36,7 +34,6 @@ interface Exports {
   body(run: number): Place;
   end(run: number): void;
   uuid(address: number, length: number): Place;
-  decide(what: number, ...places: number[]): Place;
   __wbindgen_malloc(size: number, align: number): number;
   __wbindgen_free(address: number, size: number, align: number): void;
 }
@@ -75,6 +72,5 @@ export function createGlue(exports: WebAssembly.Exports): Glue {
     },
     end: (run) => wasm.end(run),
     uuid: (random) => takeText(wasm.uuid(...give(random))),
-    decide: (what, texts, body) => takeBytes(wasm.decide(what, ...giveText(texts), ...give(body))),
   };
 }

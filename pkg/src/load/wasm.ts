@@ -6,6 +6,7 @@ import type { WasmSource } from "./source.js";
 let find: (() => WasmSource | Promise<WasmSource>) | undefined;
 let generated: GeneratedGlue | undefined;
 let ready: Promise<Glue> | undefined;
+let loaded = false;
 
 /**
  * Says where the module is to be had, and the generated glue of its typed exports, if it has any. Nothing is
@@ -15,6 +16,12 @@ export function provide(source: () => WasmSource | Promise<WasmSource>, glue?: G
   find = source;
   generated = glue;
   ready = undefined;
+  loaded = false;
+}
+
+/** Returns true if functions of the generated glue can be called at once, without waiting for {@link core}. */
+export function isLoaded(): boolean {
+  return loaded;
 }
 
 /** The module. A failure is not kept, nor is a module that broke: the next call gets a fresh one. */
@@ -23,6 +30,7 @@ export function core(): Promise<Glue> {
     const forget = () => {
       if (ready === started) {
         ready = undefined;
+        loaded = false;
       }
     };
     const started = start(forget);
@@ -43,6 +51,7 @@ async function start(forget: () => void): Promise<Glue> {
       // For the next instance, if there ever has to be one: a response can be read only once.
       find = () => module;
     }
+    loaded = true;
     return glue;
   } catch (cause) {
     const policy = /CSP|Content.Security|unsafe-eval/i.test(reason(cause))
