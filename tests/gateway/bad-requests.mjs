@@ -65,16 +65,13 @@ const FLAWS = {
     headers["flex-session-token"] = signedToken(claimsFor(session), dice.text(60, VISIBLE));
   },
   an_old_token: ({ headers }, dice, { session, secret }) => {
-    const issued = now() - 901 - dice.below(1e9);
-    const expires = issued + dice.below(2e9);
-    headers["flex-session-token"] = signedToken({ ...claimsFor(session), issued, expires }, secret);
+    const iat = now() - 901 - dice.below(1e9);
+    const exp = iat + dice.below(2e9);
+    headers["flex-session-token"] = signedToken({ ...claimsFor(session), iat, exp }, secret);
   },
   a_token_of_the_future: ({ headers }, dice, { session, secret }) => {
-    const issued = now() + 120 + dice.below(1e9);
-    headers["flex-session-token"] = signedToken(
-      { ...claimsFor(session), issued, expires: issued + 60 },
-      secret,
-    );
+    const iat = now() + 120 + dice.below(1e9);
+    headers["flex-session-token"] = signedToken({ ...claimsFor(session), iat, exp: iat + 60 }, secret);
   },
   a_strange_origin: ({ headers }, dice) => {
     const evil = `https://${dice.text(20, LETTERS)}.evil.example`;
@@ -175,7 +172,7 @@ export async function badRequests(tools, { count, seed, session, other }) {
   const secret = tools.env.secrets.current;
   const made = [];
   while (made.length < count) {
-    const claims = { ...claimsFor(session), nonce: dice.text(30, LETTERS) };
+    const claims = { ...claimsFor(session), jti: dice.text(30, LETTERS) };
     const headers = { "flex-session-token": signedToken(claims, secret) };
     const action = dice.one(["reauth", "reauth", "retrieve"]);
     const request = await tools.wanted(session, { action, headers });

@@ -266,7 +266,7 @@ const CASES = {
       sessionId: "fcs_1",
       action: "reauth",
     });
-    equal(said.refused, "token_forged", "a secret that was added later");
+    equal(said.refused, "token_of_unknown_key", "a secret that was added later");
   },
 };
 

@@ -61,7 +61,7 @@ async function refuses({ made, flex }, name, value, sentence, options) {
     const { problem, ...said } = await health.json();
     ok(problem.startsWith(`${name} ${sentence}`), `${what}: ${problem}`);
     const path = `/flex/v1/checkout/sessions/${session.id}/reauth`;
-    const headers = { origin: worker.origin, "idempotency-key": "key-1", "flex-session-token": "fst1" };
+    const headers = { origin: worker.origin, "idempotency-key": "key-1", "flex-session-token": "eyJ" };
     const refused = await fetch(worker.origin + path, { method: "POST", headers });
     equal(refused.status, 503, what);
     const { error } = await refused.json();

@@ -37,8 +37,8 @@ export async function renews_a_hold_for_whoever_has_a_token(world) {
     const { holds_placed, payment_intents } = await session.entry();
     deepEqual([checkout_session.payment_intent], payment_intents, "the new payment intent");
     equal(holds_placed, 1, "holds");
-    equal((await reauth(session, { token: "fst1.none" })).status, 403, "without a token");
-    ok(!JSON.stringify(worker.logged).includes("fst1"), "a token is in the log");
+    equal((await reauth(session, { token: "eyJ.none.none" })).status, 403, "without a token");
+    ok(!JSON.stringify(worker.logged).includes("eyJ"), "a token is in the log");
   });
 }
 

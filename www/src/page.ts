@@ -253,7 +253,7 @@ function offerLanguages(): void {
   }
 }
 
-/** The session and token of the fragment, which no server sees: `#session=fcs_…&token=fst1.…`. */
+/** The session and token of the fragment, which no server sees: `#session=fcs_…&token=eyJ…`. */
 const fragment = new URLSearchParams(location.hash.slice(1));
 
 async function begin(): Promise<void> {

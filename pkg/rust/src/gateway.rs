@@ -1,19 +1,19 @@
-//! What a gateway between front ends and Flex decides: whom it serves, and what of an answer leaves it.
+//! Decisions of a gateway between front ends and Flex: which requests it serves, which fields of a session
+//! it returns, and which session tokens it accepts.
 //!
-//! A browser must hold no API key, so front ends call a gateway of the merchant's that adds it. All of
-//! this is pure: the gateway's own code does the I/O.
+//! Never put an API key in a page. Have the page call the merchant's own gateway, which adds the key. All
+//! functions here are pure: the package's TypeScript does the I/O.
 
+mod cors;
+mod exports;
 mod expose;
-pub mod fault;
 mod gate;
-mod origin;
-mod path;
-mod rules;
+mod refusal;
+mod route;
 pub mod token;
 mod withhold;
 
-pub use expose::{Expose, NoPath};
-pub use fault::{Fault, Refusal};
-pub use gate::{Admitted, Asked, Gate, Verdict, gate};
-pub use rules::Rules;
+pub use expose::{Expose, InvalidPath};
+pub use gate::{Admission, RequestHead, Rules, Verdict, gate};
+pub use refusal::{Fault, Refusal};
 pub use withhold::withhold;

@@ -6,8 +6,6 @@
 pub mod client;
 pub mod crossing;
 #[cfg(feature = "gateway")]
-mod decide;
-#[cfg(feature = "gateway")]
 pub mod gateway;
 mod json;
 #[cfg(feature = "keeper")]

@@ -1,80 +1,94 @@
-import { call as callFlex, type Success } from "../call.js";
+import { call as callFlex } from "../call.js";
 import { FlexError } from "../error.js";
-import { Decision, decide, decideBytes } from "../load/server.js";
-import { findingsOf } from "../wasm/core.js";
-import { type Fault, faultResponse } from "./answer.js";
-import { hook } from "./hook.js";
-import { boundKey } from "./key.js";
-import type { GatewayCall } from "./options.js";
-import type { Caller, Served } from "./served.js";
+import type { Hold } from "../generated/models.js";
+import type { Fault } from "../generated/server.js";
+import { callFault, sha256, withhold } from "../generated/server.js";
+import { load } from "../wasm/core.js";
+import { callHook } from "./hooks.js";
+import type { Authorized, GatewayCall, Renewal } from "./options.js";
+import { errorResponse, type RequestState } from "./response.js";
 
-/** Asks Flex, and makes an answer of what it says. */
+/** Calls Flex, and returns the response with the session or the error. */
 export async function forward(
-  served: Served,
+  state: RequestState,
   call: GatewayCall,
-  who: Caller,
-  expand: readonly string[],
+  caller: Authorized,
+  expand: string[],
 ): Promise<Response> {
-  const { options, request, entry } = served;
+  const { options, request, entry } = state;
   const { sessionId, action } = call;
   const isReauth = action === "reauth";
-  const sent = request.headers.get("idempotency-key") ?? "";
-  const idempotencyKey = isReauth ? await boundKey(sessionId, who, sent) : undefined;
+  await load();
+  const idempotencyKey = isReauth
+    ? boundKey(sessionId, caller, request.headers.get("idempotency-key") ?? "")
+    : undefined;
   if (idempotencyKey !== undefined) {
     entry.idempotency_key = idempotencyKey;
   }
-  served.outcome = isReauth ? "unknown" : "none";
+  state.outcome = isReauth ? "unknown" : "none";
   try {
-    const done = await callFlex(
+    const { status, attempts, recovered, body } = await callFlex(
       () => options.flex,
       action,
       sessionId,
       { expand, idempotencyKey },
-      (done) => done,
+      (success) => success,
     );
-    const { body } = done;
-    entry.attempts = done.attempts;
+    entry.attempts = attempts;
     if (isReauth) {
-      served.outcome = "applied";
+      state.outcome = "applied";
       entry.outcome = "applied";
-      await tell(served, sessionId, who, done);
     }
-    const session = await decideBytes(Decision.withhold, [options.expose], body);
-    return new Response(session, {
-      status: done.status,
-      headers: { ...served.headers, "content-type": "application/json" },
-    });
+    await load();
+    const [session, holds] = withhold(body, options.expose);
+    if (idempotencyKey !== undefined) {
+      const { principal } = caller;
+      await notify(state, { sessionId, principal, holds: JSON.parse(holds), idempotencyKey, recovered });
+    }
+    const headers = { ...state.headers, "content-type": "application/json" };
+    return new Response(session, { status, headers });
   } catch (thrown) {
     if (!FlexError.is(thrown)) {
       throw thrown;
     }
-    served.thrown = thrown;
-    return failed(served, thrown);
+    state.thrown = thrown;
+    return failed(state, thrown);
   }
 }
 
-/** Tells the merchant of the new payment intents. What becomes of that is logged; the caller gets its answer. */
-async function tell(served: Served, sessionId: string, { principal }: Caller, done: Success): Promise<void> {
-  const { options, entry } = served;
-  const { recovered, key: idempotencyKey = "", body } = done;
-  const { holds } = findingsOf(body);
-  entry.payment_intents = holds.map((hold) => hold.payment_intent_id);
-  const renewal = { sessionId, principal, holds, idempotencyKey, recovered };
-  const told = await hook(options.hookTimeout, () => options.onReauth?.(renewal));
-  if ("thrown" in told) {
+/**
+ * Returns the idempotency key that Flex gets. Keys of different callers or sessions differ; a call with
+ * `once` has the same key whatever key the caller sends.
+ */
+function boundKey(sessionId: string, { principal, once }: Authorized, key: string): string {
+  const parts = once === undefined ? ["caller", sessionId, principal, key] : ["once", sessionId, once];
+  // In JSON no two lists of parts are the same string, even if a part is not well-formed Unicode.
+  return `fgw_${sha256(JSON.stringify(parts))}`;
+}
+
+/** Logs the new payment intents and passes them to `onReauth`. The caller gets the session even if that fails. */
+async function notify(state: RequestState, renewal: Renewal): Promise<void> {
+  const { options, entry } = state;
+  const { onReauth } = options;
+  entry.payment_intents = renewal.holds.map((hold: Hold) => hold.payment_intent_id);
+  if (!onReauth) {
+    return;
+  }
+  const result = await callHook(options.hookTimeout, () => onReauth(renewal));
+  if ("thrown" in result) {
     entry.on_reauth = "failed";
-    served.thrown = told.thrown;
+    state.thrown = result.thrown;
   }
 }
 
-/** What a call to Flex that failed says to the caller's client. */
-async function failed(served: Served, error: FlexError): Promise<Response> {
-  const { entry } = served;
+/** Returns the response for a failed call to Flex. */
+async function failed({ entry, headers }: RequestState, error: FlexError): Promise<Response> {
   const { kind, outcome, status, code, retryAfter } = error;
   Object.assign(entry, { kind, outcome, attempts: error.attempts });
   if (status !== undefined) entry.flex_status = status;
   if (code !== undefined) entry.code = code;
   if (retryAfter !== undefined) entry.retry_after_ms = retryAfter;
-  const fault = await decide<Fault>(Decision.fault, [kind, outcome, status, code, retryAfter]);
-  return faultResponse(fault, served.headers);
+  await load();
+  const fault: Fault = JSON.parse(callFault(kind, outcome, status, code, retryAfter));
+  return errorResponse(fault, headers);
 }

@@ -1,10 +1,10 @@
-import { refuse } from "../error.js";
-import { Decision, decide } from "../load/server.js";
-import { ignore as quietly } from "../transport.js";
-import { type Fault, faultResponse } from "./answer.js";
-import { discardBody } from "./body.js";
+import type { Admission, Fault, RequestHead } from "../generated/server.js";
+import { gate } from "../generated/server.js";
+import { openStream } from "../transport.js";
+import { load } from "../wasm/core.js";
+import { authorize, limitRate } from "./callers.js";
 import { forward } from "./forward.js";
-import { hook } from "./hook.js";
+import { callHook } from "./hooks.js";
 import {
   type CheckedGatewayOptions,
   checkGatewayOptions,
@@ -12,11 +12,11 @@ import {
   type GatewayLogEntry,
   type GatewayOptions,
 } from "./options.js";
-import { type Caller, refused, type Served } from "./served.js";
+import { errorResponse, type RequestState, refuseRequest } from "./response.js";
 
-/** What a platform offers beside the request, such as a Worker's `ctx`. */
+/** The platform's context of a request, such as a Worker's `ctx`. */
 export interface GatewayContext {
-  /** Keeps the platform from ending the work when the caller leaves. */
+  /** Keeps the platform from ending the work when the caller disconnects. */
   waitUntil?(work: Promise<unknown>): void;
 }
 
@@ -24,13 +24,13 @@ export interface GatewayContext {
 export type Gateway = (request: Request, context?: GatewayContext) => Promise<Response>;
 
 /**
- * Makes a gateway between front ends and Flex: it adds the API key, so that no browser has to hold it, and
- * lets through of a session only what a front end needs.
+ * Creates a gateway between front ends and Flex. It adds the API key, so that no page has to hold it, and
+ * returns only the fields of a session that a front end needs.
  *
- * It serves `POST {path}/v1/checkout/sessions/{id}/reauth` and `GET {path}/v1/checkout/sessions/{id}`, to
- * which a `FlexClient` with the gateway's address for `baseURL` speaks.
+ * It serves `POST {path}/v1/checkout/sessions/{id}/reauth` and `GET {path}/v1/checkout/sessions/{id}`, which
+ * a `FlexClient` calls whose `baseURL` is the gateway's.
  *
- * @throws {@link FlexError} of kind `"configuration"`, if an option cannot be used.
+ * @throws {@link FlexError} of kind `"configuration"`, if an option is invalid.
  * @example
  * ```ts
  * const gateway = createGateway({
@@ -44,158 +44,125 @@ export type Gateway = (request: Request, context?: GatewayContext) => Promise<Re
 export function createGateway(options: GatewayOptions): Gateway {
   const checked = checkGatewayOptions(options);
   return (request, context) => {
-    const work = serve(checked, request);
-    // A reauth that has begun goes on when its caller leaves: its outcome is to be known and logged.
+    const response = serve(checked, request);
+    // A reauth continues when its caller disconnects: its outcome has to be logged.
     try {
-      context?.waitUntil?.(work);
+      context?.waitUntil?.(response);
     } catch {
       // The platform's context is over, or of another kind.
     }
-    return work;
+    return response;
   };
-}
-
-/** What the module says of a request. */
-interface Gate {
-  headers: Record<string, string>;
-  preflight?: true;
-  refused?: string;
-  action?: GatewayCall["action"];
-  sessionId?: string;
-  expand?: string[];
 }
 
 async function serve(options: CheckedGatewayOptions, request: Request): Promise<Response> {
   const started = Date.now();
-  const served: Served = {
-    options,
-    request,
-    entry: {},
-    headers: {},
-    outcome: "rejected",
-  };
+  const state: RequestState = { options, request, entry: {}, headers: {}, outcome: "rejected" };
   let response: Response;
   try {
-    response = await answer(served);
+    response = await respond(state);
   } catch (thrown) {
-    served.thrown = thrown;
-    response = broken(served);
+    state.thrown = thrown;
+    response = gatewayFailed(state);
   }
-  const { entry, thrown } = served;
-  const [status, duration_ms] = [response.status, Date.now() - started];
-  const line: GatewayLogEntry = {
+  const entry: GatewayLogEntry = {
     message: "flex gateway",
-    status,
-    duration_ms,
+    status: response.status,
+    duration_ms: Date.now() - started,
     method: request.method,
-    ...entry,
+    ...state.entry,
   };
-  // Nobody waits for a line to be written.
-  quietly(() => options.log(line, thrown));
+  // The response does not wait for the log, and does not depend on it.
+  callHook(options.hookTimeout, () => options.log(entry, state.thrown));
   return response;
 }
 
-/** The answer where the gateway itself breaks: its module cannot be had, or broke. */
-function broken({ entry, headers, outcome }: Served): Response {
-  entry.refused = "gateway_failed";
-  entry.outcome = outcome;
-  const message = `The gateway failed${outcome === "applied" ? " after Flex answered" : ""}.`;
-  const fault: Fault = { status: 500, kind: "server", outcome, code: "gateway_failed", message };
-  return faultResponse(fault, { "cache-control": "no-store", ...headers });
-}
-
-async function answer(served: Served): Promise<Response> {
-  const { options, request, entry } = served;
-  const gate = await decide<Gate>(Decision.gate, [...options.rules, ...asked(request)]);
-  const { headers, sessionId, action, expand } = gate;
-  served.headers = headers;
-  if (gate.preflight) {
+async function respond(state: RequestState): Promise<Response> {
+  const { options, request, entry } = state;
+  await load();
+  const { headers, verdict }: Admission = JSON.parse(gate(options.rules, JSON.stringify(headOf(request))));
+  state.headers = headers;
+  if (verdict.type === "preflight") {
     return new Response(null, { status: 204, headers });
   }
-  if (gate.refused !== undefined || sessionId === undefined || action === undefined) {
-    return refused(served, gate.refused ?? "gateway_failed");
+  if (verdict.type === "refused") {
+    return refuseRequest(state, verdict.code);
   }
+  const { sessionId, action, expand } = verdict;
   entry.action = action;
   entry.session = sessionId;
-  served.outcome = action === "reauth" ? "rejected" : "none";
-  const body = await discardBody(request, options);
-  if (body !== undefined) {
-    return refused(served, body);
+  state.outcome = action === "reauth" ? "rejected" : "none";
+  const invalidBody = await discardBody(request, options);
+  if (invalidBody !== undefined) {
+    return refuseRequest(state, invalidBody);
   }
   const call: GatewayCall = { sessionId, action };
-  const who = await authorized(served, call);
-  if (who instanceof Response) {
-    return who;
+  const caller = await authorize(state, call);
+  if (caller instanceof Response) {
+    return caller;
   }
-  const limited = await rateLimited(served, call, who.principal);
-  return limited ?? forward(served, call, who, expand ?? []);
+  const limited = await limitRate(state, call, caller);
+  return limited ?? forward(state, call, caller, expand);
 }
 
-/** What a request says of itself, as the module reads it. */
-function asked({ method, url, headers }: Request): (string | null)[] {
-  const origin = headers.get("origin");
-  return [
+function headOf({ method, url, headers }: Request): RequestHead {
+  const { origin: ownOrigin, pathname: path, search: query } = parseUrl(url);
+  return {
     method,
-    url,
-    // An empty one is none that anybody has allowed.
-    origin === "" ? "null" : origin,
-    headers.get("access-control-request-method"),
-    headers.get("content-length"),
-    headers.get("idempotency-key"),
-  ];
+    ownOrigin,
+    path,
+    query,
+    origin: headers.get("origin"),
+    requestedMethod: method === "OPTIONS" ? headers.get("access-control-request-method") : null,
+    contentLength: headers.get("content-length"),
+    idempotencyKey: headers.get("idempotency-key"),
+  };
 }
 
-async function authorized(served: Served, call: GatewayCall): Promise<Caller | Response> {
-  const { options, request } = served;
-  const said = await hook(options.hookTimeout, () => options.authorize(request, call));
-  if ("thrown" in said) {
-    served.thrown = said.thrown;
-    return refused(served, "authorize_failed");
+/** Parses a URL. One that a server made of an invalid header Host has no route. */
+function parseUrl(url: string): Pick<URL, "origin" | "pathname" | "search"> {
+  try {
+    return new URL(url);
+  } catch {
+    return { origin: "null", pathname: "", search: "" };
   }
-  const who: unknown = said.value;
-  if (who === true) {
-    return { principal: "" };
-  }
-  const { principal, once, refused: why } = (who || { refused: "not_authorized" }) as Said;
-  if (why !== undefined) {
-    const response = await refused(served, "not_authorized");
-    served.entry.refused = typeof why === "string" ? why : "not_authorized";
-    return response;
-  }
-  // What nobody can tell from a mistake lets nobody in: the id of a user who is none, a whole user, a Response.
-  if (typeof principal !== "string" || (once !== undefined && typeof once !== "string")) {
-    served.thrown = refuse("authorize must answer true, false, { principal } with a string, or { refused }");
-    return refused(served, "authorize_failed");
-  }
-  return { principal, once };
 }
 
-/** What `authorize` said, which may be anything. */
-interface Said {
-  principal?: unknown;
-  once?: unknown;
-  refused?: unknown;
-}
-
-async function rateLimited(
-  served: Served,
-  call: GatewayCall,
-  principal: string,
-): Promise<Response | undefined> {
-  const { options, request } = served;
-  const { rateLimit } = options;
-  if (!rateLimit) {
+/** Reads and discards the body, which the routes do not need. Returns the reason to refuse the request, if any. */
+async function discardBody(
+  request: Request,
+  { maxRequestBytes, hookTimeout }: CheckedGatewayOptions,
+): Promise<"request_too_large" | "request_timeout" | undefined> {
+  // Reading `body` makes a stream, which costs more than a header.
+  if (request.headers.get("content-length") === "0" || !request.body) {
     return undefined;
   }
-  const said = await hook(options.hookTimeout, () => rateLimit({ ...call, principal }, request));
-  if ("thrown" in said) {
-    served.thrown = said.thrown;
-    return refused(served, "rate_limit_failed");
-  }
-  if (said.value === true) {
+  const { read, cancel } = openStream(request.body);
+  const readAll = async () => {
+    for (let size = 0; ; ) {
+      const { done, value } = await read();
+      if (done) {
+        return true;
+      }
+      size += (value as Uint8Array).byteLength;
+      if (size > maxRequestBytes) {
+        return false;
+      }
+    }
+  };
+  const result = await callHook(hookTimeout, readAll);
+  if ("value" in result && result.value) {
     return undefined;
   }
-  const wait: unknown = said.value ? said.value.retryAfter : undefined;
-  const retryAfter = typeof wait === "number" && wait >= 0 && wait < 2 ** 31 ? Math.ceil(wait) : undefined;
-  return refused(served, "gateway_rate_limited", retryAfter);
+  callHook(hookTimeout, cancel);
+  return "thrown" in result ? "request_timeout" : "request_too_large";
+}
+
+/** Returns the response if the gateway itself fails: its module is not available, or trapped. */
+function gatewayFailed({ entry, headers, outcome }: RequestState): Response {
+  entry.refused = "gateway_failed";
+  entry.outcome = outcome;
+  const message = `The gateway failed${outcome === "applied" ? " after Flex responded" : ""}.`;
+  const fault: Fault = { status: 500, kind: "server", outcome, code: "gateway_failed", message };
+  return errorResponse(fault, { "cache-control": "no-store", ...headers });
 }

@@ -1,94 +1,94 @@
 import type { ClientState } from "../call.js";
 import { refuse } from "../error.js";
-import type { ErrorKind, Outcome } from "../generated/models.js";
+import type { ErrorKind, Hold, Outcome } from "../generated/models.js";
+import type { Rules } from "../generated/server.js";
 import { checkClientOptions, checkFunction, checkNames, flag, whole } from "../options.js";
-import type { Renewal } from "./renewal.js";
 
-/** What a request asks for. */
+/** The call to Flex that a request asks for. */
 export interface GatewayCall {
   /** The session's id, from the path. */
   sessionId: string;
-  /** What is to be done with it: `"reauth"` may place a hold, `"retrieve"` only reads. */
+  /** The action: `"reauth"` may place a hold, `"retrieve"` only reads. */
   action: "reauth" | "retrieve";
 }
 
-/** Somebody who may do what is asked. */
+/** A caller who may make the call. */
 export interface Authorized {
   /**
-   * Who it is, in your words; may be empty. The idempotency key that Flex gets and the rate limit are bound
-   * to it, so that one caller's key is never another's.
+   * The caller, in your words; may be empty. The idempotency key that Flex gets and the rate limit are bound
+   * to it, so that keys of different callers differ.
    */
   principal: string;
   /**
-   * Makes all reauths with this value one: Flex gets an idempotency key that is made of it and of the
-   * session's id, whatever key the caller sends. For tokens, tickets, and other things to be used once.
+   * Makes all reauths with this value one: Flex gets an idempotency key derived from it and from the
+   * session's id, whatever key the caller sends. For tokens, tickets and other credentials for one use.
    */
   once?: string | undefined;
 }
 
-/** Somebody who may not, with a word for the log. The caller learns nothing of it. */
+/** A caller who may not make the call, with a reason for the log. The caller does not get the reason. */
 export interface Unauthorized {
-  /** The word, which is logged as `refused`. */
+  /** The reason, which is logged as `refused`. */
   refused: string;
 }
 
-/** Says who sends a request, or that its sender may not do what it asks for. */
+/** Returns the caller of a request, or that the caller may not make the call. */
 export type Authorize = (
   request: Request,
   call: GatewayCall,
 ) => boolean | Authorized | Unauthorized | Promise<boolean | Authorized | Unauthorized>;
 
-/** What a rate limit is asked for. */
+/** The call that a rate limit counts. */
 export interface RateLimitCall extends GatewayCall {
-  /** Who asks, as `authorize` said; empty if it did not. */
+  /** The principal that `authorize` returned, or an empty string. */
   principal: string;
 }
 
-/** Says whether a caller may ask now; if not, perhaps for how many milliseconds. */
+/** Returns true if a caller is below the limit; else false, or the wait in milliseconds. */
 export type RateLimit = (
   call: RateLimitCall,
   request: Request,
 ) => boolean | RateLimited | Promise<boolean | RateLimited>;
 
-/** What a {@link RateLimit} says of a caller who has to wait. */
+/** Result of a {@link RateLimit} for a caller who has to wait. */
 export interface RateLimited {
-  /** For how long, in milliseconds. */
+  /** The wait, in milliseconds. */
   retryAfter: number;
 }
 
-/** What is logged of a request. No token, key, header or body is in it. */
+/** The log entry of a request. It contains no token, header or body, and no key but the one that Flex got. */
 export interface GatewayLogEntry {
   /** Tells these lines from others in the same log. */
   message: "flex gateway";
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the response. */
   status: number;
   /** How long the request took, in milliseconds. */
   duration_ms: number;
   /** The HTTP method of the request. */
   method: string;
-  /** What was asked for, if the request was understood. */
+  /** The action, if the request was valid. */
   action?: GatewayCall["action"];
-  /** The id of the session that it was asked for. */
+  /** The id of the session. */
   session?: string;
-  /** Why the gateway refused. */
+  /** The reason why the gateway refused. */
   refused?: string;
-  /** How many requests were sent to Flex. */
+  /** The number of requests to Flex. */
   attempts?: number;
-  /** The HTTP status of Flex's answer, where it was an error. */
+  /** The HTTP status of Flex's response, if it was an error. */
   flex_status?: number;
   /** Flex's machine code. */
   code?: string;
-  /** What went wrong between the gateway and Flex. */
+  /** The kind of the error between the gateway and Flex. */
   kind?: ErrorKind;
-  /** Whether the hold is placed, after a reauth that was sent and after every error. */
+  /** The outcome, after a reauth that was sent and after every error. */
   outcome?: Outcome;
-  /** How long the caller was told to wait, in milliseconds. */
+  /** The wait that the response asks for, in milliseconds. */
   retry_after_ms?: number;
   /** The key that Flex got with a reauth. */
   idempotency_key?: string;
   /** The payment intents that hold the money after a reauth. */
   payment_intents?: string[];
-  /** `onReauth` threw, or did not end in time. */
+  /** Set if `onReauth` threw or timed out. */
   on_reauth?: "failed";
 }
 
@@ -96,11 +96,11 @@ export interface GatewayLogEntry {
 export interface GatewayOptions {
   /** The API key, `fsk_test_…` or `fsk_…`. */
   apiKey: string;
-  /** Says who may do what. There is no default: without it everybody could hold your customers' money. */
+  /** Authorizes callers. There is no default: without it anybody could hold your customers' money. */
   authorize: Authorize;
-  /** The path below which the gateway serves. Default `"/flex"`; `""` is the root. */
+  /** The path below which the gateway serves; `""` is the root. Default: `"/flex"`. */
   path?: string | undefined;
-  /** Where the API is. Default `"https://api.withflex.com"`. */
+  /** The URL of the API. Default: `"https://api.withflex.com"`. */
   baseURL?: string | undefined;
   /**
    * Origins of pages that may call, beside the gateway's own, exactly as browsers send them:
@@ -109,49 +109,63 @@ export interface GatewayOptions {
   allowedOrigins?: readonly string[] | undefined;
   /** Further headers that pages of these origins may send. */
   allowedHeaders?: readonly string[] | undefined;
-  /** Whether pages of these origins may send cookies. Default `false`. */
+  /** Lets pages of these origins send cookies. Default: `false`. */
   allowCredentials?: boolean | undefined;
   /**
-   * Whether a POST may come without the header `Origin`. Every browser sends it, so this is for callers
-   * that are none. Set it only if `authorize` takes no cookie for a proof. Default `false`.
+   * Allows a POST without the header `Origin`. Every browser sends it, so this is for other callers. Set
+   * it only if `authorize` does not rely on cookies. Default: `false`.
    */
   allowMissingOrigin?: boolean | undefined;
   /**
-   * Fields that leave although the models withhold them: `["customer.email", "captures.metadata"]`. What
-   * is named leaves whole.
+   * Fields that are returned although the models withhold them: `["customer.email", "captures.metadata"]`.
+   * Each is returned whole.
    */
   expose?: readonly string[] | undefined;
-  /** Asked after `authorize`. Default: no limit. See `cloudflareRateLimit`. */
+  /** Called after `authorize`. Default: no limit. See `cloudflareRateLimit`. */
   rateLimit?: RateLimit | undefined;
-  /** Told of each reauth that Flex answered, before the caller is: store the new payment intents here. */
+  /** Called after each reauth, before the response: store the new payment intents here. */
   onReauth?: ((renewal: Renewal) => unknown) | undefined;
   /**
-   * Takes the line of each request, and what was thrown, if anything was, which may hold anything. Default:
-   * the entry as JSON by `console.log`. `false`: nothing is logged.
+   * Called with the log entry of each request, and with the exception, if any, which may contain anything.
+   * `false` turns the log off. Default: the entry as JSON, by `console.log`.
    */
   log?: ((entry: GatewayLogEntry, thrown?: unknown) => unknown) | false | undefined;
-  /** The largest body of a request that is read. It needs none. In bytes. Default 1024. */
+  /** The largest body of a request, which needs none, in bytes. Default: 1024. */
   maxRequestBytes?: number | undefined;
-  /** The largest body of an answer of Flex's that is read, in bytes. Default 8 MiB. */
+  /** The largest body of Flex's response, in bytes. Default: 8 MiB. */
   maxResponseBytes?: number | undefined;
-  /** How long `authorize`, `rateLimit`, `onReauth` and the caller's body may take, each. Default 5,000. */
+  /** The timeout of `authorize`, `rateLimit`, `onReauth` and the caller's body, each. Default: 5,000. */
   hookTimeout?: number | undefined;
-  /** How long one attempt at Flex may take. Default 20,000: less than a `FlexClient` waits for it. */
+  /** The timeout of one request to Flex. Default: 20,000, less than that of a `FlexClient`. */
   timeout?: number | undefined;
-  /** How long all attempts may take. Default 24,000: less than platforms wait. */
+  /** The timeout of all attempts. Default: 24,000, less than that of platforms. */
   deadline?: number | undefined;
-  /** How many further attempts there are. Default 0: the caller's client repeats, with the same key. */
+  /** The number of retries. Default: 0, since the caller's client retries, with the same key. */
   maxRetries?: number | undefined;
   /** Called instead of the global `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
 }
 
-/** Options that can be used as they are. */
+/** A reauth after which Flex returned a session. */
+export interface Renewal {
+  /** The session's id. */
+  sessionId: string;
+  /** The principal that `authorize` returned, or an empty string. */
+  principal: string;
+  /** The payment intents that hold the money now. Store their ids: captures need them. */
+  holds: Hold[];
+  /** The idempotency key that Flex got. A reauth with the same key is the same reauth. */
+  idempotencyKey: string;
+  /** Set if the response was cut off, and the gateway read the session by a GET instead. */
+  recovered: boolean;
+}
+
+/** Options that were checked. */
 export interface CheckedGatewayOptions {
   flex: ClientState;
-  /** The lines by which the module judges requests. */
-  rules: readonly (string | number | boolean)[];
-  /** The paths with spaces between them. */
+  /** JSON of the module's {@link Rules}. */
+  rules: string;
+  /** JSON of the paths. */
   expose: string;
   authorize: Authorize;
   rateLimit?: RateLimit | undefined;
@@ -183,16 +197,16 @@ const gatewayOptions: ReadonlySet<string> = new Set<keyof GatewayOptions>([
   "fetch",
 ]);
 
-/** Checks what a gateway is made with. */
+/** Checks the options of a gateway. */
 export function checkGatewayOptions(options: GatewayOptions): CheckedGatewayOptions {
   checkNames(options, gatewayOptions, "createGateway");
   const { apiKey, baseURL, maxResponseBytes, fetch, path = "/flex", log } = options;
   if (apiKey === undefined) {
-    throw refuse("apiKey is missing; a gateway is what adds it");
+    throw refuse("apiKey is missing; the gateway adds it to requests");
   }
   if (typeof options.authorize !== "function") {
     throw refuse(
-      "authorize is missing; it says who may renew which session, such as signedSession({ secret })",
+      "authorize is missing; it decides who may renew which session, such as signedSession({ secret })",
     );
   }
   if (typeof path !== "string" || !/^(\/(?!\.\.?(\/|$))[\w.~-]+)*$/.test(path)) {
@@ -216,15 +230,15 @@ export function checkGatewayOptions(options: GatewayOptions): CheckedGatewayOpti
         maxRetries: whole("maxRetries", options.maxRetries, 0, 0),
       }),
     },
-    rules: [
+    rules: JSON.stringify({
       path,
-      list("allowedOrigins", options.allowedOrigins, checkOrigin).join(" "),
-      list("allowedHeaders", options.allowedHeaders, checkHeaderName).join(" "),
-      flag("allowCredentials", options.allowCredentials),
-      flag("allowMissingOrigin", options.allowMissingOrigin),
+      allowedOrigins: list("allowedOrigins", options.allowedOrigins, checkOrigin),
+      allowedHeaders: list("allowedHeaders", options.allowedHeaders, checkHeaderName),
+      allowCredentials: flag("allowCredentials", options.allowCredentials),
+      allowMissingOrigin: flag("allowMissingOrigin", options.allowMissingOrigin),
       maxRequestBytes,
-    ],
-    expose: list("expose", options.expose, checkPath).join(" "),
+    } satisfies Rules),
+    expose: JSON.stringify(list("expose", options.expose, checkPath)),
     authorize: options.authorize,
     rateLimit: options.rateLimit,
     onReauth: options.onReauth,
@@ -242,25 +256,25 @@ function list(
   name: string,
   value: readonly string[] | undefined,
   check: (name: string, item: unknown) => void,
-): readonly string[] {
+): string[] {
   if (value !== undefined && !Array.isArray(value)) {
     throw refuse(`${name} must be an array of strings`);
   }
   for (const item of value ?? []) {
     check(name, item);
   }
-  return value ?? [];
+  return [...(value ?? [])];
 }
 
 function checkOrigin(name: string, origin: unknown): void {
   if (typeof origin !== "string" || !/^https?:[^*]+$/.test(origin) || originOf(origin) !== origin) {
     throw refuse(
-      `${name} must hold origins exactly as browsers send them, such as "https://shop.example"; there is no "*", and no path`,
+      `${name} must hold origins exactly as browsers send them, such as "https://shop.example", without "*" or a path`,
     );
   }
 }
 
-/** The origin of a URL; nothing of a text that is none. */
+/** Returns the origin of a URL; `undefined` if it is invalid. */
 function originOf(url: string): string | undefined {
   try {
     return new URL(url).origin;

@@ -1,4 +1,5 @@
 export { FlexError } from "../error.js";
+export { cloudflareRateLimit, type RateLimitBinding } from "./callers.js";
 export { createGateway, type Gateway, type GatewayContext } from "./gateway.js";
 export type {
   Authorize,
@@ -9,10 +10,9 @@ export type {
   RateLimit,
   RateLimitCall,
   RateLimited,
+  Renewal,
   Unauthorized,
 } from "./options.js";
-export { cloudflareRateLimit, type RateLimitBinding } from "./rate.js";
-export type { Renewal } from "./renewal.js";
 export {
   mintSessionToken,
   type SessionTokenOptions,

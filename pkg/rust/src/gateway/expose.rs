@@ -1,37 +1,41 @@
-//! The places that a gateway lets through although their marks withhold them.
+//! Fields that a gateway returns although the models withhold them.
 
 use std::fmt;
 
-/// Places in a checkout session by their field names, `customer.email`: each leaves whole, with all that
-/// is in it. Lists have no index: `captures.metadata` is the metadata of every capture.
+/// Paths of fields in a checkout session, `customer.email`. Each is returned whole. Lists have no index:
+/// `captures.metadata` is the metadata of every capture.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Expose {
     paths: Vec<Vec<String>>,
 }
 
-/// A path that names no place.
+/// A path that is not field names with dots between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoPath {
-    /// Which of the paths it is, from 0.
+pub struct InvalidPath {
+    /// Its index among the paths.
     pub index: usize,
 }
 
 impl Expose {
-    /// Reads paths of field names with dots between them.
+    /// Parses paths of field names with dots between them.
     ///
     /// # Errors
     ///
-    /// If one of them has an empty name in it, or one with a character that no field of Flex's has.
-    pub fn new<'p>(paths: impl IntoIterator<Item = &'p str>) -> Result<Self, NoPath> {
+    /// If a name in one of them is empty or has a character other than letters, digits, `_` and `-`.
+    pub fn new<'p>(paths: impl IntoIterator<Item = &'p str>) -> Result<Self, InvalidPath> {
         let paths = paths.into_iter().enumerate().map(|(index, path)| {
             let names: Vec<String> = path.split('.').map(String::from).collect();
-            if names.iter().all(|name| is_name(name)) { Ok(names) } else { Err(NoPath { index }) }
+            if names.iter().all(|name| is_name(name)) {
+                Ok(names)
+            } else {
+                Err(InvalidPath { index })
+            }
         });
         Ok(Self { paths: paths.collect::<Result<_, _>>()? })
     }
 
-    pub(super) fn all(&self) -> Named<'_> {
-        Named { paths: self.paths.iter().map(Vec::as_slice).collect() }
+    pub(super) fn all(&self) -> Exposed<'_> {
+        Exposed { paths: self.paths.iter().map(Vec::as_slice).collect() }
     }
 }
 
@@ -40,28 +44,28 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
-impl fmt::Display for NoPath {
+impl fmt::Display for InvalidPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a path is field names with dots between them, such as customer.email")
     }
 }
 
-impl std::error::Error for NoPath {}
+impl std::error::Error for InvalidPath {}
 
-/// What is named below one place.
+/// The exposed paths below one field.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Named<'e> {
+pub(super) struct Exposed<'e> {
     paths: Vec<&'e [String]>,
 }
 
-impl<'e> Named<'e> {
+impl<'e> Exposed<'e> {
     pub(super) fn is_empty(&self) -> bool {
         self.paths.is_empty()
     }
 
-    /// What is named below a field of this place; `None` if the field itself is, and so leaves whole.
-    pub(super) fn below(&self, is: impl Fn(&str) -> bool) -> Option<Named<'e>> {
-        let mut below = Named::default();
+    /// Returns the paths below a field; `None` if the field itself is exposed.
+    pub(super) fn below(&self, is: impl Fn(&str) -> bool) -> Option<Exposed<'e>> {
+        let mut below = Exposed::default();
         for path in &self.paths {
             let Some((first, rest)) = path.split_first() else { continue };
             if !is(first) {

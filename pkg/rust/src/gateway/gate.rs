@@ -1,118 +1,137 @@
-//! What a gateway does with a request before it asks who sends it.
+//! Checks of a request that the gateway makes before it asks who sent it.
 
-use super::fault::Refusal;
-use super::origin::{Caller, Header};
-use super::path::route;
-use super::rules::Rules;
 use flex_checkout::internal::Action;
+use serde::{Deserialize, Serialize, Serializer};
+use tsify::Tsify;
 
-/// What a request says of itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asked<'a> {
-    /// The method.
-    pub method: &'a str,
-    /// The whole URL, as a parser of the WHATWG's gives it.
-    pub url: &'a str,
-    /// The header `Origin`.
-    pub origin: Option<&'a str>,
-    /// The header `Access-Control-Request-Method`, which makes an OPTIONS a preflight.
-    pub requested_method: Option<&'a str>,
-    /// The header `Content-Length`.
-    pub content_length: Option<&'a str>,
-    /// The header `Idempotency-Key`.
-    pub idempotency_key: Option<&'a str>,
+use super::cors::{Caller, Headers};
+use super::refusal::Refusal;
+use super::route::{expand, route};
+
+/// The options of a gateway that its checks need.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct Rules {
+    /// The path below which the gateway serves, `/flex`.
+    pub path: String,
+    /// The origins of pages that may call, beside the gateway's own.
+    pub allowed_origins: Vec<String>,
+    /// Further headers that pages of these origins may send.
+    pub allowed_headers: Vec<String>,
+    /// Set if such pages may send cookies.
+    pub allow_credentials: bool,
+    /// Set if a POST may have no header `Origin`, as programs send it.
+    pub allow_missing_origin: bool,
+    /// The largest body of a request that is read, in bytes.
+    pub max_request_bytes: u32,
 }
 
-/// What to do with a request, and the headers that its answer has whatever becomes of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gate {
-    /// The headers, names in lower case.
-    pub headers: Vec<Header>,
-    /// What to do.
+/// The head of a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct RequestHead {
+    /// The method.
+    pub method: String,
+    /// The origin of the URL.
+    pub own_origin: String,
+    /// The path of the URL.
+    pub path: String,
+    /// The query of the URL with its `?`, or an empty string.
+    pub query: String,
+    /// The header `Origin`.
+    pub origin: Option<String>,
+    /// The header `Access-Control-Request-Method`, which makes an OPTIONS a preflight.
+    pub requested_method: Option<String>,
+    /// The header `Content-Length`.
+    pub content_length: Option<String>,
+    /// The header `Idempotency-Key`.
+    pub idempotency_key: Option<String>,
+}
+
+/// The decision on a request, and headers of its response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct Admission {
+    /// The headers of the response, whatever its status. Names are in lower case.
+    #[serde(serialize_with = "as_object")]
+    #[tsify(type = "Record<string, string>")]
+    pub headers: Headers,
+    /// The decision.
     pub verdict: Verdict,
 }
 
-/// What to do with a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The decision on a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Verdict {
-    /// Answer 204: the headers say what a page may do.
+    /// Respond with 204: the headers say what a page may do.
     Preflight,
     /// Refuse it.
-    Refused(Refusal),
-    /// Ask who sends it, and then Flex.
-    Admitted(Admitted),
+    Refused {
+        /// The reason.
+        #[tsify(type = "string")]
+        code: Refusal,
+    },
+    /// Authorize its sender, then call Flex.
+    Admitted {
+        /// The action.
+        #[tsify(type = "\"reauth\" | \"retrieve\"")]
+        action: &'static str,
+        /// The session's id.
+        session_id: String,
+        /// The related objects to ask for in full.
+        expand: Vec<String>,
+    },
 }
 
-/// A request that may go on to Flex if its sender may.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Admitted {
-    /// `reauth` or `retrieve`.
-    pub action: &'static str,
-    /// The session's id.
-    pub session_id: String,
-    /// The related objects to ask for in full.
-    pub expand: Vec<String>,
-}
-
-/// How many related objects one request may ask for. Flex has fourteen.
-const MAX_EXPAND: usize = 32;
-
-/// Decides what to do with a request.
+/// Decides whether a gateway serves a request.
 #[must_use]
-pub fn gate(rules: &Rules<'_>, asked: &Asked<'_>) -> Gate {
-    let (origin, path, query) = split(asked.url);
-    let caller = Caller::new(asked.origin, origin, rules);
+pub fn gate(rules: &Rules, request: &RequestHead) -> Admission {
+    let caller = Caller::new(request.origin.as_deref(), &request.own_origin, rules);
     let refuse =
-        |refusal| Gate { headers: caller.headers(rules), verdict: Verdict::Refused(refusal) };
-    let Some(route) = route(path, rules.base) else { return refuse(Refusal::NotFound) };
-    let (action, method) = match route.action {
-        Action::Reauth => ("reauth", "POST"),
-        _ => ("retrieve", "GET"),
+        |code| Admission { headers: caller.headers(rules), verdict: Verdict::Refused { code } };
+    let Some(route) = route(&request.path, &rules.path) else {
+        return refuse(Refusal::NotFound);
     };
-    let is_preflight = asked.method == "OPTIONS" && asked.requested_method.is_some();
-    if asked.method != method && !is_preflight {
-        let mut gate = refuse(Refusal::MethodNotAllowed);
-        gate.headers.push(("allow", [method, ", OPTIONS"].concat()));
-        return gate;
+    let (action, method, methods) = match route.action {
+        Action::Reauth => ("reauth", "POST", "POST, OPTIONS"),
+        _ => ("retrieve", "GET", "GET, OPTIONS"),
+    };
+    let is_preflight = request.method == "OPTIONS" && request.requested_method.is_some();
+    if request.method != method && !is_preflight {
+        let mut refused = refuse(Refusal::MethodNotAllowed);
+        refused.headers.push(("allow", methods.into()));
+        return refused;
     }
     if caller == Caller::Stranger {
         return refuse(Refusal::OriginNotAllowed);
     }
     if is_preflight {
-        return Gate { headers: caller.preflight(method, rules), verdict: Verdict::Preflight };
+        return Admission { headers: caller.preflight(method, rules), verdict: Verdict::Preflight };
     }
     if route.action == Action::Reauth {
         if !caller.may_post(rules) {
             return refuse(Refusal::OriginMissing);
         }
-        match asked.idempotency_key {
-            None => return refuse(Refusal::IdempotencyKeyRequired),
+        match request.idempotency_key.as_deref() {
+            None | Some("") => return refuse(Refusal::IdempotencyKeyRequired),
             Some(key) if !is_key(key) => return refuse(Refusal::IdempotencyKeyInvalid),
             Some(_) => {}
         }
     }
-    if asked.content_length.is_some_and(|length| !fits(length, rules.max_request_bytes)) {
+    if request.content_length.as_ref().is_some_and(|length| !fits(length, rules.max_request_bytes))
+    {
         return refuse(Refusal::RequestTooLarge);
     }
+    let query = request.query.strip_prefix('?').unwrap_or(&request.query);
     let Some(expand) = expand(query) else { return refuse(Refusal::QueryNotKnown) };
-    Gate {
-        headers: caller.headers(rules),
-        verdict: Verdict::Admitted(Admitted {
-            action,
-            session_id: route.session_id.to_owned(),
-            expand,
-        }),
-    }
+    let session_id = route.session_id.to_owned();
+    let verdict = Verdict::Admitted { action, session_id, expand };
+    Admission { headers: caller.headers(rules), verdict }
 }
 
-/// A URL's origin, path and query.
-fn split(url: &str) -> (&str, &str, &str) {
-    let url = url.split_once('#').map_or(url, |(url, _)| url);
-    let (url, query) = url.split_once('?').unwrap_or((url, ""));
-    let Some((_, after)) = url.split_once("://") else { return ("", "", "") };
-    let path = after.find('/').and_then(|slash| after.get(slash..)).unwrap_or("");
-    let origin = url.strip_suffix(path).unwrap_or(url);
-    (origin, path, query)
+fn as_object<S: Serializer>(headers: &Headers, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(headers.iter().map(|(name, value)| (name, value)))
 }
 
 fn is_key(key: &str) -> bool {
@@ -124,66 +143,62 @@ fn fits(length: &str, limit: u32) -> bool {
         && length.parse::<u32>().is_ok_and(|length| length <= limit)
 }
 
-/// The related objects that a query asks for, in either of Flex's spellings; `None` if it says anything
-/// else, or too much.
-fn expand(query: &str) -> Option<Vec<String>> {
-    let mut fields: Vec<String> = Vec::new();
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        match pair.split_once('=')? {
-            ("expand", list) => fields.extend(list.split(',').map(String::from)),
-            (name, "true") => fields.push(name.strip_prefix("expand_")?.to_owned()),
-            _ => return None,
-        }
-    }
-    let named = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'.' | b'0'..=b'9');
-    let known = fields.iter().all(|field| !field.is_empty() && field.bytes().all(named));
-    (known && fields.len() <= MAX_EXPAND).then_some(fields)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const URL: &str = "https://shop.example/flex/v1/checkout/sessions/fcs_1/reauth";
+    const PATH: &str = "/flex/v1/checkout/sessions/fcs_1/reauth";
+    const OWN: &str = "https://shop.example";
     const OTHER: &str = "https://pages.example";
 
-    fn rules() -> Rules<'static> {
+    fn rules() -> Rules {
         Rules {
-            base: "/flex",
-            allowed_origins: vec![OTHER],
+            path: "/flex".into(),
+            allowed_origins: vec![OTHER.into()],
             max_request_bytes: 1024,
             ..Rules::default()
         }
     }
 
-    fn asked() -> Asked<'static> {
-        Asked {
-            method: "POST",
-            url: URL,
-            origin: Some("https://shop.example"),
-            idempotency_key: Some("key-1"),
-            ..Asked::default()
+    fn request() -> RequestHead {
+        RequestHead {
+            method: "POST".into(),
+            own_origin: OWN.into(),
+            path: PATH.into(),
+            origin: Some(OWN.into()),
+            idempotency_key: Some("key-1".into()),
+            ..RequestHead::default()
         }
     }
 
     #[track_caller]
-    fn refuses(asked: &Asked<'_>, refusal: Refusal) {
-        assert_eq!(gate(&rules(), asked).verdict, Verdict::Refused(refusal), "{asked:?}");
+    fn refuses(request: &RequestHead, code: Refusal) {
+        let refused = Verdict::Refused { code };
+        assert_eq!(gate(&rules(), request).verdict, refused, "{request:?}");
     }
 
-    fn header(gate: &Gate, name: &str) -> Option<String> {
-        gate.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
+    #[track_caller]
+    fn admits(rules: &Rules, request: &RequestHead) {
+        let verdict = gate(rules, request).verdict;
+        assert!(matches!(verdict, Verdict::Admitted { .. }), "{request:?}");
+    }
+
+    fn header(admission: &Admission, name: &str) -> Option<String> {
+        let found = admission.headers.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.to_string())
     }
 
     #[test]
-    fn admits_a_page_of_its_own_and_one_that_is_named() {
-        for origin in ["https://shop.example", OTHER] {
-            let gate = gate(&rules(), &Asked { origin: Some(origin), ..asked() });
-            let Verdict::Admitted(admitted) = &gate.verdict else { panic!("{gate:?}") };
-            assert_eq!((admitted.action, &*admitted.session_id), ("reauth", "fcs_1"));
+    fn admits_pages_of_its_own_and_of_allowed_origins() {
+        for origin in [OWN, OTHER] {
+            let admission =
+                gate(&rules(), &RequestHead { origin: Some(origin.into()), ..request() });
+            let session_id = "fcs_1".into();
+            let admitted = Verdict::Admitted { action: "reauth", session_id, expand: vec![] };
+            assert_eq!(admission.verdict, admitted);
             let named = (origin == OTHER).then(|| OTHER.to_owned());
-            assert_eq!(header(&gate, "access-control-allow-origin"), named);
-            assert_eq!(header(&gate, "cache-control").as_deref(), Some("no-store"));
+            assert_eq!(header(&admission, "access-control-allow-origin"), named);
+            assert_eq!(header(&admission, "cache-control").as_deref(), Some("no-store"));
         }
     }
 
@@ -202,111 +217,106 @@ mod tests {
             "https://pages.example.evil.example",
             "https://evilpages.example",
         ] {
-            let asked = Asked { origin: Some(origin), ..asked() };
-            refuses(&asked, Refusal::OriginNotAllowed);
-            let gate = gate(&rules(), &asked);
-            assert!(!gate.headers.iter().any(|(name, _)| name.starts_with("access-control")));
+            let request = RequestHead { origin: Some(origin.into()), ..request() };
+            refuses(&request, Refusal::OriginNotAllowed);
+            let admission = gate(&rules(), &request);
+            assert!(!admission.headers.iter().any(|(name, _)| name.starts_with("access-control")));
         }
+        let opaque =
+            RequestHead { own_origin: "null".into(), origin: Some("null".into()), ..request() };
+        refuses(&opaque, Refusal::OriginNotAllowed);
     }
 
     #[test]
-    fn lets_a_program_read_and_post_only_where_it_may() {
-        let asked = Asked { origin: None, ..asked() };
-        refuses(&asked, Refusal::OriginMissing);
-        let rules = Rules { allows_missing_origin: true, ..rules() };
-        assert!(matches!(gate(&rules, &asked).verdict, Verdict::Admitted(_)));
-        let read = Asked {
-            method: "GET",
-            url: "https://shop.example/flex/v1/checkout/sessions/fcs_1",
+    fn admits_programs_that_read_and_that_post_if_allowed() {
+        let post = RequestHead { origin: None, ..request() };
+        refuses(&post, Refusal::OriginMissing);
+        admits(&Rules { allow_missing_origin: true, ..rules() }, &post);
+        let read = RequestHead {
+            method: "GET".into(),
+            path: "/flex/v1/checkout/sessions/fcs_1".into(),
             idempotency_key: None,
-            ..asked
+            ..post
         };
-        assert!(matches!(gate(&self::rules(), &read).verdict, Verdict::Admitted(_)));
+        admits(&rules(), &read);
     }
 
     #[test]
-    fn answers_preflights_of_known_pages_only() {
-        let preflight = Asked {
-            method: "OPTIONS",
-            requested_method: Some("POST"),
-            origin: Some(OTHER),
-            ..asked()
+    fn answers_preflights_of_allowed_pages_only() {
+        let preflight = RequestHead {
+            method: "OPTIONS".into(),
+            requested_method: Some("POST".into()),
+            origin: Some(OTHER.into()),
+            ..request()
         };
-        let gate = gate(&rules(), &preflight);
-        assert_eq!(gate.verdict, Verdict::Preflight);
-        assert_eq!(header(&gate, "access-control-allow-methods").as_deref(), Some("POST"));
-        assert_eq!(header(&gate, "access-control-allow-credentials"), None);
-        let stranger = Asked { origin: Some("https://evil.example"), ..preflight.clone() };
-        refuses(&stranger, Refusal::OriginNotAllowed);
-        refuses(&Asked { requested_method: None, ..preflight }, Refusal::MethodNotAllowed);
+        let rules = Rules { allowed_headers: vec!["x-shop".into()], ..rules() };
+        let admission = gate(&rules, &preflight);
+        assert_eq!(admission.verdict, Verdict::Preflight);
+        let methods = header(&admission, "access-control-allow-methods");
+        assert_eq!(methods.as_deref(), Some("POST"));
+        let headers = header(&admission, "access-control-allow-headers").unwrap();
+        assert_eq!(headers, "accept, content-type, idempotency-key, flex-session-token, x-shop");
+        assert_eq!(header(&admission, "access-control-allow-credentials"), None);
+        let origin = Some("https://evil.example".into());
+        refuses(&RequestHead { origin, ..preflight.clone() }, Refusal::OriginNotAllowed);
+        refuses(&RequestHead { requested_method: None, ..preflight }, Refusal::MethodNotAllowed);
     }
 
     #[test]
-    fn says_which_methods_a_route_has() {
+    fn names_the_methods_of_a_route() {
         for method in ["GET", "HEAD", "PUT", "DELETE", "PATCH", "post", "TRACE", ""] {
-            let gate = gate(&rules(), &Asked { method, ..asked() });
-            assert_eq!(gate.verdict, Verdict::Refused(Refusal::MethodNotAllowed), "{method}");
-            assert_eq!(header(&gate, "allow").as_deref(), Some("POST, OPTIONS"));
+            let admission = gate(&rules(), &RequestHead { method: method.into(), ..request() });
+            let refused = Verdict::Refused { code: Refusal::MethodNotAllowed };
+            assert_eq!(admission.verdict, refused, "{method}");
+            assert_eq!(header(&admission, "allow").as_deref(), Some("POST, OPTIONS"));
         }
     }
 
     #[test]
-    fn refuses_a_reauth_without_a_usable_key() {
-        refuses(&Asked { idempotency_key: None, ..asked() }, Refusal::IdempotencyKeyRequired);
-        for key in ["", "two words", "é", &"k".repeat(256)] {
-            let asked = Asked { idempotency_key: Some(key), ..asked() };
-            refuses(&asked, Refusal::IdempotencyKeyInvalid);
+    fn refuses_a_reauth_without_a_valid_key() {
+        for idempotency_key in [None, Some(String::new())] {
+            let without = RequestHead { idempotency_key, ..request() };
+            refuses(&without, Refusal::IdempotencyKeyRequired);
+        }
+        for key in ["two words", "é", &"k".repeat(256)] {
+            let request = RequestHead { idempotency_key: Some(key.into()), ..request() };
+            refuses(&request, Refusal::IdempotencyKeyInvalid);
         }
     }
 
     #[test]
-    fn refuses_a_body_that_is_too_large_or_lies_about_its_length() {
+    fn refuses_a_body_that_is_too_large_or_whose_length_is_malformed() {
         for length in ["1025", "99999999999999999999", "-1", "+1", "1e3", "0x10", "1, 1"] {
-            let asked = Asked { content_length: Some(length), ..asked() };
-            refuses(&asked, Refusal::RequestTooLarge);
+            let request = RequestHead { content_length: Some(length.into()), ..request() };
+            refuses(&request, Refusal::RequestTooLarge);
         }
-        let fits = Asked { content_length: Some("1024"), ..asked() };
-        assert!(matches!(gate(&rules(), &fits).verdict, Verdict::Admitted(_)));
+        admits(&rules(), &RequestHead { content_length: Some("1024".into()), ..request() });
     }
 
     #[test]
-    fn passes_on_what_is_to_be_expanded_and_nothing_else() {
-        let with = |query: &str| {
-            let url = format!("{URL}?{query}");
-            match gate(&rules(), &Asked { url: &url, ..asked() }).verdict {
-                Verdict::Admitted(admitted) => Some(admitted.expand),
-                verdict => {
-                    assert_eq!(verdict, Verdict::Refused(Refusal::QueryNotKnown), "{query}");
-                    None
-                }
-            }
+    fn refuses_unknown_queries_and_paths() {
+        refuses(&RequestHead { query: "?other=true".into(), ..request() }, Refusal::QueryNotKnown);
+        admits(&rules(), &RequestHead { query: "?expand_customer=true".into(), ..request() });
+        for path in ["", "/", "/flex/v1/checkout/sessions/fcs_1/capture"] {
+            refuses(&RequestHead { path: path.into(), ..request() }, Refusal::NotFound);
+        }
+    }
+
+    #[test]
+    fn is_json_that_typescript_reads() {
+        let refused = Admission {
+            headers: vec![("vary", "origin".into())],
+            verdict: Verdict::Refused { code: Refusal::NotFound },
         };
-        assert_eq!(with(""), Some(vec![]));
-        assert_eq!(with("expand_customer=true"), Some(vec!["customer".into()]));
         assert_eq!(
-            with("expand=customer,invoice"),
-            Some(vec!["customer".into(), "invoice".into()])
+            serde_json::to_string(&refused).unwrap(),
+            r#"{"headers":{"vary":"origin"},"verdict":{"type":"refused","code":"route_not_found"}}"#
         );
-        for query in [
-            "expand_customer=false",
-            "expand_customer",
-            "expand=",
-            "expand=a,,b",
-            "expand_=true",
-            "expand_a%3db=true",
-            "expand_a b=true",
-            "other=true",
-            "api_key=fsk_1",
-            &"expand_a=true&".repeat(33),
-        ] {
-            assert_eq!(with(query), None, "{query}");
-        }
-    }
-
-    #[test]
-    fn refuses_urls_that_are_none() {
-        for url in ["", "/flex/v1/checkout/sessions/fcs_1/reauth", "https://shop.example", "x"] {
-            refuses(&Asked { url, ..asked() }, Refusal::NotFound);
-        }
+        let session_id = "fcs_1".into();
+        let admitted = Verdict::Admitted { action: "reauth", session_id, expand: vec!["a".into()] };
+        assert_eq!(
+            serde_json::to_string(&admitted).unwrap(),
+            r#"{"type":"admitted","action":"reauth","sessionId":"fcs_1","expand":["a"]}"#
+        );
     }
 }

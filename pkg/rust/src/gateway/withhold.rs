@@ -1,6 +1,6 @@
-//! What of a session leaves for front ends, cut out of the bytes that Flex sent.
+//! The fields of a session that a gateway returns, copied from the bytes that Flex sent.
 
-use super::expose::{Expose, Named};
+use super::expose::{Expose, Exposed};
 use flex_checkout::CheckoutSession;
 use flex_checkout::internal::scan::{Fault, Kind, Result, Scanner};
 use flex_checkout::internal::text;
@@ -8,11 +8,11 @@ use flex_checkout::schema::{Exposure, Field, Model, Object, Shape};
 
 const SESSION: &str = "checkout_session";
 
-/// The session with the fields that the models mark public, and what `expose` names. Every name and
-/// value that stays is byte for byte what Flex sent; what the models do not know is withheld.
+/// Returns the session with the fields that the models mark public, and those that `expose` names. Names
+/// and values are byte for byte what Flex sent. Fields that the models do not have are withheld.
 ///
-/// A value of another shape than its model's stays only if it has nothing inside: whatever stands in an
-/// object or array in its place is known to nobody. `None` if the body is no JSON object.
+/// A value of another type than its model's is returned only if it is not an object or array, whose
+/// contents no model describes. `None` if the body is not a JSON object.
 ///
 /// ```
 /// use flex_checkout_npm::gateway::{Expose, withhold};
@@ -24,41 +24,40 @@ const SESSION: &str = "checkout_session";
 /// let expose = Expose::new(["customer.email"])?;
 /// let exposed = withhold(body, &expose).unwrap_or_default();
 /// assert!(exposed.ends_with(br#""customer":{"email":"a@b.example"}}}"#));
-/// # Ok::<(), flex_checkout_npm::gateway::NoPath>(())
+/// # Ok::<(), flex_checkout_npm::gateway::InvalidPath>(())
 /// ```
 #[must_use]
 pub fn withhold(body: &[u8], expose: &Expose) -> Option<Vec<u8>> {
     let json = text(body).ok()?.as_bytes();
-    let mut walk = Walk { scanner: Scanner::new(json), out: Vec::with_capacity(json.len()) };
-    walk.envelope(&expose.all()).ok()?;
-    Some(walk.out)
+    let mut filter = Filter { scanner: Scanner::new(json), out: Vec::with_capacity(json.len()) };
+    filter.envelope(&expose.all()).ok()?;
+    Some(filter.out)
 }
 
-/// What may leave of the value that comes next.
+/// The part of the next value that is returned.
 enum Part<'e> {
     Nothing,
-    /// All of it, whatever it is.
     Whole,
-    /// What its shape's marks let through, and what is named.
-    Marked(Shape, Named<'e>),
-    /// What is named, and nothing else.
-    Named(Named<'e>),
+    /// The fields that its models mark public, and the exposed ones.
+    Marked(Shape, Exposed<'e>),
+    /// The exposed fields only.
+    Exposed(Exposed<'e>),
 }
 
-struct Walk<'a> {
+struct Filter<'a> {
     scanner: Scanner<'a>,
     out: Vec<u8>,
 }
 
-impl Walk<'_> {
-    fn envelope(&mut self, named: &Named<'_>) -> Result<()> {
+impl Filter<'_> {
+    fn envelope(&mut self, exposed: &Exposed<'_>) -> Result<()> {
         if self.scanner.kind()? != Kind::Object {
             return Err(Fault::Byte);
         }
         self.members(|key| {
             if key(SESSION) {
                 let session = Shape::Object(CheckoutSession::REFERENCE);
-                Part::Marked(session, named.clone())
+                Part::Marked(session, exposed.clone())
             } else {
                 Part::Nothing
             }
@@ -66,7 +65,7 @@ impl Walk<'_> {
         self.scanner.end()
     }
 
-    /// Copies the members of an object that may leave.
+    /// Copies the members of an object that are returned.
     fn members<'e>(
         &mut self,
         mut part: impl FnMut(&dyn Fn(&str) -> bool) -> Part<'e>,
@@ -94,30 +93,32 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Copies what may leave of a value; false if nothing may, not even that it is there.
+    /// Copies the part of a value that is returned; false if it is withheld with its name.
     fn value(&mut self, part: Part<'_>) -> Result<bool> {
         let kind = self.scanner.kind()?;
         match (part, kind) {
-            (Part::Named(named), Kind::Object) => {
-                self.members(|key| below(&named, key).unwrap_or(Part::Whole))?;
+            (Part::Exposed(exposed), Kind::Object) => {
+                self.members(|key| below(&exposed, key).unwrap_or(Part::Whole))?;
             }
-            (Part::Named(named), Kind::Array) => self.elements(|| Part::Named(named.clone()))?,
-            (Part::Marked(Shape::Object(to) | Shape::Expandable(to), named), Kind::Object) => {
+            (Part::Exposed(exposed), Kind::Array) => {
+                self.elements(|| Part::Exposed(exposed.clone()))?;
+            }
+            (Part::Marked(Shape::Object(to) | Shape::Expandable(to), exposed), Kind::Object) => {
                 let object = (to.object)();
                 let mut expected = 0;
-                self.members(|key| field(object, &named, key, &mut expected))?;
+                self.members(|key| field(object, &exposed, key, &mut expected))?;
             }
-            (Part::Marked(Shape::List(element), named), Kind::Array) => {
-                self.elements(|| Part::Marked(*element, named.clone()))?;
+            (Part::Marked(Shape::List(element), exposed), Kind::Array) => {
+                self.elements(|| Part::Marked(*element, exposed.clone()))?;
             }
             (Part::Whole | Part::Marked(Shape::Any, _), _)
             | (Part::Marked(..), Kind::Null | Kind::Boolean | Kind::Number | Kind::String) => {
                 let value = self.scanner.skip()?;
                 self.out.extend_from_slice(value);
             }
-            // What is in an object or array where the models have none, nobody has marked; and a value
-            // with nothing inside is none of what is named in it.
-            (Part::Nothing | Part::Marked(..) | Part::Named(_), _) => {
+            // No model marks what is in an object or array that the models do not have; and exposed fields
+            // are not in a scalar.
+            (Part::Nothing | Part::Marked(..) | Part::Exposed(_), _) => {
                 self.scanner.skip()?;
                 return Ok(false);
             }
@@ -145,15 +146,15 @@ impl Walk<'_> {
     }
 }
 
-/// What may leave of an object's field. Fields mostly come in the models' order, so the search begins
-/// where the next one is expected.
+/// Returns the part of an object's field that is returned. Fields mostly come in the models' order, so the
+/// search begins where the next one is expected.
 fn field<'e>(
     object: &Object,
-    named: &Named<'e>,
+    exposed: &Exposed<'e>,
     key: &dyn Fn(&str) -> bool,
     expected: &mut usize,
 ) -> Part<'e> {
-    let Some(named) = named.below(key) else { return Part::Whole };
+    let Some(exposed) = exposed.below(key) else { return Part::Whole };
     let numbered = || object.fields.iter().enumerate();
     let mut found = numbered().skip(*expected).chain(numbered().take(*expected));
     let field = found.find(|(_, field)| key(field.name));
@@ -161,14 +162,14 @@ fn field<'e>(
         *expected = index.saturating_add(1);
     }
     match field.map(|(_, field)| field) {
-        Some(Field { shape, exposure: Exposure::Public, .. }) => Part::Marked(*shape, named),
-        _ if named.is_empty() => Part::Nothing,
-        _ => Part::Named(named),
+        Some(Field { shape, exposure: Exposure::Public, .. }) => Part::Marked(*shape, exposed),
+        _ if exposed.is_empty() => Part::Nothing,
+        _ => Part::Exposed(exposed),
     }
 }
 
-/// What may leave of a field of which the marks let nothing through; `None` if it is named itself.
-fn below<'e>(named: &Named<'e>, key: &dyn Fn(&str) -> bool) -> Option<Part<'e>> {
-    let named = named.below(key)?;
-    Some(if named.is_empty() { Part::Nothing } else { Part::Named(named) })
+/// Returns the part of a withheld field that is returned; `None` if it is exposed itself.
+fn below<'e>(exposed: &Exposed<'e>, key: &dyn Fn(&str) -> bool) -> Option<Part<'e>> {
+    let exposed = exposed.below(key)?;
+    Some(if exposed.is_empty() { Part::Nothing } else { Part::Exposed(exposed) })
 }

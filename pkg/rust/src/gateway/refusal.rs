@@ -1,44 +1,46 @@
-//! What a gateway answers where there is no session to give.
+//! Error responses of a gateway.
 
 use flex_checkout::internal::kind_of_status;
 use flex_checkout::{ErrorKind, Outcome, closed_enum};
+use serde::Serialize;
+use tsify::Tsify;
 
 closed_enum! {
-    /// Why a gateway refuses a request itself. Nothing was sent to Flex.
+    /// Reason why a gateway refuses a request itself. Nothing was sent to Flex.
     pub enum Refusal {
-        /// The path names none of the two routes.
+        /// The path is neither of the two routes.
         NotFound = "route_not_found",
         /// The route has another method.
         MethodNotAllowed = "method_not_allowed",
         /// The page's origin is not allowed.
         OriginNotAllowed = "origin_not_allowed",
-        /// A POST came without an origin.
+        /// The POST has no origin.
         OriginMissing = "origin_missing",
-        /// A POST came without an idempotency key.
+        /// The POST has no idempotency key.
         IdempotencyKeyRequired = "idempotency_key_required",
         /// The idempotency key is not 1 to 255 visible ASCII characters.
         IdempotencyKeyInvalid = "idempotency_key_invalid",
-        /// The body is larger than it may be.
+        /// The body is larger than `maxRequestBytes`.
         RequestTooLarge = "request_too_large",
         /// The body did not arrive in time.
         RequestTimeout = "request_timeout",
-        /// The query asks for something that is not passed on.
+        /// The query has a parameter other than `expand`.
         QueryNotKnown = "query_not_known",
-        /// The sender may not do this.
+        /// The caller may not do this.
         NotAuthorized = "not_authorized",
-        /// Whether the sender may do this could not be found out.
+        /// The authorization check failed.
         AuthorizeFailed = "authorize_failed",
-        /// The sender asks too often.
+        /// The caller sends too many requests.
         RateLimited = "gateway_rate_limited",
-        /// How often the sender asks could not be found out.
+        /// The rate limit check failed.
         RateLimitFailed = "rate_limit_failed",
-        /// The gateway itself is broken.
+        /// The gateway itself failed.
         GatewayFailed = "gateway_failed",
     }
 }
 
 impl Refusal {
-    /// The HTTP status.
+    /// Returns the HTTP status.
     #[must_use]
     pub fn status(self) -> u16 {
         match self {
@@ -56,31 +58,30 @@ impl Refusal {
     fn message(self) -> &'static str {
         match self {
             Self::NotFound => {
-                "The gateway has no such route; it has GET …/v1/checkout/sessions/{id} and POST \
+                "The gateway has no such route. It has GET …/v1/checkout/sessions/{id} and POST \
                  …/v1/checkout/sessions/{id}/reauth."
             }
-            Self::MethodNotAllowed => "The route has another method; the header Allow names it.",
+            Self::MethodNotAllowed => "The route has another method. The header Allow names it.",
             Self::OriginNotAllowed => "Pages of this origin may not call this gateway.",
             Self::OriginMissing => "A POST needs the header Origin, which every browser sends.",
             Self::IdempotencyKeyRequired => {
-                "A reauth needs the header Idempotency-Key, so that a repetition places no second \
-                 hold."
+                "A reauth needs the header Idempotency-Key, so that a retry places no second hold."
             }
             Self::IdempotencyKeyInvalid => {
                 "The header Idempotency-Key must be 1 to 255 visible ASCII characters."
             }
-            Self::RequestTooLarge => "The request's body is larger than it may be; it needs none.",
-            Self::RequestTimeout => "The request's body did not arrive in time.",
-            Self::QueryNotKnown => "The query may hold expand_…=true and expand=… only.",
+            Self::RequestTooLarge => "The body of the request is too large. It needs none.",
+            Self::RequestTimeout => "The body of the request did not arrive in time.",
+            Self::QueryNotKnown => "The query may have expand_…=true and expand=… only.",
             Self::NotAuthorized => "You may not do this with this session.",
-            Self::AuthorizeFailed => "Whether you may do this could not be found out.",
-            Self::RateLimited => "You ask too often; wait and ask again.",
-            Self::RateLimitFailed => "How often you ask could not be found out.",
-            Self::GatewayFailed => "The gateway failed before it asked Flex.",
+            Self::AuthorizeFailed => "Authorization check failed.",
+            Self::RateLimited => "Too many requests. Retry later.",
+            Self::RateLimitFailed => "Rate limit check failed.",
+            Self::GatewayFailed => "The gateway failed before it called Flex.",
         }
     }
 
-    /// What it says to the caller's client.
+    /// Returns the error of the response.
     #[must_use]
     pub fn fault(self, is_reauth: bool) -> Fault {
         let status = self.status();
@@ -95,27 +96,32 @@ impl Refusal {
     }
 }
 
-/// An error as it crosses to the caller's client, which makes of it the error that the gateway had.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The error of a response, from which the caller's client makes the gateway's error again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub struct Fault {
     /// The HTTP status.
     pub status: u16,
-    /// What went wrong.
+    /// The kind of the error.
+    #[tsify(type = "import(\"./models.js\").ErrorKind")]
     pub kind: ErrorKind,
-    /// Whether the call placed a hold.
+    /// The outcome of the call.
+    #[tsify(type = "import(\"./models.js\").Outcome")]
     pub outcome: Outcome,
     /// Flex's machine code, or the gateway's.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// What happened. Nothing of what Flex wrote is in it: that may name a customer.
+    /// A sentence. Flex's own message may name a customer, so it is not in it.
     pub message: &'static str,
-    /// How long to wait before the next attempt, in milliseconds.
+    /// The wait before the next attempt, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
 }
 
 impl Fault {
-    /// What a failed call to Flex says to the caller's client.
+    /// Returns the error of a failed call to Flex.
     ///
-    /// The caller's client retries by the status, so what may pass has one that is retried.
+    /// The caller's client retries by the status, so an error that may pass has one that is retried.
     #[must_use]
     pub fn of_call(
         kind: ErrorKind,
@@ -124,28 +130,28 @@ impl Fault {
         code: Option<String>,
         retry_after: Option<u32>,
     ) -> Self {
-        let told = status.filter(|status| (400..=599).contains(status));
+        let from_flex = status.filter(|status| (400..=599).contains(status));
         let status = match kind {
             ErrorKind::Configuration => 500,
-            // Nobody is there any more.
+            // nginx's status for a client that closed the connection.
             ErrorKind::Aborted => 499,
             ErrorKind::Timeout => 504,
             ErrorKind::Connection | ErrorKind::Redirect | ErrorKind::Decode => 502,
-            _ => told.unwrap_or(502),
+            _ => from_flex.unwrap_or(502),
         };
         let message = match kind {
             ErrorKind::Configuration => "The gateway could not make the call.",
             ErrorKind::Aborted => "The call was aborted.",
-            ErrorKind::Timeout => "Flex did not answer the gateway in time.",
+            ErrorKind::Timeout => "Flex did not respond to the gateway in time.",
             ErrorKind::Connection => "The gateway's connection to Flex failed.",
-            ErrorKind::Redirect => "Flex answered the gateway with a redirect.",
+            ErrorKind::Redirect => "Flex responded to the gateway with a redirect.",
             ErrorKind::Authentication => "Flex refused the gateway's API key.",
             ErrorKind::Permission => "The gateway's API key may not do this.",
-            ErrorKind::NotFound => "Flex knows no such session.",
+            ErrorKind::NotFound => "Flex has no such session.",
             ErrorKind::Conflict => "The request conflicts with another one.",
-            ErrorKind::RateLimit => "The gateway asks Flex too often.",
+            ErrorKind::RateLimit => "The gateway sends Flex too many requests.",
             ErrorKind::InvalidRequest => "Flex refused the request.",
-            ErrorKind::Decode => "Flex's answer to the gateway holds no session.",
+            ErrorKind::Decode => "Flex's response to the gateway holds no session.",
             _ => "Flex failed.",
         };
         Self { status, kind, outcome, code, message, retry_after }
@@ -158,7 +164,7 @@ mod tests {
     use flex_checkout::{ErrorKind, Outcome};
 
     #[test]
-    fn has_a_status_that_a_client_retries_where_it_may_pass() {
+    fn has_a_status_that_clients_retry_if_the_failure_may_pass() {
         for (kind, status, expected) in [
             (ErrorKind::Timeout, None, 504),
             (ErrorKind::Connection, None, 502),
@@ -180,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_without_a_doubt_about_the_hold() {
+    fn refuses_with_the_outcome_rejected() {
         let fault = Refusal::AuthorizeFailed.fault(true);
         assert_eq!((fault.status, fault.kind), (500, ErrorKind::Server));
         assert_eq!(fault.outcome, Outcome::Rejected);

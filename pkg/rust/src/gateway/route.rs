@@ -1,21 +1,24 @@
-//! Which route a path names. There are two, spelled in one way only.
+//! The gateway's two routes, and the queries that it passes on.
 
 use flex_checkout::internal::Action;
 
-/// What a path asks for, whatever the method.
+/// A route, whatever the method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Route<'a> {
     pub(super) action: Action,
     pub(super) session_id: &'a str,
 }
 
-/// How long a session's id may be, in bytes. Flex's have 30.
+/// The longest id of a session, in bytes. Flex's have 30.
 const LONGEST_ID: usize = 100;
 
-/// The route that a path names below `base`; `None` if it names none.
+/// The greatest number of related objects that a request asks for. Flex has fourteen.
+const MAX_EXPAND: usize = 32;
+
+/// Returns the route of a path below `base`; `None` if it is neither.
 ///
-/// An id has letters, digits, `_` and `-` only, as all of Flex's have. So there is nothing in it that one
-/// reader of paths would decode or resolve and another would not.
+/// An id has letters, digits, `_` and `-` only, as all of Flex's have. Two parsers of paths can
+/// therefore not decode or resolve it differently.
 pub(super) fn route<'a>(path: &'a str, base: &str) -> Option<Route<'a>> {
     let rest = path.strip_prefix(base)?.strip_prefix("/v1/checkout/sessions/")?;
     let (session_id, action) = match rest.strip_suffix("/reauth") {
@@ -30,9 +33,25 @@ fn is_id(id: &str) -> bool {
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
+/// Returns the related objects that a query asks for, in either of Flex's spellings; `None` if it has any
+/// other parameter, or too many of these.
+pub(super) fn expand(query: &str) -> Option<Vec<String>> {
+    let mut fields: Vec<String> = Vec::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        match pair.split_once('=')? {
+            ("expand", list) => fields.extend(list.split(',').map(String::from)),
+            (name, "true") => fields.push(name.strip_prefix("expand_")?.to_owned()),
+            _ => return None,
+        }
+    }
+    let named = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'.' | b'0'..=b'9');
+    let known = fields.iter().all(|field| !field.is_empty() && field.bytes().all(named));
+    (known && fields.len() <= MAX_EXPAND).then_some(fields)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Route, route};
+    use super::{Route, expand, route};
     use flex_checkout::internal::Action;
 
     const ID: &str = "fcs_01HW5KTQQAAQ66WV19MFW4DTT4";
@@ -86,5 +105,26 @@ mod tests {
         }
         let long = "a".repeat(101);
         assert_eq!(route(&format!("/flex/v1/checkout/sessions/{long}"), "/flex"), None);
+    }
+    #[test]
+    fn passes_on_related_objects_and_nothing_else() {
+        let fields = |names: &[&str]| Some(names.iter().copied().map(String::from).collect());
+        assert_eq!(expand(""), Some(vec![]));
+        assert_eq!(expand("expand_customer=true"), fields(&["customer"]));
+        assert_eq!(expand("expand=customer,invoice"), fields(&["customer", "invoice"]));
+        for query in [
+            "expand_customer=false",
+            "expand_customer",
+            "expand=",
+            "expand=a,,b",
+            "expand_=true",
+            "expand_a%3db=true",
+            "expand_a b=true",
+            "other=true",
+            "api_key=fsk_1",
+            &"expand_a=true&".repeat(33),
+        ] {
+            assert_eq!(expand(query), None, "{query}");
+        }
     }
 }
