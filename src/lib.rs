@@ -70,6 +70,8 @@
 //!
 //! # Features
 //!
+//! - `fetch` (default): on `wasm32`, a platform on `fetch`, with `FlexClient::new`. Leave it out if you use a
+//!   platform of your own.
 //! - `js`: on `wasm32`, exports the functions `reauth` and `retrieve` to JavaScript, and converts
 //!   sessions, answers, holds and errors to JavaScript values and options from them.
 //!

@@ -9,7 +9,7 @@ import { kilobytes, table } from "../support/table.mjs";
 export const title = "Bytes that a browser downloads for one reauth";
 
 /** The most that the default entry may weigh, in bytes of brotli. */
-export const LIMIT = 27_000;
+export const LIMIT = 27_500;
 
 const WASM = () => join(dist, "flex_checkout.wasm");
 const RUST = () => new URL("../generated/rust/rust.wasm", import.meta.url);

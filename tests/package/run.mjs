@@ -17,7 +17,7 @@ import { findsTraces, hasNoTraces } from "./traces.mjs";
 const args = readCommandLine({ needed: ["tarball", "crate"] });
 
 /** What it may weigh at most, in bytes, as npm downloads it. What travels to browsers is the bench's to watch. */
-const BUDGET = 600_000;
+const BUDGET = 800_000;
 
 const MODULES = ["flex_checkout.wasm", "flex_checkout_keeper.wasm", "flex_checkout_server.wasm"];
 

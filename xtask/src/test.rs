@@ -131,8 +131,9 @@ fn lint() -> Result<()> {
     fuzz::lint(WARNINGS)?;
     examples::lint(WARNINGS)?;
     run(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(WARNINGS))?;
-    // The crates as WebAssembly, without their features and with all.
+    // The crates as WebAssembly, with no, the default and all features.
     let packages: &[&[&str]] = &[
+        &["flex-checkout", WASM, "--no-default-features"],
         &["flex-checkout", WASM],
         &["flex-checkout", WASM, "--all-features"],
         &["flex-checkout-npm", WASM],
