@@ -117,7 +117,7 @@ const CASES = {
       [{ ...options, expand: "customer" }, "expand must be a list of strings."],
       [
         { ...options, headers: { Authorization: "x" } },
-        "header Authorization is set by the client; pass the key as apiKey.",
+        "header Authorization is set by the client; pass apiKey.",
       ],
     ]) {
       const { message, kind, outcome } = refused(wrong);

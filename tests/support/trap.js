@@ -4,12 +4,15 @@ let armed = false;
 
 /** Puts the switch into every module that is loaded from now on. Call it before the package is used. */
 export function installTrap() {
-  const { instantiate } = WebAssembly;
+  const { instantiate, Instance } = WebAssembly;
   WebAssembly.instantiate = async (source, imports) => {
     const made = await instantiate.call(WebAssembly, source, imports);
     const exports = withSwitch((made.instance ?? made).exports);
     return made.instance ? { ...made, instance: { exports } } : { exports };
   };
+  WebAssembly.Instance = new Proxy(Instance, {
+    construct: (target, values) => ({ exports: withSwitch(new target(...values).exports) }),
+  });
 }
 
 /** Makes a module trap when it is asked the next question. */

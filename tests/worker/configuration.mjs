@@ -10,7 +10,7 @@ import { bindings } from "./bindings.mjs";
 const WRONG = [
   ["FLEX_API_KEY", undefined, "is not set; set it with `wrangler secret put FLEX_API_KEY`."],
   ["FLEX_API_KEY", "", "is not set; set it with `wrangler secret put FLEX_API_KEY`."],
-  ["FLEX_API_KEY", "fsk_test_s3cr3t\n", "holds a character that is not visible ASCII"],
+  ["FLEX_API_KEY", "fsk_test_s3cr3t\n", "has a character that is not visible ASCII"],
   ["FLEX_TOKEN_SECRET", undefined, "is not set; set it with `wrangler secret put FLEX_TOKEN_SECRET`."],
   ["FLEX_TOKEN_SECRET", "", "is not set; set it with `wrangler secret put FLEX_TOKEN_SECRET`."],
   ["FLEX_TOKEN_SECRET", "sh0rt-s3cr3t", "must be a string of at least 32 characters"],

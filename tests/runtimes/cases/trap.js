@@ -1,6 +1,6 @@
 // What is left when the module itself breaks.
 
-import { equal, matches, ok } from "../../support/assert.js";
+import { deepEqual, equal, matches, ok, throws } from "../../support/assert.js";
 import { armTrap } from "../../support/trap.js";
 
 export async function rejects_every_call_at_hand_when_the_module_breaks_and_goes_on_with_a_fresh_one(t) {
@@ -28,4 +28,30 @@ export async function rejects_every_call_at_hand_when_the_module_breaks_and_goes
 
   const session = await t.client().reauth(id);
   equal(session.checkout_session_id, id, "the next call's session");
+}
+
+export async function asks_the_module_nothing_on_an_ordinary_call(t) {
+  const { id } = await t.seed("hold_expiring");
+  const flex = t.client();
+  await flex.retrieve(id);
+  armTrap();
+  const response = await flex.retrieve(id).withResponse();
+  equal(response.data.checkout_session_id, id, "the session");
+  throws(() => response.holds, "the first question, at which the module breaks");
+  // A fresh instance answers.
+  deepEqual([response.holds.length, response.drift], [1, null], "holds and drift");
+}
+
+export async function passes_fetch_a_plain_init_that_wrappers_can_write(t) {
+  const { id } = await t.seed("hold_expiring");
+  const fetch = (url, init) => {
+    for (const [name, { writable }] of Object.entries(Object.getOwnPropertyDescriptors(init))) {
+      equal(writable, true, `init.${name} is writable`);
+    }
+    init.headers["x-wrapped"] = "1";
+    init.signal = new AbortController().signal;
+    return globalThis.fetch(url, init);
+  };
+  const flex = t.client({ fetch });
+  for (const call of ["first", "second"]) equal((await flex.retrieve(id)).checkout_session_id, id, call);
 }
