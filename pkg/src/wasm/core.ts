@@ -90,7 +90,7 @@ function guard({ exports }: WebAssembly.Instance, trapped: () => void): WebAssem
 
 /** The glue that wasm-bindgen generates for a module's typed exports. */
 export interface Glue {
-  __wbg_set_wasm(exports: WebAssembly.Exports): void;
+  __wbg_set_wasm(exports: object): void;
 }
 
 let find: Source | undefined;
@@ -123,7 +123,10 @@ export function findingsOf(body: Uint8Array): Findings {
   if (!loaded && module) {
     loaded = adopt(new WebAssembly.Instance(module, imports()));
   }
-  return (loaded as Core).findings(body);
+  if (!loaded) {
+    throw new Error("the WebAssembly module broke");
+  }
+  return loaded.findings(body);
 }
 
 /** Loads the module. After a failure, or when an instance broke, the next call makes a new one. */
@@ -204,7 +207,9 @@ async function instantiate(source: WebAssembly.Module | BufferSource): Promise<I
   }
   const made: unknown = await WebAssembly.instantiate(source, imports());
   // Bytes make a pair; a module of another realm, which `instanceof` does not recognize, makes an instance.
-  return "instance" in (made as object) ? (made as Instantiated) : { instance: made as WebAssembly.Instance };
+  return "instance" in (made as object)
+    ? (made as Instantiated)
+    : { instance: made as WebAssembly.Instance, module: source as WebAssembly.Module };
 }
 
 /** The client's module imports functions only to report a failed allocation. */

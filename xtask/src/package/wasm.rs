@@ -164,7 +164,7 @@ pub fn bind(module: &Module, compiled: &Path, out: &Path) -> Result<PathBuf> {
 /// The type of an export that wasm-bindgen leaves out of its declarations, because its own entry calls it.
 const SET_WASM: &str = "
 /** Makes the functions call the exports of this instance. */
-export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
+export function __wbg_set_wasm(exports: object): void;
 ";
 
 /// Removes every export but these from a module: wasm-bindgen's glue would need the others.
