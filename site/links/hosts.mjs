@@ -21,6 +21,7 @@ export const HOSTS = [
   "trunkrs.dev",
   "web.dev",
   "withflex.com",
+  "www.rfc-editor.org",
   "www.standardwebhooks.com",
   "www.w3.org",
 ];

@@ -1,15 +1,22 @@
 export { FlexError } from "../error.js";
-export type { HoldStopReason } from "../generated/holds.js";
+export type { HistoryOutcome, HoldStopReason } from "../generated/holds.js";
 export type {
+  CheckedHoldPolicy,
   HoldFault,
   HoldHistoryEntry,
   HoldNotice,
+  HoldNoticeData,
   HoldNoticeHold,
+  HoldNoticeType,
   HoldPage,
   HoldPolicy,
+  HoldState,
   HoldStatus,
+  HoldStop,
   HoldSummary,
   KeptHold,
+  NextLook,
+  PendingReauth,
 } from "../generated/keeper.js";
 export type { HoldDatabase, HoldKeeperNamespace, HoldQueue, HoldStatement, KeeperEnv } from "./env.js";
 export { HoldKeeper, type KeeperMoment } from "./hold-keeper.js";
