@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
-/// How deep the product reads.
+/// How deep the product opens arrays and objects. It skips values of any depth.
 pub const MAX_DEPTH: usize = 128;
 
 /// A value and its text.
