@@ -1,5 +1,6 @@
 import { FlexError, type FlexErrorFacts, redact, redactHeaders, refuse, shows } from "./error.js";
 import type {
+  Action,
   Failed,
   FlexRequest,
   Options,
@@ -22,8 +23,6 @@ import {
   watch,
 } from "./transport.js";
 import { type Core, core, load } from "./wasm/core.js";
-
-export type Action = "reauth" | "retrieve";
 
 /** The part of a client that calls use. */
 export interface ClientState {
@@ -110,7 +109,9 @@ async function perform(
   const key = facts.idempotencyKey;
   // An ordinary call is not asked about: its request is in the template, and its response holds the session.
   const ordinary = !(options.strict || onEvent);
-  let request = ordinary ? fromTemplate(wasm, client, action, id, key, options) : undefined;
+  // The template knows nothing of the time that loading the module took from the deadline.
+  const inTime = options.deadline === undefined || now() === start;
+  let request = ordinary && inTime ? fromTemplate(wasm, client, action, id, key, options) : undefined;
   // The facts of the call, which most calls never need.
   let question: Pick<Question, "options" | "call"> | undefined;
   const ask = (more: Partial<Question>, body?: Uint8Array) => {
@@ -247,8 +248,7 @@ function messageOf(cause: unknown): string | undefined {
 }
 
 /**
- * Returns the session of a whole 2xx that is the one asked for; otherwise nothing, and Rust says what is wrong. Invalid
- * UTF-8 throws.
+ * Returns the session of a whole 2xx that is the one asked for; otherwise nothing, and Rust says what is wrong.
  */
 function sessionOf({ status, failure, body }: Result, id: string): CheckoutSession | undefined {
   if (failure || !isSuccess(status)) {

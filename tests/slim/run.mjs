@@ -81,6 +81,23 @@ const CASES = {
     await assert.rejects(waiting, { kind: "aborted", cause: "left" });
     await assert.rejects(client(slim).reauth(id, { deadline: 20 }), { kind: "timeout", outcome: "not_sent" });
   },
+  async counts_the_time_of_loading_for_the_deadline() {
+    const slim = await fresh();
+    slim.init(new Promise((resolve) => setTimeout(resolve, 600, bytes)));
+    let allowed;
+    const fetch = (_, { signal }) => {
+      const sent = performance.now();
+      return new Promise((_, reject) => {
+        signal.onabort = () => {
+          allowed = performance.now() - sent;
+          reject(signal.reason);
+        };
+      });
+    };
+    const flex = new slim.FlexClient({ apiKey: API_KEY, baseURL, fetch, deadline: 1_000, maxRetries: 0 });
+    await assert.rejects(flex.reauth(id), { kind: "timeout", outcome: "unknown", attempts: 1 });
+    assert.ok(allowed < 700, `the request was allowed ${allowed} ms of the 400 that were left`);
+  },
 };
 
 const total = report();
