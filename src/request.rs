@@ -98,7 +98,7 @@ impl fmt::Debug for Request {
 }
 
 closed_enum! {
-    /// What a call does.
+    /// The operation of a call.
     pub enum Action {
         /// Places a new hold.
         Reauth = "reauth",

@@ -2,7 +2,7 @@
 
 import { bundle } from "./bundle.mjs";
 
-/** What the others are compared with. */
+/** The peer that the others are compared with. */
 export const BASELINE = "bare-timeout";
 
 /** By the name of its file: what the tables call it. */

@@ -1,4 +1,4 @@
-// Whether every peer gives what the answer holds. Nobody is measured who gives anything else.
+// Checks that every peer returns the session in the response. A peer that returns anything else is not measured.
 
 import { deepEqual } from "node:assert/strict";
 import { BODIES } from "./bodies.mjs";

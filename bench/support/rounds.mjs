@@ -1,5 +1,5 @@
 // Interleaved rounds. The machine is never quiet, and changes its speed for seconds at a time, so a peer is compared with
-// what stands beside it in the same round, and the ratios are what counts.
+// the others in the same round, and the results are ratios.
 
 import { summary } from "./statistics.mjs";
 

@@ -9,7 +9,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use libfuzzer_sys::fuzz_target;
 use sha2::Sha256;
 
-const SECRET: &str = "a secret that nobody can guess, 1";
+const SECRET: &str = "a test secret of forty characters, no. 1";
 
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {

@@ -224,7 +224,7 @@ class Call {
   }
 }
 
-/** What `withResponse` resolves with. */
+/** The value that `withResponse` resolves with. */
 class Answer {
   #holds;
   #drift;

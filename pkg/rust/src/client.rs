@@ -61,8 +61,7 @@ pub fn ask(question: &[u8], body: Vec<u8>) -> Vec<u8> {
 /// Replaces a secret in a body, which may end within it.
 #[wasm_bindgen]
 #[must_use]
-pub fn redact(secret: &[u8], body: Vec<u8>) -> Vec<u8> {
-    let mut body = body;
+pub fn redact(secret: &[u8], mut body: Vec<u8>) -> Vec<u8> {
     internal::redact_bytes(std::str::from_utf8(secret).unwrap_or_default(), &mut body);
     body
 }

@@ -142,12 +142,6 @@ pub(crate) trait TypeScript {
     fn name() -> String;
 }
 
-impl<'a> Read<'a> for Option<&'a [u8]> {
-    fn read(json: Option<&'a [u8]>) -> Self {
-        json
-    }
-}
-
 impl<'a> Read<'a> for Option<Cow<'a, str>> {
     fn read(json: Option<&'a [u8]>) -> Self {
         internal::string(json?)
@@ -264,7 +258,6 @@ mod names {
         &str => "string",
         String => "string",
         Cow<'_, str> => "string",
-        &[u8] => "unknown",
         Drift => "Drift",
         Event => "FlexEvent",
         Hold => "Hold",

@@ -41,19 +41,6 @@ impl<'j> Fields<'j> {
     }
 }
 
-/// Headers, as an object. There is at least one.
-pub(crate) struct Headers<'a, Name, Value>(pub(crate) &'a [(Name, Value)]);
-
-impl<Name: AsRef<str>, Value: ToJson> ToJson for Headers<'_, Name, Value> {
-    fn write(&self, json: &mut Vec<u8>) {
-        let mut fields = Fields::new(json);
-        for (name, value) in self.0 {
-            fields.field(name.as_ref(), value);
-        }
-        fields.end();
-    }
-}
-
 impl ToJson for str {
     fn write(&self, json: &mut Vec<u8>) {
         const HEX: &[u8; 16] = b"0123456789abcdef";

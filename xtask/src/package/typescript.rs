@@ -45,7 +45,7 @@ pub fn models() -> String {
     text
 }
 
-/// What the keeper's typed exports leave out: the limits of its arguments, and the types of enums that keep
+/// Declarations that the keeper's typed exports lack: the limits of its arguments, and the types of enums that keep
 /// unknown values.
 pub fn holds() -> String {
     let mut types = Types::default();

@@ -11,7 +11,7 @@ use flex_checkout::{Answer, Drift, Error, ErrorKind, Event, FailureKind, Hold, O
 #[cfg(not(target_arch = "wasm32"))]
 use crate::crossing::{Declared, Interface};
 use crate::crossing::{enums, incoming, outgoing, reader};
-use crate::json::{Fields, Headers, ToJson};
+use crate::json::{Fields, ToJson};
 
 enums! {
     Action = Retrieve,
@@ -287,13 +287,16 @@ outgoing! {
     }
 }
 
-/// The headers of a request.
+/// The headers of a request, of which there is at least one.
 pub(crate) struct HeadersOf<'a>(&'a Request);
 
 impl ToJson for HeadersOf<'_> {
     fn write(&self, json: &mut Vec<u8>) {
-        let headers: Vec<(&str, &str)> = self.0.headers().collect();
-        Headers(&headers).write(json);
+        let mut fields = Fields::new(json);
+        for (name, value) in self.0.headers() {
+            fields.field(name, &value);
+        }
+        fields.end();
     }
 }
 

@@ -80,7 +80,7 @@ pub fn withhold(body: &[u8], expose: &str) -> Result<Array, JsError> {
 pub enum TokenVerdict {
     /// It allows the request.
     Valid {
-        /// What it says.
+        /// The claims of the token.
         claims: TokenClaims,
     },
     /// It does not.

@@ -91,7 +91,7 @@ pub struct HoldStop {
     pub at: u64,
 }
 
-/// What the keeper does next for a session.
+/// The keeper's next look at a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

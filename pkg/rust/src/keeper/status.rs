@@ -27,7 +27,7 @@ pub struct HoldStatus {
     pub policy: Policy,
     /// The time since when the session is kept.
     pub kept_at: u64,
-    /// What the keeper does next.
+    /// The keeper's next look at the session.
     pub next: Option<NextLook>,
     /// The number of reauths that placed holds since the session is kept.
     pub reauths: u32,

@@ -6,7 +6,7 @@ use tsify::Tsify;
 use super::notice::QueuedNotice;
 use super::record::Record;
 
-/// What to write, and what to do then.
+/// The data to write, and the action after that.
 #[derive(Clone, Debug, Serialize, Tsify)]
 #[tsify(missing_as_null)]
 #[non_exhaustive]
@@ -47,7 +47,7 @@ fn json<E: serde::ser::Error>(value: &impl Serialize) -> Result<String, E> {
     serde_json::to_string(value).map_err(E::custom)
 }
 
-/// What to do after the record was written.
+/// The action after the record was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
