@@ -1,13 +1,13 @@
-//! Who may call: keys, and what they may do.
+//! API keys and their permissions.
 
 use axum::http::{HeaderMap, StatusCode, header};
 
 use crate::errors::Refusal;
 
-/// The key that may do everything.
+/// A key with every permission.
 pub const KEY: &str = "fsk_test_sandbox";
 
-/// A key that is known but lacks the scope for checkout sessions.
+/// A known key without the scope for checkout sessions.
 pub const KEY_WITHOUT_SCOPE: &str = "fsk_test_sandbox_no_scope";
 
 pub(crate) fn authorize(headers: &HeaderMap) -> Result<(), Refusal> {
@@ -27,5 +27,5 @@ pub(crate) fn authorize(headers: &HeaderMap) -> Result<(), Refusal> {
             "A key is needed: Authorization: Bearer <key>",
         ),
     };
-    Err(Refusal { place: "authorization", ..Refusal::new(status, code, sentence) })
+    Err(Refusal { location: "authorization", ..Refusal::new(status, code, sentence) })
 }

@@ -1,19 +1,75 @@
-//! One request to a route that Flex has.
+//! A request to one of Flex's routes.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use axum::body::Bytes;
+use axum::extract::Query;
 use axum::http::{HeaderMap, Method, Uri};
 
 use crate::expand::Expand;
-use crate::operations::Operation;
+use crate::flex::{Route, Subject};
 
-/// One request, read.
+/// A parsed request.
 pub(crate) struct Call {
-    /// The session that the path names; nothing where the path is no route.
+    pub(crate) route: &'static Route,
+    /// The id in the path, if the route has one.
+    pub(crate) id: Option<String>,
+    /// The id of the session that the request is about; `None` if the path names no known payment
+    /// intent, or is not a route.
     pub(crate) session: Option<String>,
-    pub(crate) operation: Operation,
     pub(crate) method: Method,
     pub(crate) uri: Uri,
+    pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: HeaderMap,
     pub(crate) key: Option<String>,
     pub(crate) expand: Expand,
-    pub(crate) body_bytes: usize,
+    pub(crate) body: Bytes,
+}
+
+impl Call {
+    pub(crate) fn new(
+        route: &'static Route,
+        id: Option<String>,
+        method: Method,
+        uri: Uri,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Call {
+        let query = Query::<Vec<(String, String)>>::try_from_uri(&uri)
+            .map(|query| query.0)
+            .unwrap_or_default();
+        let mut call = Call {
+            route,
+            id,
+            session: None,
+            method,
+            uri,
+            key: headers
+                .get("idempotency-key")
+                .map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned())
+                .filter(|key| !key.is_empty()),
+            expand: Expand::from_query(&query),
+            query,
+            headers,
+            body,
+        };
+        call.session = match route.subject {
+            Subject::Session => call.id.clone(),
+            Subject::Query => call.parameter("checkout_session").map(str::to_owned),
+            Subject::PaymentIntent | Subject::Nothing => None,
+        };
+        call
+    }
+
+    /// Returns a query parameter's value.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Identifies the request among those with the same idempotency key.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.uri.path(), &self.body).hash(&mut hasher);
+        hasher.finish()
+    }
 }

@@ -1,4 +1,4 @@
-//! The routes under `/sandbox/`: what happened, and what shall go wrong next. No key is needed.
+//! The control routes under `/sandbox/`: recorded requests, and planned faults. They need no key.
 
 use axum::Router;
 use axum::body::Bytes;
@@ -14,6 +14,7 @@ use crate::faults::Fault;
 use crate::ids::new_id;
 use crate::json::Json;
 use crate::kinds::Kind;
+use crate::reauth_mode::ReauthMode;
 use crate::requests::Seen;
 use crate::session::{Answer, Entry, Session};
 use crate::state::App;
@@ -25,12 +26,14 @@ pub(crate) fn routes() -> Router<App> {
         .route("/sessions/{id}/faults", put(set_faults))
         .route("/sessions/{id}/clock", put(set_clock))
         .route("/sessions/{id}/hold", put(set_hold))
+        .route("/sessions/{id}/reauth_mode", put(set_reauth_mode))
+        .route("/reauth_mode", get(default_reauth_mode).put(set_default_reauth_mode))
         .route("/requests", get(requests))
         .route("/reset", post(reset))
         .fallback(no_such_route)
 }
 
-/// A session to make.
+/// A session to create.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NewSession {
@@ -40,9 +43,10 @@ struct NewSession {
     fault: Option<Fault>,
     clock: Option<Clock>,
     hold: Option<HoldTimes>,
+    reauth_mode: Option<ReauthMode>,
 }
 
-/// How a session's holds are.
+/// The age and lifetime of a session's holds.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct HoldTimes {
@@ -57,6 +61,20 @@ impl HoldTimes {
             session.age_holds(age);
         }
     }
+}
+
+/// A session's own reauth mode; `None` for the default.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwnReauthMode {
+    reauth_mode: Option<ReauthMode>,
+}
+
+/// The reauth mode of sessions without their own.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct DefaultReauthMode {
+    reauth_mode: ReauthMode,
 }
 
 #[derive(Serialize)]
@@ -95,9 +113,11 @@ async fn create(State(app): State<App>, body: Bytes) -> Response {
     if let Err(refusal) = check(new.fault.iter()) {
         return refuse(&refusal);
     }
-    let mut session = Session::new(new.kind, new_id("fcs"));
+    let id = new_id("fcs");
+    let body = new.body.map(|body| body.replace("{id}", &id).into());
+    let mut session = Session::new(new.kind, id);
     session.patch = new.patch;
-    session.body = new.body.map(Into::into);
+    session.body = body;
     session.faults.extend(new.fault);
     if let Some(clock) = new.clock {
         session.clock = clock;
@@ -105,9 +125,8 @@ async fn create(State(app): State<App>, body: Bytes) -> Response {
     if let Some(times) = new.hold {
         times.set(&mut session);
     }
-    let response = json(StatusCode::CREATED, &session.entry());
-    app.state().insert(session);
-    response
+    session.own_reauth_mode = new.reauth_mode;
+    json(StatusCode::CREATED, &app.state().insert(session).entry())
 }
 
 async fn set_faults(State(app): State<App>, Path(id): Path<String>, body: Bytes) -> Response {
@@ -143,7 +162,29 @@ async fn set_hold(State(app): State<App>, Path(id): Path<String>, body: Bytes) -
     })
 }
 
-/// Changes a session, and shows what it is then.
+async fn set_reauth_mode(State(app): State<App>, Path(id): Path<String>, body: Bytes) -> Response {
+    let OwnReauthMode { reauth_mode } = match read(&body) {
+        Ok(mode) => mode,
+        Err(refusal) => return refuse(&refusal),
+    };
+    change(&app, &id, |session| session.own_reauth_mode = reauth_mode)
+}
+
+async fn default_reauth_mode(State(app): State<App>) -> Response {
+    let reauth_mode = app.state().reauth_mode();
+    json(StatusCode::OK, &DefaultReauthMode { reauth_mode })
+}
+
+async fn set_default_reauth_mode(State(app): State<App>, body: Bytes) -> Response {
+    let mode: DefaultReauthMode = match read(&body) {
+        Ok(mode) => mode,
+        Err(refusal) => return refuse(&refusal),
+    };
+    app.state().set_reauth_mode(mode.reauth_mode);
+    json(StatusCode::OK, &mode)
+}
+
+/// Changes a session, and responds with it.
 fn change(app: &App, id: &str, change: impl FnOnce(&mut Session)) -> Response {
     match app.state().session_mut(id) {
         Some(session) => {
@@ -160,8 +201,9 @@ async fn requests(State(app): State<App>, Query(which): Query<Which>) -> Respons
     json(StatusCode::OK, &RequestsSeen { requests })
 }
 
-/// Reads a body that it has no use for: hyper ends a connection whose request was answered before
-/// all of it had come, and a client that pools connections finds that out with its next request.
+/// Takes the body although it ignores it: hyper closes a connection whose request got a response
+/// before its whole body had arrived, and a client that pools connections would notice that with
+/// its next request.
 async fn reset(State(app): State<App>, _: Bytes) -> Response {
     app.state().reset();
     StatusCode::NO_CONTENT.into_response()

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 const EXPOSED: &str = "content-length, date, idempotent-replayed, location, retry-after";
 
-/// Answers preflights, and lets pages on loopback read every answer.
+/// Responds to preflights, and lets pages on loopback read every response.
 pub(crate) async fn answer(request: Request, next: Next) -> Response {
     let origin =
         request.headers().get(header::ORIGIN).filter(|origin| is_loopback(origin)).cloned();
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_pages_on_loopback_are_let_in() {
+    fn accepts_only_pages_on_loopback() {
         let allowed = |origin| is_loopback(&HeaderValue::from_static(origin));
         assert!(allowed("http://127.0.0.1:8080"));
         assert!(allowed("http://localhost"));

@@ -1,17 +1,17 @@
-//! Refusals, in the shape that Flex's own plugin parses.
+//! Errors in the shape that Flex's own plugin parses.
 
 use axum::http::StatusCode;
 use serde_json::json;
 
 use crate::session::Answer;
 
-/// Why a request was refused.
+/// The reason why a request is rejected.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
     pub(crate) sentence: String,
-    pub(crate) place: &'static str,
+    pub(crate) location: &'static str,
 }
 
 impl Refusal {
@@ -20,7 +20,7 @@ impl Refusal {
         code: &'static str,
         sentence: impl Into<String>,
     ) -> Refusal {
-        Refusal { status, code, sentence: sentence.into(), place: "checkout_session" }
+        Refusal { status, code, sentence: sentence.into(), location: "checkout_session" }
     }
 
     pub(crate) fn unknown_session() -> Refusal {
@@ -31,26 +31,46 @@ impl Refusal {
         )
     }
 
-    /// A control route was called wrongly.
-    pub(crate) fn bad_control(sentence: impl Into<String>) -> Refusal {
+    pub(crate) fn unknown_intent() -> Refusal {
         Refusal {
-            place: "sandbox",
-            ..Refusal::new(StatusCode::BAD_REQUEST, "invalid_request", sentence)
+            location: "payment_intent",
+            ..Refusal::new(
+                StatusCode::NOT_FOUND,
+                "payment_intent_not_found",
+                "No such payment intent",
+            )
         }
     }
 
+    /// An invalid parameter or field.
+    pub(crate) fn invalid(location: &'static str, sentence: impl Into<String>) -> Refusal {
+        Refusal {
+            location,
+            ..Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "validation_error", sentence)
+        }
+    }
+
+    pub(crate) fn bad_request(code: &'static str, sentence: impl Into<String>) -> Refusal {
+        Refusal::new(StatusCode::BAD_REQUEST, code, sentence)
+    }
+
+    /// An invalid request to a control route.
+    pub(crate) fn bad_control(sentence: impl Into<String>) -> Refusal {
+        Refusal { location: "sandbox", ..Refusal::bad_request("invalid_request", sentence) }
+    }
+
     pub(crate) fn answer(&self) -> Answer {
-        Answer::new(self.status, body(self.place, self.code, &self.sentence))
+        Answer::new(self.status, body(self.location, self.code, &self.sentence))
     }
 }
 
 /// `{"detail":[{"loc":[…],"msg":"code: sentence","type":"code"}]}`.
-pub(crate) fn body(place: &str, code: &str, sentence: &str) -> String {
-    let detail = json!({"loc": [place], "msg": format!("{code}: {sentence}"), "type": code});
+pub(crate) fn body(location: &str, code: &str, sentence: &str) -> String {
+    let detail = json!({"loc": [location], "msg": format!("{code}: {sentence}"), "type": code});
     json!({"detail": [detail]}).to_string()
 }
 
-/// A plausible code for a status. Flex documents few of them.
+/// Returns a plausible code for a status. Flex documents few of them.
 pub(crate) fn code_for(status: StatusCode) -> &'static str {
     match status.as_u16() {
         400 => "invalid_request",

@@ -1,23 +1,18 @@
-//! Which related objects are rendered in full.
+//! Expansion of related objects.
 
-use axum::extract::Query;
-use axum::http::Uri;
-use flex_checkout::models::{CheckoutSession, Expandable};
+use flex_checkout::models::{CheckoutSession, Customer, Expandable, PaymentIntent};
 
-/// What a request's query asks to have in full. Everything else is rendered as its id.
+/// The related objects that a request expands. All others are rendered as their ids.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Expand {
     names: Vec<String>,
 }
 
 impl Expand {
-    /// Reads `expand_customer=true` and `expand=customer,invoice`.
-    pub(crate) fn from_uri(uri: &Uri) -> Expand {
-        let pairs = Query::<Vec<(String, String)>>::try_from_uri(uri)
-            .map(|query| query.0)
-            .unwrap_or_default();
+    /// Parses `expand_customer=true` and `expand=customer,invoice`.
+    pub(crate) fn from_query(query: &[(String, String)]) -> Expand {
         let mut names = Vec::new();
-        for (name, value) in pairs {
+        for (name, value) in query {
             match name.strip_prefix("expand_") {
                 Some(object) if value == "true" => names.push(object.to_owned()),
                 None if name == "expand" => {
@@ -29,21 +24,38 @@ impl Expand {
         Expand { names }
     }
 
-    /// Puts an id in the place of every related object that was not asked for.
+    /// Replaces every related object that is not expanded by its id.
     pub(crate) fn collapse(&self, session: &mut CheckoutSession) {
-        let asked = |name: &str| self.names.iter().any(|asked| asked == name);
-        if !asked("customer") {
+        let expanded = |name| self.contains(name);
+        if !expanded("customer") {
             to_id(&mut session.customer, |customer| &customer.customer_id);
         }
-        if !asked("payment_intent") {
+        if !expanded("payment_intent") {
             to_id(&mut session.payment_intent, |intent| &intent.payment_intent_id);
         }
-        if !asked("subscription") {
+        if !expanded("subscription") {
             to_id(&mut session.subscription, |subscription| &subscription.subscription_id);
         }
-        if !asked("invoice") {
+        if !expanded("invoice") {
             to_id(&mut session.invoice, |invoice| &invoice.invoice_id);
         }
+    }
+
+    /// Replaces the customer of a payment intent by its id, or by the object.
+    pub(crate) fn apply(
+        &self,
+        intent: &mut PaymentIntent,
+        customer: Option<&Expandable<Customer>>,
+    ) {
+        if !self.contains("customer") {
+            to_id(&mut intent.customer, |customer| &customer.customer_id);
+        } else if intent.customer.is_some() && customer.is_some() {
+            intent.customer = customer.cloned();
+        }
+    }
+
+    fn contains(&self, name: &str) -> bool {
+        self.names.iter().any(|expanded| expanded == name)
     }
 }
 
@@ -58,16 +70,16 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn assert_asks(query: &str, names: &[&str]) {
-        let uri = format!("/v1/x?{query}").parse().unwrap();
-        assert_eq!(Expand::from_uri(&uri).names, names);
+    fn assert_asks(name: &str, value: &str, names: &[&str]) {
+        assert_eq!(Expand::from_query(&[(name.to_owned(), value.to_owned())]).names, names);
     }
 
     #[test]
-    fn both_forms_are_read() {
-        assert_asks("expand_customer=true", &["customer"]);
-        assert_asks("expand=customer,invoice", &["customer", "invoice"]);
-        assert_asks("expand=customer%2C%20invoice", &["customer", "invoice"]);
-        assert_asks("expand_customer=false&other=true", &[]);
+    fn parses_both_forms() {
+        assert_asks("expand_customer", "true", &["customer"]);
+        assert_asks("expand", "customer,invoice", &["customer", "invoice"]);
+        assert_asks("expand", "customer, invoice", &["customer", "invoice"]);
+        assert_asks("expand_customer", "false", &[]);
+        assert_asks("other", "true", &[]);
     }
 }

@@ -1,4 +1,4 @@
-//! The ways in which the sandbox can misbehave.
+//! The faults that the sandbox can inject.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 /// The request header that carries a fault.
 pub(crate) const HEADER: &str = "x-sandbox-fault";
 
-/// What goes wrong.
+/// The kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Name {
@@ -33,15 +33,16 @@ pub(crate) enum Name {
     Nested,
 }
 
-/// One fault, as tests write it.
+/// A fault as tests write it.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fault {
     pub(crate) name: Name,
-    /// How many requests it meets: of a session 1 unless told, of a header every one.
+    /// The number of requests that it applies to. Default: 1 in a session's queue, every request
+    /// for a header.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) times: Option<u32>,
-    /// The method that it meets; any unless told.
+    /// The method that it applies to. Default: any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     method: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,7 +51,7 @@ pub(crate) struct Fault {
     status: Option<u16>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     retry_after: Option<String>,
-    /// Whether the request does its work before the fault shows.
+    /// Set if the request is processed before the fault.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     applied: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -87,7 +88,7 @@ impl Name {
         }
     }
 
-    /// Whether it lies in the response alone, so that the request before it was served.
+    /// Returns true for a fault of the response alone, before which the request is processed.
     fn in_the_response(self) -> bool {
         !matches!(
             self,
@@ -97,20 +98,20 @@ impl Name {
 }
 
 impl Fault {
-    /// Reads JSON, or the compact form `name;key=value;key=value`.
-    pub(crate) fn parse(text: &str) -> Result<Fault, String> {
-        let text = text.trim();
-        let fault = if text.starts_with('{') {
-            serde_json::from_str(text)
+    /// Parses JSON, or the compact form `name;key=value;key=value`.
+    pub(crate) fn parse(fault: &str) -> Result<Fault, String> {
+        let fault = fault.trim();
+        let fault = if fault.starts_with('{') {
+            serde_json::from_str(fault)
         } else {
-            serde_json::from_value(compact(text))
+            serde_json::from_value(compact(fault))
         };
         let fault: Fault = fault.map_err(|error| format!("The fault cannot be read: {error}"))?;
         fault.check()?;
         Ok(fault)
     }
 
-    /// Refuses what could not be sent.
+    /// Rejects a fault that cannot be carried out.
     pub(crate) fn check(&self) -> Result<(), String> {
         let status = self.status();
         if status.is_informational() {
@@ -135,24 +136,24 @@ impl Fault {
     }
 
     pub(crate) fn delay(&self) -> Duration {
-        let unless_told = match self.name {
+        let default = match self.name {
             Name::Delay => 1000,
             Name::Drip => 1,
             _ => 0,
         };
-        Duration::from_millis(self.delay_ms.unwrap_or(unless_told))
+        Duration::from_millis(self.delay_ms.unwrap_or(default))
     }
 
     pub(crate) fn status(&self) -> StatusCode {
-        let unless_told = match self.name {
+        let default = match self.name {
             Name::Html => StatusCode::BAD_GATEWAY,
             Name::Redirect => StatusCode::TEMPORARY_REDIRECT,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         match self.status.map(StatusCode::from_u16) {
-            None => unless_told,
+            None => default,
             Some(Ok(status)) => status,
-            // Refused by `check`, as a number below 100 is no status.
+            // Rejected by `check`, as a number below 100 is not a status.
             Some(Err(_)) => StatusCode::CONTINUE,
         }
     }
@@ -179,8 +180,8 @@ impl Fault {
     }
 }
 
-fn compact(text: &str) -> Value {
-    let mut parts = text.split(';').map(str::trim);
+fn compact(fault: &str) -> Value {
+    let mut parts = fault.split(';').map(str::trim);
     let mut fields = Map::new();
     fields.insert("name".to_owned(), parts.next().unwrap_or_default().into());
     for part in parts.filter(|part| !part.is_empty()) {
@@ -197,15 +198,15 @@ fn compact(text: &str) -> Value {
     Value::Object(fields)
 }
 
-/// Takes the next fault that meets a request from a session's queue.
+/// Takes the next fault that applies to a request from a session's queue.
 pub(crate) fn take(queue: &mut Vec<Fault>, method: &str) -> Option<Fault> {
-    let place = queue.iter().position(|fault| fault.meets(method))?;
-    let fault = queue[place].clone();
+    let index = queue.iter().position(|fault| fault.meets(method))?;
+    let fault = queue[index].clone();
     match fault.times.unwrap_or(1) {
         0 | 1 => {
-            queue.remove(place);
+            queue.remove(index);
         }
-        times => queue[place].times = Some(times - 1),
+        times => queue[index].times = Some(times - 1),
     }
     Some(fault)
 }
@@ -215,30 +216,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_forms_say_the_same() {
+    fn both_forms_are_equal() {
         let json = r#"{"name":"status","status":503,"retry_after":"2","applied":true}"#;
         let compact = "status; status=503; retry_after=2; applied=true";
         assert_eq!(Fault::parse(json), Fault::parse(compact));
     }
 
     #[track_caller]
-    fn assert_refused(text: &str, sentence: &str) {
-        let refusal = Fault::parse(text).unwrap_err();
+    fn assert_rejected(fault: &str, sentence: &str) {
+        let refusal = Fault::parse(fault).unwrap_err();
         assert!(refusal.contains(sentence), "{refusal}");
     }
 
     #[test]
-    fn a_fault_that_cannot_be_is_refused() {
-        assert_refused("explode", "unknown variant `explode`");
-        assert_refused("reset;tiems=2", "unknown field `tiems`");
-        assert_refused("reset;times=two", "invalid type: string \"two\"");
-        assert_refused("status;status=101", "cannot answer with status 101");
-        assert_refused("status;status=7", "cannot answer with status 100");
-        assert_refused("redirect;status=200", "needs a status of 3xx");
+    fn rejects_an_invalid_fault() {
+        assert_rejected("explode", "unknown variant `explode`");
+        assert_rejected("reset;tiems=2", "unknown field `tiems`");
+        assert_rejected("reset;times=two", "invalid type: string \"two\"");
+        assert_rejected("status;status=101", "cannot answer with status 101");
+        assert_rejected("status;status=7", "cannot answer with status 100");
+        assert_rejected("redirect;status=200", "needs a status of 3xx");
     }
 
     #[test]
-    fn a_queue_gives_each_fault_as_often_as_told() {
+    fn a_queue_repeats_each_fault_as_planned() {
         let mut queue = vec![
             Fault::parse("reset;times=2;method=POST").unwrap(),
             Fault::parse("empty").unwrap(),

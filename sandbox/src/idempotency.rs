@@ -1,17 +1,17 @@
-//! One key, one answer.
+//! Idempotency keys and their responses.
 
 use std::collections::{HashMap, VecDeque};
 
 use axum::http::StatusCode;
 
 use crate::errors::Refusal;
-use crate::operations::Operation;
 use crate::session::Answer;
 
-/// How many keys are remembered; the oldest go first. A benchmark would fill the memory otherwise.
+/// The number of keys that are kept; the oldest are dropped, since a benchmark would fill the
+/// memory.
 const REMEMBERED: usize = 10_000;
 
-/// The keys seen, each with the answer that its first request got.
+/// The known keys, each with the response to its first request.
 #[derive(Default)]
 pub(crate) struct Keys {
     stored: HashMap<String, Stored>,
@@ -19,25 +19,20 @@ pub(crate) struct Keys {
 }
 
 struct Stored {
-    session: String,
-    operation: Operation,
+    /// Identifies the request.
+    fingerprint: u64,
     answer: Answer,
 }
 
 impl Keys {
-    /// The answer that this key got before, or a refusal where it was sent for something else.
-    pub(crate) fn recall(
-        &self,
-        key: &str,
-        session: &str,
-        operation: Operation,
-    ) -> Option<Result<Answer, Refusal>> {
+    /// Returns the stored response of this key, or an error if it was used for another request.
+    pub(crate) fn recall(&self, key: &str, fingerprint: u64) -> Option<Result<Answer, Refusal>> {
         let stored = self.stored.get(key)?;
-        if stored.session == session && stored.operation == operation {
+        if stored.fingerprint == fingerprint {
             return Some(Ok(stored.answer.clone().replayed()));
         }
         Some(Err(Refusal {
-            place: "idempotency-key",
+            location: "idempotency-key",
             ..Refusal::new(
                 StatusCode::CONFLICT,
                 "idempotency_key_reused",
@@ -46,20 +41,13 @@ impl Keys {
         }))
     }
 
-    pub(crate) fn remember(
-        &mut self,
-        key: &str,
-        session: &str,
-        operation: Operation,
-        answer: Answer,
-    ) {
+    pub(crate) fn remember(&mut self, key: &str, fingerprint: u64, answer: Answer) {
         if self.order.len() == REMEMBERED
             && let Some(oldest) = self.order.pop_front()
         {
             self.stored.remove(&oldest);
         }
         self.order.push_back(key.to_owned());
-        self.stored
-            .insert(key.to_owned(), Stored { session: session.to_owned(), operation, answer });
+        self.stored.insert(key.to_owned(), Stored { fingerprint, answer });
     }
 }

@@ -1,11 +1,11 @@
-//! Ids as Flex writes them: a prefix and a ULID.
+//! Ids in Flex's form: a prefix and a ULID.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// A new id. `prefix` is without its underscore.
+/// Creates an id. `prefix` is without its underscore.
 pub(crate) fn new_id(prefix: &str) -> String {
     static MADE: AtomicU64 = AtomicU64::new(0);
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -16,8 +16,7 @@ pub(crate) fn new_id(prefix: &str) -> String {
     format!("{prefix}_{}", encode(ulid))
 }
 
-/// Spreads a counter over 64 bits (splitmix64). No two counts meet, which is all that is asked of
-/// the random part of an id here.
+/// Spreads a counter over 64 bits (splitmix64). It is a bijection, so ids never collide.
 fn scramble(count: u64) -> u64 {
     let mut z = count.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -34,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_ulid_is_written_as_its_specification_writes_it() {
+    fn encodes_a_ulid_as_specified() {
         assert_eq!(encode(0), "00000000000000000000000000");
         assert_eq!(encode(u128::MAX), "7ZZZZZZZZZZZZZZZZZZZZZZZZZ");
     }

@@ -1,8 +1,8 @@
-//! Where a session's payment intents stand.
+//! The payment intents in a session.
 
 use flex_checkout::models::{CheckoutSession, Expandable, Invoice, MaybeCut, PaymentIntent};
 
-/// Every payment intent of a session, wherever it stands. One intent may stand in several places.
+/// Returns every payment intent in a session. One intent may occur several times.
 pub(crate) fn intents_mut(session: &mut CheckoutSession) -> Vec<&mut PaymentIntent> {
     let CheckoutSession { payment_intent, split_cart, invoice, subscription, .. } = session;
     let mut intents = Vec::new();
@@ -22,15 +22,20 @@ pub(crate) fn intents_mut(session: &mut CheckoutSession) -> Vec<&mut PaymentInte
     intents
 }
 
-/// The ids of a session's payment intents, each once.
-pub(crate) fn intent_ids(session: &mut CheckoutSession) -> Vec<String> {
-    let mut ids = Vec::new();
-    for intent in intents_mut(session) {
-        if !ids.contains(&intent.payment_intent_id) {
-            ids.push(intent.payment_intent_id.clone());
+/// Returns a session's payment intents, each once.
+pub(crate) fn unique_intents(session: &CheckoutSession) -> Vec<PaymentIntent> {
+    let mut intents = Vec::<PaymentIntent>::new();
+    for intent in intents_mut(&mut session.clone()) {
+        if !intents.iter().any(|known| known.payment_intent_id == intent.payment_intent_id) {
+            intents.push(intent.clone());
         }
     }
-    ids
+    intents
+}
+
+/// Returns the ids of a session's payment intents, each once.
+pub(crate) fn intent_ids(session: &CheckoutSession) -> Vec<String> {
+    unique_intents(session).into_iter().map(|intent| intent.payment_intent_id).collect()
 }
 
 fn intent_of(invoice: &mut Invoice) -> Option<&mut PaymentIntent> {

@@ -10,7 +10,7 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Number;
 
-/// Any JSON, its fields in the order in which they came.
+/// Any JSON, its fields in their original order.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Json {
     Null,
@@ -24,8 +24,8 @@ pub(crate) enum Json {
 impl Json {
     /// Applies a merge patch (RFC 7396): objects merge, null removes, everything else replaces.
     ///
-    /// One extension: `{"$null": true}` in the patch stands for a null in the result, which a
-    /// merge patch cannot write otherwise.
+    /// One extension: `{"$null": true}` in the patch becomes null in the result, which a merge
+    /// patch cannot express.
     pub(crate) fn merge(&mut self, patch: &Json) {
         if patch.is_written_null() {
             *self = Json::Null;
@@ -40,19 +40,50 @@ impl Json {
         }
         let Json::Object(fields) = self else { return };
         for (name, change) in changes {
-            let place = fields.iter().position(|(field, _)| field == name);
-            match (place, change) {
-                (Some(place), Json::Null) => {
-                    fields.remove(place);
+            let index = fields.iter().position(|(field, _)| field == name);
+            match (index, change) {
+                (Some(index), Json::Null) => {
+                    fields.remove(index);
                 }
                 (None, Json::Null) => {}
-                (Some(place), change) => fields[place].1.merge(change),
+                (Some(index), change) => fields[index].1.merge(change),
                 (None, change) => {
                     let mut value = Json::Null;
                     value.merge(change);
                     fields.push((name.clone(), value));
                 }
             }
+        }
+    }
+
+    /// Returns the value of an object's field.
+    pub(crate) fn field_mut(&mut self, name: &str) -> Option<&mut Json> {
+        match self {
+            Json::Object(fields) => {
+                fields.iter_mut().find(|(field, _)| field == name).map(|(_, value)| value)
+            }
+            _ => None,
+        }
+    }
+
+    /// Replaces the value of each field of this name, at any depth.
+    pub(crate) fn replace_each(&mut self, name: &str, value: &Json) {
+        match self {
+            Json::Object(fields) => {
+                for (field, present) in fields {
+                    if field == name {
+                        present.clone_from(value);
+                    } else {
+                        present.replace_each(name, value);
+                    }
+                }
+            }
+            Json::Array(values) => {
+                for present in values {
+                    present.replace_each(name, value);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -177,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_null_can_be_written() {
+    fn null_can_be_written() {
         assert_merges(r#"{"a":{"b":1}}"#, r#"{"a":{"$null":true}}"#, r#"{"a":null}"#);
         assert_merges(r#"{"a":1}"#, r#"{"$null":true}"#, "null");
     }

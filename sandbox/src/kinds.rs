@@ -1,29 +1,28 @@
-//! The kinds of session that the sandbox can make.
+//! The kinds of session that the sandbox can create.
 
 use serde::{Deserialize, Serialize};
 
-/// A kind of session. One of each is there from the start; a control route makes more.
+/// A kind of session. The sandbox starts with one of each; a control route creates more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// Captured by hand, its hold about to expire. The session to reauthorise.
+    /// Captured manually, its hold about to expire. The session to reauthorize.
     HoldExpiring,
     /// Its hold has expired: the payment intent is canceled. A reauth still works.
     Expired,
-    /// Captured in full. A reauth is refused.
+    /// Captured in full. A reauth is rejected.
     Captured,
-    /// Captured automatically. A reauth is refused.
+    /// Captured automatically. A reauth is rejected.
     Automatic,
-    /// An order in two carts, each with a payment intent of its own. Rendered in full whatever
-    /// `expand` asks.
+    /// An order in two carts, each with its own payment intent. Always rendered in full.
     SplitCart,
-    /// A subscription with its latest invoice, which is the session's invoice too and has the
-    /// payment intent. Rendered in full whatever `expand` asks.
+    /// A subscription with its latest invoice, which is also the session's and has the payment
+    /// intent. Always rendered in full.
     Subscription,
-    /// The response that Flex's documentation prints, byte for byte. A reauth changes nothing in
-    /// it but is counted. Rendered in full whatever `expand` asks.
+    /// The example response of Flex's documentation, byte for byte. A reauth changes nothing in it
+    /// but is counted. Always rendered in full.
     Documented,
-    /// Nothing but the fields that are always there and the payment intent.
+    /// Only the required fields and the payment intent.
     Minimal,
 }
 
@@ -40,7 +39,7 @@ impl Kind {
         Kind::Minimal,
     ];
 
-    /// The kind's name on the control routes.
+    /// Returns the kind's name on the control routes.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -55,7 +54,7 @@ impl Kind {
         }
     }
 
-    /// The kind in a phrase.
+    /// Describes the kind in a phrase.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -65,13 +64,13 @@ impl Kind {
             Kind::Automatic => "automatic capture; a reauth is refused",
             Kind::SplitCart => "two carts, two payment intents; always in full",
             Kind::Subscription => "a subscription whose invoice holds the money; always in full",
-            Kind::Documented => "the documented response, byte for byte; always in full",
+            Kind::Documented => "the documented response with its own id; always in full",
             Kind::Minimal => "only the fields that are always there",
         }
     }
 
-    /// Id of the session of this kind that is there from the start. The alphabet of ULIDs has no
-    /// I, L, O and U: 1, 0 and V stand for them.
+    /// Returns the id of the seed of this kind. The alphabet of ULIDs lacks I, L, O and U: 1, 0 and
+    /// V replace them.
     #[must_use]
     pub fn seed_id(self) -> &'static str {
         match self {
@@ -86,7 +85,7 @@ impl Kind {
         }
     }
 
-    /// Whether related objects are rendered in full whatever `expand` asks.
+    /// Returns true if related objects are always rendered in full.
     pub(crate) fn always_in_full(self) -> bool {
         matches!(self, Kind::SplitCart | Kind::Subscription | Kind::Documented)
     }

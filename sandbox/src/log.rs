@@ -1,4 +1,4 @@
-//! One line a request.
+//! The log: one line per request.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
@@ -8,10 +8,10 @@ use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Takes the log's lines.
+/// Receives the log's lines.
 pub type Log = Arc<dyn Fn(&str) + Send + Sync>;
 
-/// Where a handler notes the fault that it carries out.
+/// The fault that a handler carries out, for the log.
 #[derive(Clone, Default)]
 pub(crate) struct FaultNote(Arc<OnceLock<&'static str>>);
 
@@ -21,8 +21,8 @@ impl FaultNote {
     }
 }
 
-/// Logs method, path, status, time, idempotency key and fault. Never a header that authorises,
-/// never a query or a body.
+/// Logs method, path, status, time, idempotency key and fault. Never the Authorization header, a
+/// query or a body.
 pub(crate) async fn log_requests(
     State(log): State<Log>,
     mut request: Request,
@@ -48,7 +48,7 @@ pub(crate) async fn log_requests(
     response
 }
 
-/// Written when it is dropped, so that a request whose client went away is logged too.
+/// Written when it is dropped, so that a request whose client disconnected is logged too.
 struct Line {
     log: Log,
     method: String,

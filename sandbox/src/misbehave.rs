@@ -1,4 +1,4 @@
-//! Answers that go wrong as a fault says.
+//! Responses with a fault.
 
 use std::future::pending;
 
@@ -8,11 +8,12 @@ use axum::response::{IntoResponse, Response};
 use crate::call::Call;
 use crate::errors;
 use crate::faults::{Fault, Name};
+use crate::json::Json;
 use crate::session::Answer;
 use crate::state::App;
 use crate::wire::{Plan, Wire};
 
-/// Deep enough to overflow the stack of a decoder that recurses without a bound.
+/// Deep enough to overflow the stack of a decoder that recurses without a limit.
 const NESTED: usize = 300_000;
 
 const HTML: &str = "<!DOCTYPE html>\n<html><head><title>Something went wrong</title></head>\
@@ -29,7 +30,8 @@ pub(crate) async fn misbehave(fault: &Fault, app: &App, call: &Call, wire: &Wire
         Name::Html => return html(fault),
         Name::Redirect => return redirect(fault),
         Name::Delay => {
-            // A client that went away while this slept has ended the request: nothing was done.
+            // If the client disconnected during the sleep, the request has ended and nothing was
+            // done.
             let answer = done.unwrap_or_else(|| app.state().perform(call));
             return answer.into_response();
         }
@@ -46,7 +48,7 @@ pub(crate) async fn misbehave(fault: &Fault, app: &App, call: &Call, wire: &Wire
     whole.into_response()
 }
 
-/// Valid HTTP around a body that is not what it should be.
+/// Valid HTTP around an invalid body.
 fn spoil(fault: &Fault, whole: Answer) -> Answer {
     let body = &whole.body;
     let spoilt: Vec<u8> = match fault.name {
@@ -56,7 +58,7 @@ fn spoil(fault: &Fault, whole: Answer) -> Answer {
         Name::Truncate => body[..body.len() / 2].to_vec(),
         Name::Bom => [b"\xEF\xBB\xBF".as_slice(), body].concat(),
         Name::InvalidUtf8 => with_field(body, b"\"sandbox_invalid_utf8\":\"\xFF\xFE\""),
-        Name::WrongType => with_tax_as_text(body),
+        Name::WrongType => with_wrong_type(body),
         Name::Nested => {
             let (open, close) = ("[".repeat(NESTED), "]".repeat(NESTED));
             let field = format!("\"sandbox_nested\":{open}{close}");
@@ -73,29 +75,30 @@ fn spoil(fault: &Fault, whole: Answer) -> Answer {
     whole.with_body(spoilt)
 }
 
-/// The body with one more field, the first of its session. Bytes go in as they are, which no JSON
-/// writer would do.
+/// Adds a field at the start of the first object in the body's envelope, or of the envelope if it
+/// is empty. The bytes are copied verbatim, since no JSON writer would write them.
 fn with_field(body: &[u8], field: &[u8]) -> Vec<u8> {
-    let session = find(body, b"\"checkout_session\"").unwrap_or(0);
-    let Some(brace) = find(&body[session..], b"{") else {
-        return body.to_vec();
-    };
-    let (before, after) = body.split_at(session + brace + 1);
-    [before, field, b",", after].concat()
-}
-
-fn find(text: &[u8], part: &[u8]) -> Option<usize> {
-    text.windows(part.len()).position(|window| window == part)
-}
-
-fn with_tax_as_text(body: &[u8]) -> Vec<u8> {
-    let patch = r#"{"checkout_session":{"tax_rate":{"amount":"123"}}}"#;
-    let (Ok(mut json), Ok(patch)) =
-        (serde_json::from_slice::<crate::json::Json>(body), serde_json::from_str(patch))
+    let Some(brace) = body.iter().enumerate().filter(|(_, byte)| **byte == b'{').take(2).last()
     else {
         return body.to_vec();
     };
-    json.merge(&patch);
+    let (before, after) = body.split_at(brace.0 + 1);
+    [before, field, b",", after].concat()
+}
+
+/// Makes a session's tax rate a string, or each amount of another response.
+fn with_wrong_type(body: &[u8]) -> Vec<u8> {
+    let patch = r#"{"checkout_session":{"tax_rate":{"amount":"123"}}}"#;
+    let (Ok(mut json), Ok(patch)) =
+        (serde_json::from_slice::<Json>(body), serde_json::from_str(patch))
+    else {
+        return body.to_vec();
+    };
+    if json.field_mut("checkout_session").is_some() {
+        json.merge(&patch);
+    } else {
+        json.replace_each("amount", &Json::Text("123".to_owned()));
+    }
     serde_json::to_vec(&json).unwrap_or_default()
 }
 

@@ -1,74 +1,63 @@
-//! What the POST routes do to a session: reauth, capture, cancel.
+//! The operations of sessions: reauth and cancel. Captures have their own module.
 
 use std::collections::HashMap;
 
 use axum::http::StatusCode;
 use flex_checkout::models::{
-    Capture, CaptureMethod, Cents, CheckoutSession, CheckoutSessionStatus, PaymentIntent,
-    PaymentIntentStatus, UnixSeconds,
+    CaptureMethod, Cents, CheckoutSessionStatus, PaymentIntent, PaymentIntentStatus, UnixSeconds,
 };
 
+use crate::call::Call;
 use crate::clock::{Clock, DAY};
 use crate::errors::Refusal;
 use crate::ids::new_id;
 use crate::intents::{intent_ids, intents_mut};
 use crate::kinds::Kind;
+use crate::reauth_mode::ReauthMode;
 use crate::session::Session;
 
-/// What a request does to a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Operation {
-    Retrieve,
-    Reauth,
-    Capture,
-    Cancel,
-}
-
-/// How long a hold is good for on most cards.
+/// The lifetime of a hold on most cards.
 const HOLD: i64 = 7 * DAY;
 
-impl Operation {
-    pub(crate) fn perform(self, session: &mut Session) -> Result<(), Refusal> {
-        session.expire_holds();
-        match self {
-            Operation::Retrieve => Ok(()),
-            Operation::Reauth => reauth(session),
-            Operation::Capture => capture(session),
-            Operation::Cancel => cancel(session),
-        }
-    }
-}
-
-/// Places a new hold for every payment intent whose money was not captured, and puts a new payment
-/// intent in its place: an expired one cannot come back.
-fn reauth(session: &mut Session) -> Result<(), Refusal> {
+/// Places a new hold for every payment intent that is neither captured nor canceled on request, and
+/// replaces the payment intent: an expired one cannot be revived. The reauth mode applies to a hold
+/// that is still live.
+pub(crate) fn reauth(session: &mut Session, _: &Call) -> Result<(), Refusal> {
     if session.kind == Kind::Documented {
         session.count_reauth(session.payment_intents.len());
         return Ok(());
     }
-    refuse_unless_manual_and_open(session)?;
-    let mut renewed = HashMap::new();
-    let clock = session.clock;
+    refuse_unless_manual(session)?;
+    let mut old = session.current_intents();
+    old.retain(|intent| {
+        intent.status != Some(PaymentIntentStatus::Succeeded)
+            && !session.released.contains(&intent.payment_intent_id)
+    });
+    if old.is_empty() {
+        return Err(nothing_held(session));
+    }
+    if session.reauth_mode() == ReauthMode::RefusesLive && old.iter().any(is_held) {
+        return Err(Refusal::bad_request(
+            "reauthorization_not_available",
+            "A hold of this checkout session is still live",
+        ));
+    }
+    let renewed: HashMap<&str, PaymentIntent> = old
+        .iter()
+        .map(|intent| (intent.payment_intent_id.as_str(), renew(intent, session.clock)))
+        .collect();
     for intent in intents_mut(&mut session.stored) {
-        if intent.status != Some(PaymentIntentStatus::Succeeded) {
-            let new = renewed
-                .entry(intent.payment_intent_id.clone())
-                .or_insert_with(|| renew(intent, clock));
+        if let Some(new) = renewed.get(intent.payment_intent_id.as_str()) {
             *intent = new.clone();
         }
     }
-    if renewed.is_empty() {
-        return Err(already_processed());
-    }
     session.stored.status = Some(CheckoutSessionStatus::Complete);
-    session.stored.expires_at = Some(UnixSeconds(clock.unix(HOLD)));
-    let before = std::mem::replace(&mut session.payment_intents, intent_ids(&mut session.stored));
-    for id in before {
-        if renewed.contains_key(&id) {
-            session.retire(id);
-        }
+    session.stored.expires_at = Some(UnixSeconds(session.clock.unix(HOLD)));
+    session.payment_intents = intent_ids(&session.stored);
+    session.count_reauth(old.len());
+    for intent in old {
+        session.retire(intent);
     }
-    session.count_reauth(renewed.len());
     Ok(())
 }
 
@@ -76,6 +65,9 @@ fn renew(old: &PaymentIntent, clock: Clock) -> PaymentIntent {
     let mut intent = old.clone();
     intent.payment_intent_id = new_id("fpi");
     intent.status = Some(PaymentIntentStatus::RequiresCapture);
+    // The captured part of the old hold is not held again.
+    let received = old.amount_received.unwrap_or_default().0;
+    intent.amount = intent.amount.map(|amount| Cents(amount.0 - received));
     intent.amount_capturable = intent.amount;
     intent.amount_received = intent.amount_received.map(|_| Cents(0));
     intent.created_at = Some(clock.iso(0));
@@ -85,102 +77,56 @@ fn renew(old: &PaymentIntent, clock: Clock) -> PaymentIntent {
     intent
 }
 
-/// Takes everything that is held.
-fn capture(session: &mut Session) -> Result<(), Refusal> {
-    if session.kind == Kind::Documented {
-        return Ok(());
-    }
-    refuse_unless_manual_and_open(session)?;
-    let mut taken = HashMap::new();
-    let mut expired = false;
-    for intent in intents_mut(&mut session.stored) {
-        match intent.status {
-            Some(PaymentIntentStatus::RequiresCapture) => {
-                intent.status = Some(PaymentIntentStatus::Succeeded);
-                intent.amount_capturable = Some(Cents(0));
-                intent.amount_received = intent.amount;
-                taken.insert(intent.payment_intent_id.clone(), intent.amount.unwrap_or_default().0);
-            }
-            Some(PaymentIntentStatus::Canceled) => expired = true,
-            _ => {}
+/// Releases every hold, including those that reauths replaced.
+pub(crate) fn cancel(session: &mut Session, _: &Call) -> Result<(), Refusal> {
+    if session.kind != Kind::Documented {
+        let mut intents = session.intents();
+        intents.retain(|intent| intent.status != Some(PaymentIntentStatus::Succeeded));
+        if !intents.iter().any(is_held) {
+            return Err(nothing_held(session));
+        }
+        for intent in &intents {
+            session.release(&intent.payment_intent_id);
         }
     }
-    if taken.is_empty() {
-        return Err(if expired {
-            refusal(
-                "checkout_session_expired",
-                "The hold has expired; reauthorize the session first",
-            )
-        } else {
-            already_processed()
-        });
-    }
-    let capture = new_capture(taken.values().sum(), session.clock);
-    session.stored.captures.get_or_insert_default().push(capture);
+    session.cancels += 1;
     Ok(())
 }
 
-/// Lets go of everything that is held.
-fn cancel(session: &mut Session) -> Result<(), Refusal> {
-    if session.kind == Kind::Documented {
+/// Returns true if the payment intent holds money.
+pub(crate) fn is_held(intent: &PaymentIntent) -> bool {
+    intent.status == Some(PaymentIntentStatus::RequiresCapture)
+}
+
+pub(crate) fn refuse_unless_manual(session: &Session) -> Result<(), Refusal> {
+    if session.stored.capture_method == Some(CaptureMethod::Manual) {
         return Ok(());
     }
-    refuse_if_canceled(session)?;
-    if all_captured(&mut session.stored) {
-        return Err(already_processed());
-    }
-    for intent in intents_mut(&mut session.stored) {
-        if intent.status != Some(PaymentIntentStatus::Succeeded) {
-            intent.status = Some(PaymentIntentStatus::Canceled);
-            intent.amount_capturable = Some(Cents(0));
-        }
-    }
-    session.canceled = true;
-    Ok(())
+    Err(Refusal {
+        location: "capture_method",
+        ..Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "manual_capture_not_supported",
+            "This checkout session is captured automatically",
+        )
+    })
 }
 
-fn all_captured(session: &mut CheckoutSession) -> bool {
-    intents_mut(session).iter().all(|intent| intent.status == Some(PaymentIntentStatus::Succeeded))
-}
-
-fn new_capture(amount: i64, clock: Clock) -> Capture {
-    let mut capture = Capture::default();
-    capture.amount_captured = Some(Cents(amount));
-    capture.capture_id = new_id("fcap");
-    capture.created_at = Some(clock.iso(0));
-    capture.items = Some(Vec::new());
-    capture.test_mode = Some(true);
-    capture
-}
-
-fn refuse_unless_manual_and_open(session: &Session) -> Result<(), Refusal> {
-    if session.stored.capture_method != Some(CaptureMethod::Manual) {
-        return Err(Refusal {
-            place: "capture_method",
-            ..Refusal::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "manual_capture_not_supported",
-                "This checkout session is captured automatically",
-            )
-        });
-    }
-    refuse_if_canceled(session)
-}
-
-fn refuse_if_canceled(session: &Session) -> Result<(), Refusal> {
-    if session.canceled {
-        return Err(refusal("checkout_session_canceled", "This checkout session was canceled"));
-    }
-    if session.stored.status == Some(CheckoutSessionStatus::Expired) {
-        return Err(refusal("checkout_session_expired", "This checkout session ended unpaid"));
-    }
-    Ok(())
-}
-
-fn already_processed() -> Refusal {
-    refusal("checkout_session_already_processed", "This checkout session was captured in full")
-}
-
-fn refusal(code: &'static str, sentence: &'static str) -> Refusal {
-    Refusal::new(StatusCode::BAD_REQUEST, code, sentence)
+/// Explains why a session holds no money.
+pub(crate) fn nothing_held(session: &Session) -> Refusal {
+    let intents = session.current_intents();
+    let captured =
+        intents.iter().any(|intent| intent.status == Some(PaymentIntentStatus::Succeeded));
+    let expired = intents.iter().any(|intent| {
+        intent.status == Some(PaymentIntentStatus::Canceled)
+            && !session.released.contains(&intent.payment_intent_id)
+    });
+    let (code, sentence) = if expired {
+        ("checkout_session_expired", "The hold has expired; reauthorize the session first")
+    } else if captured {
+        ("checkout_session_already_processed", "This checkout session was captured in full")
+    } else {
+        ("checkout_session_canceled", "This checkout session was canceled")
+    };
+    Refusal::bad_request(code, sentence)
 }

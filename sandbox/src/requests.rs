@@ -1,12 +1,12 @@
-//! What was sent, so that tests can prove it.
+//! Recorded requests.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use axum::http::{HeaderMap, header};
 use serde::Serialize;
 
-/// How many requests are kept; the oldest go first.
-const KEPT: usize = 10_000;
+/// The number of requests that are seen; the oldest are dropped.
+const LIMIT: usize = 10_000;
 
 /// A request as it arrived, without its key.
 #[derive(Serialize)]
@@ -19,7 +19,7 @@ pub(crate) struct Seen {
     pub(crate) path: String,
     pub(crate) query: Option<String>,
     pub(crate) session: Option<String>,
-    /// Whether there was an Authorization header. Its value is kept nowhere.
+    /// Set if there was an Authorization header. Its value is stored nowhere.
     pub(crate) authorization: bool,
     pub(crate) idempotency_key: Option<String>,
     pub(crate) headers: BTreeMap<String, String>,
@@ -30,7 +30,7 @@ pub(crate) struct Seen {
 /// The last requests, in the order of their arrival.
 #[derive(Default)]
 pub(crate) struct Requests {
-    kept: VecDeque<Seen>,
+    seen: VecDeque<Seen>,
     count: u64,
 }
 
@@ -38,22 +38,22 @@ impl Requests {
     pub(crate) fn push(&mut self, mut seen: Seen) {
         self.count += 1;
         seen.number = self.count;
-        if self.kept.len() == KEPT {
-            self.kept.pop_front();
+        if self.seen.len() == LIMIT {
+            self.seen.pop_front();
         }
-        self.kept.push_back(seen);
+        self.seen.push_back(seen);
     }
 
-    /// Those for one session, or all.
+    /// Returns those for one session, or all.
     pub(crate) fn of(&self, session: Option<&str>) -> Vec<&Seen> {
-        self.kept
+        self.seen
             .iter()
             .filter(|seen| session.is_none() || seen.session.as_deref() == session)
             .collect()
     }
 }
 
-/// Header names and values, but for the Authorization header.
+/// Returns header names and values, without the Authorization header.
 pub(crate) fn without_authorization(headers: &HeaderMap) -> BTreeMap<String, String> {
     let mut shown = BTreeMap::<String, String>::new();
     for (name, value) in headers {

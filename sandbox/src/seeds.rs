@@ -1,6 +1,7 @@
-//! What a new session of each kind is.
+//! New sessions of each kind.
 //!
-//! Sessions are written as JSON and checked against the models: a seed that does not fit them panics.
+//! Sessions are written as JSON and checked against the models: a seed that does not fit them
+//! panics.
 
 use flex_checkout::internal::check;
 use flex_checkout::models::CheckoutSession;
@@ -10,11 +11,15 @@ use crate::clock::{self, DAY, HOUR, MINUTE};
 use crate::ids::new_id;
 use crate::kinds::Kind;
 
-/// The response as Flex's documentation prints it.
+/// The example response in Flex's documentation.
 pub(crate) const DOCUMENTED: &str =
     include_str!("../../tests/fixtures/reauth-response.documented.json");
 
-/// A hold placed this long ago expires within the hour.
+/// The products of every session: an eligible one, and one that is not eligible. A split cart has
+/// each in its own cart.
+pub(crate) const PRODUCTS: [&str; 2] = ["fprod_1", "fprod_2"];
+
+/// A hold with this start expires within the hour.
 const ALMOST_EXPIRED: i64 = -(7 * DAY - 50 * MINUTE);
 const EXPIRED: i64 = -8 * DAY;
 
@@ -29,7 +34,7 @@ pub(crate) fn session(kind: Kind, id: &str) -> CheckoutSession {
         Kind::Documented => documented(),
         Kind::Minimal => minimal(id, ALMOST_EXPIRED),
     };
-    // Deserializing leaves out fields that do not fit, and reports nothing.
+    // Deserializing omits fields that drift, without an error.
     let body = json!({"checkout_session": json}).to_string();
     let checked = check(body.as_bytes()).expect("a seed is a session");
     assert_eq!(checked.drift, None, "a seed fits the models");
@@ -69,7 +74,7 @@ fn captured(id: &str) -> Value {
             "amount_captured": 12_999,
             "capture_item_id": new_id("fcapi"),
             "created_at": clock::iso(-DAY),
-            "price": price(12_999),
+            "price": price(0, 12_999),
             "payment_intent": intent["payment_intent_id"],
             "test_mode": true,
         }],
@@ -138,9 +143,9 @@ fn subscription(id: &str) -> Value {
         "metadata": {},
     });
     let mut latest_invoice = invoice.clone();
-    // Where Flex's documentation cuts the recursion short.
+    // Flex's documentation ends the recursion here.
     latest_invoice["subscription"] = json!({});
-    let mut monthly = price(12_999);
+    let mut monthly = price(0, 12_999);
     monthly["type"] = json!("recurring");
     monthly["recurring"] = json!({"interval": "monthly", "interval_count": 1});
     let subscription = json!({
@@ -171,12 +176,18 @@ fn subscription(id: &str) -> Value {
     )
 }
 
+/// Returns the documented response with a session's id.
+pub(crate) fn documented_for(id: &str) -> String {
+    let placeholder = r#""checkout_session_id": "<string>""#;
+    DOCUMENTED.replacen(placeholder, &format!(r#""checkout_session_id": "{id}""#), 1)
+}
+
 fn documented() -> Value {
     let mut document: Value = serde_json::from_str(DOCUMENTED).expect("the document is JSON");
     document["checkout_session"].take()
 }
 
-/// Nothing but what is always there, and the payment intent without which there is no hold.
+/// Only the required fields, and the payment intent without which there is no hold.
 fn minimal(id: &str, created: i64) -> Value {
     json!({
         "allow_promotion_codes": false,
@@ -208,7 +219,7 @@ fn minimal(id: &str, created: i64) -> Value {
     })
 }
 
-/// A session as most are, without a payment intent.
+/// A session with the usual fields, without a payment intent.
 fn ordinary(id: &str, created: i64, customer: &Value) -> Value {
     with(
         minimal(id, created),
@@ -285,30 +296,33 @@ fn succeeded(mut intent: Value) -> Value {
     intent
 }
 
-fn price(amount: i64) -> Value {
+/// Returns a price of the product with this index.
+pub(crate) fn price(product: usize, amount: i64) -> Value {
+    let (name, eligibility) =
+        [("Orthopedic insoles", "auto_substantiation"), ("Shoe polish", "not_eligible")][product];
     json!({
         "price_id": new_id("fprice"),
-        "description": "Orthopedic insoles",
+        "description": name,
         "unit_amount": amount,
         "active": true,
         "product": {
-            "product_id": new_id("fprod"),
-            "name": "Orthopedic insoles",
+            "product_id": PRODUCTS[product],
+            "name": name,
             "created_at": clock::iso(-90 * DAY),
             "active": true,
-            "hsa_fsa_eligibility": "auto_substantiation",
+            "hsa_fsa_eligibility": eligibility,
             "test_mode": true,
             "metadata": {},
         },
         "created_at": clock::iso(-90 * DAY),
         "type": "one_time",
         "metadata": {},
-        "hsa_fsa_eligibility": "auto_substantiation",
+        "hsa_fsa_eligibility": eligibility,
         "test_mode": true,
     })
 }
 
-/// The first object with the fields of the second.
+/// Returns the first object with the fields of the second added.
 fn with(mut object: Value, fields: Value) -> Value {
     if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), fields) {
         object.extend(fields);

@@ -14,44 +14,50 @@ use tokio::net::{TcpListener, TcpStream};
 use tower_service::Service;
 
 use crate::log::{Log, log_requests};
+use crate::reauth_mode::ReauthMode;
 use crate::state::App;
 use crate::wire::{Socket, Wire};
 use crate::{control, cors, flex};
 
-/// Listens on a loopback port, 0 for any that is free. Connections wait for [`serve`].
+/// Listens on a loopback port; 0 takes any free port. Connections wait for [`serve`].
 ///
 /// # Errors
 ///
-/// When the port is taken.
+/// If the port is taken.
 pub async fn listen(port: u16) -> io::Result<TcpListener> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await
 }
 
-/// Serves a sandbox of its own on a listener, until the future is dropped. `log` gets one line a
+/// Serves a new sandbox on a listener until the future is dropped. `log` receives one line per
 /// request.
 pub async fn serve(listener: TcpListener, log: Log) {
-    let router = router(log);
+    serve_with(listener, log, ReauthMode::default()).await;
+}
+
+/// Serves a new sandbox like [`serve`], with another default reauth mode.
+pub async fn serve_with(listener: TcpListener, log: Log, reauth_mode: ReauthMode) {
+    let router = router(log, reauth_mode);
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
                 tokio::spawn(converse(stream, router.clone()));
             }
-            // Out of file descriptors, mostly: some will be free soon.
+            // Mostly out of file descriptors: some will be free soon.
             Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
         }
     }
 }
 
-fn router(log: Log) -> Router {
+fn router(log: Log, reauth_mode: ReauthMode) -> Router {
     flex::routes()
         .nest("/sandbox", control::routes())
         .layer(middleware::from_fn(cors::answer))
         .layer(middleware::from_fn_with_state(log, log_requests))
-        .with_state(App::new())
+        .with_state(App::new(reauth_mode))
 }
 
 async fn converse(stream: TcpStream, router: Router) {
-    // A byte sent alone is a byte that arrives alone.
+    // Sends each byte of a dripping body at once.
     let _ = stream.set_nodelay(true);
     let wire = Wire::default();
     let socket = TokioIo::new(Socket::new(stream, wire.clone()));
@@ -59,6 +65,6 @@ async fn converse(stream: TcpStream, router: Router) {
         request.extensions_mut().insert(wire.clone());
         router.clone().call(request)
     });
-    // A connection that breaks is what the faults are for: no error to report.
+    // Faults break connections, so that is not an error.
     let _ = http1::Builder::new().serve_connection(socket, service).await;
 }

@@ -1,45 +1,57 @@
-//! One checkout session and everything that happened to it.
+//! A checkout session and its history.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet, VecDeque};
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use flex_checkout::models::{Cents, CheckoutSession, PaymentIntentStatus};
+use flex_checkout::models::{Cents, CheckoutSession, PaymentIntent, PaymentIntentStatus};
 use serde::Serialize;
 
+use crate::call::Call;
 use crate::clock::Clock;
-use crate::expand::Expand;
+use crate::errors::Refusal;
 use crate::faults::Fault;
-use crate::intents::{intent_ids, intents_mut};
+use crate::intents::{intent_ids, intents_mut, unique_intents};
 use crate::json::Json;
 use crate::kinds::Kind;
+use crate::operations::is_held;
+use crate::reauth_mode::ReauthMode;
 use crate::seeds;
 
-/// How much of a list that grows with every request is kept; the counts beside it stay exact.
+/// The length of lists that grow with every request; the counts beside them stay exact.
 const LISTED: usize = 1000;
 
-/// A checkout session, how it is rendered, and what was done to it.
+/// A checkout session, its rendering, and its history.
 pub(crate) struct Session {
     pub(crate) id: String,
     pub(crate) kind: Kind,
-    /// The session itself, every related object in full.
+    /// The session, every related object in full.
     pub(crate) stored: CheckoutSession,
     pub(crate) payment_intents: Vec<String>,
-    pub(crate) former_payment_intents: Vec<String>,
-    /// Whether a cancel ended it. Flex's session says that nowhere.
-    pub(crate) canceled: bool,
+    /// The payment intents that reauths replaced, the oldest first. Their holds may be live.
+    former: VecDeque<PaymentIntent>,
+    /// The payment intents that were canceled on request: a reauth does not renew them.
+    pub(crate) released: HashSet<String>,
+    /// Fields of captures that the models lack, by the capture's id.
+    pub(crate) capture_amounts: Vec<(String, &'static str, u32)>,
     pub(crate) faults: Vec<Fault>,
     /// Merged into the session on every rendering.
     pub(crate) patch: Option<Json>,
-    /// Takes the place of every 2xx body.
+    /// Replaces every 2xx body.
     pub(crate) body: Option<Bytes>,
     pub(crate) clock: Clock,
-    /// How long a hold lives, in milliseconds. For ever, unless told.
+    /// The lifetime of a hold, in milliseconds. Default: unlimited.
     pub(crate) hold_life_ms: Option<i64>,
+    /// Its own reauth mode. Default: the sandbox's.
+    pub(crate) own_reauth_mode: Option<ReauthMode>,
+    pub(crate) default_reauth_mode: ReauthMode,
     reauths: u64,
     holds_placed: u64,
     holds_expired: u64,
+    captures_made: u64,
+    captured_cents: i64,
+    pub(crate) cancels: u64,
     idempotency_keys: Vec<String>,
     requests: BTreeMap<String, u64>,
 }
@@ -51,10 +63,14 @@ pub(crate) struct Entry<'a> {
     kind: Kind,
     title: &'static str,
     payment_intents: &'a [String],
-    former_payment_intents: &'a [String],
+    former_payment_intents: Vec<&'a str>,
+    reauth_mode: ReauthMode,
     reauths: u64,
     holds_placed: u64,
     holds_expired: u64,
+    captures_made: u64,
+    captured_cents: i64,
+    cancels: u64,
     idempotency_keys: &'a [String],
     requests: &'a BTreeMap<String, u64>,
     faults: &'a [Fault],
@@ -63,22 +79,28 @@ pub(crate) struct Entry<'a> {
 
 impl Session {
     pub(crate) fn new(kind: Kind, id: String) -> Session {
-        let mut stored = seeds::session(kind, &id);
+        let stored = seeds::session(kind, &id);
         Session {
-            payment_intents: intent_ids(&mut stored),
+            payment_intents: intent_ids(&stored),
             id,
             kind,
             stored,
-            former_payment_intents: Vec::new(),
-            canceled: false,
+            former: VecDeque::new(),
+            released: HashSet::new(),
+            capture_amounts: Vec::new(),
             faults: Vec::new(),
             patch: None,
             body: None,
             clock: Clock::default(),
             hold_life_ms: None,
+            own_reauth_mode: None,
+            default_reauth_mode: ReauthMode::default(),
             reauths: 0,
             holds_placed: 0,
             holds_expired: 0,
+            captures_made: 0,
+            captured_cents: 0,
+            cancels: 0,
             idempotency_keys: Vec::new(),
             requests: BTreeMap::new(),
         }
@@ -90,10 +112,18 @@ impl Session {
             kind: self.kind,
             title: self.kind.title(),
             payment_intents: &self.payment_intents,
-            former_payment_intents: &self.former_payment_intents,
+            former_payment_intents: self
+                .former
+                .iter()
+                .map(|intent| intent.payment_intent_id.as_str())
+                .collect(),
+            reauth_mode: self.reauth_mode(),
             reauths: self.reauths,
             holds_placed: self.holds_placed,
             holds_expired: self.holds_expired,
+            captures_made: self.captures_made,
+            captured_cents: self.captured_cents,
+            cancels: self.cancels,
             idempotency_keys: &self.idempotency_keys,
             requests: &self.requests,
             faults: &self.faults,
@@ -101,23 +131,78 @@ impl Session {
         }
     }
 
-    /// The body of a 2xx answer.
-    pub(crate) fn render(&self, expand: &Expand) -> Bytes {
-        if let Some(body) = &self.body {
-            return body.clone();
+    /// Renders the session.
+    #[expect(clippy::unnecessary_wraps, reason = "the response of a route")]
+    pub(crate) fn render(&self, call: &Call) -> Result<Bytes, Refusal> {
+        if self.kind == Kind::Documented {
+            return Ok(self.patched(seeds::documented_for(&self.id).into()));
         }
-        let body = if self.kind == Kind::Documented {
-            Bytes::from_static(seeds::DOCUMENTED.as_bytes())
-        } else if self.kind.always_in_full() {
-            envelope(&self.stored)
-        } else {
-            let mut session = self.stored.clone();
-            expand.collapse(&mut session);
-            envelope(&session)
-        };
-        match &self.patch {
-            Some(patch) => patched(&body, patch),
-            None => body,
+        let mut session = self.stored.clone();
+        if !self.kind.always_in_full() {
+            call.expand.collapse(&mut session);
+        }
+        Ok(self.patched(envelope("checkout_session", &session)))
+    }
+
+    /// Adds the fields that the models lack, and merges the patch.
+    fn patched(&self, body: Bytes) -> Bytes {
+        if self.capture_amounts.is_empty() && self.patch.is_none() {
+            return body;
+        }
+        let mut json: Json = serde_json::from_slice(&body).expect("a rendered session is JSON");
+        let Some(session) = json.field_mut("checkout_session") else { return body };
+        if let Some(Json::Array(captures)) = session.field_mut("captures") {
+            for capture in captures {
+                self.add_amounts(capture);
+            }
+        }
+        if let Some(patch) = &self.patch {
+            session.merge(patch);
+        }
+        serde_json::to_vec(&json).expect("JSON has no keys but strings").into()
+    }
+
+    fn add_amounts(&self, capture: &mut Json) {
+        let Some(Json::Text(id)) = capture.field_mut("capture_id").cloned() else { return };
+        let Json::Object(fields) = capture else { return };
+        let own = self.capture_amounts.iter().filter(|(capture, ..)| *capture == id);
+        fields.extend(
+            own.map(|(_, name, amount)| ((*name).to_owned(), Json::Number((*amount).into()))),
+        );
+    }
+
+    /// Returns its payment intents with those that reauths replaced, the oldest first.
+    pub(crate) fn intents(&self) -> Vec<PaymentIntent> {
+        self.former.iter().cloned().chain(self.current_intents()).collect()
+    }
+
+    /// Returns the payment intents that no reauth has replaced.
+    pub(crate) fn current_intents(&self) -> Vec<PaymentIntent> {
+        unique_intents(&self.stored)
+    }
+
+    pub(crate) fn has_intent(&self, id: &str) -> bool {
+        self.payment_intents.iter().any(|own| own == id)
+            || self.former.iter().any(|intent| intent.payment_intent_id == id)
+    }
+
+    /// Cancels a payment intent on request.
+    pub(crate) fn release(&mut self, id: &str) {
+        let current = intents_mut(&mut self.stored);
+        for intent in self.former.iter_mut().chain(current) {
+            if intent.payment_intent_id == id {
+                cancel(intent);
+            }
+        }
+        self.released.insert(id.to_owned());
+    }
+
+    /// Cancels the current payment intents of which nothing was captured.
+    pub(crate) fn release_uncaptured(&mut self) {
+        for intent in self.current_intents() {
+            if intent.status != Some(PaymentIntentStatus::Succeeded) {
+                self.release(&intent.payment_intent_id);
+            }
         }
     }
 
@@ -131,40 +216,65 @@ impl Session {
         }
     }
 
+    pub(crate) fn reauth_mode(&self) -> ReauthMode {
+        self.own_reauth_mode.unwrap_or(self.default_reauth_mode)
+    }
+
     pub(crate) fn count_reauth(&mut self, holds: usize) {
         self.reauths += 1;
         self.holds_placed += holds as u64;
     }
 
-    /// Makes its live holds so old, by its own clock.
+    /// Sets the age of its active holds, by its own clock.
     pub(crate) fn age_holds(&mut self, age_ms: i64) {
         let created_at = Some(self.clock.iso_ms(-age_ms));
         for intent in intents_mut(&mut self.stored) {
-            if intent.status == Some(PaymentIntentStatus::RequiresCapture) {
+            if is_held(intent) {
                 intent.created_at.clone_from(&created_at);
             }
         }
     }
 
-    /// Ends the holds whose life is over, by its own clock.
-    pub(crate) fn expire_holds(&mut self) {
-        let Some(life) = self.hold_life_ms else { return };
-        for intent in intents_mut(&mut self.stored) {
-            let age = intent.created_at.as_deref().and_then(|made| self.clock.since(made));
-            if intent.status == Some(PaymentIntentStatus::RequiresCapture)
-                && age.is_some_and(|age| age >= life)
-            {
-                intent.status = Some(PaymentIntentStatus::Canceled);
-                intent.amount_capturable = Some(Cents(0));
-                self.holds_expired += 1;
-            }
-        }
+    pub(crate) fn count_capture(&mut self, cents: i64) {
+        self.captures_made += 1;
+        self.captured_cents += cents;
     }
 
-    /// Notes that a payment intent has been replaced.
-    pub(crate) fn retire(&mut self, id: String) {
-        push_bounded(&mut self.former_payment_intents, id);
+    /// Expires holds past their lifetime, by its own clock. Counts the current ones.
+    pub(crate) fn expire_holds(&mut self) {
+        let Some(life) = self.hold_life_ms else { return };
+        let clock = self.clock;
+        let is_over = |intent: &PaymentIntent| {
+            let age = || intent.created_at.as_deref().and_then(|made| clock.since(made));
+            is_held(intent) && age().is_some_and(|age| age >= life)
+        };
+        self.former.iter_mut().filter(|intent| is_over(intent)).for_each(cancel);
+        // A subscription contains its payment intent twice.
+        let mut expired = HashSet::new();
+        for intent in intents_mut(&mut self.stored) {
+            if is_over(intent) {
+                cancel(intent);
+                expired.insert(&intent.payment_intent_id);
+            }
+        }
+        self.holds_expired += expired.len() as u64;
     }
+
+    /// Records that a payment intent was replaced. In the mode `renews_live`, cancels it.
+    pub(crate) fn retire(&mut self, mut intent: PaymentIntent) {
+        if self.reauth_mode() == ReauthMode::RenewsLive {
+            cancel(&mut intent);
+        }
+        if self.former.len() == LISTED {
+            self.former.pop_front();
+        }
+        self.former.push_back(intent);
+    }
+}
+
+fn cancel(intent: &mut PaymentIntent) {
+    intent.status = Some(PaymentIntentStatus::Canceled);
+    intent.amount_capturable = Some(Cents(0));
 }
 
 fn push_bounded(list: &mut Vec<String>, entry: String) {
@@ -174,16 +284,10 @@ fn push_bounded(list: &mut Vec<String>, entry: String) {
     list.push(entry);
 }
 
-fn envelope(session: &CheckoutSession) -> Bytes {
-    let session = serde_json::to_string(session).expect("a session has no keys but strings");
-    format!(r#"{{"checkout_session":{session}}}"#).into()
-}
-
-fn patched(body: &Bytes, patch: &Json) -> Bytes {
-    let mut body: Json = serde_json::from_slice(body).expect("a rendered session is JSON");
-    let wrapped = Json::Object(vec![("checkout_session".to_owned(), patch.clone())]);
-    body.merge(&wrapped);
-    serde_json::to_vec(&body).expect("JSON has no keys but strings").into()
+/// Writes an object with one field.
+pub(crate) fn envelope(name: &str, value: &(impl Serialize + ?Sized)) -> Bytes {
+    let value = serde_json::to_string(value).expect("an object has no keys but strings");
+    format!(r#"{{"{name}":{value}}}"#).into()
 }
 
 /// A status and a JSON body.
@@ -199,12 +303,12 @@ impl Answer {
         Answer { status, body: body.into(), replayed: false }
     }
 
-    /// The same answer, marked as one that was given before.
+    /// Returns the same response, marked as replayed.
     pub(crate) fn replayed(self) -> Answer {
         Answer { replayed: true, ..self }
     }
 
-    /// The same answer with another body.
+    /// Returns the same response with another body.
     pub(crate) fn with_body(self, body: impl Into<Bytes>) -> Answer {
         Answer { body: body.into(), ..self }
     }

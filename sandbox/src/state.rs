@@ -1,43 +1,48 @@
-//! Everything that the sandbox keeps, behind one lock.
+//! The sandbox's state, behind one lock.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 
 use crate::auth::authorize;
 use crate::call::Call;
 use crate::errors::Refusal;
 use crate::faults::{self, Fault};
+use crate::flex::Subject;
 use crate::idempotency::Keys;
 use crate::kinds::Kind;
-use crate::operations::Operation;
+use crate::reauth_mode::ReauthMode;
 use crate::requests::{Requests, Seen, without_authorization};
 use crate::session::{Answer, Session};
 
-/// What every route shares.
+/// Shared by every route.
 #[derive(Clone)]
 pub(crate) struct App(Arc<Mutex<State>>);
 
-/// The sessions and what was asked of them.
+/// The sessions, keys and recorded requests.
 pub(crate) struct State {
     sessions: HashMap<String, Session>,
-    /// Their ids, in the order in which they were made.
+    /// The sessions' ids, in the order of creation.
     order: Vec<String>,
     keys: Keys,
     pub(crate) requests: Requests,
-    /// How often a fault of a request header was met, by session, key and the header's text.
+    /// The mode of sessions without their own.
+    reauth_mode: ReauthMode,
+    /// The default mode after a reset.
+    initial_reauth_mode: ReauthMode,
+    /// Number of times that a header's fault was applied, by session, key and the header's value.
     header_faults: HashMap<(Option<String>, Option<String>, String), u32>,
     started: Instant,
 }
 
 impl App {
-    pub(crate) fn new() -> App {
-        App(Arc::new(Mutex::new(State::seeded())))
+    pub(crate) fn new(reauth_mode: ReauthMode) -> App {
+        App(Arc::new(Mutex::new(State::seeded(reauth_mode))))
     }
 
-    /// The state, locked. One lock for a whole operation is also what makes two requests with one
+    /// Locks the state. One lock for a whole operation also makes two concurrent requests with one
     /// key place one hold.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -45,12 +50,14 @@ impl App {
 }
 
 impl State {
-    pub(crate) fn seeded() -> State {
+    fn seeded(reauth_mode: ReauthMode) -> State {
         let mut state = State {
             sessions: HashMap::new(),
             order: Vec::new(),
             keys: Keys::default(),
             requests: Requests::default(),
+            reauth_mode,
+            initial_reauth_mode: reauth_mode,
             header_faults: HashMap::new(),
             started: Instant::now(),
         };
@@ -60,15 +67,29 @@ impl State {
         state
     }
 
-    /// Goes back to the seeds. Time goes on.
+    /// Restores the seeds and the default reauth mode. The clock is not reset.
     pub(crate) fn reset(&mut self) {
         let started = self.started;
-        *self = State { started, ..State::seeded() };
+        *self = State { started, ..State::seeded(self.initial_reauth_mode) };
     }
 
-    pub(crate) fn insert(&mut self, session: Session) {
-        self.order.push(session.id.clone());
-        self.sessions.insert(session.id.clone(), session);
+    pub(crate) fn reauth_mode(&self) -> ReauthMode {
+        self.reauth_mode
+    }
+
+    /// Sets the reauth mode of all sessions without their own, present and future.
+    pub(crate) fn set_reauth_mode(&mut self, mode: ReauthMode) {
+        self.reauth_mode = mode;
+        for session in self.sessions.values_mut() {
+            session.default_reauth_mode = mode;
+        }
+    }
+
+    pub(crate) fn insert(&mut self, mut session: Session) -> &Session {
+        session.default_reauth_mode = self.reauth_mode;
+        let id = session.id.clone();
+        self.order.push(id.clone());
+        self.sessions.entry(id).insert_entry(session).into_mut()
     }
 
     pub(crate) fn sessions(&self) -> impl Iterator<Item = &Session> {
@@ -83,8 +104,17 @@ impl State {
         self.sessions.get_mut(id)
     }
 
-    /// Takes note of a request; refuses it, or says which fault it meets.
-    pub(crate) fn receive(&mut self, call: &Call) -> Result<Option<Fault>, Refusal> {
+    /// Records a request. Rejects it, or returns the fault that applies to it. Finds the session of
+    /// a payment intent.
+    pub(crate) fn receive(&mut self, call: &mut Call) -> Result<Option<Fault>, Refusal> {
+        if call.route.subject == Subject::PaymentIntent
+            && let Some(id) = &call.id
+        {
+            call.session = self
+                .sessions()
+                .find(|session| session.has_intent(id))
+                .map(|session| session.id.clone());
+        }
         let method = call.method.as_str();
         if let Some(session) = call.session.as_ref().and_then(|id| self.session_mut(id)) {
             session.count_request(method, call.key.as_deref());
@@ -100,7 +130,7 @@ impl State {
             authorization: call.headers.contains_key("authorization"),
             idempotency_key: call.key.clone(),
             headers: without_authorization(&call.headers),
-            body_bytes: call.body_bytes,
+            body_bytes: call.body.len(),
             fault: match &fault {
                 Ok(Some(fault)) => Some(fault.name.as_str()),
                 _ => None,
@@ -115,9 +145,9 @@ impl State {
             let session = call.session.as_ref().and_then(|id| self.session_mut(id));
             return Ok(session.and_then(|session| faults::take(&mut session.faults, method)));
         };
-        let text = String::from_utf8_lossy(header.as_bytes()).into_owned();
-        let fault = Fault::parse(&text).map_err(|sentence| Refusal {
-            place: faults::HEADER,
+        let value = String::from_utf8_lossy(header.as_bytes()).into_owned();
+        let fault = Fault::parse(&value).map_err(|sentence| Refusal {
+            location: faults::HEADER,
             ..Refusal::bad_control(sentence)
         })?;
         if !fault.meets(method) {
@@ -127,47 +157,70 @@ impl State {
             return Ok(Some(fault));
         };
         let met =
-            self.header_faults.entry((call.session.clone(), call.key.clone(), text)).or_default();
+            self.header_faults.entry((call.session.clone(), call.key.clone(), value)).or_default();
         *met += 1;
         Ok((*met <= times).then_some(fault))
     }
 
-    /// Does what the request asks, or gives the answer that its key got before.
+    /// Performs the operation, or returns the stored response of its key.
     pub(crate) fn perform(&mut self, call: &Call) -> Answer {
-        let Some(id) = &call.session else {
-            return no_such_path().answer();
+        let key = call
+            .key
+            .as_deref()
+            .filter(|_| call.method == Method::POST && call.route.subject != Subject::Nothing);
+        let Some(key) = key else {
+            return self.work(call);
         };
-        let key = call.key.as_deref().filter(|_| call.operation != Operation::Retrieve);
-        if let Some(key) = key
-            && let Some(known) = self.keys.recall(key, id, call.operation)
-        {
+        let fingerprint = call.fingerprint();
+        if let Some(known) = self.keys.recall(key, fingerprint) {
             return known.unwrap_or_else(|refusal| refusal.answer());
         }
-        let answer = self.work(id, call).unwrap_or_else(|refusal| refusal.answer());
-        if let Some(key) = key {
-            self.keys.remember(key, id, call.operation, answer.clone());
-        }
+        let answer = self.work(call);
+        self.keys.remember(key, fingerprint, answer.clone());
         answer
     }
 
-    fn work(&mut self, id: &str, call: &Call) -> Result<Answer, Refusal> {
-        let session = self.session_mut(id).ok_or_else(Refusal::unknown_session)?;
-        call.operation.perform(session)?;
-        Ok(Answer::new(StatusCode::OK, session.render(&call.expand)))
+    fn work(&mut self, call: &Call) -> Answer {
+        let performed = self.subject_mut(call).and_then(|session| {
+            session.expire_holds();
+            (call.route.operate)(session, call)
+        });
+        match performed {
+            Ok(()) => self.peek(call),
+            Err(refusal) => refusal.answer(),
+        }
     }
 
-    /// The session as it is, whatever the request asks.
-    pub(crate) fn peek(&self, call: &Call) -> Answer {
-        match call.session.as_ref().and_then(|id| self.session(id)) {
-            Some(session) => Answer::new(StatusCode::OK, session.render(&call.expand)),
-            None => Refusal::unknown_session().answer(),
+    /// Renders the response without performing the operation.
+    pub(crate) fn peek(&mut self, call: &Call) -> Answer {
+        let rendered = self.subject_mut(call).and_then(|session| match &session.body {
+            Some(body) => Ok(body.clone()),
+            None => (call.route.render)(session, call),
+        });
+        match rendered {
+            Ok(body) => Answer::new(StatusCode::OK, body),
+            Err(refusal) => refusal.answer(),
         }
+    }
+
+    /// Returns the session that a request is about.
+    fn subject_mut(&mut self, call: &Call) -> Result<&mut Session, Refusal> {
+        let session = call.session.as_ref().and_then(|id| self.sessions.get_mut(id));
+        session.ok_or_else(|| match call.route.subject {
+            Subject::Query if call.session.is_none() => Refusal::invalid(
+                "checkout_session",
+                "The query parameter checkout_session is required",
+            ),
+            Subject::Session | Subject::Query => Refusal::unknown_session(),
+            Subject::PaymentIntent => Refusal::unknown_intent(),
+            Subject::Nothing => no_such_path(),
+        })
     }
 }
 
 fn no_such_path() -> Refusal {
     Refusal {
-        place: "path",
+        location: "path",
         ..Refusal::new(StatusCode::NOT_FOUND, "not_found", "There is no such route")
     }
 }

@@ -1,8 +1,8 @@
 //! A socket that can break off a response, or send it slowly.
 //!
-//! HTTP libraries do not let a handler reset its connection or stop in the middle of a status
-//! line. So the handler leaves a plan here, and the socket under the library carries it out on
-//! the response's bytes as they pass.
+//! HTTP libraries do not let a handler reset its connection or stop in the middle of a status line.
+//! So the handler stores a plan here, and the socket below the library applies it to the response's
+//! bytes.
 
 use std::io;
 use std::pin::Pin;
@@ -17,18 +17,18 @@ use tokio::time::{Sleep, sleep};
 /// A reset discards what its receiver has not read yet, so it waits until that is unlikely.
 const BEFORE_RESET: Duration = Duration::from_millis(50);
 
-/// What happens to the next response on a connection.
+/// The fault of the next response on a connection.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Plan {
     /// Reset after so many bytes of status line and headers.
     ResetInHead(usize),
     /// Reset after so many bytes of the body.
     ResetInBody(usize),
-    /// Send the body byte by byte. Its length says when the response ends.
+    /// Send the body byte by byte. Its length determines the end of the response.
     Drip { every: Duration, body: usize },
 }
 
-/// A handler's hold on its connection.
+/// A handler's access to its connection.
 #[derive(Clone, Default)]
 pub(crate) struct Wire(Arc<Mutex<Option<Plan>>>);
 
@@ -42,7 +42,7 @@ impl Wire {
     }
 }
 
-/// The socket that carries plans out.
+/// A socket that applies plans.
 pub(crate) struct Socket {
     stream: TcpStream,
     wire: Wire,
@@ -51,10 +51,10 @@ pub(crate) struct Socket {
     broken: bool,
 }
 
-/// How far a plan has come.
+/// The progress of a plan.
 struct Progress {
     plan: Plan,
-    /// How much of the blank line that ends the headers has passed.
+    /// The number of bytes of the blank line after the headers that have passed.
     blank_line: usize,
     head: usize,
     body: usize,
@@ -67,7 +67,7 @@ impl Progress {
         self.blank_line < BLANK_LINE.len()
     }
 
-    /// How many of these bytes may pass at once. None: the plan ends the connection here.
+    /// Returns how many of these bytes may pass at once; `None` ends the connection here.
     fn allows(&self, bytes: &[u8]) -> Option<usize> {
         let (limit, done) = match self.plan {
             Plan::ResetInHead(limit) => (limit, self.head),
@@ -102,7 +102,7 @@ impl Progress {
     }
 }
 
-/// How much of a blank line has passed after one more byte.
+/// Counts the bytes of a blank line after one more byte.
 fn advance(seen: usize, byte: u8) -> usize {
     match byte {
         _ if BLANK_LINE.get(seen) == Some(&byte) => seen + 1,
@@ -124,8 +124,8 @@ impl Socket {
         Poll::Ready(())
     }
 
-    /// The last wait before the error on which the connection is dropped. Without lingering, the
-    /// drop sends a reset.
+    /// The last wait before the error that drops the connection. Without lingering, the drop sends
+    /// a reset.
     fn poll_break(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
         if !self.broken {
             self.broken = true;

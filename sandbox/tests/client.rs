@@ -1,4 +1,4 @@
-//! A sandbox of a test's own, and a client for it.
+//! A test's own sandbox, and a client for it.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -11,8 +11,8 @@ use flex_checkout::models::CheckoutSession;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-/// Both ends of loopback in one process: whatever takes this long does not come.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Both ends are in one process: a longer wait is a failure.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 pub struct Sandbox {
     pub host: String,
@@ -41,7 +41,7 @@ impl Sandbox {
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .timeout_global(Some(PATIENCE))
+            .timeout_global(Some(TIMEOUT))
             .build()
             .into();
         Sandbox { host, log, agent, _runtime: runtime }
@@ -69,17 +69,27 @@ impl Sandbox {
         Ok(Reply { status: response.status().as_u16(), headers: response.headers().clone(), body })
     }
 
-    /// Sends with the ordinary key.
+    /// Sends a request with the default key.
     pub fn call(
         &self,
         method: &str,
         path: &str,
         headers: &[(&str, &str)],
     ) -> Result<Reply, ureq::Error> {
+        self.call_with_body(method, path, headers, "")
+    }
+
+    pub fn call_with_body(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Result<Reply, ureq::Error> {
         let key = format!("Bearer {}", sandbox::KEY);
         let mut all = vec![("authorization", key.as_str())];
         all.extend_from_slice(headers);
-        self.send(method, path, &all, "")
+        self.send(method, path, &all, body)
     }
 
     pub fn get(&self, session: &str) -> Reply {
@@ -130,11 +140,11 @@ impl Sandbox {
         (count("reauths"), count("holds_placed"))
     }
 
-    /// Sends two requests over one bare socket, the body of the first a while after its head, and
-    /// reads the status line of both answers.
+    /// Sends two requests over one socket, the body of the first after a delay, and reads both
+    /// status lines.
     pub fn reset_with_a_late_body(&self) -> [String; 2] {
         let stream = TcpStream::connect(&self.host).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         let mut reader = BufReader::new(&stream);
         let post = |length: usize, last: &str| {
             let head = format!(
@@ -157,10 +167,10 @@ impl Sandbox {
         [first, status()]
     }
 
-    /// Sends a reauth over a bare socket, and reads whatever comes until the connection ends.
+    /// Sends a reauth over a socket, and reads until the connection ends.
     pub fn reauth_on_the_wire(&self, session: &str, fault: &str) -> (Vec<u8>, io::Result<()>) {
         let mut stream = TcpStream::connect(&self.host).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         let (path, key) = (path(session, "/reauth"), sandbox::KEY);
         let request = format!(
             "POST {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {key}\r\n\
@@ -185,14 +195,14 @@ impl Reply {
             .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
-    /// The session as the wire has it.
+    /// Returns the session's JSON.
     #[track_caller]
     pub fn session(&self) -> Value {
         assert_eq!(self.status, 200, "{}", self.text());
         self.json()["checkout_session"].take()
     }
 
-    /// The session as the models read it, which it fits.
+    /// Returns the session as the models read it, without drift.
     #[track_caller]
     pub fn typed(&self) -> CheckoutSession {
         assert_eq!(check(&self.body).unwrap().drift, None, "{}", self.text());
@@ -204,7 +214,7 @@ impl Reply {
     }
 
     #[track_caller]
-    pub fn assert_refused(&self, status: u16, code: &str) {
+    pub fn assert_rejected(&self, status: u16, code: &str) {
         assert_eq!(self.status, status, "{}", self.text());
         let detail = &self.json()["detail"][0];
         assert_eq!(detail["type"], code);

@@ -4,17 +4,17 @@ use crate::client::Sandbox;
 
 const HOUR: i64 = 3_600_000;
 
-fn tell(sandbox: &Sandbox, session: &str, ahead_ms: i64) -> Value {
+fn set_clock(sandbox: &Sandbox, session: &str, ahead_ms: i64) -> Value {
     let path = format!("/sandbox/sessions/{session}/clock");
     sandbox.control("PUT", &path, &json!({ "ahead_ms": ahead_ms })).json()
 }
 
 #[test]
-fn a_hold_lives_as_long_as_told_by_its_sessions_clock() {
+fn a_hold_expires_by_its_sessions_clock() {
     let sandbox = Sandbox::start();
     let hold = json!({ "age_ms": HOUR, "life_ms": 3 * HOUR });
     let session = sandbox.create(&json!({ "kind": "split_cart", "hold": hold }));
-    let expired = |ahead| tell(&sandbox, &session, ahead)["holds_expired"].as_u64().unwrap();
+    let expired = |ahead| set_clock(&sandbox, &session, ahead)["holds_expired"].as_u64().unwrap();
     assert_eq!(expired(HOUR), 0);
     assert_eq!(expired(2 * HOUR), 2);
     // A reauth places holds that are young by the same clock.
@@ -26,15 +26,26 @@ fn a_hold_lives_as_long_as_told_by_its_sessions_clock() {
 }
 
 #[test]
-fn a_hold_lives_for_ever_unless_told() {
+fn counts_the_expired_hold_of_a_subscription_once() {
     let sandbox = Sandbox::start();
-    let session = sandbox.fresh("minimal");
-    assert_eq!(tell(&sandbox, &session, 10_000 * HOUR)["holds_expired"], 0);
-    assert_eq!(tell(&sandbox, "fcs_none", 0)["detail"][0]["type"], "checkout_session_not_found");
+    let hold = json!({ "age_ms": HOUR, "life_ms": 3 * HOUR });
+    let session = sandbox.create(&json!({ "kind": "subscription", "hold": hold }));
+    assert_eq!(set_clock(&sandbox, &session, 2 * HOUR)["holds_expired"], 1);
 }
 
 #[test]
-fn a_sessions_hold_may_be_given_a_life_later() {
+fn a_hold_never_expires_by_default() {
+    let sandbox = Sandbox::start();
+    let session = sandbox.fresh("minimal");
+    assert_eq!(set_clock(&sandbox, &session, 10_000 * HOUR)["holds_expired"], 0);
+    assert_eq!(
+        set_clock(&sandbox, "fcs_none", 0)["detail"][0]["type"],
+        "checkout_session_not_found"
+    );
+}
+
+#[test]
+fn a_holds_lifetime_can_be_set_later() {
     let sandbox = Sandbox::start();
     let session = sandbox.fresh("minimal");
     let give = |session: &str, times: &Value| {
@@ -42,13 +53,13 @@ fn a_sessions_hold_may_be_given_a_life_later() {
     };
     let young = json!({ "age_ms": HOUR, "life_ms": 3 * HOUR });
     assert_eq!(give(&session, &young)["holds_expired"], 0);
-    assert_eq!(tell(&sandbox, &session, HOUR)["holds_expired"], 0);
-    assert_eq!(tell(&sandbox, &session, 2 * HOUR)["holds_expired"], 1);
+    assert_eq!(set_clock(&sandbox, &session, HOUR)["holds_expired"], 0);
+    assert_eq!(set_clock(&sandbox, &session, 2 * HOUR)["holds_expired"], 1);
     assert_eq!(give("fcs_none", &young)["detail"][0]["type"], "checkout_session_not_found");
 }
 
 #[test]
-fn a_sessions_clock_may_be_faster_than_the_machines() {
+fn a_sessions_clock_can_run_ahead() {
     let sandbox = Sandbox::start();
     let now = jiff::Timestamp::now().as_millisecond();
     let clock = json!({ "from_ms": now - 1000, "speed": 3600 });

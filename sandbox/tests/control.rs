@@ -18,7 +18,7 @@ fn the_list_has_one_seed_of_each_kind() {
 }
 
 #[test]
-fn a_new_session_is_its_own() {
+fn a_new_session_is_separate() {
     let sandbox = Sandbox::start();
     let (one, two) = (sandbox.fresh("minimal"), sandbox.fresh("minimal"));
     sandbox.reauth(&one);
@@ -28,7 +28,7 @@ fn a_new_session_is_its_own() {
 }
 
 #[test]
-fn a_patch_shows_on_every_answer() {
+fn a_patch_changes_every_response() {
     let sandbox = Sandbox::start();
     let session = sandbox.create(&json!({
         "kind": "hold_expiring",
@@ -48,20 +48,20 @@ fn a_patch_shows_on_every_answer() {
         assert_eq!(patched["tax_rate"], json!({"amount": null}));
         assert_eq!(patched["total_details"]["amount_tax"], "0");
         assert_eq!(patched["total_details"]["amount_discount"], 0);
-        // The wire's order of fields survives.
+        // The order of fields is kept.
         assert!(reply.text().starts_with(r#"{"checkout_session":{"allow_promotion_codes":"#));
     }
 }
 
 #[test]
-fn a_body_replaces_what_succeeds_and_nothing_else() {
+fn a_body_replaces_only_2xx_bodies() {
     let sandbox = Sandbox::start();
     let body = "{\"checkout_session\": 1e2 }\n";
     let session = sandbox.create(&json!({"kind": "hold_expiring", "body": body}));
     assert_eq!(sandbox.reauth(&session).text(), body);
     assert_eq!(sandbox.counts(&session), (1, 1));
     let session = sandbox.create(&json!({"kind": "captured", "body": body}));
-    sandbox.reauth(&session).assert_refused(400, "checkout_session_already_processed");
+    sandbox.reauth(&session).assert_rejected(400, "checkout_session_already_processed");
 }
 
 #[test]
@@ -75,20 +75,22 @@ fn a_session_can_be_made_with_a_fault() {
 }
 
 #[test]
-fn what_cannot_be_read_is_refused_in_a_sentence() {
+fn rejects_invalid_input_with_a_message() {
     let sandbox = Sandbox::start();
     for body in [
         json!({"kind": "unheard_of"}),
         json!({"kind": "minimal", "pacth": {}}),
         json!({"kind": "minimal", "fault": {"name": "redirect", "location": "a\nb"}}),
     ] {
-        sandbox.control("POST", "/sandbox/sessions", &body).assert_refused(400, "invalid_request");
+        sandbox.control("POST", "/sandbox/sessions", &body).assert_rejected(400, "invalid_request");
     }
-    sandbox.control("GET", "/sandbox/nothing", &Value::Null).assert_refused(404, "invalid_request");
+    sandbox
+        .control("GET", "/sandbox/nothing", &Value::Null)
+        .assert_rejected(404, "invalid_request");
 }
 
 #[test]
-fn a_reset_restores_the_seeds() {
+fn restores_the_seeds_on_reset() {
     let sandbox = Sandbox::start();
     let seed = Kind::HoldExpiring.seed_id();
     let extra = sandbox.fresh("minimal");
@@ -102,7 +104,7 @@ fn a_reset_restores_the_seeds() {
 }
 
 #[test]
-fn a_connection_outlives_a_body_that_comes_late() {
+fn keeps_a_connection_whose_body_is_late() {
     let sandbox = Sandbox::start();
     let [first, second] = sandbox.reset_with_a_late_body();
     assert!(first.starts_with("HTTP/1.1 204 "), "{first:?}");
@@ -110,7 +112,7 @@ fn a_connection_outlives_a_body_that_comes_late() {
 }
 
 #[test]
-fn requests_show_what_was_sent() {
+fn records_requests() {
     let sandbox = Sandbox::start();
     let session = sandbox.fresh("minimal");
     let headers = [("idempotency-key", "k-1"), ("x-mine", "yes")];

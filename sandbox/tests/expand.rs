@@ -10,7 +10,7 @@ fn get(query: &str) -> Value {
 }
 
 #[test]
-fn related_objects_are_ids_unless_asked_for() {
+fn related_objects_are_ids_by_default() {
     let session = get("");
     assert!(session["customer"].as_str().unwrap().starts_with("fcus_"));
     let intent = session["payment_intent"].as_str().unwrap();
@@ -18,7 +18,7 @@ fn related_objects_are_ids_unless_asked_for() {
 }
 
 #[test]
-fn each_is_expanded_on_its_own() {
+fn expands_each_separately() {
     let session = get("?expand_customer=true");
     assert_eq!(session["customer"]["first_name"], "Jane");
     assert!(session["payment_intent"].is_string());
@@ -28,14 +28,14 @@ fn each_is_expanded_on_its_own() {
 }
 
 #[test]
-fn several_are_expanded_by_a_list() {
+fn expands_several_by_a_list() {
     let session = get("?expand=customer,payment_intent");
     assert!(session["customer"].is_object());
     assert!(session["payment_intent"].is_object());
 }
 
 #[test]
-fn a_split_cart_and_a_subscription_are_always_in_full() {
+fn always_expands_a_split_cart_and_a_subscription() {
     let sandbox = Sandbox::start();
     let split = sandbox.get(Kind::SplitCart.seed_id()).session();
     assert!(split["customer"].is_object());

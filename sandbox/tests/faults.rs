@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::client::{Reply, Sandbox, path};
 
-/// What a fault sent by header makes of one reauth, and whether it placed a hold.
+/// Reauths with a fault in the header. Returns the response, and the holds that were placed.
 #[track_caller]
 fn faulty(fault: &str) -> (Reply, u64) {
     let sandbox = Sandbox::start();
@@ -14,7 +14,7 @@ fn faulty(fault: &str) -> (Reply, u64) {
     (reply, sandbox.counts(&session).1)
 }
 
-/// The same over a bare socket, which must end in a reset.
+/// The same over a socket, whose connection must end in a reset.
 #[track_caller]
 fn cut(fault: &str) -> (String, u64) {
     let sandbox = Sandbox::start();
@@ -65,18 +65,18 @@ fn truncate_is_valid_http_around_half_a_body() {
 #[test]
 fn status_has_an_error_in_flexs_shape() {
     let (reply, holds) = faulty("status;status=429;retry_after=2");
-    reply.assert_refused(429, "rate_limit_exceeded");
+    reply.assert_rejected(429, "rate_limit_exceeded");
     assert_eq!(reply.header("retry-after"), Some("2"));
     assert_eq!(holds, 0);
-    faulty("status").0.assert_refused(500, "internal_error");
+    faulty("status").0.assert_rejected(500, "internal_error");
     let (reply, holds) = faulty("status;status=500;code=card_declined;applied=true");
-    reply.assert_refused(500, "card_declined");
+    reply.assert_rejected(500, "card_declined");
     assert_eq!(holds, 1);
     assert_eq!(faulty("status;status=503;body=busy").0.text(), "busy");
 }
 
 #[test]
-fn html_is_what_a_proxy_would_send() {
+fn html_is_a_proxys_page() {
     let (reply, holds) = faulty("html");
     assert_eq!((reply.status, holds), (502, 0));
     assert_eq!(reply.header("content-type"), Some("text/html; charset=utf-8"));
@@ -94,14 +94,14 @@ fn a_2xx_may_have_no_session_in_it() {
 }
 
 #[test]
-fn wrong_type_has_a_tax_that_is_text() {
+fn wrong_type_has_a_tax_that_is_a_string() {
     let (reply, holds) = faulty("wrong_type");
     assert_eq!(reply.session()["tax_rate"]["amount"], "123");
     assert_eq!(holds, 1);
 }
 
 #[test]
-fn redirect_points_where_it_was_told() {
+fn redirect_points_to_its_location() {
     let (reply, holds) = faulty("redirect;status=302;location=http://127.0.0.1:9/x");
     assert_eq!((reply.status, holds), (302, 0));
     assert_eq!(reply.header("location"), Some("http://127.0.0.1:9/x"));
@@ -111,10 +111,10 @@ fn redirect_points_where_it_was_told() {
 }
 
 #[test]
-fn a_redirect_that_is_followed_shows() {
+fn records_a_followed_redirect() {
     let sandbox = Sandbox::start();
     let reply = sandbox.call("GET", "/v1/redirected", &[]).unwrap();
-    reply.assert_refused(404, "not_found");
+    reply.assert_rejected(404, "not_found");
     let seen = sandbox.control("GET", "/sandbox/requests", &Value::Null).json();
     assert_eq!(seen["requests"][0]["path"], "/v1/redirected");
     assert_eq!(seen["requests"][0]["authorization"], true);
@@ -144,12 +144,12 @@ fn drip_sends_the_body_byte_by_byte() {
     let reply = sandbox.reauth_with(&session, &[("x-sandbox-fault", "drip;delay_ms=20")]).unwrap();
     assert!(started.elapsed() >= Duration::from_millis(180));
     assert_eq!(reply.text(), "0123456789");
-    // The connection lives on, at its usual speed.
+    // The connection stays open, at its usual speed.
     assert_eq!(sandbox.get(&session).text(), "0123456789");
 }
 
 #[test]
-fn delay_answers_late() {
+fn delay_responds_late() {
     let started = Instant::now();
     let (reply, holds) = faulty("delay;delay_ms=120");
     assert!(started.elapsed() >= Duration::from_millis(120));
@@ -157,7 +157,7 @@ fn delay_answers_late() {
 }
 
 #[test]
-fn large_is_as_large_as_told() {
+fn large_has_the_requested_size() {
     let (reply, _) = faulty("large;bytes=200000");
     assert_eq!(reply.body.len(), 200_000);
     assert!(reply.session().is_object());
@@ -170,7 +170,7 @@ fn nested_is_deeper_than_a_stack() {
     assert!(reply.text().contains(&"[".repeat(300_000)));
 }
 
-/// Gives up on a reauth after a while, then says whether a hold was placed.
+/// Aborts a reauth after a while. Returns the holds that were placed.
 fn holds_after_giving_up(fault: &str) -> u64 {
     let sandbox = Sandbox::start();
     let session = sandbox.fresh("hold_expiring");
@@ -200,19 +200,19 @@ fn holds_after_giving_up(fault: &str) -> u64 {
 }
 
 #[test]
-fn hang_lasts_until_the_client_goes_away() {
+fn hang_lasts_until_the_client_disconnects() {
     assert_eq!(holds_after_giving_up("hang"), 0);
     assert_eq!(holds_after_giving_up("hang;applied=true"), 1);
 }
 
 #[test]
-fn a_delay_that_is_not_waited_for_places_no_hold_unless_applied() {
+fn an_aborted_delay_places_no_hold_unless_applied() {
     assert_eq!(holds_after_giving_up("delay;delay_ms=60000"), 0);
     assert_eq!(holds_after_giving_up("delay;delay_ms=60000;applied=true"), 1);
 }
 
 #[test]
-fn a_sessions_faults_come_in_order_and_as_often_as_told() {
+fn applies_a_sessions_faults_in_order_and_as_planned() {
     let sandbox = Sandbox::start();
     let session = sandbox.with_faults(&json!([
         {"name": "status", "status": 503, "times": 2},
@@ -230,14 +230,14 @@ fn a_sessions_faults_come_in_order_and_as_often_as_told() {
 }
 
 #[test]
-fn a_header_may_hold_json() {
-    faulty(r#"{"name":"status","status":418,"code":"teapot"}"#).0.assert_refused(418, "teapot");
+fn accepts_json_in_the_header() {
+    faulty(r#"{"name":"status","status":418,"code":"teapot"}"#).0.assert_rejected(418, "teapot");
 }
 
 #[test]
-fn a_header_that_cannot_be_read_is_refused() {
+fn rejects_an_invalid_header() {
     let (reply, holds) = faulty("explode");
-    reply.assert_refused(400, "invalid_request");
+    reply.assert_rejected(400, "invalid_request");
     assert_eq!(holds, 0);
 }
 
@@ -252,4 +252,81 @@ fn a_headers_times_count_for_each_key() {
     assert_eq!([status("a"), status("a"), status("b"), status("b")], [500, 200, 500, 200]);
     let headers = [("x-sandbox-fault", "status;method=POST")];
     assert_eq!(sandbox.call("GET", &path(&session, ""), &headers).unwrap().status, 200);
+}
+
+/// The routes beside reauth, each with the count that shows if it was performed.
+const ROUTES: [(&str, &str, Option<&str>); 7] = [
+    ("GET", "/v1/checkout/sessions/{session}", None),
+    ("POST", "/v1/checkout/sessions/{session}/capture", Some("captures_made")),
+    ("POST", "/v1/checkout/sessions/{session}/capture_allocation", None),
+    ("POST", "/v1/checkout/sessions/{session}/cancel", Some("cancels")),
+    ("GET", "/v1/payment_intents?checkout_session={session}", None),
+    ("GET", "/v1/payment_intents/{intent}", None),
+    ("POST", "/v1/payment_intents/{intent}/cancel", Some("cancels")),
+];
+
+#[test]
+fn every_route_meets_faults() {
+    let sandbox = Sandbox::start();
+    for (method, route, count) in ROUTES {
+        for (fault, performed) in [
+            ("reset", 0),
+            ("reset_in_headers", 1),
+            ("reset_in_body", 1),
+            ("status;status=503", 0),
+            ("status;status=503;applied=true", 1),
+            ("html", 0),
+            ("redirect", 0),
+            ("delay;delay_ms=10", 1),
+            ("truncate", 1),
+            ("truncate;applied=false", 0),
+            ("empty", 1),
+            ("wrong_type", 1),
+            ("bom", 1),
+            ("large;bytes=20000", 1),
+        ] {
+            let session = sandbox.fresh("hold_expiring");
+            let intent = sandbox.entry(&session)["payment_intents"][0].clone();
+            let path =
+                route.replace("{session}", &session).replace("{intent}", intent.as_str().unwrap());
+            let reply = sandbox.call(method, &path, &[("x-sandbox-fault", fault)]);
+            let name = fault.split(';').next().unwrap();
+            let label = format!("{method} {route} {fault}");
+            match (name, &reply) {
+                ("reset" | "reset_in_headers" | "reset_in_body", Err(_)) => {}
+                ("status", Ok(reply)) => assert_eq!(reply.status, 503, "{label}"),
+                ("html", Ok(reply)) => assert_eq!(reply.status, 502, "{label}"),
+                ("redirect", Ok(reply)) => assert_eq!(reply.status, 307, "{label}"),
+                ("delay", Ok(reply)) => assert!(reply.json().is_object(), "{label}"),
+                ("truncate" | "bom" | "empty", Ok(reply)) => {
+                    assert_eq!(reply.status, 200, "{label}");
+                    assert!(serde_json::from_slice::<Value>(&reply.body).is_err(), "{label}");
+                }
+                ("wrong_type", Ok(reply)) => {
+                    assert!(reply.json().is_object(), "{label}");
+                    assert!(reply.text().contains(r#""amount":"123""#), "{label}");
+                }
+                ("large", Ok(reply)) => {
+                    assert_eq!(reply.body.len(), 20_000, "{label}");
+                    assert!(reply.json().is_object(), "{label}");
+                }
+                _ => panic!("{label}: {:?}", reply.map(|reply| reply.status)),
+            }
+            let entry = sandbox.entry(&session);
+            if let Some(count) = count {
+                assert_eq!(entry[count], performed, "{label}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_sessions_queue_applies_to_its_payment_intents() {
+    let sandbox = Sandbox::start();
+    let session = sandbox.with_faults(&json!([{"name": "status", "times": 2}]));
+    let intent = sandbox.entry(&session)["payment_intents"][0].clone();
+    let show = format!("/v1/payment_intents/{}", intent.as_str().unwrap());
+    let list = format!("/v1/payment_intents?checkout_session={session}");
+    let status = |path: &str| sandbox.call("GET", path, &[]).unwrap().status;
+    assert_eq!([status(&show), status(&list), status(&show)], [500, 500, 200]);
 }

@@ -21,7 +21,7 @@ fn the_same_key_places_one_hold() {
 }
 
 #[test]
-fn two_requests_at_once_with_one_key_place_one_hold() {
+fn two_concurrent_requests_with_one_key_place_one_hold() {
     let sandbox = Sandbox::start();
     let session = sandbox.fresh("hold_expiring");
     let replies: Vec<Reply> = std::thread::scope(|scope| {
@@ -51,25 +51,25 @@ fn a_key_belongs_to_one_session_and_one_operation() {
     let sandbox = Sandbox::start();
     let (session, other) = (sandbox.fresh("hold_expiring"), sandbox.fresh("expired"));
     reauth(&sandbox, &session, "k-1");
-    reauth(&sandbox, &other, "k-1").assert_refused(409, "idempotency_key_reused");
+    reauth(&sandbox, &other, "k-1").assert_rejected(409, "idempotency_key_reused");
     let headers = [("idempotency-key", "k-1")];
     let capture = sandbox.call("POST", &path(&session, "/capture"), &headers);
-    capture.unwrap().assert_refused(409, "idempotency_key_reused");
+    capture.unwrap().assert_rejected(409, "idempotency_key_reused");
     assert_eq!(sandbox.counts(&other), (0, 0));
 }
 
 #[test]
-fn a_refusal_is_replayed_too() {
+fn replays_an_error() {
     let sandbox = Sandbox::start();
     let session = sandbox.fresh("captured");
-    reauth(&sandbox, &session, "k-1").assert_refused(400, "checkout_session_already_processed");
+    reauth(&sandbox, &session, "k-1").assert_rejected(400, "checkout_session_already_processed");
     let second = reauth(&sandbox, &session, "k-1");
-    second.assert_refused(400, "checkout_session_already_processed");
+    second.assert_rejected(400, "checkout_session_already_processed");
     assert_eq!(second.header("idempotent-replayed"), Some("true"));
 }
 
 #[test]
-fn a_refused_key_leaves_nothing_behind() {
+fn stores_nothing_for_a_rejected_key() {
     let sandbox = Sandbox::start();
     let session = sandbox.fresh("hold_expiring");
     let headers = [("idempotency-key", "k-1"), ("authorization", "Bearer no")];
@@ -80,7 +80,7 @@ fn a_refused_key_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_fault_is_not_what_the_key_remembers() {
+fn stores_no_fault_for_a_key() {
     let sandbox = Sandbox::start();
     let session = sandbox.fresh("hold_expiring");
     for (fault, replayed, counts) in [
@@ -97,4 +97,31 @@ fn a_fault_is_not_what_the_key_remembers() {
     assert_eq!(reply.header("idempotent-replayed"), Some("true"));
     let intent = reply.session()["payment_intent"].clone();
     assert_eq!(sandbox.entry(&session)["payment_intents"][0], intent);
+}
+
+#[test]
+fn the_same_key_makes_one_capture() {
+    let sandbox = Sandbox::start();
+    let session = sandbox.fresh("hold_expiring");
+    let post = |operation: &str, cents: u32, fault: &str| {
+        let body = format!(
+            r#"{{"checkout_session":{{"final_capture":false,
+            "line_items":[{{"product":"fprod_1","amount_to_capture":{cents}}}]}}}}"#
+        );
+        let mut headers = vec![("idempotency-key", "k-1")];
+        if !fault.is_empty() {
+            headers.push(("x-sandbox-fault", fault));
+        }
+        let path = path(&session, operation);
+        sandbox.call_with_body("POST", &path, &headers, &body).unwrap()
+    };
+    // The first response is lost.
+    assert_eq!(post("/capture", 4_000, "empty").text(), "");
+    let replayed = post("/capture", 4_000, "");
+    assert_eq!(replayed.header("idempotent-replayed"), Some("true"));
+    assert_eq!(replayed.session()["captures"][0]["amount_captured"], 4_000);
+    post("/capture", 5_000, "").assert_rejected(409, "idempotency_key_reused");
+    post("/capture_allocation", 4_000, "").assert_rejected(409, "idempotency_key_reused");
+    let entry = sandbox.entry(&session);
+    assert_eq!([&entry["captures_made"], &entry["captured_cents"]], [1, 4_000]);
 }

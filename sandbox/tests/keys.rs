@@ -3,40 +3,40 @@ use sandbox::{KEY, KEY_WITHOUT_SCOPE, Kind};
 use crate::client::{Sandbox, path};
 
 #[track_caller]
-fn assert_key_is_refused(headers: &[(&str, &str)], status: u16, code: &str) {
+fn assert_key_is_rejected(headers: &[(&str, &str)], status: u16, code: &str) {
     let sandbox = Sandbox::start();
     let session = Kind::HoldExpiring.seed_id();
     for (method, path) in [("POST", path(session, "/reauth")), ("GET", path(session, ""))] {
         let reply = sandbox.send(method, &path, headers, "").unwrap();
-        reply.assert_refused(status, code);
+        reply.assert_rejected(status, code);
     }
     assert_eq!(sandbox.counts(session), (0, 0));
 }
 
 #[test]
-fn without_a_key_nothing_is_done() {
-    assert_key_is_refused(&[], 401, "unauthorized");
-    assert_key_is_refused(&[("authorization", "Basic Og==")], 401, "unauthorized");
+fn rejects_a_request_without_a_key() {
+    assert_key_is_rejected(&[], 401, "unauthorized");
+    assert_key_is_rejected(&[("authorization", "Basic Og==")], 401, "unauthorized");
 }
 
 #[test]
-fn an_unknown_key_is_refused() {
+fn rejects_an_unknown_key() {
     let key = format!("Bearer {KEY}x");
-    assert_key_is_refused(&[("authorization", &key)], 401, "unauthorized");
+    assert_key_is_rejected(&[("authorization", &key)], 401, "unauthorized");
 }
 
 #[test]
-fn a_key_without_the_scope_is_refused() {
+fn rejects_a_key_without_the_scope() {
     let key = format!("Bearer {KEY_WITHOUT_SCOPE}");
-    assert_key_is_refused(&[("authorization", &key)], 403, "forbidden");
+    assert_key_is_rejected(&[("authorization", &key)], 403, "forbidden");
 }
 
 #[test]
 fn an_unknown_session_is_not_found() {
     let sandbox = Sandbox::start();
     let unknown = "fcs_01HW5KTQQAAQ66WV19MFW4DTT4";
-    sandbox.get(unknown).assert_refused(404, "checkout_session_not_found");
-    sandbox.reauth(unknown).assert_refused(404, "checkout_session_not_found");
+    sandbox.get(unknown).assert_rejected(404, "checkout_session_not_found");
+    sandbox.reauth(unknown).assert_rejected(404, "checkout_session_not_found");
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn seeds_have_ids_in_the_form_of_a_ulid() {
 }
 
 #[test]
-fn the_key_is_in_no_log_and_in_no_record() {
+fn keeps_the_key_out_of_the_log_and_the_records() {
     let sandbox = Sandbox::start();
     let session = Kind::HoldExpiring.seed_id();
     let headers = [("idempotency-key", "k-1"), ("x-sandbox-fault", "empty")];
@@ -66,7 +66,7 @@ fn the_key_is_in_no_log_and_in_no_record() {
 }
 
 #[test]
-fn pages_on_loopback_may_call_and_others_may_not() {
+fn allows_only_pages_on_loopback() {
     let sandbox = Sandbox::start();
     let path = path(Kind::HoldExpiring.seed_id(), "/reauth");
     let preflight = |origin| {

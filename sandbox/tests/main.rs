@@ -1,6 +1,7 @@
-//! What the sandbox promises, over real HTTP.
+//! The sandbox over real HTTP.
 
 mod binary;
+mod capture;
 mod client;
 mod clock;
 mod control;
@@ -8,4 +9,6 @@ mod expand;
 mod faults;
 mod idempotency;
 mod keys;
+mod payment_intents;
 mod reauth;
+mod reauth_modes;

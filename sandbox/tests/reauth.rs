@@ -70,20 +70,20 @@ fn an_expiring_hold_expires_within_the_hour() {
 }
 
 #[track_caller]
-fn assert_refuses_reauth(kind: Kind, status: u16, code: &str) {
+fn assert_rejects_reauth(kind: Kind, status: u16, code: &str) {
     let sandbox = Sandbox::start();
-    sandbox.reauth(kind.seed_id()).assert_refused(status, code);
+    sandbox.reauth(kind.seed_id()).assert_rejected(status, code);
     assert_eq!(sandbox.counts(kind.seed_id()), (0, 0));
 }
 
 #[test]
-fn a_captured_session_is_refused() {
-    assert_refuses_reauth(Kind::Captured, 400, "checkout_session_already_processed");
+fn rejects_a_captured_session() {
+    assert_rejects_reauth(Kind::Captured, 400, "checkout_session_already_processed");
 }
 
 #[test]
-fn a_session_captured_automatically_is_refused() {
-    assert_refuses_reauth(Kind::Automatic, 422, "manual_capture_not_supported");
+fn rejects_an_automatically_captured_session() {
+    assert_rejects_reauth(Kind::Automatic, 422, "manual_capture_not_supported");
 }
 
 #[test]
@@ -117,11 +117,16 @@ fn a_subscription_gets_one_new_payment_intent_on_its_invoice() {
 }
 
 #[test]
-fn the_documented_response_comes_byte_for_byte_and_counts() {
+fn returns_the_documented_response_with_the_sessions_id() {
     let sandbox = Sandbox::start();
     let id = Kind::Documented.seed_id();
-    assert_eq!(sandbox.reauth(id).text(), DOCUMENTED);
-    assert_eq!(sandbox.get(id).text(), DOCUMENTED);
+    let expected = DOCUMENTED.replacen(
+        r#""checkout_session_id": "<string>""#,
+        &format!(r#""checkout_session_id": "{id}""#),
+        1,
+    );
+    assert_eq!(sandbox.reauth(id).text(), expected);
+    assert_eq!(sandbox.get(id).text(), expected);
     assert_eq!(sandbox.counts(id), (1, 1));
     let document: Value = serde_json::from_str(DOCUMENTED).unwrap();
     assert_eq!(sandbox.entry(id)["checkout_session"], document["checkout_session"]);
@@ -137,7 +142,7 @@ fn every_new_reauth_places_another_hold() {
 }
 
 #[test]
-fn a_minimal_session_has_only_what_is_always_there() {
+fn a_minimal_session_has_only_required_fields() {
     use flex_checkout::{models, schema::Model};
     let sandbox = Sandbox::start();
     let session = sandbox.get(Kind::Minimal.seed_id()).session();
@@ -153,22 +158,22 @@ fn a_minimal_session_has_only_what_is_always_there() {
 }
 
 #[test]
-fn what_was_captured_is_not_held_again() {
+fn holds_no_captured_amount_again() {
     let sandbox = Sandbox::start();
     let id = sandbox.fresh("hold_expiring");
     let captured = sandbox.call("POST", &path(&id, "/capture"), &[]).unwrap().typed();
     let amount = captured.captures.unwrap()[0].amount_captured;
     assert_eq!(amount.unwrap(), captured.amount_total.unwrap());
-    sandbox.reauth(&id).assert_refused(400, "checkout_session_already_processed");
+    sandbox.reauth(&id).assert_rejected(400, "checkout_session_already_processed");
     assert_eq!(sandbox.counts(&id), (0, 0));
 }
 
 #[test]
-fn a_canceled_session_is_refused() {
+fn rejects_a_canceled_session() {
     let sandbox = Sandbox::start();
     let id = sandbox.fresh("hold_expiring");
     assert_eq!(sandbox.call("POST", &path(&id, "/cancel"), &[]).unwrap().status, 200);
-    sandbox.reauth(&id).assert_refused(400, "checkout_session_canceled");
+    sandbox.reauth(&id).assert_rejected(400, "checkout_session_canceled");
 }
 
 #[test]
@@ -176,7 +181,7 @@ fn an_expired_hold_can_be_captured_only_after_a_reauth() {
     let sandbox = Sandbox::start();
     let id = sandbox.fresh("expired");
     let capture = || sandbox.call("POST", &path(&id, "/capture"), &[]).unwrap();
-    capture().assert_refused(400, "checkout_session_expired");
+    capture().assert_rejected(400, "checkout_session_expired");
     sandbox.reauth(&id);
     assert_eq!(capture().status, 200);
 }
