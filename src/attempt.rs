@@ -1,24 +1,28 @@
 //! Classifies the result of one attempt.
 
+use std::marker::PhantomData;
+
 use crate::answer::Answer;
 use crate::config::Config;
-use crate::decode::{Checked, check};
+use crate::decode::{Envelope, inspect};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::flex_fault::{FlexFault, gateway_fault};
 use crate::platform::{Failure, FailureKind, Reply};
+use crate::redact::quote;
 use crate::retry::Class;
+use crate::retry_after::Wait;
 use crate::secret::ApiKey;
 use crate::text::{digits, join};
 
 /// Result of one attempt.
 pub(crate) enum Attempt {
-    /// A session arrived.
-    Succeeded(Answer),
-    /// No session arrived.
+    /// The object arrived.
+    Succeeded(Answer<()>),
+    /// No object arrived.
     Failed(Failed),
 }
 
-/// An attempt without a session.
+/// An attempt without an object.
 pub(crate) struct Failed {
     /// The error, without the facts of the whole call: idempotency key, attempts, most severe outcome.
     pub(crate) error: Error,
@@ -26,15 +30,23 @@ pub(crate) struct Failed {
     pub(crate) outcome: Outcome,
     /// Class of the failure, for the retry policy.
     pub(crate) class: Class,
-    /// The wait that the server asked for, in milliseconds.
-    pub(crate) retry_after: Option<u32>,
+    /// The wait that the server asked for.
+    pub(crate) wait: Wait,
 }
 
-/// Classifies the result of sending a request.
-pub(crate) fn classify(result: Result<Reply, Failure>, config: &Config) -> Attempt {
+/// Longest part of a header that an error or an event quotes, in characters.
+const MAX_HEADER: usize = 200;
+
+/// Classifies the result of sending a request whose response contains an object, with its id if it has one.
+pub(crate) fn classify(
+    result: Result<Reply, Failure>,
+    config: &Config,
+    envelope: Envelope,
+    id: &str,
+) -> Attempt {
     match result {
         Ok(reply) => match ErrorKind::of_status(reply.status) {
-            None => classify_success(reply, config.strict),
+            None => classify_success(reply, config.strict, envelope, id),
             Some(kind) => Attempt::Failed(classify_rejection(kind, reply, config.api_key.as_ref())),
         },
         Err(failure) => Attempt::Failed(classify_failure(&failure)),
@@ -58,10 +70,10 @@ fn classify_failure(failure: &Failure) -> Failed {
     };
     let message = sentence(&[failure.kind.describe()], failure.reason.as_deref());
     let error = Error::new(kind, outcome, message);
-    Failed { error, outcome, class, retry_after: None }
+    Failed { error, outcome, class, wait: Wait::default() }
 }
 
-fn classify_success(reply: Reply, strict: bool) -> Attempt {
+fn classify_success(reply: Reply, strict: bool, envelope: Envelope, id: &str) -> Attempt {
     let Reply { status, body, cut, .. } = reply;
     let (kind, class, path, why) = if let Some(failure) = cut {
         let (kind, class) = match failure.kind {
@@ -70,77 +82,91 @@ fn classify_success(reply: Reply, strict: bool) -> Attempt {
             FailureKind::TooLarge => (ErrorKind::Decode, Class::Final),
             FailureKind::Connection | FailureKind::NotSent => (ErrorKind::Connection, Class::Cut),
         };
-        let why = ["its body did not arrive whole: ", failure.kind.describe()];
+        let why = ["its body is incomplete. ", failure.kind.describe()];
         (kind, class, None, sentence(&why, failure.reason.as_deref()))
     } else {
-        match check(&body) {
-            Ok(Checked { drift: Some(drift), .. }) if strict => {
+        match inspect(&body, envelope, Some(id)).map(|object| object.drift) {
+            Ok(Some(drift)) if strict => {
                 let why = drift.sentence();
                 (ErrorKind::Decode, Class::Final, Some(drift.path), why)
             }
-            Ok(checked) => {
+            Ok(drift) => {
                 return Attempt::Succeeded(Answer {
                     status,
                     attempts: 0,
                     idempotency_key: None,
-                    checked,
+                    holds: Vec::new(),
+                    drift,
                     recovered: false,
                     body,
+                    envelope,
+                    object: PhantomData,
                 });
             }
-            Err(no_session) => {
-                let class = if no_session.is_cut() { Class::Cut } else { Class::Final };
-                let why = sentence(&["the body ", &no_session.describe()], None);
-                (ErrorKind::Decode, class, no_session.path().map(String::from), why)
+            Err(missing) => {
+                let class = if missing.is_cut() { Class::Cut } else { Class::Final };
+                let why = sentence(&["its body ", &missing.describe()], None);
+                (ErrorKind::Decode, class, missing.path().map(String::from), why)
             }
         }
     };
-    let message = join(&["The answer was ", &digits(status), ", but ", &why]);
+    let message = join(&["The response was ", &digits(status), ", but ", &why]);
     let error = Error::new(kind, Outcome::Applied, message)
         .with_status(Some(status))
         .with_path(path)
         .with_body(body);
-    Attempt::Failed(Failed { error, outcome: Outcome::Applied, class, retry_after: None })
+    Attempt::Failed(Failed { error, outcome: Outcome::Applied, class, wait: Wait::default() })
 }
 
 fn classify_rejection(mut kind: ErrorKind, reply: Reply, key: Option<&ApiKey>) -> Failed {
     let mut outcome = Outcome::of_status(reply.status);
-    let fault = FlexFault::read(&reply.body, key.map(ApiKey::as_str));
+    let secret = key.map(ApiKey::as_str);
+    let fault = FlexFault::read(&reply.body, secret);
     // A client without a key calls a gateway, whose body describes its own call to Flex.
     let hop = key.is_none();
     if hop && let Some(fault) = gateway_fault(&reply.body) {
         (kind, outcome) = fault;
     }
-    let retry_after = reply.retry_after;
+    let wait = Wait {
+        ignored: reply.wait.ignored.map(|value| quote(secret, value, MAX_HEADER)),
+        ..reply.wait
+    };
     let status = (reply.status != 0).then_some(reply.status);
     let number = status.map(digits);
-    let answer = ["The answer was ", number.as_deref().unwrap_or("a redirect")];
+    let number = number.as_deref().unwrap_or("a redirect");
+    let answer = match reply.location.as_deref() {
+        Some(path) if reply.status < 400 && matches!(path.len(), 1..=MAX_HEADER) => {
+            ["The response was ", number, " to ", path]
+        }
+        _ => ["The response was ", number, "", ""],
+    };
     let reason = fault.message.as_deref().or(fault.code.as_deref());
     let mut message = sentence(&answer, reason);
     // The caller of a gateway cannot fix the gateway's key or address.
-    let fixable = if hop { ErrorKind::Server } else { kind };
+    let fixable = if hop && reply.status >= 400 { ErrorKind::Server } else { kind };
     message.push_str(match fixable {
+        ErrorKind::InvalidRequest if reply.status < 400 => {
+            " It is neither a redirect nor a 2xx: check caches, proxies and `base_url`."
+        }
         ErrorKind::Authentication => " Check the API key.",
         ErrorKind::Permission => " Check what the API key may do.",
-        ErrorKind::NotFound => {
-            " Check the session's id, and that the key is of the same mode, test or live."
-        }
+        ErrorKind::NotFound => " Check the id, and that the key is of the same mode, test or live.",
         ErrorKind::Redirect => {
-            " Redirects are not followed, because the API key goes to one origin only: check \
-             `base_url`."
+            " Redirects are not followed, because credentials go to one origin only: check \
+             `base_url` and the server's own redirects, such as Next's `trailingSlash`."
         }
         _ => "",
     });
     let error = Error::new(kind, outcome, message)
         .with_status(status)
         .with_code(fault.code)
-        .with_retry_after(retry_after)
+        .with_retry_after(wait.ms)
         .with_body(reply.body);
     let class = match reply.status {
         408 | 425 | 429 | 500 | 502..=504 => Class::Transient,
         _ => Class::Final,
     };
-    Failed { error, outcome, class, retry_after }
+    Failed { error, outcome, class, wait }
 }
 
 /// Makes a sentence of a statement and its reason.

@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use crate::answer::Answer;
 use crate::config::{Call, Config};
+use crate::endpoint::Action;
 use crate::error::Error;
 use crate::event::Event;
+use crate::models::{Allocation, PaymentIntent};
+use crate::params::{CaptureParams, Page};
 use crate::platform::{Failure, FailureKind, Platform};
-use crate::request::{self, Action};
+use crate::request::{self, Target};
 use crate::run::{Moment, Run, Step};
 
-/// A client of Flex's checkout sessions.
+/// A client of Flex's checkout sessions and payment intents.
 ///
 /// ```
 /// use flex_checkout::{ApiKey, Config, Error, FlexClient, Platform};
@@ -65,7 +68,7 @@ impl<P: Platform> FlexClient<P> {
     ///
     /// Returns the errors of [`Self::reauth`].
     pub async fn reauth_with(&self, id: &str, call: &Call) -> Result<Answer, Error> {
-        self.run(Action::Reauth, id, call).await
+        self.run(target(Action::Reauth, id), call).await
     }
 
     /// Reads a session. It changes nothing and sends no idempotency key.
@@ -98,17 +101,196 @@ impl<P: Platform> FlexClient<P> {
     ///
     /// Returns the errors of [`Self::retrieve`].
     pub async fn retrieve_with(&self, id: &str, call: &Call) -> Result<Answer, Error> {
-        self.run(Action::Retrieve, id, call).await
+        self.run(target(Action::Retrieve, id), call).await
     }
 
-    async fn run(&self, action: Action, id: &str, call: &Call) -> Result<Answer, Error> {
+    /// Captures held money. Without parameters the whole hold is captured (inferred).
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if no session arrived. [`Error::outcome`] says whether money was captured; if it is unknown, read the
+    /// session and compare its captures before any further capture.
+    pub async fn capture(&self, id: &str, params: &CaptureParams) -> Result<Answer, Error> {
+        self.capture_with(id, params, &Call::new()).await
+    }
+
+    /// Captures held money like [`Self::capture`], with options.
+    ///
+    /// ```
+    /// use flex_checkout::models::Cents;
+    /// use flex_checkout::{Answer, Call, CaptureLineItem, CaptureParams, Error, FlexClient, Platform};
+    ///
+    /// // Captures the first parcel's part, and keeps the rest of the hold.
+    /// async fn ship(flex: &FlexClient<impl Platform>, id: &str) -> Result<Answer, Error> {
+    ///     let mut line = CaptureLineItem::default();
+    ///     line.product = "fprod_01HW5KTQQAAQ66WV19MFW4DTT4".into();
+    ///     line.amount_to_capture = Cents(4_500);
+    ///     let mut params = CaptureParams::default();
+    ///     params.line_items = Some(vec![line]);
+    ///     params.final_capture = Some(false);
+    ///     let call = Call::new().idempotency_key("order-4711-parcel-1")?;
+    ///     flex.capture_with(id, &params, &call).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`Self::capture`].
+    pub async fn capture_with(
+        &self,
+        id: &str,
+        params: &CaptureParams,
+        call: &Call,
+    ) -> Result<Answer, Error> {
+        self.run(with_params(Action::Capture, id, params)?, call).await
+    }
+
+    /// Returns the amounts that a capture would take from each payment method. It executes nothing.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if no allocations arrived. Its outcome is always
+    /// [`Outcome::None`](crate::Outcome::None).
+    pub async fn preview_capture(
+        &self,
+        id: &str,
+        params: &CaptureParams,
+    ) -> Result<Answer<Vec<Allocation>>, Error> {
+        self.preview_capture_with(id, params, &Call::new()).await
+    }
+
+    /// Previews a capture like [`Self::preview_capture`], with options.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`Self::preview_capture`].
+    pub async fn preview_capture_with(
+        &self,
+        id: &str,
+        params: &CaptureParams,
+        call: &Call,
+    ) -> Result<Answer<Vec<Allocation>>, Error> {
+        self.run(with_params(Action::PreviewCapture, id, params)?, call).await
+    }
+
+    /// Releases the money that a session holds.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if no session arrived. [`Error::outcome`] says whether the hold was released.
+    pub async fn cancel(&self, id: &str) -> Result<Answer, Error> {
+        self.cancel_with(id, &Call::new()).await
+    }
+
+    /// Releases the money that a session holds like [`Self::cancel`], with options.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`Self::cancel`].
+    pub async fn cancel_with(&self, id: &str, call: &Call) -> Result<Answer, Error> {
+        self.run(target(Action::Cancel, id), call).await
+    }
+
+    /// Reads a page of a session's payment intents, those that a reauth replaced included.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if no payment intents arrived. Its outcome is always
+    /// [`Outcome::None`](crate::Outcome::None).
+    pub async fn list_payment_intents(
+        &self,
+        session_id: &str,
+        page: &Page,
+    ) -> Result<Answer<Vec<PaymentIntent>>, Error> {
+        self.list_payment_intents_with(session_id, page, &Call::new()).await
+    }
+
+    /// Reads a page of payment intents like [`Self::list_payment_intents`], with options.
+    ///
+    /// ```
+    /// use flex_checkout::models::PaymentIntent;
+    /// use flex_checkout::{Call, Error, FlexClient, Page, Platform};
+    ///
+    /// // Every page, until one contains nothing.
+    /// async fn all(flex: &FlexClient<impl Platform>, id: &str) -> Result<Vec<PaymentIntent>, Error> {
+    ///     let call = Call::new().max_retries(5);
+    ///     let mut all: Vec<PaymentIntent> = Vec::new();
+    ///     let mut page = Page::new(100);
+    ///     loop {
+    ///         let mut next = flex.list_payment_intents_with(id, &page, &call).await?.data();
+    ///         let Some(last) = next.last() else { return Ok(all) };
+    ///         page = Page::new(100).starting_after(&last.payment_intent_id);
+    ///         all.append(&mut next);
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`Self::list_payment_intents`].
+    pub async fn list_payment_intents_with(
+        &self,
+        session_id: &str,
+        page: &Page,
+        call: &Call,
+    ) -> Result<Answer<Vec<PaymentIntent>>, Error> {
+        let query = page.query();
+        self.run(Target { query, ..target(Action::ListPaymentIntents, session_id) }, call).await
+    }
+
+    /// Reads a payment intent.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if no payment intent arrived. Its outcome is always
+    /// [`Outcome::None`](crate::Outcome::None).
+    pub async fn retrieve_payment_intent(&self, id: &str) -> Result<Answer<PaymentIntent>, Error> {
+        self.retrieve_payment_intent_with(id, &Call::new()).await
+    }
+
+    /// Reads a payment intent like [`Self::retrieve_payment_intent`], with options.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`Self::retrieve_payment_intent`].
+    pub async fn retrieve_payment_intent_with(
+        &self,
+        id: &str,
+        call: &Call,
+    ) -> Result<Answer<PaymentIntent>, Error> {
+        self.run(target(Action::RetrievePaymentIntent, id), call).await
+    }
+
+    /// Releases the money that a payment intent holds, such as one that a reauth replaced.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if no payment intent arrived. [`Error::outcome`] says whether the hold was released.
+    pub async fn cancel_payment_intent(&self, id: &str) -> Result<Answer<PaymentIntent>, Error> {
+        self.cancel_payment_intent_with(id, &Call::new()).await
+    }
+
+    /// Releases the money that a payment intent holds like [`Self::cancel_payment_intent`], with options.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`Self::cancel_payment_intent`].
+    pub async fn cancel_payment_intent_with(
+        &self,
+        id: &str,
+        call: &Call,
+    ) -> Result<Answer<PaymentIntent>, Error> {
+        self.run(target(Action::CancelPaymentIntent, id), call).await
+    }
+
+    pub(crate) async fn run<T>(&self, target: Target, call: &Call) -> Result<Answer<T>, Error> {
         let platform = &self.platform;
-        let key = match action {
-            Action::Reauth => Some(self.idempotency_key(call)?),
-            Action::Retrieve => None,
+        let key = match target.action.endpoint().effect {
+            Some(_) => Some(self.idempotency_key(call)?),
+            None => None,
         };
         let config = self.config.clone();
-        let mut run = Run::new(config, action, id.to_owned(), call.clone(), key, self.now());
+        let mut run = Run::new(config, target, call.clone(), key, self.now());
         loop {
             let request = run.send(self.now())?;
             let result = if let Some(failure) = platform.aborted() {
@@ -122,7 +304,7 @@ impl<P: Platform> FlexClient<P> {
             let step = run.sent(result, self.moment());
             self.observe(run.events());
             match step {
-                Step::End(result) => return result,
+                Step::End(result) => return result.map(Answer::with_object),
                 Step::Wait(delay) => {
                     if let Err(failure) = platform.sleep(Duration::from_millis(delay.into())).await
                     {
@@ -162,4 +344,15 @@ impl<P: Platform> FlexClient<P> {
         let random = self.platform.random().map_err(|_| Error::no_random_source())?;
         Ok(request::idempotency_key(random))
     }
+}
+
+fn target(action: Action, id: &str) -> Target {
+    Target { action, id: id.to_owned(), params: None, query: Vec::new() }
+}
+
+/// Makes a target with parameters, which are sent if there are any.
+fn with_params(action: Action, id: &str, params: &CaptureParams) -> Result<Target, Error> {
+    let json = serde_json::to_string(params)
+        .map_err(|_| Error::configuration("the parameters cannot be written as JSON"))?;
+    Ok(Target { params: (json != "{}").then_some(json), ..target(action, id) })
 }

@@ -5,15 +5,60 @@
 
 mod check;
 mod drift;
+mod table;
 
-pub(crate) use check::drifts;
-pub use check::{Checked, check};
+pub use check::{Checked, Inspected, check, inspect};
+pub(crate) use check::{departure, drifts};
 pub use drift::Drift;
 
 use crate::json::scan::Fault;
 use crate::text::{digits, join};
 
-/// Reason why a response contains no session.
+/// The object that a 2xx contains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Envelope {
+    /// A session.
+    Session,
+    /// A payment intent.
+    PaymentIntent,
+    /// An array of payment intents.
+    PaymentIntents,
+    /// An array of allocations.
+    Allocations,
+}
+
+impl Envelope {
+    /// Returns the name of the field that holds the object.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Session => "checkout_session",
+            Self::PaymentIntent => "payment_intent",
+            Self::PaymentIntents => "payment_intents",
+            Self::Allocations => "allocations",
+        }
+    }
+
+    /// Returns the name of the field that holds the object's own id; `None` for an array.
+    #[must_use]
+    pub fn id_field(self) -> Option<&'static str> {
+        match self {
+            Self::Session => Some("checkout_session_id"),
+            Self::PaymentIntent => Some("payment_intent_id"),
+            _ => None,
+        }
+    }
+
+    /// Returns the path of the object's own id.
+    fn id_path(self) -> &'static str {
+        match self {
+            Self::PaymentIntent => "payment_intent.payment_intent_id",
+            _ => "checkout_session.checkout_session_id",
+        }
+    }
+}
+
+/// Reason why a response contains no session, or no other object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoSession {
@@ -24,8 +69,10 @@ pub enum NoSession {
         /// The fault after them.
         fault: NotJson,
     },
-    /// It is JSON, but not an object with a `checkout_session`.
+    /// It is JSON, but not an object with such a field.
     NotThere {
+        /// The object that is missing.
+        envelope: Envelope,
         /// The path of the missing value.
         path: &'static str,
         /// The expected type.
@@ -80,8 +127,21 @@ impl NoSession {
                 };
                 join(&[fault, " at byte ", &digits(u64::try_from(*offset).unwrap_or(u64::MAX))])
             }
-            Self::NotThere { path, expected, found } => {
-                join(&["holds no session: expected ", expected, " at ", path, ", found ", found])
+            Self::NotThere { envelope, path, expected, found } => {
+                let object = match envelope {
+                    Envelope::Session => "session",
+                    _ => envelope.name(),
+                };
+                join(&[
+                    "contains no ",
+                    object,
+                    ": expected ",
+                    expected,
+                    " at ",
+                    path,
+                    ", found ",
+                    found,
+                ])
             }
         }
     }

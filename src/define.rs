@@ -129,16 +129,19 @@ macro_rules! object {
         }
 
         impl $crate::schema::Model for $name {
+            const NAME: &'static str = stringify!($name);
+            const FIELDS: &'static [$crate::schema::Field] = &[$($crate::schema::Field::new(
+                $crate::define::wire_name(stringify!($field)),
+                <$type as $crate::schema::Wire>::SHAPE,
+                <$type as $crate::schema::Wire>::ALWAYS,
+                &[$(stringify!($mark)),*],
+                concat!($($field_doc, "\n",)*),
+                stringify!($type),
+            )),*];
+
             fn object() -> &'static $crate::schema::Object {
                 static OBJECT: $crate::schema::Object = $crate::schema::Object::new(
-                    &[$($crate::schema::Field::new(
-                        $crate::define::wire_name(stringify!($field)),
-                        <$type as $crate::schema::Wire>::SHAPE,
-                        <$type as $crate::schema::Wire>::ALWAYS,
-                        &[$(stringify!($mark)),*],
-                        concat!($($field_doc, "\n",)*),
-                        stringify!($type),
-                    )),*],
+                    <$name as $crate::schema::Model>::FIELDS,
                     stringify!($name),
                     concat!($($doc, "\n",)*),
                     $tag,
@@ -275,6 +278,9 @@ macro_rules! closed_enum {
         }
 
         impl $name {
+            #[doc(hidden)]
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
             /// Returns the name, which is the value in JavaScript and JSON.
             #[must_use]
             pub fn as_str(self) -> &'static str {
@@ -286,7 +292,7 @@ macro_rules! closed_enum {
             /// Returns the value of this name; `None` if no value has it.
             #[must_use]
             pub fn named(name: &str) -> Option<Self> {
-                [$(Self::$variant,)*].into_iter().find(|known| known.as_str() == name)
+                Self::ALL.iter().copied().find(|known| known.as_str() == name)
             }
         }
 

@@ -5,7 +5,9 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::define::closed_enum;
+use crate::endpoint::Effect;
 use crate::redact::{redact, redact_bytes};
+use crate::text::join;
 
 closed_enum! {
     /// Kind of an error.
@@ -19,30 +21,61 @@ closed_enum! {
     /// ```
     pub enum ErrorKind {
         /// An option or argument is invalid. Nothing was sent.
+        ///
+        /// Fix the option that the message names.
         Configuration = "configuration",
         /// The caller aborted the call.
+        ///
+        /// The request may still have reached Flex: check the outcome.
         Aborted = "aborted",
         /// An attempt, or the whole call, took too long.
+        ///
+        /// Already retried. If it happens often, raise `timeout`; a shorter one only causes more
+        /// unknown outcomes.
         Timeout = "timeout",
         /// The response did not arrive, or only a part of it did.
+        ///
+        /// Already retried. In a browser a blocked request looks the same: check CORS, the policy's
+        /// `connect-src` and extensions.
         Connection = "connection",
         /// The response was a redirect. The client follows none, because the key goes to one origin only.
+        ///
+        /// Check `baseURL`: `http` instead of `https`, a host that moved, or a login page.
         Redirect = "redirect",
         /// 401: the API key is invalid.
+        ///
+        /// Check that the key is complete, not revoked, and for this mode: `fsk_test_…` or `fsk_…`.
         Authentication = "authentication",
         /// 403: the API key may not do this.
+        ///
+        /// Add the missing scope to the key. With a gateway: its `authorize` refused the caller.
         Permission = "permission",
         /// 404: the session was not found for this key.
+        ///
+        /// Check that the session belongs to this account and mode.
         NotFound = "not_found",
         /// 409: the request conflicts with another one.
+        ///
+        /// The same key was sent with another request, or is in use right now (inferred). Derive keys
+        /// from the session and the intent.
         Conflict = "conflict",
         /// 429: too many requests.
+        ///
+        /// Already retried. Wait for `retryAfter`, and send fewer requests at once.
         RateLimit = "rate_limit",
-        /// Any other 4xx: Flex refused the request.
+        /// Any other 4xx: Flex refused the request. Also a 3xx that is not a redirect, such as 304.
+        ///
+        /// Final: Flex will not renew this hold, perhaps because it was captured or canceled
+        /// (inferred). `code` may say why.
         InvalidRequest = "invalid_request",
         /// 5xx, or an unexpected status.
+        ///
+        /// Already retried if a retry can help. Check the outcome.
         Server = "server",
         /// A 2xx arrived, but its body contains no valid session.
+        ///
+        /// Check `path` and `body`. The hold is placed: store the payment intents that `retrieve`
+        /// returns, and report a change of the API to us.
         Decode = "decode",
     }
 }
@@ -53,21 +86,21 @@ impl ErrorKind {
         Some(match status {
             200..=299 => return None,
             // Browsers report the status 0 for a redirect that is not followed.
-            0 | 300..=399 => Self::Redirect,
+            0 | 301..=303 | 307 | 308 => Self::Redirect,
             401 => Self::Authentication,
             403 => Self::Permission,
             404 => Self::NotFound,
             409 => Self::Conflict,
             429 => Self::RateLimit,
-            400..=499 => Self::InvalidRequest,
+            300..=499 => Self::InvalidRequest,
             _ => Self::Server,
         })
     }
 }
 
 closed_enum! {
-    /// Result of a call for the hold: placed, not placed, or unknown. Ordered by severity; of several
-    /// attempts the most severe one counts.
+    /// Effect of a call: a reauth places a hold, a capture captures money, a cancel releases a hold. Ordered by
+    /// severity; of several attempts the most severe one counts.
     ///
     /// ```
     /// use flex_checkout::Outcome;
@@ -77,15 +110,28 @@ closed_enum! {
     /// assert_eq!(Outcome::named("applied"), Some(Outcome::Applied));
     /// ```
     pub enum Outcome {
-        /// No hold: the call only reads.
+        /// The call only reads.
+        ///
+        /// Retry at any time.
         None = "none",
-        /// No hold: nothing was sent.
+        /// No effect: nothing was sent.
+        ///
+        /// Fix the cause and retry. If the call repeated one with an unknown outcome, retry with the
+        /// same key: this error says nothing about the first call.
         NotSent = "not_sent",
-        /// No hold: Flex refused the request.
+        /// No effect: Flex refused the request.
+        ///
+        /// Fix the cause and retry. If the call repeated one with an unknown outcome, retry with the
+        /// same key: this error says nothing about the first call.
         Rejected = "rejected",
-        /// Possibly a hold: no response arrived, or an inconclusive one.
+        /// Possibly an effect: no response arrived, or an inconclusive one.
+        ///
+        /// Retry with `idempotencyKey: error.idempotencyKey`, or read the session with `retrieve` and
+        /// compare payment intents or captures. Never use a new key before that.
         Unknown = "unknown",
-        /// A hold was placed: a 2xx arrived.
+        /// The call took effect: a 2xx arrived.
+        ///
+        /// Do not retry. Read the session with `retrieve` and store its payment intents or captures.
         Applied = "applied",
     }
 }
@@ -102,7 +148,7 @@ impl Outcome {
     }
 }
 
-/// The error of a call that returned no session, or of an invalid option.
+/// The error of a call that returned no object, or of an invalid option.
 ///
 /// The message describes the failure and the next step, and contains no secret.
 ///
@@ -175,7 +221,7 @@ impl Error {
         Self::new(ErrorKind::Configuration, Outcome::NotSent, message)
     }
 
-    /// Makes the error of a reauth without a source of random bytes.
+    /// Makes the error of a call with an effect, without a source of random bytes.
     pub(crate) fn no_random_source() -> Self {
         Self::configuration(
             "there is no source of random bytes for an idempotency key; pass `idempotency_key`",
@@ -188,7 +234,7 @@ impl Error {
         self.0.kind
     }
 
-    /// Returns whether a hold was placed.
+    /// Returns whether the call took effect.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
@@ -212,7 +258,7 @@ impl Error {
         self.0.code.as_deref()
     }
 
-    /// Returns the idempotency key of every attempt. Repeating the call with it places no second hold
+    /// Returns the idempotency key of every attempt. Repeating the call with it has no second effect
     /// (inferred from Flex's documentation of `confirm`).
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
@@ -235,7 +281,8 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Returns the path of the invalid value in the body, such as `checkout_session.tax_rate.amount`.
+    /// Returns the path of the invalid value in the body, such as `checkout_session.tax_rate.amount`, or in the
+    /// parameters, such as `line_items[2].amount_to_capture`.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
@@ -297,29 +344,48 @@ impl Error {
         self
     }
 
+    /// Sets the outcome of a call that only reads.
+    pub(crate) fn without_outcome(mut self) -> Self {
+        self.0.outcome = Outcome::None;
+        self
+    }
+
     /// Sets the outcome of all attempts together, and adds the next step to the message.
     ///
     /// `repeats` is set if the idempotency key is the caller's. The call may then repeat an earlier one that
-    /// placed a hold, about which a rejection says nothing.
-    pub(crate) fn with_outcome(mut self, outcome: Outcome, repeats: bool) -> Self {
+    /// took effect, about which a rejection says nothing.
+    pub(crate) fn with_outcome(mut self, outcome: Outcome, effect: &Effect, repeats: bool) -> Self {
         self.0.outcome = outcome;
-        self.0.message.push_str(match outcome {
-            Outcome::NotSent | Outcome::Rejected if repeats => {
-                " This call placed no hold; whether an earlier one with its idempotency key did, it \
-                 does not say: call again with the same key only."
-            }
-            Outcome::None | Outcome::NotSent => "",
-            Outcome::Rejected => " No hold was placed.",
+        let Effect { subject, verb, check, values, .. } = effect;
+        let unknown;
+        let sentence: &[&str] = match outcome {
+            Outcome::NotSent | Outcome::Rejected if repeats => &[
+                " This call ",
+                verb,
+                " no ",
+                subject,
+                ", but an earlier one with its idempotency key may have: \
+                 call again with the same key only.",
+            ],
+            Outcome::None | Outcome::NotSent => &[],
+            Outcome::Rejected => &[" No ", subject, " was ", verb, "."],
             Outcome::Unknown => {
-                " A hold may have been placed: read the session with retrieve and compare its \
-                 payment intent, or repeat the call with this error's idempotency key, before any \
-                 call with a new one."
+                unknown = effect.unknown();
+                &[" ", &unknown]
             }
-            Outcome::Applied => {
-                " By its status the hold was placed: do not call reauth again, read the session \
-                 with retrieve and store its payment intent."
-            }
-        });
+            Outcome::Applied => &[
+                " By its status the ",
+                subject,
+                " was ",
+                verb,
+                ": do not repeat the call, call `",
+                check,
+                "` and store the ",
+                values,
+                ".",
+            ],
+        };
+        self.0.message.push_str(&join(sentence));
         self
     }
 

@@ -75,6 +75,9 @@ event! {
         pub reason: ErrorKind,
         /// Action of the next request.
         pub action: RetryAction,
+        /// The value of the response's `retry-after` or `retry-after-ms` that is not a wait, and so was
+        /// ignored; up to 200 characters.
+        pub ignored: Option<String>,
     }
 }
 

@@ -21,14 +21,17 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, ArrayBuffer, Date, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, AbortSignal, Crypto, RequestInit, RequestRedirect};
+use web_sys::{
+    AbortController, AbortSignal, Crypto, Request as WebRequest, RequestCache, RequestInit,
+    RequestRedirect,
+};
 
 use crate::client::FlexClient;
 use crate::config::{Config, milliseconds};
 use crate::event::Event;
 use crate::platform::{Failure, FailureKind, Platform, Reply};
 use crate::request::Request;
-use crate::retry_after::retry_after;
+use crate::rules;
 
 /// Largest size of an error response's body, in bytes.
 const MAX_ERROR_BYTES: usize = 64 << 10;
@@ -146,12 +149,25 @@ impl Fetch {
         let init = RequestInit::new();
         init.set_method(request.method().as_str());
         init.set_headers(&headers.into_raw());
+        if let Some(body) = request.body() {
+            init.set_body(&body.into());
+        }
         // Following a redirect would send the key to another origin. workerd refuses "error".
         init.set_redirect(RequestRedirect::Manual);
         init.set_signal(Some(&abort.signal()));
+        // Next.js, for one, would answer a GET from its cache.
+        if TAKES_NO_STORE.with(|takes| *takes) {
+            init.set_cache(RequestCache::NoStore);
+        }
         let called = function.call2(&JsValue::UNDEFINED, &request.url().into(), &init);
-        let value = settled(&called.map_err(connection)?).await;
-        response(value.map_err(connection)?)
+        let failed = |cause| {
+            let refused = is_refused(&cause, request.url());
+            thrown(if refused { FailureKind::NotSent } else { FailureKind::Connection }, &cause)
+        };
+        let mut pending = Pending { promise: called.map_err(failed)?, is_settled: false };
+        let value = settled(&pending.promise).await;
+        pending.is_settled = true;
+        response(value.map_err(failed)?)
     }
 }
 
@@ -171,7 +187,8 @@ impl Platform for Fetch {
             let response = self.fetch(request, controller).await?;
             let status = response.status();
             let header = |name| header(&response, name);
-            head = Some((status, header("retry-after"), header("retry-after-ms")));
+            head =
+                Some((status, header("retry-after"), header("retry-after-ms"), header("location")));
             let max = request.max_response_bytes();
             let max = if (200..300).contains(&status) { max } else { max.min(MAX_ERROR_BYTES) };
             read(response, max, &mut body).await
@@ -180,13 +197,14 @@ impl Platform for Fetch {
         if result.is_ok() {
             abort.disarm();
         }
-        let Some((status, seconds_or_date, ms)) = head else {
+        let Some((status, seconds_or_date, ms, location)) = head else {
             return Err(result.err().unwrap_or_else(|| Failure::new(FailureKind::Aborted, None)));
         };
         let epoch = SystemTime::UNIX_EPOCH;
         let now = epoch.checked_add(duration(Date::now())).unwrap_or(epoch);
-        let wait = retry_after(seconds_or_date.as_deref(), ms.as_deref(), now);
-        let reply = Reply::new(status, body).with_retry_after(wait);
+        let reply = Reply::new(status, body)
+            .with_retry_headers(seconds_or_date.as_deref(), ms.as_deref(), now)
+            .with_location(location);
         Ok(match result {
             Ok(()) => reply,
             Err(failure) => reply.with_cut(failure),
@@ -235,6 +253,24 @@ impl fmt::Debug for Fetch {
     }
 }
 
+thread_local! {
+    /// Set if the platform takes `cache: "no-store"`. Workers with a compatibility date before November 2024
+    /// refuse it.
+    static TAKES_NO_STORE: bool = {
+        let init = RequestInit::new();
+        init.set_cache(RequestCache::NoStore);
+        get(&js_sys::global(), "Request").is_ok_and(|class| class.is_function())
+            && WebRequest::new_with_str_and_init("http://a", &init).is_ok()
+    };
+}
+
+/// Returns true in a page, and in the workers and worklets of a browser.
+pub(crate) fn in_browser() -> bool {
+    let global = js_sys::global();
+    let has = |name: &&str| Reflect::has(&global, &(*name).into()).unwrap_or(false);
+    rules::BROWSERS.iter().any(|names| names.iter().all(has))
+}
+
 /// Aborts an unfinished request when it is dropped.
 struct AbortOnDrop(Option<AbortController>);
 
@@ -250,6 +286,52 @@ impl Drop for AbortOnDrop {
             controller.abort();
         }
     }
+}
+
+/// A call of fetch. If it is dropped before it settles, it cancels the body of a late response: a custom fetch may
+/// ignore its signal, and its connection is held until then.
+struct Pending {
+    promise: JsValue,
+    is_settled: bool,
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if self.is_settled {
+            return;
+        }
+        let late = settled(&self.promise);
+        spawn_local(async {
+            if let Ok(response) = late.await
+                && let Ok(body) = get(&response, "body")
+                && let Ok(cancelled) = call(&body, "cancel")
+            {
+                ignore(&cancelled);
+            }
+        });
+    }
+}
+
+/// Returns true if fetch failed before it sent anything: the URL is invalid, Deno denies network access, or the signal is
+/// of another realm, as in jsdom.
+fn is_refused(cause: &JsValue, url: &str) -> bool {
+    let field = |object: &JsValue, name| get(object, name).ok().and_then(|value| value.as_string());
+    let code = get(cause, "cause").ok().and_then(|cause| field(&cause, "code"));
+    let denied = field(cause, "name")
+        .is_some_and(|name| matches!(name.as_str(), "NotCapable" | "PermissionDenied"));
+    let foreign = field(cause, "name").is_some_and(|name| name == "TypeError")
+        && field(cause, "message")
+            .is_some_and(|message| message.contains("signal") && message.contains("AbortSignal"));
+    denied || foreign || code.is_some_and(|code| code == "ERR_INVALID_URL") || !is_url(url)
+}
+
+/// Returns true for a URL that is valid here: a page or a worker may have an address that others are relative to.
+fn is_url(url: &str) -> bool {
+    let global = js_sys::global();
+    let base = get(&global, "location").and_then(|location| get(&location, "href"));
+    let arguments = Array::of2(&url.into(), &base.unwrap_or(JsValue::UNDEFINED));
+    let constructor = get(&global, "URL").and_then(JsCast::dyn_into::<Function>);
+    constructor.is_ok_and(|class| Reflect::construct(&class, &arguments).is_ok())
 }
 
 /// Resolves with the reason when the signal aborts.
@@ -298,7 +380,8 @@ fn response(value: JsValue) -> Result<Response, Failure> {
 async fn read(response: Response, max: usize, body: &mut Vec<u8>) -> Result<(), Failure> {
     let response: web_sys::Response = response.into();
     let stream = get(&response, "body").map_err(connection)?;
-    if !stream.is_object() {
+    // A response without a body, or with one that is no web stream, as node-fetch returns it.
+    if !get(&stream, "getReader").is_ok_and(|method| method.is_function()) {
         let buffer = settled(&call(&response, "arrayBuffer").map_err(connection)?).await;
         return append(body, &buffer.map_err(connection)?, max);
     }

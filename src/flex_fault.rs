@@ -3,7 +3,7 @@
 use crate::decode::text;
 use crate::error::{ErrorKind, Outcome};
 use crate::json::lookup::lookup;
-use crate::redact::redact;
+use crate::redact::quote;
 
 /// Longest part of Flex's message that is kept, in characters.
 const MAX_MESSAGE: usize = 500;
@@ -20,38 +20,24 @@ pub(crate) struct FlexFault {
 
 impl FlexFault {
     /// Reads the body of a response that is not 2xx. Any body is accepted.
-    ///
-    /// The API key is redacted before the message is truncated, because a truncated key is not found later.
     pub(crate) fn read(body: &[u8], key: Option<&str>) -> Self {
         let Ok(body) = text(body) else { return Self::default() };
-        let first = |paths: &[&[&str]]| paths.iter().find_map(|path| lookup(body, path));
-        let code = first(&[&["detail", "[]", "type"], &["error", "code"], &["code"]])
+        let first = |paths: &[&str]| paths.iter().find_map(|path| lookup(body, path));
+        let code = first(&["detail.[].type", "error.code", "code"])
             .filter(|code| !code.is_empty() && code.len() <= MAX_CODE)
             .filter(|code| code.bytes().all(|byte| byte.is_ascii_graphic()));
-        let message = first(&[
-            &["detail", "[]", "msg"],
-            &["detail"],
-            &["error", "message"],
-            &["error"],
-            &["message"],
-        ]);
+        let message = first(&["detail.[].msg", "detail", "error.message", "error", "message"]);
         Self {
             code: code.map(String::from),
-            message: message.map(|message| {
-                let mut message = message.into_owned();
-                if let Some(key) = key {
-                    redact(key, &mut message);
-                }
-                message.chars().take(MAX_MESSAGE).collect()
-            }),
+            message: message.map(|message| quote(key, message.into_owned(), MAX_MESSAGE)),
         }
     }
 }
 
 /// Reads the kind and outcome of a gateway's call to Flex from the gateway's response.
 pub(crate) fn gateway_fault(body: &[u8]) -> Option<(ErrorKind, Outcome)> {
-    let field = |name| lookup(text(body).ok()?, &["error", name]);
-    Some((ErrorKind::named(&field("kind")?)?, Outcome::named(&field("outcome")?)?))
+    let field = |path| lookup(text(body).ok()?, path);
+    Some((ErrorKind::named(&field("error.kind")?)?, Outcome::named(&field("error.outcome")?)?))
 }
 
 #[cfg(test)]

@@ -5,11 +5,12 @@
     reason = "at opt-level z checking takes twice as long without, for 300 bytes less"
 )]
 
+use std::borrow::Cow;
+
 use crate::define::{closed_enum, report};
 use crate::json::integer;
 use crate::json::scan::Literal;
 use crate::models::{Cents, PaymentIntentStatus};
-use crate::schema::Mark;
 
 report! {
     [serde::Deserialize]
@@ -61,7 +62,8 @@ closed_enum! {
     /// assert_eq!(HoldCart::named("session"), Some(HoldCart::Session));
     /// ```
     pub enum HoldCart {
-        /// The whole session: `checkout_session.payment_intent`.
+        /// The whole session: `checkout_session.payment_intent`, or an element of `payment_intents` that
+        /// holds money (inferred).
         Session = "session",
         /// The part that may be paid from an HSA or FSA: `split_cart.eligible_cart.payment_intent`.
         Eligible = "eligible",
@@ -72,15 +74,89 @@ closed_enum! {
     }
 }
 
-/// Number of locations at which a session names payment intents.
+/// Name of a field that leads to a hold, or is a part of one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Mark {
+    None,
+    CheckoutSessionId,
+    PaymentIntent,
+    PaymentIntents,
+    SplitCart,
+    EligibleCart,
+    NonEligibleCart,
+    Invoice,
+    Subscription,
+    LatestInvoice,
+    PaymentIntentId,
+    Status,
+    Amount,
+    AmountCapturable,
+    CreatedAt,
+}
+
+impl Mark {
+    /// Every mark, in the order of their numbers.
+    const ALL: &[Self] = &[
+        Self::None,
+        Self::CheckoutSessionId,
+        Self::PaymentIntent,
+        Self::PaymentIntents,
+        Self::SplitCart,
+        Self::EligibleCart,
+        Self::NonEligibleCart,
+        Self::Invoice,
+        Self::Subscription,
+        Self::LatestInvoice,
+        Self::PaymentIntentId,
+        Self::Status,
+        Self::Amount,
+        Self::AmountCapturable,
+        Self::CreatedAt,
+    ];
+
+    pub(crate) const fn of(name: &str) -> Self {
+        match name.as_bytes() {
+            b"checkout_session_id" => Self::CheckoutSessionId,
+            b"payment_intent" => Self::PaymentIntent,
+            b"payment_intents" => Self::PaymentIntents,
+            b"split_cart" => Self::SplitCart,
+            b"eligible_cart" => Self::EligibleCart,
+            b"non_eligible_cart" => Self::NonEligibleCart,
+            b"invoice" => Self::Invoice,
+            b"subscription" => Self::Subscription,
+            b"latest_invoice" => Self::LatestInvoice,
+            b"payment_intent_id" => Self::PaymentIntentId,
+            b"status" => Self::Status,
+            b"amount" => Self::Amount,
+            b"amount_capturable" => Self::AmountCapturable,
+            b"created_at" => Self::CreatedAt,
+            _ => Self::None,
+        }
+    }
+
+    /// Returns the mark of a number.
+    pub(crate) fn numbered(number: u8) -> Self {
+        Self::ALL.get(usize::from(number)).copied().unwrap_or(Self::None)
+    }
+}
+
+/// Number of locations at which a session names one payment intent each. Those of `payment_intents` follow.
 const LOCATIONS: usize = 5;
+
+/// Largest number of payment intents that are read: comparing their ids takes quadratic time.
+const MAX_INTENTS: usize = 100;
 
 /// The location of a value in a session, as far as it matters to holds.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Location {
     Elsewhere,
     Session,
-    SessionId,
+    /// A payment intent that is not part of a session.
+    PaymentIntent,
+    /// The id of the session or that payment intent.
+    OwnId,
+    /// The session's `payment_intents`.
+    List,
     SplitCart,
     Subscription,
     /// An object with a field `payment_intent`: a cart or an invoice.
@@ -110,7 +186,9 @@ impl Location {
     #[inline(always)]
     pub(crate) fn field(self, mark: Mark) -> Self {
         match (self, mark) {
-            (Self::Session, Mark::CheckoutSessionId) => Self::SessionId,
+            (Self::Session, Mark::CheckoutSessionId)
+            | (Self::PaymentIntent, Mark::PaymentIntentId) => Self::OwnId,
+            (Self::Session, Mark::PaymentIntents) => Self::List,
             (Self::Session, Mark::PaymentIntent) => Self::Intent(Index(0)),
             (Self::Session, Mark::SplitCart) => Self::SplitCart,
             (Self::SplitCart, Mark::EligibleCart) => Self::Owner(Index(1)),
@@ -134,7 +212,8 @@ impl Location {
 /// Payment intents found so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Holds<'a> {
-    intents: [Intent<'a>; LOCATIONS],
+    /// By their [`Index`].
+    intents: Vec<Intent<'a>>,
 }
 
 /// A payment intent's fields as JSON literals.
@@ -149,10 +228,25 @@ impl<'a> Holds<'a> {
             Location::Owner(Index(index)) | Location::Intent(Index(index)) => {
                 index..index.saturating_add(1)
             }
-            Location::Elsewhere | Location::Session | Location::SessionId => return,
+            Location::List => return self.intents.truncate(LOCATIONS),
             Location::Detail(..) => return self.set(location, None),
+            _ => return,
         };
-        self.intents.get_mut(stale).unwrap_or_default().fill(Intent::default());
+        for index in stale {
+            if let Some(intent) = self.intents.get_mut(index) {
+                *intent = Intent::default();
+            }
+        }
+    }
+
+    /// Returns the location of the next element of an array.
+    pub(crate) fn element(&self, list: Location) -> Location {
+        let index = self.intents.len().max(LOCATIONS);
+        if matches!(list, Location::List) && index < MAX_INTENTS {
+            Location::Intent(Index(index))
+        } else {
+            Location::Elsewhere
+        }
     }
 
     /// Sets the value of a field.
@@ -162,6 +256,9 @@ impl<'a> Holds<'a> {
             Location::Detail(index, detail) => (index, detail),
             _ => return,
         };
+        while self.intents.len() <= index {
+            self.intents.push(Intent::default());
+        }
         let intent = self.intents.get_mut(index);
         if let Some(field) = intent.and_then(|intent| intent.get_mut(detail as usize)) {
             *field = value;
@@ -169,8 +266,9 @@ impl<'a> Holds<'a> {
     }
 
     /// Returns the holds in order, each id once. Fields missing at one location are taken from another with
-    /// the same id.
-    pub(crate) fn finish(self) -> Vec<Hold> {
+    /// the same id. An element of `payment_intents`, whose meaning is not documented, is a hold of its own only
+    /// if its status says so.
+    pub(crate) fn finish(self) -> Vec<Held<'a>> {
         const CARTS: [HoldCart; LOCATIONS] = [
             HoldCart::Session,
             HoldCart::Eligible,
@@ -178,33 +276,65 @@ impl<'a> Holds<'a> {
             HoldCart::Invoice,
             HoldCart::Invoice,
         ];
-        let mut holds: Vec<Hold> = Vec::new();
-        for (intent, cart) in self.intents.into_iter().zip(CARTS) {
-            let [id, status, amount, amount_capturable, created_at] = intent;
-            let Some(id) = id else { continue };
-            let id = id.unescape();
-            let status = status.map(|status| PaymentIntentStatus::from(&*status.unescape()));
-            let amount = amount.and_then(cents);
-            let amount_capturable = amount_capturable.and_then(cents);
-            let created_at = created_at.map(|time| time.unescape().into_owned());
-            if let Some(known) = holds.iter_mut().find(|hold| hold.payment_intent_id == id) {
-                known.status = known.status.take().or(status);
-                known.amount = known.amount.or(amount);
-                known.amount_capturable = known.amount_capturable.or(amount_capturable);
-                known.created_at = known.created_at.take().or(created_at);
-            } else {
-                holds.push(Hold {
-                    payment_intent_id: id.into_owned(),
-                    status,
-                    amount,
-                    amount_capturable,
-                    created_at,
-                    cart,
-                });
+        let mut intents = self.intents;
+        let mut holds = Vec::new();
+        let mut index = 0;
+        while let Some((intent, others)) = intents.get_mut(index..).and_then(<[_]>::split_first_mut)
+        {
+            let cart = CARTS.get(index).copied();
+            index = index.saturating_add(1);
+            let id = id_of(intent);
+            for other in others.iter_mut().filter(|other| id_of(other) == id) {
+                for (value, more) in intent.iter_mut().zip(std::mem::take(other)) {
+                    *value = value.or(more);
+                }
             }
+            let [Some(id), status, amount, amount_capturable, created_at] = *intent else {
+                continue;
+            };
+            if cart.is_none() && !status.is_some_and(|status| status.is(b"requires_capture")) {
+                continue;
+            }
+            let cart = cart.unwrap_or(HoldCart::Session);
+            holds.push(Held { id, status, amount, amount_capturable, created_at, cart });
         }
         holds
     }
+}
+
+/// A [`Hold`] as it is in the body.
+#[derive(Clone, Copy, Debug)]
+pub struct Held<'a> {
+    /// See [`Hold::payment_intent_id`].
+    pub id: Literal<'a>,
+    /// See [`Hold::status`].
+    pub status: Option<Literal<'a>>,
+    /// See [`Hold::amount`].
+    pub amount: Option<Literal<'a>>,
+    /// See [`Hold::amount_capturable`].
+    pub amount_capturable: Option<Literal<'a>>,
+    /// See [`Hold::created_at`].
+    pub created_at: Option<Literal<'a>>,
+    /// See [`Hold::cart`].
+    pub cart: HoldCart,
+}
+
+impl Held<'_> {
+    /// Reads the hold's values.
+    pub(crate) fn into_hold(self) -> Hold {
+        Hold {
+            payment_intent_id: self.id.unescape().into_owned(),
+            status: self.status.map(|status| PaymentIntentStatus::from(&*status.unescape())),
+            amount: self.amount.and_then(cents),
+            amount_capturable: self.amount_capturable.and_then(cents),
+            created_at: self.created_at.map(|time| time.unescape().into_owned()),
+            cart: self.cart,
+        }
+    }
+}
+
+fn id_of<'a>(intent: &Intent<'a>) -> Option<Cow<'a, str>> {
+    intent.first().copied().flatten().map(Literal::unescape)
 }
 
 fn cents(number: Literal<'_>) -> Option<Cents> {

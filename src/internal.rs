@@ -2,18 +2,19 @@
 //! versioning does not cover them.
 
 pub use crate::config::milliseconds;
-pub use crate::decode::{Checked, NoSession, NotJson, check, text};
+pub use crate::decode::{Checked, Envelope, Inspected, NoSession, NotJson, check, inspect, text};
+pub use crate::endpoint::{Action, Endpoint};
 pub use crate::error::Facts;
+pub use crate::holds::Held;
 pub use crate::json::lookup::{elements, lookup, member, string};
 pub use crate::json::scan;
+pub use crate::json::tree::parse_bytes;
 pub use crate::names::in_javascript;
 pub use crate::redact::redact_bytes;
-pub use crate::request::{Action, Template, template};
-pub use crate::retry_after::{decimal_wait, is_http_date};
+pub use crate::request::{Target, Template, template};
+pub use crate::retry_after::{Wait, platform_until};
 pub use crate::run::{Moment, Run, State, Step};
 pub use crate::text::{digits, join};
-
-use std::borrow::Cow;
 
 use crate::{ApiKey, Call, Config, Error, ErrorKind, Failure, Header, Reply, Request};
 
@@ -35,10 +36,16 @@ pub fn no_random_source() -> Error {
     Error::no_random_source()
 }
 
-/// Makes a response. The wait that it asks for is in milliseconds.
+/// Makes a response. `location` is the path of a redirect's target.
 #[must_use]
-pub fn reply(status: u16, body: Vec<u8>, retry_after: Option<u32>, cut: Option<Failure>) -> Reply {
-    Reply { status, retry_after, body, cut }
+pub fn reply(
+    status: u16,
+    body: Vec<u8>,
+    wait: Wait,
+    location: Option<String>,
+    cut: Option<Failure>,
+) -> Reply {
+    Reply { status, wait, location, body, cut }
 }
 
 /// Returns the timeout of a request, in milliseconds.
@@ -61,11 +68,11 @@ pub fn kind_of_status(status: u16) -> Option<ErrorKind> {
 
 /// Options of a client and one of its calls that JavaScript checked, with times in milliseconds.
 #[derive(Debug)]
-pub struct CheckedOptions<'a> {
-    pub api_key: Option<Cow<'a, str>>,
-    pub base_url: Cow<'a, str>,
+pub struct CheckedOptions {
+    pub api_key: Option<String>,
+    pub base_url: String,
     /// The caller's idempotency key.
-    pub own_key: Option<Cow<'a, str>>,
+    pub own_key: Option<String>,
     pub timeout: u32,
     pub deadline: Option<u32>,
     pub max_retries: u32,
@@ -77,17 +84,17 @@ pub struct CheckedOptions<'a> {
     pub headers: Vec<String>,
 }
 
-impl CheckedOptions<'_> {
+impl CheckedOptions {
     /// Returns the configuration and the call. They are not checked again.
     #[must_use]
     pub fn into_config_and_call(self) -> (Config, Call) {
-        let api_key = self.api_key.map(|key| ApiKey::checked_before(key.into_owned()));
-        let mut base_url = self.base_url.into_owned();
+        let api_key = self.api_key.map(ApiKey::checked_before);
+        let mut base_url = self.base_url;
         while base_url.ends_with('/') {
             base_url.pop();
         }
         let mut headers = Vec::new();
-        let mut strings = self.headers.iter();
+        let mut strings = self.headers.into_iter();
         while let (Some(name), Some(value)) = (strings.next(), strings.next()) {
             headers.push(Header::checked_before(name, value));
         }
@@ -102,11 +109,7 @@ impl CheckedOptions<'_> {
             strict: self.strict,
             headers,
         };
-        let call = Call {
-            idempotency_key: self.own_key.map(Cow::into_owned),
-            expand: self.expand,
-            ..Call::new()
-        };
+        let call = Call { idempotency_key: self.own_key, expand: self.expand, ..Call::new() };
         (config, call)
     }
 }

@@ -1,7 +1,7 @@
 //! JavaScript values of sessions, answers, holds, events and errors, and options from JavaScript.
 //!
-//! With the feature `js`, your program's WebAssembly module exports [`reauth`] and [`retrieve`] to
-//! JavaScript, with TypeScript types:
+//! With the feature `js`, your program's WebAssembly module exports [`reauth`], [`retrieve`] and, for all
+//! other calls, [`call`] to JavaScript, with TypeScript types:
 //!
 //! ```ts
 //! const { data, holds } = await reauth("fcs_01HW5KTQQAAQ66WV19MFW4DTT4", { baseURL: "/flex" });
@@ -35,12 +35,14 @@ use wasm_bindgen::prelude::*;
 use crate::answer::Answer;
 use crate::client::FlexClient;
 use crate::config::{Call, Config};
+use crate::endpoint::Action;
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::fetch::Fetch;
 use crate::holds::Hold;
 use crate::models::CheckoutSession;
 use crate::names::in_javascript;
+use crate::request::Target;
 
 #[wasm_bindgen(typescript_custom_section)]
 const MODELS: &str = include_str!("js/models.d.ts");
@@ -100,6 +102,61 @@ pub async fn retrieve(
     finish(client.retrieve_with(&id, &call).await, &options)
 }
 
+/// Makes any call of [`FlexClient`] by its name in the npm package: `capture`, `previewCapture`, `cancel`,
+/// `listPaymentIntents` for its first page, `retrievePaymentIntent` or `cancelPaymentIntent`. `params` are the parameters
+/// of a capture.
+///
+/// ```
+/// use flex_checkout::js::call;
+/// use wasm_bindgen::JsValue;
+///
+/// async fn capture_all(id: String, options: JsValue) -> Result<JsValue, JsValue> {
+///     call("capture".into(), id.into(), options, JsValue::UNDEFINED).await
+/// }
+/// ```
+///
+/// # Errors
+///
+/// Rejects with the JavaScript value of an [`Error`].
+#[wasm_bindgen(unchecked_return_type = "FlexResponse<unknown>")]
+pub async fn call(
+    #[wasm_bindgen(unchecked_param_type = "string")] action: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] id: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "FlexOptions")] options: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "object | undefined")] params: JsValue,
+) -> Result<JsValue, JsValue> {
+    let (target, client, call) =
+        open_call(&action, &id, &options, &params).map_err(|error| error.to_js())?;
+    finish(client.run::<()>(target, &call).await, &options)
+}
+
+fn open_call(
+    action: &JsValue,
+    id: &JsValue,
+    options: &JsValue,
+    params: &JsValue,
+) -> Result<(Target, FlexClient<Fetch>, Call), Error> {
+    let action = action.as_string().and_then(|name| Action::named(&name));
+    let action = action.ok_or_else(|| Error::configuration("there is no call of this name"))?;
+    let (id, client, call) = open(id, options)?;
+    let params = if params.is_undefined() { None } else { Some(json(params)?) };
+    Ok((Target { action, id, params, query: Vec::new() }, client, call))
+}
+
+/// Writes parameters as JSON. What JSON would leave out is refused: a capture without parameters takes the whole hold.
+fn json(params: &JsValue) -> Result<String, Error> {
+    let written = || {
+        let prototype = Reflect::get_prototype_of(params).ok()?;
+        let is_plain = prototype.is_null() || Reflect::get_prototype_of(&prototype).ok()?.is_null();
+        let json = JSON::stringify(params).ok().filter(|_| is_plain)?.as_string()?;
+        let kept = Reflect::own_keys(&JSON::parse(&json).ok()?).ok()?.length();
+        (kept == Reflect::own_keys(params).ok()?.length()).then_some(json)
+    };
+    written().ok_or_else(|| {
+        Error::configuration("the parameters must be a plain object of values that JSON has")
+    })
+}
+
 fn open(id: &JsValue, options: &JsValue) -> Result<(String, FlexClient<Fetch>, Call), Error> {
     // A parameter of type `String` would read whatever is passed as one, and trap.
     let id = id.as_string().ok_or_else(|| {
@@ -110,7 +167,7 @@ fn open(id: &JsValue, options: &JsValue) -> Result<(String, FlexClient<Fetch>, C
     Ok((id, client, Call::from_js(options)?))
 }
 
-fn finish(result: Result<Answer, Error>, options: &JsValue) -> Result<JsValue, JsValue> {
+fn finish<T>(result: Result<Answer<T>, Error>, options: &JsValue) -> Result<JsValue, JsValue> {
     let error = match result {
         Ok(answer) => return Ok(answer.to_js()),
         Err(error) => error,
@@ -176,8 +233,8 @@ impl Event {
     }
 }
 
-impl Answer {
-    /// Converts the answer to a plain object. Its `data` is the session with all fields that Flex sent.
+impl<T> Answer<T> {
+    /// Converts the answer to a plain object. Its `data` is the session or other object with all fields that Flex sent.
     ///
     /// ```
     /// use flex_checkout::{Error, Fetch, FlexClient};
@@ -193,11 +250,11 @@ impl Answer {
         // `JSON.parse` keeps strings and numbers that Rust cannot represent.
         let body = String::from_utf8_lossy(self.body());
         let body = JSON::parse(body.trim_start_matches('\u{feff}')).unwrap_or(JsValue::UNDEFINED);
-        set(&answer, "data", &options::get(&body, "checkout_session"));
+        set(&answer, "data", &options::get(&body, self.envelope.name()));
         set(&answer, "status", &self.status().into());
         set(&answer, "attempts", &self.attempts().into());
         set_some(&answer, "idempotencyKey", self.idempotency_key());
-        set(&answer, "holds", &plain(self.holds()));
+        set(&answer, "holds", &plain(&self.holds));
         set(&answer, "drift", &self.drift().map_or(JsValue::NULL, plain));
         set(&answer, "recovered", &self.recovered().into());
         answer.into()

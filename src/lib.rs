@@ -89,6 +89,7 @@ mod client;
 mod config;
 mod decode;
 mod define;
+mod endpoint;
 mod error;
 mod event;
 #[cfg(all(feature = "fetch", target_arch = "wasm32"))]
@@ -104,6 +105,7 @@ pub mod js;
 mod json;
 pub mod models;
 mod names;
+mod params;
 mod platform;
 mod redact;
 mod request;
@@ -127,8 +129,8 @@ pub use event::{AttemptEvent, DriftEvent, Event, ResponseEvent, RetryAction, Ret
 pub use fetch::Fetch;
 pub use holds::{Hold, HoldCart};
 pub use models::CheckoutSession;
+pub use params::{CaptureLineItem, CaptureParams, Page};
 pub use platform::{Failure, FailureKind, Platform, Reply};
 pub use request::{Method, Request};
-#[cfg(any(feature = "fetch", not(target_arch = "wasm32")))]
 pub use retry_after::retry_after;
 pub use secret::ApiKey;

@@ -17,8 +17,10 @@
 //! ```
 
 mod expandable;
+mod helpers;
 mod scalar;
 
+mod allocation;
 mod capture;
 mod capture_item;
 mod cart;
@@ -43,6 +45,7 @@ mod tax_rate;
 mod total_details;
 mod transfer_data;
 
+pub use allocation::Allocation;
 pub use capture::Capture;
 pub use capture_item::CaptureItem;
 pub use cart::Cart;
@@ -52,6 +55,9 @@ pub use checkout_session::{
 pub use customer::Customer;
 pub use defaults::Defaults;
 pub use expandable::{Expandable, MaybeCut};
+#[doc(hidden)]
+pub use helpers::ID_FIELDS;
+pub use helpers::{Identified, format_cents, id_of};
 pub use invoice::{CollectionMethod, Invoice, InvoiceStatus};
 pub use payment_intent::{PaymentIntent, PaymentIntentStatus};
 pub use price::{Price, PriceType};

@@ -8,6 +8,7 @@ const NAMES: &[(&str, &str)] = &[
     ("`base_url`", "baseURL"),
     ("`idempotency_key`", "idempotencyKey"),
     ("`max_response_bytes`", "maxResponseBytes"),
+    ("`retrieve_payment_intent`", "`retrievePaymentIntent`"),
 ];
 
 /// Spells the options in a message as JavaScript does.

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::future::Future;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::config::milliseconds;
 use crate::define::closed_enum;
 use crate::event::Event;
 use crate::request::Request;
+use crate::retry_after::{Wait, until};
 
 /// The platform that a client runs on: HTTP, timers, a clock and random bytes.
 ///
@@ -113,18 +114,24 @@ pub trait Platform {
 /// A response with any status.
 ///
 /// ```
-/// use std::time::Duration;
+/// use std::time::{Duration, SystemTime};
 ///
 /// use flex_checkout::{Failure, FailureKind, Reply};
 ///
 /// let busy = Reply::new(503, "try later").with_retry_after(Some(Duration::from_secs(2)));
+/// // The same, from its headers.
+/// let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_796_000_000); // `now()` where there is a clock
+/// let busy = Reply::new(503, "try later").with_retry_headers(Some("2"), None, now);
+/// let moved = Reply::new(308, "").with_location(Some("https://shop.example/flex/".into()));
 /// // A 2xx with a truncated body: the hold is placed.
 /// let cut = Reply::new(200, "{\"checkout_sess").with_cut(Failure::new(FailureKind::Connection, None));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     pub(crate) status: u16,
-    pub(crate) retry_after: Option<u32>,
+    pub(crate) wait: Wait,
+    /// The path of the header `location`.
+    pub(crate) location: Option<String>,
     pub(crate) body: Vec<u8>,
     pub(crate) cut: Option<Failure>,
 }
@@ -134,14 +141,33 @@ impl Reply {
     /// hides.
     #[must_use]
     pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, retry_after: None, body: body.into(), cut: None }
+        Self { status, wait: Wait::default(), location: None, body: body.into(), cut: None }
     }
 
-    /// Sets the wait that the response asks for. [`retry_after`](crate::retry_after()) reads it from
-    /// headers.
+    /// Sets the wait that the response asks for.
     #[must_use]
     pub fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
-        self.retry_after = wait.map(milliseconds);
+        self.wait.ms = wait.map(milliseconds);
+        self
+    }
+
+    /// Sets the wait that the response asks for by its headers `retry-after` and `retry-after-ms`, as
+    /// [`retry_after`](crate::retry_after()) reads them. A retry's event reports a value that is not a wait.
+    #[must_use]
+    pub fn with_retry_headers(
+        mut self,
+        retry_after: Option<&str>,
+        retry_after_ms: Option<&str>,
+        now: SystemTime,
+    ) -> Self {
+        self.wait = Wait::read(retry_after, retry_after_ms, |date| until(date, now));
+        self
+    }
+
+    /// Sets the header `location`. The error of a redirect names its path.
+    #[must_use]
+    pub fn with_location(mut self, location: Option<String>) -> Self {
+        self.location = location.map(|location| path(&location));
         self
     }
 
@@ -151,6 +177,24 @@ impl Reply {
         self.cut = Some(failure);
         self
     }
+}
+
+/// Returns the path of a redirect's target, without credentials, host, query and fragment.
+fn path(location: &str) -> String {
+    // As browsers read it, which skip tabs and take a backslash for a slash.
+    let location: String = location
+        .chars()
+        .filter(char::is_ascii_graphic)
+        .map(|character| if character == '\\' { '/' } else { character })
+        .take_while(|character| !matches!(character, '?' | '#'))
+        .collect();
+    let after_scheme = match location.split_once(':') {
+        Some((scheme, rest)) if !scheme.contains('/') => rest,
+        _ if location.starts_with("//") => &location,
+        _ => return location,
+    };
+    let host = after_scheme.trim_start_matches('/');
+    host.find('/').and_then(|start| host.get(start..)).unwrap_or("/").to_owned()
 }
 
 /// A failure to receive a response, or the rest of it.
@@ -213,12 +257,12 @@ impl Failure {
 impl FailureKind {
     pub(crate) fn describe(self) -> &'static str {
         match self {
-            Self::NotSent => "The request could not be made",
-            Self::AbortedBefore => "The call was aborted before its next request was sent",
+            Self::NotSent => "The request could not be sent",
+            Self::AbortedBefore => "The call was aborted before its next request",
             Self::Aborted => "The call was aborted",
-            Self::Timeout => "The time for it ran out",
+            Self::Timeout => "The request timed out",
             Self::Connection => "The connection failed",
-            Self::TooLarge => "It is larger than `max_response_bytes`",
+            Self::TooLarge => "The body is larger than `max_response_bytes`",
         }
     }
 }

@@ -11,6 +11,21 @@ pub(crate) fn redact(secret: &str, text: &mut String) {
     *text = String::from_utf8(bytes).unwrap_or_default();
 }
 
+/// Returns the beginning of a text that a server wrote, up to so many characters. It is redacted first, because a
+/// truncated secret is not found later.
+pub(crate) fn quote(secret: Option<&str>, text: String, most: usize) -> String {
+    let mut bytes = text.into_bytes();
+    if let Some(secret) = secret {
+        redact_bytes(secret, &mut bytes);
+    }
+    // Without the continuation bytes of UTF-8.
+    let mut starts = bytes.iter().enumerate().filter(|(_, byte)| **byte & 0xC0 != 0x80);
+    if let Some((end, _)) = starts.nth(most) {
+        bytes.truncate(end);
+    }
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
 /// Redacts bytes that may not be UTF-8.
 pub fn redact_bytes(secret: &str, text: &mut Vec<u8>) {
     replace(text, secret, "[redacted]", NO_SECRET);

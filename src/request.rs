@@ -4,11 +4,12 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::config::{Call, Config, Header};
-use crate::define::closed_enum;
+use crate::endpoint::{Action, Endpoint};
 use crate::error::Error;
+use crate::params;
 use crate::text::join;
 
-/// An HTTP request without a body. Its `Debug` omits the headers.
+/// An HTTP request. Its `Debug` omits headers and body.
 ///
 /// ```
 /// use flex_checkout::Request;
@@ -19,6 +20,7 @@ use crate::text::join;
 ///     for (name, _) in request.headers() {
 ///         println!("  {name}");
 ///     }
+///     println!("{} bytes of JSON", request.body().map_or(0, str::len));
 /// }
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -26,6 +28,7 @@ pub struct Request {
     pub(crate) method: Method,
     pub(crate) url: String,
     pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Option<String>,
     pub(crate) max_response_bytes: usize,
     /// In milliseconds.
     pub(crate) timeout: u32,
@@ -50,6 +53,12 @@ impl Request {
         self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Returns the body, which is JSON.
+    #[must_use]
+    pub fn body(&self) -> Option<&str> {
+        self.body.as_deref()
+    }
+
     /// Returns the largest size of the response's body, in bytes.
     #[must_use]
     pub fn max_response_bytes(&self) -> usize {
@@ -71,9 +80,9 @@ impl Request {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Method {
-    /// `GET`, which reads a session.
+    /// `GET`, which reads.
     Get,
-    /// `POST`, which places a hold.
+    /// `POST`, which may place, capture or release a hold.
     Post,
 }
 
@@ -97,97 +106,99 @@ impl fmt::Debug for Request {
     }
 }
 
-closed_enum! {
-    /// The operation of a call.
-    pub enum Action {
-        /// Places a new hold.
-        Reauth = "reauth",
-        /// Reads the session.
-        Retrieve = "retrieve",
-    }
+/// The subject of a call.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The action.
+    pub action: Action,
+    /// Id of the session or the payment intent.
+    pub id: String,
+    /// The call's parameters as JSON, as the caller wrote them.
+    pub params: Option<String>,
+    /// Names and values of the query, in turn.
+    pub query: Vec<String>,
 }
 
-impl Action {
-    pub(crate) fn method(self) -> Method {
-        match self {
-            Self::Reauth => Method::Post,
-            Self::Retrieve => Method::Get,
-        }
-    }
-
-    /// Returns the last part of the path, after the session's id.
-    fn suffix(self) -> &'static str {
-        match self {
-            Self::Reauth => "/reauth",
-            Self::Retrieve => "",
-        }
-    }
-}
-
-/// The request of an action, without the session's id.
+/// The request of an action, without the id.
 #[derive(Debug)]
 pub struct Template {
     /// The request, with the part of its URL before the id.
     pub request: Request,
-    /// The part of the URL after the id.
-    pub after: &'static str,
+    /// The endpoint.
+    pub endpoint: &'static Endpoint,
     /// Name of the header that holds the idempotency key.
     pub key_header: Option<&'static str>,
 }
 
-/// Returns the request of an action on any session, with the client's own options.
+/// Returns the request of an action without parameters for any id, with the client's own options.
 #[must_use]
 pub fn template(config: &Config, action: Action) -> Template {
-    let key_header = (action == Action::Reauth).then_some(IDEMPOTENCY_KEY);
+    start(config, action, &[])
+}
+
+fn start(config: &Config, action: Action, more: &[Header]) -> Template {
+    let endpoint = action.endpoint();
     let timeout = config.deadline.map_or(config.timeout, |limit| limit.min(config.timeout));
     let request = Request {
-        method: action.method(),
-        url: sessions(config),
-        headers: headers(config, &[]),
+        method: endpoint.method,
+        url: join(&[&config.base_url, endpoint.before]),
+        headers: headers(config, more),
+        body: None,
         max_response_bytes: config.max_response_bytes,
         timeout,
     };
-    Template { request, after: action.suffix(), key_header }
+    Template { request, endpoint, key_header: endpoint.effect.as_ref().map(|_| IDEMPOTENCY_KEY) }
 }
 
-/// Builds the request of an action on the session `id`.
+/// Builds the request of an action on a target. The action may read the result of the target's own.
 pub(crate) fn build(
     config: &Config,
     action: Action,
-    id: &str,
+    target: &Target,
     call: &Call,
     idempotency_key: Option<&str>,
 ) -> Result<Request, Error> {
-    let mut url = sessions(config);
-    push_segment(&mut url, id)?;
-    url.push_str(action.suffix());
-    for (index, field) in call.expand.iter().enumerate() {
-        url.push(if index == 0 { '?' } else { '&' });
-        url.push_str("expand_");
-        url.push_str(field);
-        url.push_str("=true");
+    let Template { mut request, endpoint, key_header } = start(config, action, &call.headers);
+    let url = &mut request.url;
+    if is_dots(target.id.as_bytes()) {
+        return Err(Error::configuration(
+            "the id is empty, or dots; a session's id begins with fcs_, a payment intent's with fpi_",
+        ));
     }
-    let mut headers = headers(config, &call.headers);
-    if let Some(key) = idempotency_key
-        && action == Action::Reauth
+    push_encoded(url, &target.id);
+    url.push_str(endpoint.after);
+    let mut separator = if url.bytes().any(|byte| byte == b'?') { '&' } else { '?' };
+    let mut push = |name: &[&str], value: &str| {
+        url.push(separator);
+        separator = '&';
+        url.push_str(&join(name));
+        url.push('=');
+        push_encoded(url, value);
+    };
+    if action == target.action {
+        let mut query = target.query.iter();
+        while let (Some(name), Some(value)) = (query.next(), query.next()) {
+            push(&[name], value);
+        }
+    }
+    for field in &call.expand {
+        push(&["expand_", field], "true");
+    }
+    if let Some(params) = &target.params
+        && action == target.action
     {
-        headers.push((IDEMPOTENCY_KEY.to_owned(), key.to_owned()));
+        params::check(params)?;
+        request.headers.push(("content-type".to_owned(), "application/json".to_owned()));
+        request.body = Some(join(&["{\"checkout_session\":", params, "}"]));
     }
-    Ok(Request {
-        method: action.method(),
-        url,
-        headers,
-        max_response_bytes: config.max_response_bytes,
-        timeout: call.timeout.unwrap_or(config.timeout),
-    })
+    if let (Some(name), Some(key)) = (key_header, idempotency_key) {
+        request.headers.push((name.to_owned(), key.to_owned()));
+    }
+    request.timeout = call.timeout.unwrap_or(config.timeout);
+    Ok(request)
 }
 
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
-
-/// Returns the URL of all sessions.
-fn sessions(config: &Config) -> String {
-    join(&[&config.base_url, "/v1/checkout/sessions/"])
-}
 
 /// Returns the headers of a request without an idempotency key. Of equal names the last one counts.
 fn headers(config: &Config, more: &[Header]) -> Vec<(String, String)> {
@@ -208,15 +219,10 @@ fn headers(config: &Config, more: &[Header]) -> Vec<(String, String)> {
     headers
 }
 
-/// Appends an id as one percent-encoded segment of a path.
-fn push_segment(url: &mut String, id: &str) -> Result<(), Error> {
+/// Appends a percent-encoded segment of a path or value of a query.
+fn push_encoded(url: &mut String, value: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    if is_dots(id.as_bytes()) {
-        return Err(Error::configuration(
-            "the session's id is empty, or dots; pass the checkout_session_id, which begins with fcs_",
-        ));
-    }
-    for byte in id.bytes() {
+    for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             url.push(char::from(byte));
         } else {
@@ -227,7 +233,6 @@ fn push_segment(url: &mut String, id: &str) -> Result<(), Error> {
             url.push(digit(byte & 0xF));
         }
     }
-    Ok(())
 }
 
 /// Returns true if an id is empty, or if a server could decode it to `.` or `..`, even repeatedly: `%2e`,

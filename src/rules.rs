@@ -61,6 +61,20 @@ pub static HEADER_VALUE: Text = Text { ranges: &[(b' ', b'~'), (b'\t', b'\t')], 
 pub const RESERVED_HEADERS: [(&str, &str); 2] =
     [("authorization", "`api_key`"), ("idempotency-key", "`idempotency_key`")];
 
+/// Headers of the connection, which fetch sets itself: it drops, overwrites or refuses a caller's.
+pub const CONNECTION_HEADERS: [&str; 10] = [
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// Base URLs, as a regular expression without regard to case: https, or http on a loopback host, without
 /// credentials, query and fragment. A native test holds the Rust API to it.
 pub const BASE_URL: &str = concat!(
@@ -89,3 +103,8 @@ pub const MAX_RESPONSE_BYTES: u32 = 8 << 20;
 
 /// Largest number that a JavaScript timer takes.
 pub const MOST: u32 = 2_147_483_647;
+
+/// Globals that tell a browser: those of a page, of its workers, and of its worklets. No server has all of a
+/// row: workerd lacks `WorkerLocation`, Deno `importScripts`, and Node and Bun both, in their workers too.
+pub const BROWSERS: [&[&str]; 3] =
+    [&["window", "document"], &["WorkerLocation", "importScripts"], &["WorkletGlobalScope"]];

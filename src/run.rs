@@ -8,18 +8,18 @@ use std::time::Duration;
 use crate::answer::Answer;
 use crate::attempt::{Attempt, Failed, aborted, classify};
 use crate::config::{Call, Config};
+use crate::endpoint::Action;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::event::{AttemptEvent, Event, ResponseEvent, RetryAction, RetryEvent};
 use crate::platform::{Failure, Reply};
-use crate::request::{self, Action, Request};
+use crate::request::{self, Method, Request, Target};
 use crate::retry::{Next, Policy, Situation, next};
 
 /// A call in flight: the caller's arguments, and the [`State`] between two attempts.
 #[derive(Debug)]
 pub struct Run {
     config: Config,
-    action: Action,
-    id: String,
+    target: Target,
     call: Call,
     key: Option<String>,
     /// Time at which the call began.
@@ -38,9 +38,9 @@ pub struct State {
     pub sent_at: u64,
     /// The most severe outcome so far.
     pub outcome: Outcome,
-    /// The next request reads the session instead of repeating the call.
+    /// The next request reads the result instead of repeating the call.
     pub reads: bool,
-    /// The error of the 2xx that placed the hold. It is reported instead of a later failure, because it
+    /// The error of the 2xx by which the call took effect. It is reported instead of a later failure, because it
     /// has the body that arrived; only the caller's abort takes precedence.
     pub applied: Option<Error>,
     /// The error of the last attempt.
@@ -51,7 +51,7 @@ pub struct State {
 #[derive(Debug)]
 pub enum Step {
     /// Ends the call.
-    End(Result<Answer, Error>),
+    End(Result<Answer<()>, Error>),
     /// Waits so many milliseconds, and continues with [`Run::send`].
     Wait(u32),
 }
@@ -66,42 +66,36 @@ pub struct Moment {
 }
 
 impl Run {
-    /// Begins a call at the time `start`. A reauth needs an idempotency key.
+    /// Begins a call at the time `start`. A call with an effect needs an idempotency key.
     #[must_use]
     pub fn new(
         config: Config,
-        action: Action,
-        id: String,
+        target: Target,
         call: Call,
         key: Option<String>,
         start: u64,
     ) -> Self {
-        let outcome = match action {
-            Action::Reauth => Outcome::NotSent,
-            Action::Retrieve => Outcome::None,
-        };
+        let has_effect = target.action.endpoint().effect.is_some();
+        let outcome = if has_effect { Outcome::NotSent } else { Outcome::None };
         let state = State {
             attempts: 0,
             sent_at: start,
             outcome,
-            reads: action == Action::Retrieve,
+            reads: !has_effect,
             applied: None,
             failed: None,
         };
-        Self { config, action, id, call, key, start, state, events: Vec::new() }
+        Self { config, target, call, key, start, state, events: Vec::new() }
     }
 
     /// Continues a call whose first request was sent when it began.
-    #[must_use]
-    pub fn sent_first(mut self) -> Self {
+    pub fn sent_first(&mut self) {
         self.state.attempts = 1;
-        self
     }
 
     /// Continues a call that was in this state.
-    #[must_use]
-    pub fn resumed(self, state: State) -> Self {
-        Self { state, ..self }
+    pub fn resume(&mut self, state: State) {
+        self.state = state;
     }
 
     /// Returns the state.
@@ -114,7 +108,7 @@ impl Run {
     ///
     /// # Errors
     ///
-    /// Returns an error if the session's id is invalid, and the last attempt's error if the call's deadline
+    /// Returns an error if the id or a parameter is invalid, and the last attempt's error if the call's deadline
     /// has passed.
     pub fn send(&mut self, now: u64) -> Result<Request, Error> {
         let remaining = self.remaining(now);
@@ -127,7 +121,7 @@ impl Run {
         let built = request::build(
             &self.config,
             self.request_action(),
-            &self.id,
+            &self.target,
             &self.call,
             self.key.as_deref(),
         );
@@ -153,12 +147,13 @@ impl Run {
             let duration = Duration::from_millis(moment.now.saturating_sub(self.state.sent_at));
             self.events.push(Event::Response(ResponseEvent {
                 attempt: self.state.attempts,
-                method: self.request_action().method().as_str(),
+                method: self.request_action().endpoint().method.as_str(),
                 status: reply.status,
                 duration,
             }));
         }
-        match classify(result, &self.config) {
+        let envelope = self.request_action().endpoint().returns;
+        match classify(result, &self.config, envelope, &self.target.id) {
             Attempt::Succeeded(answer) => Step::End(Ok(self.succeeded(answer))),
             Attempt::Failed(failed) => self.failed(failed, moment),
         }
@@ -174,9 +169,10 @@ impl Run {
         std::mem::take(&mut self.events)
     }
 
-    /// The action of the last or the next request: a call whose hold is placed only reads.
+    /// The action of the last or the next request: a call that took effect only reads.
     fn request_action(&self) -> Action {
-        if self.state.reads { Action::Retrieve } else { self.action }
+        let action = self.target.action;
+        if self.state.reads { action.endpoint().read } else { action }
     }
 
     /// Returns the remaining milliseconds; `None` without a deadline.
@@ -186,7 +182,7 @@ impl Run {
         deadline.map(|deadline| deadline.saturating_sub(spent))
     }
 
-    fn succeeded(&mut self, mut answer: Answer) -> Answer {
+    fn succeeded(&mut self, mut answer: Answer<()>) -> Answer<()> {
         if let Some(drift) = answer.drift() {
             self.events.push(Event::Drift(drift.into()));
         }
@@ -197,15 +193,16 @@ impl Run {
     }
 
     fn failed(&mut self, failed: Failed, moment: Moment) -> Step {
-        let Failed { error, outcome, class, retry_after } = failed;
-        let posts = self.request_action() == Action::Reauth;
+        let Failed { error, outcome, class, wait } = failed;
+        let has_effect = !self.state.reads;
+        let posts = self.request_action().endpoint().method == Method::Post;
         let remaining = self.remaining(moment.now);
         let state = &mut self.state;
         // With a status the request was sent, and a gateway reported that it sent nothing to Flex.
         if outcome == Outcome::NotSent && error.status().is_none() {
             state.attempts = state.attempts.saturating_sub(1);
         }
-        if posts {
+        if has_effect {
             state.outcome = state.outcome.max(outcome);
             if outcome == Outcome::Applied {
                 state.applied = Some(error.clone());
@@ -219,12 +216,14 @@ impl Run {
             class,
             applied: state.applied.is_some(),
             attempts: state.attempts,
-            retry_after,
+            retry_after: wait.ms,
             remaining,
         };
         let (delay, action) = match next(policy, situation, moment.random) {
             Next::Stop => return Step::End(Err(self.end(error))),
             Next::Repeat(delay) => (delay, RetryAction::Repeat),
+            // A preview is read by another POST.
+            Next::Read(delay) if !has_effect && posts => (delay, RetryAction::Repeat),
             Next::Read(delay) => (delay, RetryAction::Read),
         };
         self.events.push(Event::Retry(RetryEvent {
@@ -232,6 +231,7 @@ impl Run {
             delay: Duration::from_millis(delay.into()),
             reason: error.kind(),
             action,
+            ignored: wait.ignored,
         }));
         state.reads |= action == RetryAction::Read;
         state.failed = Some(error);
@@ -246,10 +246,14 @@ impl Run {
             Some(applied) => applied,
             None => error,
         };
-        // A call with its caller's key may repeat an earlier one.
-        let repeats = self.call.idempotency_key.is_some() && outcome != Outcome::None;
-        let error =
-            error.with_outcome(outcome, repeats).with_key(self.key.take()).with_attempts(attempts);
+        let error = match &self.target.action.endpoint().effect {
+            // A call with its caller's key may repeat an earlier one.
+            Some(effect) => {
+                error.with_outcome(outcome, effect, self.call.idempotency_key.is_some())
+            }
+            None => error.without_outcome(),
+        };
+        let error = error.with_key(self.key.take()).with_attempts(attempts);
         match &self.config.api_key {
             Some(key) => error.redacted(key.as_str()),
             None => error,

@@ -57,8 +57,6 @@ pub struct Field {
     pub shape: Shape,
     /// Set if Flex is expected to send the field in every object, and never null (inferred).
     pub always: bool,
-    /// Meaning of the name for holds.
-    pub(crate) mark: Mark,
     /// Set if front ends may see the field.
     pub exposure: Exposure,
     /// Description of the field, in Markdown.
@@ -85,7 +83,6 @@ impl Field {
             name,
             shape,
             always: always || matches!(marks, [mark, ..] if matches!(mark.as_bytes(), b"always")),
-            mark: Mark::of(name),
             exposure: Exposure::marked(marks),
             #[cfg(feature = "schema")]
             doc: without_examples(doc),
@@ -112,46 +109,6 @@ impl Exposure {
             [.., mark] if matches!(mark.as_bytes(), b"public") => Self::Public,
             [.., mark] if matches!(mark.as_bytes(), b"withheld") => Self::Withheld,
             _ => Self::Unmarked,
-        }
-    }
-}
-
-/// Meaning of a field's name for holds. The tables store it, so that checking compares no names.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Mark {
-    None,
-    CheckoutSessionId,
-    PaymentIntent,
-    SplitCart,
-    EligibleCart,
-    NonEligibleCart,
-    Invoice,
-    Subscription,
-    LatestInvoice,
-    PaymentIntentId,
-    Status,
-    Amount,
-    AmountCapturable,
-    CreatedAt,
-}
-
-impl Mark {
-    const fn of(name: &str) -> Self {
-        match name.as_bytes() {
-            b"checkout_session_id" => Self::CheckoutSessionId,
-            b"payment_intent" => Self::PaymentIntent,
-            b"split_cart" => Self::SplitCart,
-            b"eligible_cart" => Self::EligibleCart,
-            b"non_eligible_cart" => Self::NonEligibleCart,
-            b"invoice" => Self::Invoice,
-            b"subscription" => Self::Subscription,
-            b"latest_invoice" => Self::LatestInvoice,
-            b"payment_intent_id" => Self::PaymentIntentId,
-            b"status" => Self::Status,
-            b"amount" => Self::Amount,
-            b"amount_capturable" => Self::AmountCapturable,
-            b"created_at" => Self::CreatedAt,
-            _ => Self::None,
         }
     }
 }
@@ -183,6 +140,8 @@ pub struct Reference {
     /// Returns the type's table. A function, because tables refer to each other in cycles, which the
     /// compiler does not evaluate as constants.
     pub object: fn() -> &'static Object,
+    /// Name of the type.
+    pub(crate) name: &'static str,
     /// Set if Flex may send `{}` instead, to end a recursion.
     pub may_be_cut: bool,
 }
@@ -253,7 +212,12 @@ pub trait Wire: Serialize {
 /// A type that is an object on the wire.
 pub trait Model {
     /// Reference from a field to the object.
-    const REFERENCE: Reference = Reference { object: Self::object, may_be_cut: false };
+    const REFERENCE: Reference =
+        Reference { object: Self::object, name: Self::NAME, may_be_cut: false };
+    /// Name of the type, such as `PaymentIntent`.
+    const NAME: &'static str;
+    /// The fields that the models know, in the order in which Flex sends them.
+    const FIELDS: &'static [Field];
 
     /// Returns the table of the object's fields.
     fn object() -> &'static Object;

@@ -26,8 +26,8 @@ impl ApiKey {
     ///
     /// # Errors
     ///
-    /// Returns an error of kind `configuration` if the key is empty or has another character. The message
-    /// does not contain the key.
+    /// Returns an error of kind `configuration` if the key is empty or has another character, and for a live
+    /// key in a browser (on `wasm32`, with the feature `fetch`). The message does not contain the key.
     pub fn new(key: impl Into<String>) -> Result<Self, Error> {
         let key = key.into();
         if key.is_empty() {
@@ -40,6 +40,13 @@ impl ApiKey {
             return Err(Error::configuration(
                 "`api_key` holds a character that is not visible ASCII, such as a space or a line \
                  break; check how it was copied or read",
+            ));
+        }
+        #[cfg(all(feature = "fetch", target_arch = "wasm32"))]
+        if !key.starts_with("fsk_test_") && crate::fetch::in_browser() {
+            return Err(Error::configuration(
+                "a live `api_key` must never reach a browser, where anyone can read it and hold money \
+                 with it; call your own gateway, which adds the key, with `Config::gateway`",
             ));
         }
         Ok(Self(key))

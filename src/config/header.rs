@@ -30,7 +30,8 @@ impl Header {
     /// # Errors
     ///
     /// Returns an error of kind `configuration` if the name is invalid, if the client sets the header
-    /// itself (`authorization`, `idempotency-key`), or if the value is not printable ASCII.
+    /// itself (`authorization`, `idempotency-key`) or fetch does (`host`, `content-length`,
+    /// `connection` and others of the connection), or if the value is not printable ASCII.
     pub fn new(name: &str, value: impl Into<String>) -> Result<Self, Error> {
         let value = value.into();
         let refuse = |why: &str| Err(Error::configuration(["header ", name, why].concat()));
@@ -42,6 +43,9 @@ impl Header {
                 return refuse(&[" is set by the client; pass ", option].concat());
             }
         }
+        if rules::CONNECTION_HEADERS.iter().any(|set| name.eq_ignore_ascii_case(set)) {
+            return refuse(" belongs to the connection and is set by fetch; leave it out");
+        }
         if !rules::HEADER_VALUE.fits_or_empty(&value) {
             return refuse(" holds a character that is not printable ASCII");
         }
@@ -49,8 +53,16 @@ impl Header {
     }
 
     /// Makes a header that was checked before.
-    pub(crate) fn checked_before(name: &str, value: &str) -> Self {
-        Self { name: name.to_ascii_lowercase(), value: value.to_owned() }
+    pub(crate) fn checked_before(mut name: String, value: String) -> Self {
+        name.make_ascii_lowercase();
+        Self { name, value }
+    }
+
+    /// Appends another value of the same name, as fetch joins them.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    pub(crate) fn join(&mut self, other: &Self) {
+        self.value.push_str(", ");
+        self.value.push_str(&other.value);
     }
 
     /// Returns the name, in lower case.

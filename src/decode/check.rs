@@ -5,13 +5,14 @@
     reason = "at opt-level z checking takes twice as long without, for 300 bytes less"
 )]
 
+use std::iter::Enumerate;
+
 use super::drift::{Drift, Path};
-use super::{NoSession, NotJson, text};
-use crate::holds::{Hold, Holds, Location};
+use super::table::{self, Fields, Known, Packed};
+use super::{Envelope, NoSession, NotJson, text};
+use crate::holds::{Held, Hold, Holds, Location};
 use crate::json::integer;
-use crate::json::scan::{Kind, Result, Scanner};
-use crate::models::CheckoutSession;
-use crate::schema::{Field, Model, Object, Reference, Shape};
+use crate::json::scan::{Kind, Literal, Scanner};
 
 /// The largest number of drifts listed for one body.
 const MAX_DRIFTS: usize = 100;
@@ -33,45 +34,91 @@ pub struct Checked {
 /// Returns an error if the body is not JSON, or its `checkout_session` is not an object whose
 /// `checkout_session_id` is a string.
 pub fn check(body: &[u8]) -> std::result::Result<Checked, NoSession> {
-    let mut checker = checked(body, 1)?;
-    let drift = checker.drifts.pop();
-    Ok(Checked { holds: checker.holds.finish(), drift })
+    let Inspected { holds, drift } = inspect(body, Envelope::Session, None)?;
+    Ok(Checked { holds: holds.into_iter().map(Held::into_hold).collect(), drift })
 }
 
-/// Returns every path at which a body departs from the models, up to 100, in reading order.
-pub(crate) fn drifts(body: &[u8]) -> Vec<Drift> {
-    checked(body, MAX_DRIFTS).map(|checker| checker.drifts).unwrap_or_default()
+/// The content of [`Checked`], with the holds as they are in the body.
+#[derive(Debug)]
+pub struct Inspected<'a> {
+    /// See [`Checked::holds`].
+    pub holds: Vec<Held<'a>>,
+    /// See [`Checked::drift`].
+    pub drift: Option<Drift>,
 }
 
-fn checked(body: &[u8], max_drifts: usize) -> std::result::Result<Checker<'_>, NoSession> {
+/// Checks the body of a 2xx response that should hold the object `id`, in any case. Another object is drift, and
+/// comes before all drift within it.
+///
+/// # Errors
+///
+/// Returns the errors of [`check`].
+pub fn inspect<'a>(
+    body: &'a [u8],
+    envelope: Envelope,
+    id: Option<&str>,
+) -> std::result::Result<Inspected<'a>, NoSession> {
+    let mut checker = checked(body, envelope, 1)?;
+    let is_other = |(id, found): (&str, Literal<'_>)| !found.unescape().eq_ignore_ascii_case(id);
+    let drift = if id.zip(checker.own_id).is_some_and(is_other) {
+        let path = envelope.id_path().to_owned();
+        Some(Drift { path, expected: "the id that was asked for", found: ANOTHER_ID })
+    } else {
+        checker.drifts.pop()
+    };
+    Ok(Inspected { holds: checker.holds.finish(), drift })
+}
+
+/// Returns every path at which a body departs from the models, up to 100, in reading order. `first` is the one that
+/// [`inspect`] found.
+pub(crate) fn drifts(body: &[u8], envelope: Envelope, first: &Drift) -> Vec<Drift> {
+    let mut drifts =
+        checked(body, envelope, MAX_DRIFTS).map(|checker| checker.drifts).unwrap_or_default();
+    if first.found == ANOTHER_ID {
+        drifts.insert(0, first.clone());
+        drifts.truncate(MAX_DRIFTS);
+    }
+    drifts
+}
+
+/// Returns the first path at which a capture's parameters depart from their types. Unlike a response, they may have
+/// no unknown fields, no null, no empty array and no negative number.
+pub(crate) fn departure(params: &str) -> Option<Drift> {
+    let mut checker = Checker::new(params.as_bytes(), 1);
+    checker.is_strict = true;
+    let kind = checker.scanner.kind()?;
+    checker.value(Packed::CAPTURE, kind, Path::root(b"params"), Location::Elsewhere)?;
+    checker.drifts.pop()
+}
+
+fn checked(
+    body: &[u8],
+    envelope: Envelope,
+    max_drifts: usize,
+) -> std::result::Result<Checker<'_>, NoSession> {
     let json = text(body)?.as_bytes();
-    let mut checker = Checker {
-        scanner: Scanner::new(json),
-        drifts: Vec::new(),
-        max_drifts,
-        holds: Holds::default(),
-        id: None,
-    };
-    let session = checker.envelope().map_err(|fault| {
-        NotJson::at(fault, json.len().saturating_sub(checker.scanner.rest().len()))
+    let mut checker = Checker::new(json, max_drifts);
+    let content = checker.envelope(envelope).ok_or_else(|| {
+        let offset = json.len().saturating_sub(checker.scanner.rest().len());
+        NotJson::at(checker.scanner.fault(), offset)
     })?;
-    let (path, expected, found) = match session {
-        Session::Found => return Ok(checker),
-        Session::NotInObject(found) => ("the top", "object", found),
-        Session::NotObject(found) => (SESSION, "object", found),
-        Session::NoId(found) => ("checkout_session.checkout_session_id", "string", found),
+    let (path, expected, found) = match content {
+        Content::Found => return Ok(checker),
+        Content::NotInObject(found) => ("the top", "object", found),
+        Content::Other(found) => (envelope.name(), Packed::of(envelope).expected(), found),
+        Content::NoId(found) => (envelope.id_path(), "string", found),
     };
-    Err(NoSession::NotThere { path, expected, found })
+    Err(NoSession::NotThere { envelope, path, expected, found })
 }
 
-const SESSION: &str = "checkout_session";
 const ABSENT: &str = "absent";
+const ANOTHER_ID: &str = "another id";
 
-/// The session, or the value found in its place.
-enum Session {
+/// The object, or the value found in its place.
+enum Content {
     Found,
     NotInObject(&'static str),
-    NotObject(&'static str),
+    Other(&'static str),
     NoId(&'static str),
 }
 
@@ -79,96 +126,126 @@ struct Checker<'a> {
     scanner: Scanner<'a>,
     drifts: Vec<Drift>,
     max_drifts: usize,
+    is_strict: bool,
     holds: Holds<'a>,
-    /// Kind of the value in the session's `checkout_session_id`.
+    /// Kind of the value in the object's own id.
     id: Option<Kind>,
+    /// The object's own id.
+    own_id: Option<Literal<'a>>,
 }
 
-impl Checker<'_> {
-    fn envelope(&mut self) -> Result<Session> {
+impl<'a> Checker<'a> {
+    fn new(json: &'a [u8], max_drifts: usize) -> Self {
+        Self {
+            scanner: Scanner::new(json),
+            drifts: Vec::new(),
+            max_drifts,
+            is_strict: false,
+            holds: Holds::default(),
+            id: None,
+            own_id: None,
+        }
+    }
+
+    fn envelope(&mut self, envelope: Envelope) -> Option<Content> {
         let top = self.scanner.kind()?;
         if top != Kind::Object {
             self.scanner.skip()?;
             self.scanner.end()?;
-            return Ok(Session::NotInObject(top.found()));
+            return Some(Content::NotInObject(top.found()));
         }
-        let mut session = Session::NotObject(ABSENT);
+        let (name, shape) = (envelope.name().as_bytes(), Packed::of(envelope));
+        let expected = if shape.kind() == table::LIST { Kind::Array } else { Kind::Object };
+        let location = match envelope {
+            Envelope::Session => Location::Session,
+            Envelope::PaymentIntent => Location::PaymentIntent,
+            _ => Location::Elsewhere,
+        };
+        let mut content = Content::Other(ABSENT);
         let mut items = self.scanner.open()?;
         while let Some(key) = self.scanner.next_key(&mut items)? {
-            if !key.is(SESSION) {
+            if !key.is(name) {
                 self.scanner.skip()?;
                 continue;
             }
-            // Of two sessions the last one counts, as in `JSON.parse`.
+            // Of two objects the last one counts, as in `JSON.parse`.
             self.drifts.clear();
             self.holds = Holds::default();
             self.id = None;
             let kind = self.scanner.kind()?;
-            session = if kind == Kind::Object {
-                self.object(CheckoutSession::REFERENCE, Path::root(SESSION), Location::Session)?;
+            content = if kind == expected {
+                self.value(shape, kind, Path::root(name), location)?;
                 match self.id {
-                    Some(Kind::String) => Session::Found,
-                    other => Session::NoId(other.map_or(ABSENT, Kind::found)),
+                    Some(Kind::String) => Content::Found,
+                    _ if kind == Kind::Array => Content::Found,
+                    other => Content::NoId(other.map_or(ABSENT, Kind::found)),
                 }
             } else {
                 self.scanner.skip()?;
-                Session::NotObject(kind.found())
+                Content::Other(kind.found())
             };
         }
         self.scanner.end()?;
-        Ok(session)
+        Some(content)
     }
 
-    fn object(&mut self, reference: Reference, path: Path<'_>, location: Location) -> Result<()> {
-        let Object { fields, .. } = (reference.object)();
+    fn object(&mut self, object: Packed, path: Path<'_>, location: Location) -> Option<()> {
+        let fields = object.fields();
         let mut seen = 0_u64;
         let mut is_empty = true;
-        let mut expected = 0_usize;
+        // Fields mostly come in the models' order.
+        let mut expected = fields.enumerate();
         let mut items = self.scanner.open()?;
         while self.scanner.next_item(&mut items, b'}')? {
             is_empty = false;
-            let Some((index, field)) = self.known_key(fields, expected)? else {
-                self.scanner.skip()?;
-                continue;
+            let (index, field) = match self.known_key(fields, &mut expected)? {
+                Ok(known) => known,
+                Err(key) => {
+                    if self.is_strict {
+                        let found = self.scanner.next_kind()?.found();
+                        self.departs(path.field(key.raw()), Packed::ABSENT, found);
+                    }
+                    self.scanner.skip()?;
+                    continue;
+                }
             };
-            expected = index.saturating_add(1);
             seen |= bit(index);
-            let location = location.field(field.mark);
+            let location = location.field(field.mark());
             let kind = self.scanner.next_kind()?;
             self.enter(location, kind);
-            if !field.always && kind == Kind::Null {
+            if !field.always() && kind == Kind::Null && !self.is_strict {
                 self.scanner.skip()?;
             } else {
                 self.value(field.shape, kind, path.field(field.name), location)?;
             }
         }
-        if is_empty && reference.may_be_cut {
-            return Ok(());
+        if is_empty && object.may_be_cut() {
+            return Some(());
         }
-        for (index, field) in fields.iter().enumerate() {
-            if field.always && seen & bit(index) == 0 {
+        for (index, field) in fields.enumerate() {
+            if field.always() && seen & bit(index) == 0 {
                 self.departs(path.field(field.name), field.shape, ABSENT);
             }
         }
-        Ok(())
+        Some(())
     }
 
-    /// Reads a key and returns its field, if the models know it. Fields mostly come in the models' order, so
-    /// the search begins at the field expected next.
+    /// Reads a key and returns its field, or the key if the models do not know it.
     #[inline(always)]
-    fn known_key<'f>(
+    fn known_key(
         &mut self,
-        fields: &'f [Field],
-        expected: usize,
-    ) -> Result<Option<(usize, &'f Field)>> {
-        let numbered = || fields.iter().enumerate();
-        for (index, field) in numbered().skip(expected) {
+        fields: Fields,
+        expected: &mut Enumerate<Fields>,
+    ) -> Option<Result<(usize, Known), Literal<'a>>> {
+        let start = expected.clone();
+        for (index, field) in expected.by_ref() {
             if self.scanner.next_key_is(field.name) {
-                return Ok(Some((index, field)));
+                return Some(Ok((index, field)));
             }
         }
+        *expected = start;
         let key = self.scanner.key()?;
-        Ok(numbered().find(|(_, field)| key.is(field.name)))
+        Some(fields.enumerate().find(|(_, field)| key.is(field.name)).ok_or(key))
     }
 
     /// Begins a field: of two with one name the last one counts.
@@ -176,48 +253,56 @@ impl Checker<'_> {
     fn enter(&mut self, location: Location, kind: Kind) {
         match location {
             Location::Elsewhere => {}
-            Location::SessionId => self.id = Some(kind),
+            Location::OwnId => self.id = Some(kind),
             _ => self.holds.clear(location),
         }
     }
 
     fn value(
         &mut self,
-        shape: Shape,
+        shape: Packed,
         kind: Kind,
         path: Path<'_>,
         location: Location,
-    ) -> Result<()> {
-        match (shape, kind) {
-            (Shape::String | Shape::Enum(_) | Shape::Expandable(_), Kind::String) => {
+    ) -> Option<()> {
+        match (shape.kind(), kind) {
+            (table::STRING | table::EXPANDABLE, Kind::String) => {
                 let string = self.scanner.string()?;
-                if !matches!(location, Location::Elsewhere) {
-                    self.holds.set(location, Some(string));
+                match location {
+                    Location::Elsewhere => {}
+                    Location::OwnId => self.own_id = Some(string),
+                    _ => self.holds.set(location, Some(string)),
                 }
             }
-            (Shape::Integer, Kind::Number) => {
+            (table::INTEGER, Kind::Number) => {
                 let number = self.scanner.number()?;
-                if !matches!(location, Location::Elsewhere) {
+                if self.is_strict && number.raw().starts_with(b"-") {
+                    self.departs(path, shape, kind.found());
+                // The fast path, which nearly all take.
+                } else if !integer::is_plain(number.raw()) && integer::parse(number.raw()).is_none()
+                {
+                    self.departs(path, shape, kind.found());
+                } else if !matches!(location, Location::Elsewhere) {
                     self.holds.set(location, Some(number));
                 }
-                // The fast path, which nearly all take.
-                if !integer::is_plain(number.raw()) && integer::parse(number.raw()).is_none() {
-                    self.departs(path, shape, kind.found());
-                }
             }
-            (Shape::Object(reference) | Shape::Expandable(reference), Kind::Object) => {
-                self.object(reference, path, location)?;
+            (table::OBJECT | table::EXPANDABLE, Kind::Object) => {
+                self.object(shape, path, location)?;
             }
-            (Shape::List(element), Kind::Array) => {
+            (table::LIST | table::EXPANDABLES, Kind::Array) => {
                 let mut items = self.scanner.open()?;
                 let mut index = 0_u32;
                 while self.scanner.next_element(&mut items)? {
                     let kind = self.scanner.next_kind()?;
-                    self.value(*element, kind, path.index(index), Location::Elsewhere)?;
+                    let location = self.holds.element(location);
+                    self.value(shape.element(), kind, path.index(index), location)?;
                     index = index.saturating_add(1);
                 }
+                if self.is_strict && index == 0 {
+                    self.departs(path, shape, "an empty array");
+                }
             }
-            (Shape::Any, _) | (Shape::Boolean, Kind::Boolean) => {
+            (table::ANY, _) | (table::BOOLEAN, Kind::Boolean) => {
                 self.scanner.skip()?;
             }
             _ => {
@@ -225,12 +310,17 @@ impl Checker<'_> {
                 self.scanner.skip()?;
             }
         }
-        Ok(())
+        Some(())
     }
 
-    fn departs(&mut self, path: Path<'_>, shape: Shape, found: &'static str) {
+    fn departs(&mut self, path: Path<'_>, shape: Packed, found: &'static str) {
         if self.drifts.len() < self.max_drifts {
-            self.drifts.push(Drift { path: path.dotted(), expected: shape.expected(), found });
+            let expected = match shape.kind() {
+                table::INTEGER if self.is_strict => "a whole number of cents, 0 or more",
+                table::ANY => "left out, because it is unknown",
+                _ => shape.expected(),
+            };
+            self.drifts.push(Drift { path: path.dotted(), expected, found });
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use super::table::{self, Packed};
 use crate::define::report;
 use crate::json::scan::Kind;
-use crate::schema::Shape;
 use crate::text::{digits, join};
 
 report! {
@@ -27,9 +27,10 @@ report! {
     pub struct Drift {
         /// The path, such as `checkout_session.captures[7].amount_captured`.
         pub path: String,
-        /// The expected type: `string`, `integer`, `boolean`, `object`, `array` or `string or object`.
+        /// The expected type: `string`, `integer`, `boolean`, `object`, `array` or `string or object`; of the
+        /// session's own id: `the id that was asked for`.
         pub expected: &'static str,
-        /// The type found: `null`, `boolean`, `number`, `string`, `array`, `object`, or `absent`.
+        /// The type found: `null`, `boolean`, `number`, `string`, `array`, `object`, `absent`, or `another id`.
         pub found: &'static str,
     }
 }
@@ -37,14 +38,7 @@ report! {
 impl Drift {
     /// Returns the message of a strict client's error.
     pub(crate) fn sentence(&self) -> String {
-        join(&[
-            &self.path,
-            " is not what its model says: expected ",
-            self.expected,
-            ", found ",
-            self.found,
-            ".",
-        ])
+        join(&[&self.path, ": expected ", self.expected, ", found ", self.found, "."])
     }
 }
 
@@ -54,16 +48,16 @@ impl fmt::Display for Drift {
     }
 }
 
-impl Shape {
+impl Packed {
     pub(super) fn expected(self) -> &'static str {
-        match self {
-            Self::Boolean => "boolean",
-            Self::Integer => "integer",
-            Self::String | Self::Enum(_) => "string",
-            Self::Object(_) => "object",
-            Self::Expandable(_) => "string or object",
-            Self::List(_) => "array",
-            Self::Any => "anything",
+        match self.kind() {
+            table::BOOLEAN => "boolean",
+            table::INTEGER => "integer",
+            table::STRING => "string",
+            table::OBJECT => "object",
+            table::EXPANDABLE => "string or object",
+            table::LIST | table::EXPANDABLES => "array",
+            _ => "anything",
         }
     }
 }
@@ -85,21 +79,21 @@ impl Kind {
 #[derive(Clone, Copy)]
 pub(super) struct Path<'p> {
     parent: Option<&'p Path<'p>>,
-    step: Step,
+    step: Step<'p>,
 }
 
 #[derive(Clone, Copy)]
-enum Step {
-    Field(&'static str),
+enum Step<'p> {
+    Field(&'p [u8]),
     Index(u32),
 }
 
 impl<'p> Path<'p> {
-    pub(super) const fn root(name: &'static str) -> Self {
+    pub(super) const fn root(name: &'p [u8]) -> Self {
         Self { parent: None, step: Step::Field(name) }
     }
 
-    pub(super) const fn field(&'p self, name: &'static str) -> Self {
+    pub(super) const fn field(&'p self, name: &'p [u8]) -> Self {
         Self { parent: Some(self), step: Step::Field(name) }
     }
 
@@ -114,7 +108,7 @@ impl<'p> Path<'p> {
                 if !path.is_empty() {
                     path.push('.');
                 }
-                path.push_str(name);
+                path.push_str(std::str::from_utf8(name).unwrap_or_default());
             }
             Step::Index(index) => {
                 path.push('[');

@@ -79,6 +79,29 @@ export interface CheckoutSession {
   total_details: TotalDetails;
   /** Subject of the consultation for a letter of medical necessity. Health data. */
   visit_type?: VisitType | null;
+  /** The amount captured, in cents. */
+  amount_received?: number | null;
+  /** The amount refunded, in cents. */
+  amount_refunded?: number | null;
+  /** The amount disputed, in cents. */
+  amount_disputed?: number | null;
+  /**
+   * Payment intents: ids or objects (inferred). Flex does not document which; use
+   * `list_payment_intents` to find every payment intent of a session.
+   */
+  payment_intents?: Array<string | PaymentIntent> | null;
+  /** Disputes of the payment. Their type is not documented. */
+  disputes?: unknown;
+  /** Flex's fees. Their type is not documented. */
+  fees?: unknown;
+  /** The platform's fees. Their type is not documented. */
+  platform_fees?: unknown;
+  /** Texts of the checkout page. Their type is not documented. */
+  custom_text?: unknown;
+  /** Way in which tax is computed. */
+  tax_calculation_mode?: string | null;
+  /** Options of the payment methods. Their type is not documented. */
+  payment_method_options?: unknown;
   /** Use for which the card is kept. */
   setup_future_use?: SetupFutureUse | null;
 }
@@ -93,6 +116,12 @@ export interface Capture {
   created_at: string;
   /** The captured lines. */
   items: Array<CaptureItem>;
+  /** The part for shipping, in cents. */
+  amount_shipping_captured?: number | null;
+  /** The discount on the captured part, in cents. */
+  amount_discount_captured?: number | null;
+  /** The part for tax, in cents. */
+  amount_tax_captured?: number | null;
   /** Metadata that the merchant attached to the capture. */
   metadata?: Record<string, unknown> | null;
   /** True if made with a test key. */
@@ -194,6 +223,12 @@ export interface Product {
   hsa_fsa_eligibility?: HsaFsaEligibility | null;
   /** True if made with a test key. */
   test_mode: boolean;
+  /** URL of the product's page. */
+  url?: string | null;
+  /** Reason of the eligibility, in words. Health data. */
+  eligibility_rationale?: string | null;
+  /** Description for documents such as a receipt. Health data. */
+  document_description?: string | null;
   /** Metadata that the merchant attached to the product. */
   metadata?: Record<string, unknown> | null;
 }
@@ -282,6 +317,8 @@ export interface Customer {
   employer?: string | null;
   /** Shipping address. */
   shipping?: ShippingAddress | null;
+  /** Metadata that the merchant attached to the customer. */
+  metadata?: Record<string, unknown> | null;
   /** Time of creation, in ISO 8601. */
   created_at: string;
   /** True if made with a test key. */
@@ -388,6 +425,12 @@ export interface PaymentIntent {
   test_mode: boolean;
   /** Ties transfers to this payment. */
   transfer_group?: string | null;
+  /** Flex's fee for a letter of medical necessity, in cents (inferred). */
+  letter_fee_amount?: number | null;
+  /** Flex's fee for the transaction. Its type is not documented. */
+  transaction_fee?: unknown;
+  /** Reason why the last payment attempt failed. Its type is not documented. */
+  last_payment_error?: unknown;
 }
 
 /** The part of a payment that is passed on. */
@@ -402,9 +445,9 @@ export interface TransferData {
  * Status of a payment.
  *
  * - `"requires_payment_method"`: No card yet, or the last one was declined.
- * - `"requires_confirmation"`: A card, and no attempt yet.
+ * - `"requires_confirmation"`: A card, and no payment attempt yet.
  * - `"requires_action"`: The customer must act, as for 3-D Secure.
- * - `"processing"`: An attempt is in flight.
+ * - `"processing"`: A payment attempt is in flight.
  * - `"requires_capture"`: Money is held and can be captured.
  * - `"succeeded"`: The money was captured.
  * - `"canceled"`: Ended without payment, as when a hold expires.
@@ -751,6 +794,42 @@ export type SetupFutureUse =
   | "off_session"
   | (string & {});
 
+/** The part of a capture that one payment method would pay. */
+export interface Allocation {
+  /** Id of the payment method, `fpm_` and a ULID. */
+  payment_method_id?: string | null;
+  /** The last four digits of the card. */
+  last4?: string | null;
+  /** The amount, in cents. */
+  amount: number;
+}
+
+/** Parameters of a capture. Without any, the whole hold is captured (inferred). */
+export interface CaptureParams {
+  /** `false` keeps the rest of the hold for a later capture; `true` releases it. */
+  final_capture?: boolean | undefined;
+  /** The products and amounts to capture. An empty array is refused: leave it out to capture the whole hold. */
+  line_items?: Array<CaptureLineItem> | undefined;
+  /** Metadata for the session. */
+  metadata?: Record<string, unknown> | undefined;
+  /** Metadata for the capture. */
+  capture_metadata?: Record<string, unknown> | undefined;
+  /** The part for shipping, in whole cents. */
+  amount_shipping?: number | undefined;
+  /** The discount, in whole cents. */
+  amount_discount?: number | undefined;
+  /** The part for tax, in whole cents. */
+  amount_tax?: number | undefined;
+}
+
+/** A line of a capture. */
+export interface CaptureLineItem {
+  /** The product's id, `fprod_` and a ULID. */
+  product: string;
+  /** The amount to capture, in whole cents. */
+  amount_to_capture: number;
+}
+
 /**
  * A payment intent that a merchant must store.
  *
@@ -774,7 +853,7 @@ export interface Hold {
 /**
  * The part of a session that a hold is for.
  *
- * - `"session"`: The whole session: `checkout_session.payment_intent`.
+ * - `"session"`: The whole session: `checkout_session.payment_intent`, or an element of `payment_intents` that holds money (inferred).
  * - `"eligible"`: The part that may be paid from an HSA or FSA: `split_cart.eligible_cart.payment_intent`.
  * - `"non_eligible"`: The rest: `split_cart.non_eligible_cart.payment_intent`.
  * - `"invoice"`: An invoice: `invoice.payment_intent`, or that of `subscription.latest_invoice`.
@@ -793,28 +872,31 @@ export type HoldCart =
 export interface Drift {
   /** The path, such as `checkout_session.captures[7].amount_captured`. */
   path: string;
-  /** The expected type: `string`, `integer`, `boolean`, `object`, `array` or `string or object`. */
+  /**
+   * The expected type: `string`, `integer`, `boolean`, `object`, `array` or `string or object`; of the
+   * session's own id: `the id that was asked for`.
+   */
   expected: string;
-  /** The type found: `null`, `boolean`, `number`, `string`, `array`, `object`, or `absent`. */
+  /** The type found: `null`, `boolean`, `number`, `string`, `array`, `object`, `absent`, or `another id`. */
   found: string;
 }
 
 /**
  * Kind of an error.
  *
- * - `"configuration"`: An option or argument is invalid. Nothing was sent.
- * - `"aborted"`: The caller aborted the call.
- * - `"timeout"`: An attempt, or the whole call, took too long.
- * - `"connection"`: The response did not arrive, or only a part of it did.
- * - `"redirect"`: The response was a redirect. The client follows none, because the key goes to one origin only.
- * - `"authentication"`: 401: the API key is invalid.
- * - `"permission"`: 403: the API key may not do this.
- * - `"not_found"`: 404: the session was not found for this key.
- * - `"conflict"`: 409: the request conflicts with another one.
- * - `"rate_limit"`: 429: too many requests.
- * - `"invalid_request"`: Any other 4xx: Flex refused the request.
- * - `"server"`: 5xx, or an unexpected status.
- * - `"decode"`: A 2xx arrived, but its body contains no valid session.
+ * - `"configuration"`: An option or argument is invalid. Nothing was sent. Fix the option that the message names.
+ * - `"aborted"`: The caller aborted the call. The request may still have reached Flex: check the outcome.
+ * - `"timeout"`: An attempt, or the whole call, took too long. Already retried. If it happens often, raise `timeout`; a shorter one only causes more unknown outcomes.
+ * - `"connection"`: The response did not arrive, or only a part of it did. Already retried. In a browser a blocked request looks the same: check CORS, the policy's `connect-src` and extensions.
+ * - `"redirect"`: The response was a redirect. The client follows none, because the key goes to one origin only. Check `baseURL`: `http` instead of `https`, a host that moved, or a login page.
+ * - `"authentication"`: 401: the API key is invalid. Check that the key is complete, not revoked, and for this mode: `fsk_test_…` or `fsk_…`.
+ * - `"permission"`: 403: the API key may not do this. Add the missing scope to the key. With a gateway: its `authorize` refused the caller.
+ * - `"not_found"`: 404: the session was not found for this key. Check that the session belongs to this account and mode.
+ * - `"conflict"`: 409: the request conflicts with another one. The same key was sent with another request, or is in use right now (inferred). Derive keys from the session and the intent.
+ * - `"rate_limit"`: 429: too many requests. Already retried. Wait for `retryAfter`, and send fewer requests at once.
+ * - `"invalid_request"`: Any other 4xx: Flex refused the request. Also a 3xx that is not a redirect, such as 304. Final: Flex will not renew this hold, perhaps because it was captured or canceled (inferred). `code` may say why.
+ * - `"server"`: 5xx, or an unexpected status. Already retried if a retry can help. Check the outcome.
+ * - `"decode"`: A 2xx arrived, but its body contains no valid session. Check `path` and `body`. The hold is placed: store the payment intents that `retrieve` returns, and report a change of the API to us.
  */
 export type ErrorKind =
   | "configuration"
@@ -832,14 +914,14 @@ export type ErrorKind =
   | "decode";
 
 /**
- * Result of a call for the hold: placed, not placed, or unknown. Ordered by severity; of several
- * attempts the most severe one counts.
+ * Effect of a call: a reauth places a hold, a capture captures money, a cancel releases a hold. Ordered by
+ * severity; of several attempts the most severe one counts.
  *
- * - `"none"`: No hold: the call only reads.
- * - `"not_sent"`: No hold: nothing was sent.
- * - `"rejected"`: No hold: Flex refused the request.
- * - `"unknown"`: Possibly a hold: no response arrived, or an inconclusive one.
- * - `"applied"`: A hold was placed: a 2xx arrived.
+ * - `"none"`: The call only reads. Retry at any time.
+ * - `"not_sent"`: No effect: nothing was sent. Fix the cause and retry. If the call repeated one with an unknown outcome, retry with the same key: this error says nothing about the first call.
+ * - `"rejected"`: No effect: Flex refused the request. Fix the cause and retry. If the call repeated one with an unknown outcome, retry with the same key: this error says nothing about the first call.
+ * - `"unknown"`: Possibly an effect: no response arrived, or an inconclusive one. Retry with `idempotencyKey: error.idempotencyKey`, or read the session with `retrieve` and compare payment intents or captures. Never use a new key before that.
+ * - `"applied"`: The call took effect: a 2xx arrived. Do not retry. Read the session with `retrieve` and store its payment intents or captures.
  */
 export type Outcome =
   | "none"
@@ -850,7 +932,7 @@ export type Outcome =
 
 /** A request is about to be sent. */
 export interface AttemptEvent {
-  /** Tells it from the others. */
+  /** The event's type. */
   type: "attempt";
   /** Number of the request within the call, from 1. */
   attempt: number;
@@ -860,7 +942,7 @@ export interface AttemptEvent {
 
 /** A response arrived. */
 export interface ResponseEvent {
-  /** Tells it from the others. */
+  /** The event's type. */
   type: "response";
   /** Number of the request within the call, from 1. */
   attempt: number;
@@ -874,7 +956,7 @@ export interface ResponseEvent {
 
 /** Another request will be sent. */
 export interface RetryEvent {
-  /** Tells it from the others. */
+  /** The event's type. */
   type: "retry";
   /** Number of the failed request within the call, from 1. */
   attempt: number;
@@ -884,6 +966,11 @@ export interface RetryEvent {
   reason: ErrorKind;
   /** Action of the next request. */
   action: RetryAction;
+  /**
+   * The value of the response's `retry-after` or `retry-after-ms` that is not a wait, and so was
+   * ignored; up to 200 characters.
+   */
+  ignored?: string;
 }
 
 /**
@@ -898,7 +985,7 @@ export type RetryAction =
 
 /** The response departs from the models. */
 export interface DriftEvent {
-  /** Tells it from the others. */
+  /** The event's type. */
   type: "drift";
   /** The path, such as `checkout_session.captures[7].amount_captured`. */
   path: string;

@@ -33,14 +33,14 @@ export interface FlexOptions {
 }
 
 /** A session, and the facts of the call that fetched it. */
-export interface FlexResponse {
-  /** The session as Flex sent it. */
-  data: CheckoutSession;
+export interface FlexResponse<Data = CheckoutSession> {
+  /** The session or other object as Flex sent it. */
+  data: Data;
   /** The HTTP status of the response that held the session. */
   status: number;
   /** Number of requests that were sent. */
   attempts: number;
-  /** The key that every POST carried; absent for a retrieve. */
+  /** The key that every POST carried; absent for a call that only reads. */
   idempotencyKey?: string;
   /** The payment intents that a merchant must store. A reauth makes new ones. */
   holds: Hold[];
@@ -54,7 +54,7 @@ export interface FlexResponse {
 export interface FlexError extends Error {
   name: "FlexError";
   kind: ErrorKind;
-  /** Says whether a hold was placed. */
+  /** Says whether the call took effect. */
   outcome: Outcome;
   /** Number of requests that were sent. */
   attempts: number;

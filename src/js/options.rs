@@ -150,7 +150,15 @@ impl Fetch {
 
 fn headers(options: &JsValue, name: &str) -> Result<Vec<Header>, Error> {
     let pairs = read(options, name, HEADERS, pairs)?.unwrap_or_default();
-    pairs.into_iter().map(|(name, value)| Header::new(&name, value)).collect()
+    let mut headers: Vec<Header> = Vec::new();
+    for (name, value) in pairs {
+        let header = Header::new(&name, value)?;
+        match headers.iter_mut().find(|first| first.name() == header.name()) {
+            Some(first) => first.join(&header),
+            None => headers.push(header),
+        }
+    }
+    Ok(headers)
 }
 
 fn time(options: &JsValue, name: &str) -> Result<Option<Duration>, Error> {

@@ -11,63 +11,61 @@ pub(crate) fn is_plain(number: &[u8]) -> bool {
 /// Parses an integer: `100`, `100.0` and `1e2` are the same. `None` if it has a fraction, or is beyond
 /// [`MAX_SAFE_INTEGER`].
 pub(crate) fn parse(number: &[u8]) -> Option<i64> {
-    let (negative, magnitude) = match number {
-        [b'-', magnitude @ ..] => (true, magnitude),
-        magnitude => (false, magnitude),
-    };
-    let (mantissa, exponent) = match magnitude.iter().position(|byte| matches!(byte, b'e' | b'E')) {
-        Some(e) => (magnitude.get(..e)?, parse_exponent(magnitude.get(e..)?.get(1..)?)),
-        None => (magnitude, 0),
-    };
-    let (whole, fraction) = match mantissa.iter().position(|byte| *byte == b'.') {
-        Some(point) => (mantissa.get(..point)?, mantissa.get(point..)?.get(1..)?),
-        None => (mantissa, &[][..]),
-    };
-
     // The value is `digits` times ten to the power of `shift`.
-    let mut shift = exponent.saturating_sub(i64::try_from(fraction.len()).ok()?);
     let mut digits = 0_u64;
-    let mut pending_zeros = 0_u32;
-    for byte in whole.iter().chain(fraction) {
-        let digit = u64::from(byte.wrapping_sub(b'0'));
-        if digit == 0 {
+    let mut shift = 0_i32;
+    let mut in_fraction = false;
+    let mut pending_zeros = 0_i32;
+    let mut rest = number.iter();
+    for byte in rest.by_ref() {
+        match byte {
+            b'-' => continue,
+            b'.' => {
+                in_fraction = true;
+                continue;
+            }
+            b'e' | b'E' => break,
             // Zeros count only if another digit follows: `1.000` must not overflow or have a fraction.
-            pending_zeros = pending_zeros.saturating_add(1);
-            continue;
+            b'0' => pending_zeros = pending_zeros.saturating_add(1),
+            digit => {
+                digits = scale(digits, pending_zeros.saturating_add(1))?
+                    .checked_add(u64::from(digit.wrapping_sub(b'0')))?;
+                pending_zeros = 0;
+            }
         }
-        digits = scale(digits, pending_zeros.saturating_add(1))?.checked_add(digit)?;
-        pending_zeros = 0;
+        shift = shift.saturating_sub(i32::from(in_fraction));
     }
+    shift = shift.saturating_add(pending_zeros).saturating_add(exponent(rest.as_slice()));
+    let value = scale(digits, shift).filter(|value| *value <= MAX_SAFE_INTEGER)?;
+    let value = i64::try_from(value).ok()?;
+    let is_negative = matches!(number, [b'-', ..]);
+    Some(if is_negative { value.wrapping_neg() } else { value })
+}
+
+/// Multiplies by ten to a power. `None` beyond [`MAX_SAFE_INTEGER`], and for a fraction.
+fn scale(mut digits: u64, powers: i32) -> Option<u64> {
     if digits == 0 {
         return Some(0);
     }
-    shift = shift.saturating_add(i64::from(pending_zeros));
-    let value = scale(digits, u32::try_from(shift).ok()?)?;
-    let value = i64::try_from(value).ok().filter(|_| value <= MAX_SAFE_INTEGER)?;
-    Some(if negative { value.wrapping_neg() } else { value })
-}
-
-fn scale(mut digits: u64, powers: u32) -> Option<u64> {
-    for _ in 0..if digits == 0 { 0 } else { powers } {
+    if powers < 0 {
+        return None;
+    }
+    for _ in 0..powers {
         // Without the 128-bit multiplication of `checked_mul`.
+        digits = digits.wrapping_mul(10);
         if digits > MAX_SAFE_INTEGER {
             return None;
         }
-        digits = digits.wrapping_mul(10);
     }
     Some(digits)
 }
 
 /// Parses an exponent, saturated.
-fn parse_exponent(text: &[u8]) -> i64 {
-    let (negative, digits) = match text {
-        [b'-', digits @ ..] => (true, digits),
-        [b'+', digits @ ..] | digits => (false, digits),
-    };
-    let size = digits.iter().fold(0_i64, |size, byte| {
-        size.saturating_mul(10).saturating_add(i64::from(byte.wrapping_sub(b'0')))
+fn exponent(text: &[u8]) -> i32 {
+    let size = text.iter().filter(|byte| byte.is_ascii_digit()).fold(0_i32, |size, digit| {
+        size.saturating_mul(10).saturating_add(i32::from(digit.wrapping_sub(b'0')))
     });
-    if negative { size.saturating_neg() } else { size }
+    if text.first() == Some(&b'-') { size.saturating_neg() } else { size }
 }
 
 #[cfg(test)]

@@ -1,16 +1,13 @@
 //! A JSON scanner that builds nothing. It accepts the same texts as `JSON.parse`, up to [`MAX_DEPTH`]
-//! levels of nesting.
+//! levels of nesting. Every function returns `None` at a fault, which [`Scanner::fault`] names.
 
 #![expect(
     clippy::inline_always,
     reason = "at opt-level z scanning takes twice as long without, for 300 bytes less"
 )]
-#![expect(
-    clippy::missing_errors_doc,
-    reason = "every error is a fault in the text, which `Fault` documents"
-)]
 
 use std::borrow::Cow;
+use std::slice::Iter;
 
 /// Largest depth of the arrays and objects that are opened. Their readers are recursive, and a body must not
 /// exhaust the wasm instance's stack. A value that is skipped may be deeper.
@@ -26,9 +23,6 @@ pub enum Fault {
     /// The text nests deeper than [`MAX_DEPTH`].
     Depth,
 }
-
-/// A result whose error is a [`Fault`].
-pub type Result<T> = std::result::Result<T, Fault>;
 
 /// The kind of a JSON value, known from its first byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,8 +57,8 @@ impl<'a> Literal<'a> {
 
     /// Returns true if the unescaped literal equals a string.
     #[must_use]
-    pub fn is(self, other: &str) -> bool {
-        if self.escaped { self.unescape() == other } else { self.raw == other.as_bytes() }
+    pub fn is(self, other: &[u8]) -> bool {
+        if self.escaped { self.unescape().as_bytes() == other } else { self.raw == other }
     }
 
     /// Returns the unescaped string. Half a surrogate pair becomes U+FFFD.
@@ -90,7 +84,9 @@ impl<'a> Literal<'a> {
                 b'r' => b'\r',
                 b't' => b'\t',
                 b'u' => {
-                    rest = push_code_point(&mut text, rest);
+                    let Some((char, after)) = code_point(rest) else { break };
+                    rest = after;
+                    text.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
                     continue;
                 }
                 other => *other,
@@ -101,32 +97,27 @@ impl<'a> Literal<'a> {
 }
 
 /// Reads the digits of `\uXXXX`, and the second half of a surrogate pair.
-fn push_code_point<'a>(text: &mut Vec<u8>, rest: &'a [u8]) -> &'a [u8] {
-    let Some((first, rest)) = unit(rest) else {
-        return rest;
+fn code_point(text: &[u8]) -> Option<(char, &[u8])> {
+    let (first, rest) = unit(text)?;
+    let pair = || {
+        let (second, rest) = unit(rest.strip_prefix(b"\\u")?)?;
+        let (high, low) = (first.wrapping_sub(0xD800), second.wrapping_sub(0xDC00));
+        (high < 0x400 && low < 0x400).then_some((0x1_0000 | high << 10 | low, rest))
     };
-    let pair = rest.strip_prefix(b"\\u").and_then(unit).and_then(|(second, rest)| {
-        let char = char::decode_utf16([first, second]).next()?.ok()?;
-        (char.len_utf16() == 2).then_some((char, rest))
-    });
-    let (char, rest) = pair
-        .unwrap_or((char::from_u32(u32::from(first)).unwrap_or(char::REPLACEMENT_CHARACTER), rest));
-    text.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
-    rest
+    let (code, rest) = pair().unwrap_or((first, rest));
+    Some((char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), rest))
 }
 
-fn unit(text: &[u8]) -> Option<(u16, &[u8])> {
+fn unit(text: &[u8]) -> Option<(u32, &[u8])> {
     let (digits, rest) = text.split_at_checked(4)?;
-    let value = digits
-        .iter()
-        .try_fold(0_u32, |value, digit| Some(value << 4 | char::from(*digit).to_digit(16)?));
-    Some((u16::try_from(value?).ok()?, rest))
+    let add = |value, digit: &u8| Some(value << 4 | char::from(*digit).to_digit(16)?);
+    Some((digits.iter().try_fold(0, add)?, rest))
 }
 
 /// A position in a JSON text.
 #[derive(Clone, Debug)]
 pub struct Scanner<'a> {
-    rest: &'a [u8],
+    rest: Iter<'a, u8>,
     depth: u8,
 }
 
@@ -134,193 +125,175 @@ impl<'a> Scanner<'a> {
     /// Starts at the beginning of a text.
     #[must_use]
     pub fn new(json: &'a [u8]) -> Self {
-        Self { rest: json, depth: 0 }
+        Self { rest: json.iter(), depth: 0 }
     }
 
     /// Returns the unread rest.
     #[must_use]
     pub fn rest(&self) -> &'a [u8] {
-        self.rest
+        self.rest.as_slice()
     }
 
     /// Returns the kind of the next value.
     #[inline(never)]
-    pub fn kind(&mut self) -> Result<Kind> {
+    pub fn kind(&mut self) -> Option<Kind> {
         self.next_kind()
     }
 
     /// Like [`Self::kind`], in a hot loop.
     #[inline(always)]
-    pub fn next_kind(&mut self) -> Result<Kind> {
+    pub fn next_kind(&mut self) -> Option<Kind> {
         self.skip_space();
-        match self.rest {
-            [b'"', ..] => Ok(Kind::String),
-            [b'{', ..] => Ok(Kind::Object),
-            [b'[', ..] => Ok(Kind::Array),
-            [b'-' | b'0'..=b'9', ..] => Ok(Kind::Number),
-            [b't' | b'f', ..] => Ok(Kind::Boolean),
-            [b'n', ..] => Ok(Kind::Null),
-            _ => Err(self.fault()),
-        }
+        Some(match self.peek()? {
+            b'"' => Kind::String,
+            b'{' => Kind::Object,
+            b'[' => Kind::Array,
+            b'-' | b'0'..=b'9' => Kind::Number,
+            b't' | b'f' => Kind::Boolean,
+            b'n' => Kind::Null,
+            _ => return None,
+        })
     }
 
     /// Reads the bracket that opens an array or an object.
-    pub fn open(&mut self) -> Result<Items> {
-        self.depth =
-            self.depth.checked_add(1).filter(|depth| *depth <= MAX_DEPTH).ok_or(Fault::Depth)?;
-        match self.rest {
-            [b'{' | b'[', rest @ ..] => {
-                self.rest = rest;
-                Ok(Items { first: true })
-            }
-            _ => Err(self.fault()),
+    pub fn open(&mut self) -> Option<Items> {
+        self.depth = self.depth.saturating_add(1);
+        if self.depth > MAX_DEPTH || !matches!(self.peek()?, b'{' | b'[') {
+            return None;
         }
+        self.rest.next();
+        Some(Items { first: true })
     }
 
     /// Reads up to the next element of an array, or past its end.
-    pub fn next_element(&mut self, items: &mut Items) -> Result<bool> {
+    pub fn next_element(&mut self, items: &mut Items) -> Option<bool> {
         self.advance(items, b']')
     }
 
     /// Reads the next key of an object with its colon, if the key is `name`. Call [`Self::next_item`]
     /// before.
     #[inline(always)]
-    pub fn next_key_is(&mut self, name: &str) -> bool {
-        let rest = self.rest.strip_prefix(b"\"").and_then(|key| after(key, name.as_bytes()));
+    pub fn next_key_is(&mut self, name: &[u8]) -> bool {
+        let rest = self.rest().strip_prefix(b"\"").and_then(|key| after(key, name));
         let Some([b'"', b':', rest @ ..]) = rest else { return false };
-        self.rest = rest;
+        self.rest = rest.iter();
         true
     }
 
     /// Reads the next key of an object with its colon, or past the object's end.
-    pub fn next_key(&mut self, items: &mut Items) -> Result<Option<Literal<'a>>> {
-        if self.advance(items, b'}')? { self.key().map(Some) } else { Ok(None) }
+    pub fn next_key(&mut self, items: &mut Items) -> Option<Option<Literal<'a>>> {
+        if self.advance(items, b'}')? { self.key().map(Some) } else { Some(None) }
     }
 
     /// Reads a key with its colon.
-    pub fn key(&mut self) -> Result<Literal<'a>> {
+    pub fn key(&mut self) -> Option<Literal<'a>> {
         let key = self.string()?;
         self.skip_space();
         self.byte(b':')?;
-        Ok(key)
+        Some(key)
     }
 
     #[inline(never)]
-    fn advance(&mut self, items: &mut Items, close: u8) -> Result<bool> {
+    fn advance(&mut self, items: &mut Items, close: u8) -> Option<bool> {
         self.next_item(items, close)
     }
 
     /// Reads up to the next item of an array or object, or past the bracket that closes it. For a hot loop.
     #[inline(always)]
-    pub fn next_item(&mut self, items: &mut Items, close: u8) -> Result<bool> {
+    pub fn next_item(&mut self, items: &mut Items, close: u8) -> Option<bool> {
         self.skip_space();
-        if let [byte, rest @ ..] = self.rest
-            && *byte == close
-        {
-            self.rest = rest;
+        if self.byte(close).is_some() {
             self.depth = self.depth.saturating_sub(1);
-            return Ok(false);
+            return Some(false);
         }
         if !std::mem::take(&mut items.first) {
             self.byte(b',')?;
             self.skip_space();
         }
-        Ok(true)
+        Some(true)
     }
 
     /// Reads a string.
-    pub fn string(&mut self) -> Result<Literal<'a>> {
+    pub fn string(&mut self) -> Option<Literal<'a>> {
         self.byte(b'"')?;
-        let start = self.rest;
+        let start = self.rest();
         let mut escaped = false;
         loop {
-            self.rest = skip_plain(self.rest);
-            match self.rest {
-                [b'"', rest @ ..] => {
-                    let raw = up_to(start, self.rest);
-                    self.rest = rest;
-                    return Ok(Literal { raw, escaped });
+            self.rest = skip_plain(self.rest()).iter();
+            let end = self.rest();
+            if self.byte(b'"').is_some() {
+                return Some(Literal { raw: up_to(start, end), escaped });
+            }
+            self.byte(b'\\')?;
+            escaped = true;
+            if self.byte(b'u').is_some() {
+                for _ in 0..4 {
+                    self.peek().filter(u8::is_ascii_hexdigit)?;
+                    self.rest.next();
                 }
-                [] => return Err(Fault::End),
-                _ => {
-                    escaped = true;
-                    self.escape()?;
-                }
+            } else {
+                let is_escape = |byte: &u8| {
+                    matches!(byte, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't')
+                };
+                self.peek().filter(is_escape)?;
+                self.rest.next();
             }
         }
-    }
-
-    fn escape(&mut self) -> Result<()> {
-        self.rest = match self.rest {
-            [b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', rest @ ..] => rest,
-            [b'\\', b'u', rest @ ..] => {
-                let digits =
-                    rest.iter().take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
-                self.rest = rest.get(digits..).unwrap_or_default();
-                return if digits == 4 { Ok(()) } else { Err(self.fault()) };
-            }
-            [b'\\'] => return Err(Fault::End),
-            _ => return Err(Fault::Byte),
-        };
-        Ok(())
     }
 
     /// Reads a number.
-    pub fn number(&mut self) -> Result<Literal<'a>> {
-        let start = self.rest;
-        if let [b'-', rest @ ..] = self.rest {
-            self.rest = rest;
-        }
-        if let [b'0', rest @ ..] = self.rest {
-            self.rest = rest;
-        } else {
+    pub fn number(&mut self) -> Option<Literal<'a>> {
+        let start = self.rest();
+        self.byte(b'-');
+        if self.byte(b'0').is_none() {
             self.digits()?;
         }
-        if let [b'.', rest @ ..] = self.rest {
-            self.rest = rest;
+        if self.byte(b'.').is_some() {
             self.digits()?;
         }
-        if let [b'e' | b'E', rest @ ..] = self.rest {
-            self.rest = rest;
-            if let [b'+' | b'-', rest @ ..] = self.rest {
-                self.rest = rest;
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.rest.next();
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.rest.next();
             }
             self.digits()?;
         }
-        Ok(Literal { raw: up_to(start, self.rest), escaped: false })
+        Some(Literal { raw: up_to(start, self.rest()), escaped: false })
     }
 
-    fn digits(&mut self) -> Result<()> {
-        let digits = self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        self.rest = self.rest.get(digits..).unwrap_or_default();
-        if digits == 0 { Err(self.fault()) } else { Ok(()) }
+    fn digits(&mut self) -> Option<()> {
+        self.peek().filter(u8::is_ascii_digit)?;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.rest.next();
+        }
+        Some(())
     }
 
     /// Reads a value of any kind and depth, and returns its text.
-    pub fn skip(&mut self) -> Result<&'a [u8]> {
+    pub fn skip(&mut self) -> Option<&'a [u8]> {
         let depth = self.depth;
         self.skip_space();
-        let start = self.rest;
+        let start = self.rest();
         // The brackets that close the arrays and objects around the position.
         let mut closing = Vec::new();
         loop {
             let kind = self.kind()?;
-            match (kind, self.rest) {
-                (Kind::String, _) => self.string().map(drop)?,
-                (Kind::Number, _) => self.number().map(drop)?,
-                (Kind::Boolean, [b't', ..]) => self.word(b"true")?,
-                (Kind::Boolean, _) => self.word(b"false")?,
-                (Kind::Null, _) => self.word(b"null")?,
-                (Kind::Array | Kind::Object, opening) => {
+            match kind {
+                Kind::String => self.string().map(drop)?,
+                Kind::Number => self.number().map(drop)?,
+                Kind::Boolean if self.peek() == Some(b't') => self.word(b"true")?,
+                Kind::Boolean => self.word(b"false")?,
+                Kind::Null => self.word(b"null")?,
+                Kind::Array | Kind::Object => {
                     closing.push(if kind == Kind::Array { b']' } else { b'}' });
-                    self.rest = opening.get(1..).unwrap_or_default();
+                    self.rest.next();
                 }
             }
             let mut items = Items { first: matches!(kind, Kind::Array | Kind::Object) };
             loop {
                 let Some(close) = closing.last() else {
                     self.depth = depth;
-                    return Ok(up_to(start, self.rest));
+                    return Some(up_to(start, self.rest()));
                 };
                 if self.advance(&mut items, *close)? {
                     if *close == b'}' {
@@ -341,35 +314,42 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads to the end of the text, where only white space may be left.
-    pub fn end(&mut self) -> Result<()> {
+    pub fn end(&mut self) -> Option<()> {
         self.skip_space();
-        if self.rest.is_empty() { Ok(()) } else { Err(Fault::Byte) }
+        self.peek().is_none().then_some(())
     }
 
-    fn word(&mut self, word: &[u8]) -> Result<()> {
+    fn word(&mut self, word: &[u8]) -> Option<()> {
         word.iter().try_for_each(|byte| self.byte(*byte))
     }
 
     #[inline(always)]
-    fn byte(&mut self, expected: u8) -> Result<()> {
-        match self.rest {
-            [byte, rest @ ..] if *byte == expected => {
-                self.rest = rest;
-                Ok(())
-            }
-            _ => Err(self.fault()),
-        }
+    fn peek(&self) -> Option<u8> {
+        self.rest().first().copied()
+    }
+
+    #[inline(always)]
+    fn byte(&mut self, expected: u8) -> Option<()> {
+        (self.peek()? == expected).then(|| {
+            self.rest.next();
+        })
     }
 
     #[inline(always)]
     fn skip_space(&mut self) {
-        while let [b' ' | b'\n' | b'\r' | b'\t', rest @ ..] = self.rest {
-            self.rest = rest;
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.rest.next();
         }
     }
 
-    fn fault(&self) -> Fault {
-        if self.rest.is_empty() { Fault::End } else { Fault::Byte }
+    /// Returns the fault at which the text stopped being JSON.
+    #[must_use]
+    pub fn fault(&self) -> Fault {
+        match self.peek() {
+            _ if self.depth > MAX_DEPTH => Fault::Depth,
+            None => Fault::End,
+            Some(_) => Fault::Byte,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::scan::{Kind, Result, Scanner};
+use super::scan::{Kind, Scanner};
 
 /// Parses JSON; null if it is invalid.
 ///
@@ -12,8 +12,20 @@ pub(crate) fn parse(json: &str) -> Value {
     value(&mut Scanner::new(json.as_bytes())).unwrap_or_default()
 }
 
-fn value(scanner: &mut Scanner<'_>) -> Result<Value> {
-    Ok(match scanner.kind()? {
+/// Parses bytes as `JSON.parse` parses what `TextDecoder` makes of them: a byte order mark is skipped, and
+/// bytes that are not UTF-8 become U+FFFD. `None` if they are not JSON. Values that nest deeper than
+/// [`MAX_DEPTH`](super::scan::MAX_DEPTH) become null.
+#[must_use]
+pub fn parse_bytes(json: &[u8]) -> Option<Value> {
+    let json = String::from_utf8_lossy(json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json));
+    let mut scanner = Scanner::new(json.as_bytes());
+    let value = value(&mut scanner)?;
+    scanner.end()?;
+    Some(value)
+}
+
+fn value(scanner: &mut Scanner<'_>) -> Option<Value> {
+    Some(match scanner.kind()? {
         Kind::Array | Kind::Object if scanner.is_deep() => {
             scanner.skip()?;
             Value::Null
@@ -64,7 +76,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::parse;
+    use super::{parse, parse_bytes};
 
     #[test]
     fn reads_text_that_serde_json_refuses() {
@@ -77,6 +89,24 @@ mod tests {
         assert_eq!(parse(&deep).to_string(), deep);
         let deeper = format!("[{deep}, 1]");
         assert_eq!(parse(&deeper)[1], 1);
+    }
+
+    #[test]
+    fn reads_the_bytes_that_json_parse_reads() {
+        let cases: &[(&[u8], Option<serde_json::Value>)] = &[
+            (b"\xEF\xBB\xBF {} ", Some(json!({}))),
+            (b"[\"\xE2\", \"\xC3(\"]", Some(json!(["\u{fffd}", "\u{fffd}("]))),
+            (br#"{"a": 1, "a": 2}"#, Some(json!({ "a": 2 }))),
+            (b"\xEF\xBB\xBF\xEF\xBB\xBF{}", None),
+            (b"{\xFF}", None),
+            (b"{}{}", None),
+            (b"{", None),
+            (b"", None),
+            (b"{\x00}\x00", None),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(&parse_bytes(bytes), expected, "{}", String::from_utf8_lossy(bytes));
+        }
     }
 
     proptest! {

@@ -21,6 +21,12 @@ model! {
         pub created_at: Option<String> => always public,
         /// The captured lines.
         pub items: Option<Vec<CaptureItem>> => always public,
+        /// The part for shipping, in cents.
+        pub amount_shipping_captured: Option<Cents> => public,
+        /// The discount on the captured part, in cents.
+        pub amount_discount_captured: Option<Cents> => public,
+        /// The part for tax, in cents.
+        pub amount_tax_captured: Option<Cents> => public,
         /// Metadata that the merchant attached to the capture.
         pub metadata: Option<Metadata> => withheld,
         /// True if made with a test key.

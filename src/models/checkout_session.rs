@@ -1,3 +1,5 @@
+use serde_json::Value;
+
 use super::{
     Capture, Cents, Customer, Defaults, Expandable, Invoice, Metadata, PaymentIntent, Refund,
     SetupIntent, ShippingAddress, ShippingOptions, SplitCart, Subscription, SubscriptionData,
@@ -99,6 +101,27 @@ model! {
         pub total_details: Option<TotalDetails> => always public,
         /// Subject of the consultation for a letter of medical necessity. Health data.
         pub visit_type: Option<VisitType> => withheld,
+        /// The amount captured, in cents.
+        pub amount_received: Option<Cents> => public,
+        /// The amount refunded, in cents.
+        pub amount_refunded: Option<Cents> => public,
+        /// The amount disputed, in cents.
+        pub amount_disputed: Option<Cents> => public,
+        /// Payment intents: ids or objects (inferred). Flex does not document which; use
+        /// `list_payment_intents` to find every payment intent of a session.
+        pub payment_intents: Option<Vec<Expandable<PaymentIntent>>> => public,
+        /// Disputes of the payment. Their type is not documented.
+        pub disputes: Option<Value> => withheld,
+        /// Flex's fees. Their type is not documented.
+        pub fees: Option<Value> => withheld,
+        /// The platform's fees. Their type is not documented.
+        pub platform_fees: Option<Value> => withheld,
+        /// Texts of the checkout page. Their type is not documented.
+        pub custom_text: Option<Value> => withheld,
+        /// Way in which tax is computed.
+        pub tax_calculation_mode: Option<String> => public,
+        /// Options of the payment methods. Their type is not documented.
+        pub payment_method_options: Option<Value> => withheld,
         /// Use for which the card is kept.
         pub setup_future_use: Option<SetupFutureUse> => public,
     }

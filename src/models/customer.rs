@@ -1,4 +1,4 @@
-use super::ShippingAddress;
+use super::{Metadata, ShippingAddress};
 use crate::define::model;
 
 model! {
@@ -27,6 +27,8 @@ model! {
         pub employer: Option<String> => withheld,
         /// Shipping address.
         pub shipping: Option<ShippingAddress> => withheld,
+        /// Metadata that the merchant attached to the customer.
+        pub metadata: Option<Metadata> => withheld,
         /// Time of creation, in ISO 8601.
         pub created_at: Option<String> => always public,
         /// True if made with a test key.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap}
 use serde_json::Value;
 
 use crate::from_value::{FromValue, deserialize};
-use crate::schema::{Model, Object, Reference, Shape, Wire};
+use crate::schema::{Field, Model, Object, Reference, Shape, Wire};
 
 /// A related object: its id, or the object itself if [`Call::expand`](crate::Call::expand) requested it.
 ///
@@ -111,7 +111,10 @@ impl<T> MaybeCut<T> {
 }
 
 impl<T: Model> Model for MaybeCut<T> {
-    const REFERENCE: Reference = Reference { object: Self::object, may_be_cut: true };
+    const REFERENCE: Reference =
+        Reference { object: Self::object, name: Self::NAME, may_be_cut: true };
+    const NAME: &'static str = T::NAME;
+    const FIELDS: &'static [Field] = T::FIELDS;
 
     fn object() -> &'static Object {
         T::object()

@@ -1,3 +1,5 @@
+use serde_json::Value;
+
 use super::{
     CaptureMethod, Cents, Customer, Expandable, Invoice, MaybeCut, Metadata, TransferData,
 };
@@ -52,6 +54,12 @@ model! {
         pub test_mode: Option<bool> => always public,
         /// Ties transfers to this payment.
         pub transfer_group: Option<String> => withheld,
+        /// Flex's fee for a letter of medical necessity, in cents (inferred).
+        pub letter_fee_amount: Option<Cents> => withheld,
+        /// Flex's fee for the transaction. Its type is not documented.
+        pub transaction_fee: Option<Value> => withheld,
+        /// Reason why the last payment attempt failed. Its type is not documented.
+        pub last_payment_error: Option<Value> => withheld,
     }
 }
 
@@ -60,11 +68,11 @@ model_enum! {
     pub enum PaymentIntentStatus {
         /// No card yet, or the last one was declined.
         RequiresPaymentMethod = "requires_payment_method",
-        /// A card, and no attempt yet.
+        /// A card, and no payment attempt yet.
         RequiresConfirmation = "requires_confirmation",
         /// The customer must act, as for 3-D Secure.
         RequiresAction = "requires_action",
-        /// An attempt is in flight.
+        /// A payment attempt is in flight.
         Processing = "processing",
         /// Money is held and can be captured.
         RequiresCapture = "requires_capture",

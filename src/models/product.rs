@@ -35,6 +35,12 @@ model! {
         pub hsa_fsa_eligibility: Option<HsaFsaEligibility> => public,
         /// True if made with a test key.
         pub test_mode: Option<bool> => always public,
+        /// URL of the product's page.
+        pub url: Option<String> => public,
+        /// Reason of the eligibility, in words. Health data.
+        pub eligibility_rationale: Option<String> => withheld,
+        /// Description for documents such as a receipt. Health data.
+        pub document_description: Option<String> => withheld,
         /// Metadata that the merchant attached to the product.
         pub metadata: Option<Metadata> => withheld,
     }
