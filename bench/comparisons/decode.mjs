@@ -1,4 +1,4 @@
-// The package's walk over a response, by itself, against JSON.parse. See bench/decode.
+// The package's scan of a response, alone, against JSON.parse. See bench/decode.
 
 import { readFileSync } from "node:fs";
 import * as glue from "../generated/decode/decode_bg.js";
@@ -12,10 +12,10 @@ export const title = "Decode alone, in Node";
 
 const MODULE = new URL("../generated/decode/decode.wasm", import.meta.url);
 const ROWS = {
-  parse: "JSON.parse of the text",
+  parse: "JSON.parse of the string",
   "decode and parse": "TextDecoder, and JSON.parse",
-  "copy and walk": "flex-checkout: copy, and walk",
-  walk: "flex-checkout: walk alone",
+  "copy and scan": "flex-checkout: copy and scan",
+  scan: "flex-checkout: scan alone",
 };
 
 export async function run({ quick }) {
@@ -24,16 +24,16 @@ export async function run({ quick }) {
   instance.exports.__wbindgen_start();
   const results = {};
   for (const [name, bytes] of Object.entries(BODIES)) {
-    const text = bytes.toString();
+    const string = bytes.toString();
     const decoder = new TextDecoder();
     const loaded = new glue.Body(bytes);
     if (glue.check(bytes) === 0 || loaded.check(1) !== glue.check(bytes))
-      throw new Error("the walk found no holds");
+      throw new Error("the scan found no holds");
     const runs = {
-      parse: () => JSON.parse(text),
+      parse: () => JSON.parse(string),
       "decode and parse": () => JSON.parse(decoder.decode(bytes)),
-      "copy and walk": () => glue.check(bytes),
-      walk: () => loaded.check(1),
+      "copy and scan": () => glue.check(bytes),
+      scan: () => loaded.check(1),
     };
     results[name] = await rounds({
       peers: Object.keys(runs),

@@ -1,12 +1,13 @@
-// The gateway in workerd under load, beside a Worker that only adds the key and streams the answer.
+// The gateway in workerd under load, compared with a Worker that only adds the key and streams the
+// response.
 
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { residentBytes } from "../../tests/support/processes.mjs";
 import { startSandbox } from "../../tests/support/sandbox.mjs";
 import { bundle } from "../support/bundle.mjs";
 import { clockOf } from "../support/clock.mjs";
 import { SECRET, startLoad } from "../support/load.mjs";
-import { residentBytes } from "../support/resident.mjs";
 import { summary } from "../support/statistics.mjs";
 import { digits, spread, table } from "../support/table.mjs";
 import { configure, startWorkerd } from "../support/workerd-process.mjs";
@@ -19,7 +20,7 @@ const CONNECTIONS = 64;
 
 /** Each Worker does what the one before it does, and something more. */
 const WORKERS = {
-  bare: { file: "bare", options: {}, label: "bare proxy: fetch, the answer streamed" },
+  bare: { file: "bare", options: {}, label: "bare proxy: fetch, the response streamed" },
   silent: {
     file: "gateway",
     options: { log: false },
@@ -29,7 +30,7 @@ const WORKERS = {
   signed: { file: "gateway", options: { secret: SECRET }, label: "the token checked" },
 };
 
-/** Those that are compared; the others say what the difference is made of. */
+/** The compared Workers; the others break the difference down. */
 const COMPARED = {
   bare: "bare proxy Worker",
   open: "gateway, authorize: () => true",
@@ -53,8 +54,8 @@ export async function run({ quick, sandbox }) {
 }
 
 /**
- * Starts a Worker, in a workerd of its own. What it logs goes into a file, which is read when the load is over: somebody
- * who reads meanwhile takes time from the load.
+ * Starts a Worker in its own workerd. Its log goes into a file that is read after the load: reading
+ * meanwhile would take time from the load.
  */
 async function start(name, upstream) {
   const { file, options } = WORKERS[name];
@@ -74,10 +75,13 @@ async function start(name, upstream) {
   return { name, log, ...(await startWorkerd(config, { log })) };
 }
 
-/** The lines that a Worker has logged. */
+/** Returns the lines that a Worker has logged. */
 const linesOf = ({ log }) => readFileSync(log, "utf8").split("\n").slice(0, -1);
 
-/** Every Worker in turn, warm by now, each round beginning with another, so that what else the machine does meets all alike. */
+/**
+ * Loads every warm Worker in turn. Each round starts with another one, so that other load on the machine
+ * affects all alike.
+ */
 async function inSlices({ workers, load, upstream, rounds, count }) {
   const names = Object.keys(WORKERS);
   const taken = Object.fromEntries(names.map((name) => [name, []]));
@@ -87,10 +91,12 @@ async function inSlices({ workers, load, upstream, rounds, count }) {
       taken[name].push(await measure({ worker: workers[name], load, upstream, count }));
     }
   }
-  return Object.fromEntries(names.map((name, place) => [name, compare(taken, name, names[place - 1])]));
+  return Object.fromEntries(names.map((name, index) => [name, compare(taken, name, names[index - 1])]));
 }
 
-/** One Worker's slices, beside those of the bare proxy and of the Worker before it in the same rounds. */
+/**
+ * Compares one Worker's slices with those of the bare proxy and of the Worker before it in the same rounds.
+ */
 function compare(taken, name, before) {
   const each = (value) => summary(taken[name].map(value));
   return {
@@ -104,7 +110,7 @@ function compare(taken, name, before) {
   };
 }
 
-/** Sends so many reauths through a Worker, and sees that none was lost, doubled, or answered with anything else. */
+/** Sends reauths through a Worker, and checks that none was lost, doubled, or got another response. */
 async function measure({ worker, load, upstream, count }) {
   const { id: sessionId } = await newSession(upstream);
   const clock = clockOf(worker.pid);
@@ -116,8 +122,8 @@ async function measure({ worker, load, upstream, count }) {
   const { answered, lost, late, wrong, firstWrong, holds } = result;
   const counts = { answered, holds, arrived, reauths: entry.reauths, placed: entry.holds_placed };
   if (lost > 0 || wrong > 0 || Object.values(counts).some((each) => each !== count)) {
-    const what = JSON.stringify({ ...counts, lost, late, wrong, firstWrong });
-    throw new Error(`of ${count} reauths through ${worker.name}: ${what}`);
+    const counted = JSON.stringify({ ...counts, lost, late, wrong, firstWrong });
+    throw new Error(`of ${count} reauths through ${worker.name}: ${counted}`);
   }
   return { ...result, cpu };
 }
@@ -130,7 +136,7 @@ const newSession = async ({ baseURL }) => {
 
 const sessionOf = async ({ baseURL }, id) => (await fetch(`${baseURL}/sandbox/sessions/${id}`)).json();
 
-/** Many requests on end, with the memory that workerd has meanwhile. */
+/** Sends many requests in a row, and samples workerd's memory. */
 async function atLength({ worker, load, upstream, count }) {
   const { pid } = worker;
   const memory = [residentBytes(pid)];
@@ -180,28 +186,28 @@ function report(slices, long) {
     results: { slices, long },
     tables: [
       table(
-        `${title}, medians and quartiles of slices in turn`,
+        `${title}, medians and quartiles of alternating turns`,
         ["", "requests", "per second", "times bare proxy", "p50", "p99"],
         compared,
-        `Then ${number(long.answered)} reauths through the gateway with signedSession on end: each answered 200 with its session and a hold of its own, as many requests and holds at the sandbox, ${number(long.logged)} lines logged; ${number(long.perSecond)} per second, p50 ${digits(long.p50)} ms, p99 ${digits(long.p99)} ms.${memory ? ` workerd's memory: ${mebibytes(memory.atFirst)} MiB at first, at most ${mebibytes(memory.atMost)} MiB, ${mebibytes(memory.atLast)} MiB at last.` : ""}`,
+        `Then ${number(long.answered)} reauths through the gateway with signedSession without a pause: each returned 200 with its session and its own hold; the sandbox counted as many requests and holds; ${number(long.logged)} lines logged; ${number(long.perSecond)} per second, p50 ${digits(long.p50)} ms, p99 ${digits(long.p99)} ms.${memory ? ` workerd's memory: ${mebibytes(memory.atFirst)} MiB at first, at most ${mebibytes(memory.atMost)} MiB, ${mebibytes(memory.atLast)} MiB at last.` : ""}`,
       ),
       table(
-        "What the difference is made of: Workers that do more and more of what the gateway does",
-        ["", "per second", "times bare proxy", "CPU of workerd a request, µs", "more, µs", "share"],
+        "The difference by step: each Worker does more of the gateway's work",
+        ["", "per second", "times bare proxy", "CPU of workerd per request, µs", "more, µs", "share"],
         parts,
-        "Each row adds its part to all those above it.",
+        "Each row adds its part to the rows above it.",
       ),
     ],
     plots: [],
     targets: [
       {
-        what: "gateway in workerd, signedSession: requests per second",
+        label: "gateway in workerd, signedSession: requests per second",
         target: "at least 0.65 times bare proxy",
         measured: `${digits(slices.signed.ratio.median)} times`,
         met: slices.signed.ratio.median >= 0.65,
       },
       {
-        what: `gateway in workerd: lost or doubled of ${number(long.answered)} reauths`,
+        label: `gateway in workerd: reauths lost or duplicated, of ${number(long.answered)}`,
         target: "none",
         measured: number(long.answered - long.holds),
         met: long.answered === long.holds,

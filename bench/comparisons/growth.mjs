@@ -1,4 +1,4 @@
-// How what a call costs grows with its answer.
+// The cost of a call by the size of its response.
 
 import { bodyOf } from "../support/bodies.mjs";
 import { peersInNode, time } from "../support/in-node.mjs";
@@ -6,10 +6,10 @@ import { rounds } from "../support/rounds.mjs";
 import { slope } from "../support/statistics.mjs";
 import { digits, duration, kilobytes, spread, table } from "../support/table.mjs";
 
-export const title = "How the cost of a call grows with its answer, in Node";
+export const title = "Cost of a call by the size of its response, in Node";
 
 const MEASURED = { bare: "bare fetch", flex: "flex-checkout" };
-/** From here on the answer's size outweighs what every call costs. */
+/** From here on the response's size outweighs the fixed cost of a call. */
 const LARGE = 64_000;
 
 export async function run({ quick }) {
@@ -39,7 +39,7 @@ export async function run({ quick }) {
     tables: [
       table(
         title,
-        ["answer, KB", "bare fetch", "flex-checkout", "times bare"],
+        ["response, KB", "bare fetch", "flex-checkout", "times bare"],
         points.map(({ bytes, bare, flex }) => [
           kilobytes(bytes),
           duration(bare.ms.median),
@@ -57,7 +57,7 @@ export async function run({ quick }) {
       {
         name: "growth",
         kind: "lines",
-        title: "Time of one call by the size of its answer",
+        title: "Time of one call by the size of its response",
         x: "answer, KB",
         y: "CPU time of one call, ms",
         points: points.flatMap(({ bytes, ...measured }) =>

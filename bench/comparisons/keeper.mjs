@@ -1,4 +1,4 @@
-// Many sessions kept at once in local workerd, and what a million of them would cost.
+// Many sessions kept at once in local workerd, and the estimated price of a million.
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,23 +7,23 @@ import { keepMany } from "../../tests/support/kept-sessions.mjs";
 import { bill, PLAN } from "../support/prices.mjs";
 import { table } from "../support/table.mjs";
 
-export const title = "Sessions kept at once, in local workerd on a sped-up clock";
+export const title = "Concurrent sessions in local workerd, on an accelerated clock";
 export const page = "keeper-scale.md";
 
 const DAY = 86_400_000;
-/** By the usual policy. */
+/** The default policy. */
 const MARGIN = DAY;
 const CYCLE = 3.75 * DAY;
-/** What the paper assumes besides what is measured. */
+/** Assumptions of the estimate. */
 const MONTH = 30;
 const MILLION = 1e6;
 const SECONDS_A_CALL = 1;
-/** In how many milliseconds one session after the other falls due. */
+/** The milliseconds between the due times of two sessions. */
 const PACE = 8;
 
 export async function run({ quick, sandbox }) {
   const sessions = quick ? 1000 : 10_000;
-  // In memory where there is such a folder: otherwise the disk is what is measured.
+  // In memory if possible: otherwise the disk would be measured.
   const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "flex-keeper-"));
   const memory = [];
   let at = "start";
@@ -32,42 +32,47 @@ export async function run({ quick, sandbox }) {
   try {
     const objects = join(folder, "objects");
     const first = 5000 + 10 * sessions;
-    const came = await keepMany({
+    const measured = await keepMany({
       sandbox,
       sessions,
       first,
       last: first + PACE * sessions,
-      // So that the day that is left to a hold when it falls due lasts so long.
+      // So that the remaining day of a due hold's lifetime lasts that long.
       speed: Math.floor(MARGIN / (10_000 + 10 * sessions)),
       miniflare: { durableObjectsPersist: objects, d1Persist: join(folder, "index") },
-      watch(what, done = 0) {
-        if (what === "started") sample(memory, "start");
-        if (what !== at || done - shown >= 1000) {
+      watch(phase, done = 0) {
+        if (phase === "started") sample(memory, "start");
+        if (phase !== at || done - shown >= 1000) {
           shown = done;
-          console.log(`  ${what} ${done > 0 ? done : ""}`);
+          console.log(`  ${phase} ${done > 0 ? done : ""}`);
         }
-        at = what;
+        at = phase;
       },
-      inspect: ({ ids, ask }) => sizes(ids, ask),
+      inspect: ({ ids, request }) => sizes(ids, request),
     });
-    return report(came, { memory, disk: bytesIn(folder) });
+    return report(measured, { memory, disk: bytesIn(folder) });
   } finally {
     clearInterval(sampling);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** What the databases of some of the objects have, in bytes. */
-async function sizes(ids, ask) {
+/** Returns the average size of some objects' databases, in bytes. */
+async function sizes(ids, request) {
   const found = [];
-  for (const id of ids.slice(0, 100)) found.push(await ask("GET", `/bench/size?session=${id}`));
+  for (const id of ids.slice(0, 100)) found.push(await request("GET", `/bench/size?session=${id}`));
   return found.reduce((sum, size) => sum + size, 0) / found.length;
 }
 
-function report({ count, speed, kept, ended, acts, lateAtStart, inspected, indexBytes }, { memory, disk }) {
-  const done = acts.filter(({ ended }) => ended !== undefined);
-  const sum = (name) => acts.reduce((sum, act) => sum + act[name], 0);
-  const lost = acts.filter((act) => act.ended === undefined || act.left < 0 || act.holdsExpired > 0).length;
+function report(
+  { count, speed, kept, ended, renewals, lateAtStart, inspected, indexBytes },
+  { memory, disk },
+) {
+  const done = renewals.filter(({ ended }) => ended !== undefined);
+  const sum = (name) => renewals.reduce((sum, renewal) => sum + renewal[name], 0);
+  const lost = renewals.filter(
+    (renewal) => renewal.ended === undefined || renewal.left < 0 || renewal.holdsExpired > 0,
+  ).length;
   const began = least(done.map((act) => act.began));
   const end = -least(done.map((act) => -act.ended));
   const left = least(done.map((act) => act.left));
@@ -92,7 +97,7 @@ function report({ count, speed, kept, ended, acts, lateAtStart, inspected, index
       end: memory.findLast(({ at }) => at === "ended")?.bytes,
       files: -least(memory.map(({ files }) => -files)),
     },
-    // Of a session that is kept and acted on once, with the D1 and the Queue that workerd simulates.
+    // Of a session that is kept and renewed once, with the D1 and the Queue that workerd simulates.
     cpuMs: (memory.findLast(({ at }) => at === "acting")?.cpu - memory[0].cpu) / count,
     storage: { database: inspected, disk: disk / count, index: indexBytes / count },
     each: { keep: per(kept.counts, count), act: per(less(ended.counts, kept.counts), count) },
@@ -107,35 +112,35 @@ function report({ count, speed, kept, ended, acts, lateAtStart, inspected, index
         ["", ""],
         [
           ["sessions kept", number(count)],
-          ["kept a second, 64 at once", results.kept.perSecond.toFixed(0)],
-          ["acted on", number(done.length)],
-          ["acts a second", results.acts.perSecond.toFixed(0)],
-          ["holds placed, as the sandbox counts", number(results.acts.holdsPlaced)],
-          ["holds that expired, as the sandbox counts", number(results.acts.holdsExpired)],
-          ["lost: not acted on within its window", number(lost)],
+          ["`keep` calls per second, 64 in flight", results.kept.perSecond.toFixed(0)],
+          ["renewed", number(done.length)],
+          ["renewals per second", results.acts.perSecond.toFixed(0)],
+          ["holds placed, counted by the sandbox", number(results.acts.holdsPlaced)],
+          ["holds expired, counted by the sandbox", number(results.acts.holdsExpired)],
+          ["lost: not renewed in time", number(lost)],
           [
-            "what the latest act left of its window",
+            "time left after the latest renewal",
             `${results.acts.latest.leftOfWindowHours.toFixed(1)} of 24 hours`,
           ],
-          ["the longest time from due to done", `${(results.acts.longestDelayMs / 1000).toFixed(1)} s`],
+          ["longest time from due to renewed", `${(results.acts.longestDelayMs / 1000).toFixed(1)} s`],
           [
             "memory of workerd: start, peak, end",
             [used.start, used.peak, used.end].map(mebibytes).join(", "),
           ],
-          ["CPU of workerd for a session, kept and acted on once", `${results.cpuMs.toFixed(1)} ms`],
-          ["open files of workerd at most", number(used.files)],
-          ["a session's database", `${(results.storage.database / 1000).toFixed(1)} KB`],
+          ["CPU of workerd per session: `keep` and one renewal", `${results.cpuMs.toFixed(1)} ms`],
+          ["open files of workerd, peak", number(used.files)],
+          ["database per session", `${(results.storage.database / 1000).toFixed(1)} KB`],
           [
-            "a session in the index, D1, with two payment intents",
+            "index (D1) per session, with two payment intents",
             `${(results.storage.index / 1000).toFixed(2)} KB`,
           ],
-          ["a session on disk, with SQLite's own files", `${(results.storage.disk / 1000).toFixed(0)} KB`],
+          ["disk per session, with SQLite's files", `${(results.storage.disk / 1000).toFixed(0)} KB`],
         ],
-        `The clock ran ${speed} times as fast as the world's.`,
+        `The clock ran ${speed} times as fast as real time.`,
       ),
       table(
-        "What one session makes, measured",
-        ["", "when it is kept", "a reauth"],
+        "Operations per session, measured",
+        ["", "per `keep`", "per reauth"],
         Object.keys(results.each.keep).map((name) => [
           NAMES[name],
           results.each.keep[name].toFixed(2),
@@ -143,10 +148,14 @@ function report({ count, speed, kept, ended, acts, lateAtStart, inspected, index
         ]),
       ),
       table(
-        "A million kept sessions, a month, on paper",
+        "A million sessions per month, estimated",
         ["", "amount", "US$"],
         [
-          ...paper.lines.map(({ what, amount, cost }) => [what, number(Math.ceil(amount)), cost.toFixed(2)]),
+          ...paper.lines.map(({ label, amount, cost }) => [
+            label,
+            number(Math.ceil(amount)),
+            cost.toFixed(2),
+          ]),
           ["Workers Paid plan", "", PLAN.toFixed(2)],
           ["all", "", paper.total.toFixed(2)],
           ["one session", "", (paper.total / MILLION).toFixed(6)],
@@ -156,19 +165,19 @@ function report({ count, speed, kept, ended, acts, lateAtStart, inspected, index
     plots: [],
     targets: [
       {
-        what: "holds placed",
+        label: "holds placed",
         target: number(count),
         measured: number(results.acts.holdsPlaced),
         met: results.acts.holdsPlaced === count,
       },
-      { what: "sessions lost", target: "0", measured: number(lost), met: lost === 0 },
+      { label: "sessions lost", target: "0", measured: number(lost), met: lost === 0 },
     ],
   };
 }
 
 const NAMES = {
-  objects: "objects made, or made again",
-  alarms: "alarms that went off",
+  objects: "objects created or restarted",
+  alarms: "alarms fired",
   alarmsSet: "alarms set or deleted",
   retrieves: "reads of the session",
   reauths: "reauths",
@@ -181,15 +190,18 @@ const NAMES = {
   batches: "batches of notices",
 };
 
-/** What a million sessions use that are kept all month: each is kept once, and renewed as often as the policy has it. */
+/**
+ * Returns the monthly usage of a million sessions: each is kept once, and renewed as often as the policy
+ * requires.
+ */
 function monthly({ each: { keep, act }, storage, cpuMs }) {
   const acts = (MONTH * DAY) / CYCLE;
   const all = (name) => MILLION * (keep[name] + acts * act[name]);
   const calls = all("retrieves") + all("reauths");
   const used = {
-    // To keep a session, and to let it go; the Queue's consumer.
+    // Keeping and releasing a session; the Queue's consumer.
     workerRequests: MILLION * 2 + all("batches"),
-    // As much for each as here for both.
+    // Each costs as much as both here.
     workerCpu: cpuMs * MILLION * (2 + acts),
     objectRequests: MILLION * 2 + all("alarms"),
     objectDuration: calls * SECONDS_A_CALL * 0.128,
@@ -198,7 +210,7 @@ function monthly({ each: { keep, act }, storage, cpuMs }) {
     storage: (MILLION * storage.database) / 1e9,
     indexRowsRead: all("indexRowsRead"),
     indexRowsWritten: all("indexRowsWritten"),
-    // Measured with two payment intents a session, of which each has a row of its own and stays.
+    // Measured with two payment intents per session, each with a row that stays.
     indexStorage: (((MILLION * storage.index) / 2) * (1 + acts)) / 1e9,
     // Written, read and deleted.
     queueOperations: 3 * all("notices"),
@@ -206,14 +218,14 @@ function monthly({ each: { keep, act }, storage, cpuMs }) {
   return bill(used);
 }
 
-/** The memory and the open files of the workerd that this process has started. */
+/** Samples the memory and the open files of this process's workerd. */
 function sample(memory, at) {
   for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
     try {
       const status = readFileSync(`/proc/${pid}/status`, "utf8");
       if (!status.startsWith("Name:\tworkerd") || !status.includes(`\nPPid:\t${process.pid}\n`)) continue;
       const bytes = Number(/VmRSS:\s+(\d+) kB/.exec(status)[1]) * 1024;
-      // After the name, in ticks of 10 ms: in the user's mode and the kernel's.
+      // After the name, in ticks of 10 ms: in user mode and in the kernel.
       const [user, system] = readFileSync(`/proc/${pid}/stat`, "utf8")
         .split(") ")[1]
         .split(" ")

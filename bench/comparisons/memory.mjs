@@ -1,14 +1,14 @@
-// Whether WebAssembly's memory grows with the number of calls.
+// Checks that WebAssembly's memory does not grow with the number of calls.
 
 import { BODIES, ID } from "../support/bodies.mjs";
 import { bundlePeers } from "../support/peers.mjs";
 import { table } from "../support/table.mjs";
 import { importWatched } from "../support/wasm-memory.mjs";
 
-export const title = "WebAssembly memory after so many answers";
+export const title = "WebAssembly memory by number of responses";
 
 const PAGE = 65_536;
-/** A large answer comes so often: memory that a leak has cut to pieces does not serve it again. */
+/** A large response every so many calls: fragmented memory could not hold it again. */
 const LARGE = 1000;
 
 export async function run({ quick }) {
@@ -41,15 +41,15 @@ export async function run({ quick }) {
     tables: [
       table(
         title,
-        ["answers", "KiB", "pages"],
+        ["responses", "KiB", "pages"],
         marks.map((mark) => [number(mark), number(memory[mark] / 1024), number(memory[mark] / PAGE)]),
-        `The documented and the unexpanded answer in turn, and the one with 400 captures each ${number(LARGE)} times.`,
+        `Alternating documented and unexpanded responses, and the one with 400 captures every ${number(LARGE)} times.`,
       ),
     ],
     plots: [],
     targets: [
       {
-        what: `growth from the ${number(from)}th to the ${number(last)}th decode`,
+        label: `growth from the ${number(from)}th to the ${number(last)}th decode`,
         target: "no page",
         measured: `${grown} pages`,
         met: grown === 0,

@@ -1,4 +1,4 @@
-// One call with the network removed: an injected fetch answers from memory.
+// One call without the network: a custom fetch responds from memory.
 
 import { agree } from "../schemas/agree.mjs";
 import { BODIES, sizeOf } from "../support/bodies.mjs";
@@ -10,15 +10,17 @@ import { checkResults } from "../support/results.mjs";
 import { rounds, warm } from "../support/rounds.mjs";
 import { digits, duration, spread, table } from "../support/table.mjs";
 
-export const title = "One call with the network removed";
+export const title = "One call without a network";
 
 const CHECKING = ["flex-response", "plain-response", "zod", "zod-compiled", "valibot", "ajv"];
-/** Those that `--quick` measures, unless some are named. */
+/** The peers that `--quick` measures by default. */
 const QUICK = ["bare", "flex", "flex-response", "plain", "plain-response", "zod", "valibot", "stripe"];
 const RUNTIMES = { node: peerProcesses, workerd: peersInWorkerd };
 const LABELS = { node: `Node ${process.versions.node}`, workerd: "workerd" };
 
-/** `runtime`, `peers` and `body` name what alone is measured; `chunked` has the answers come without a content-length. */
+/**
+ * `runtime`, `peers` and `body` select measurements; `chunked` sends responses without a content-length.
+ */
 export async function run({ quick, chunked, runtime, peers: named, body }) {
   const wanted = named ?? (quick ? QUICK : Object.keys(PEERS));
   const peers = Object.keys(PEERS).filter((peer) => peer === BASELINE || wanted.includes(peer));
@@ -32,10 +34,13 @@ export async function run({ quick, chunked, runtime, peers: named, body }) {
   return report(results, peers);
 }
 
-/** Sees that all that check a session find the same bodies wrong, and that drift is described in the same words. */
+/**
+ * Checks that all peers that check a session find the same bodies invalid, and describe drift in the same
+ * words.
+ */
 async function checkAgreement(peers) {
   if (peers.length < 2) return;
-  // Copies of their own: wrong bodies would spoil what the engine learns from good ones.
+  // Separate copies: invalid bodies would deoptimize the engine's code for valid ones.
   const copies = await peersInNode(peers);
   const compared = await agree(peers, async (peer, body) => {
     copies.answer(body);
@@ -83,7 +88,7 @@ function report(results, peers) {
             return [spread(ratio), duration(ms.median)];
           }),
         ]),
-        "zod, valibot and ajv stand on bare fetch with a timeout, and check every answer. flex-checkout and plain JavaScript check an answer when its `drift` is read.",
+        "zod, valibot and ajv use bare fetch with a timeout and check every response. flex-checkout and plain JavaScript check a response when its `drift` is read.",
       ),
     );
   }
@@ -102,7 +107,7 @@ function report(results, peers) {
   return { results, tables, plots, targets: Object.entries(results).flatMap(targetsIn) };
 }
 
-/** The most that a call may cost, as a ratio to bare fetch with a timeout in the same rounds. */
+/** The limits of a call's cost, as a ratio to bare fetch with a timeout in the same rounds. */
 const LIMITS = {
   node: {
     flex: { documented: 1.15, unexpanded: 1.3, "400 captures": 1 },
@@ -123,14 +128,14 @@ function targetsIn([label, bodies]) {
   const atMost = limits
     .filter(({ body, peer }) => bodies[body]?.[peer])
     .map(({ body, peer, limit }) => ({
-      what: `${label}, ${body}: ${PEERS[peer]}`,
+      label: `${label}, ${body}: ${PEERS[peer]}`,
       target: `at most ${limit} times bare fetch with a timeout`,
       measured: `${digits(ratio(body, peer))} times`,
       met: ratio(body, peer) <= limit,
     }));
   const faster = Object.keys(bodies).flatMap((body) =>
     SLOWER.filter((peer) => bodies[body].flex && bodies[body][peer]).map((peer) => ({
-      what: `${label}, ${body}: than ${PEERS[peer].replace("+ ", "")}`,
+      label: `${label}, ${body}: than ${PEERS[peer].replace("+ ", "")}`,
       target: "faster",
       measured: `${digits(ratio(body, "flex") / ratio(body, peer))} times its time`,
       met: ratio(body, "flex") < ratio(body, peer),

@@ -1,5 +1,5 @@
-// What stays behind of calls that go on for half an hour while everything goes wrong around them. The package is installed
-// from its tarball, in a Node and in a workerd of its own.
+// Leaks of calls that run for half an hour with every kind of fault. The package is installed from its
+// tarball, in its own Node and workerd.
 
 import { shown } from "../../tests/soak/judge.mjs";
 import { soak } from "../../tests/soak/soak.mjs";
@@ -49,9 +49,9 @@ function report(results, warmUp) {
   const names = Object.keys(TARGETS);
   const labels = names.map((name) => TARGETS[name][0]);
   const all = names.map((name) => results[name]);
-  const row = (what, read) => [what, ...all.map(read)];
+  const row = (label, read) => [label, ...all.map(read)];
   const count = (value) => value.toLocaleString("en");
-  const outcomes = [...new Set(all.flatMap(({ came }) => Object.keys(came)))];
+  const outcomes = [...new Set(all.flatMap(({ results }) => Object.keys(results)))];
   return {
     results,
     tables: [
@@ -61,59 +61,59 @@ function report(results, warmUp) {
         [
           row("minutes", ({ seconds }) => digits(seconds / 60)),
           row("calls", ({ calls }) => count(calls)),
-          row("requests that they sent", ({ requests }) => count(requests)),
-          row("in flight: median, most", ({ inFlight }) => `${inFlight.median}, ${inFlight.most}`),
-          row("cores that the process took", ({ cores }) => digits(cores)),
-          row("answers cut off, and the session read by GET", ({ recovered }) => count(recovered)),
-          row("calls that never settled, or broke a promise", ({ wrong }) => count(wrong)),
-          row("sessions whose books were compared", ({ books }) => count(books.sessions)),
-          row("keys that arrived", ({ books }) => count(books.keys)),
-          row("holds that the sandbox counted", ({ books }) => count(books.holds)),
-          row("of these, calls said of", ({ books }) => count(books.sure)),
-          row("keys of which calls said that they may be", ({ books }) => count(books.perhaps)),
+          row("requests sent", ({ requests }) => count(requests)),
+          row("in flight: median, maximum", ({ inFlight }) => `${inFlight.median}, ${inFlight.most}`),
+          row("cores used by the process", ({ cores }) => digits(cores)),
+          row("truncated responses, recovered by GET", ({ recovered }) => count(recovered)),
+          row("calls that never settled, or violated a promise", ({ wrong }) => count(wrong)),
+          row("sessions compared with the sandbox", ({ books }) => count(books.sessions)),
+          row("keys received", ({ books }) => count(books.keys)),
+          row("holds counted by the sandbox", ({ books }) => count(books.holds)),
+          row("of these, reported by calls", ({ books }) => count(books.sure)),
+          row("keys with an unknown outcome", ({ books }) => count(books.perhaps)),
         ],
       ),
       ...names.map((name, index) =>
         table(
-          `What stays behind in ${labels[index]}, from the second minute on`,
+          `Growth in ${labels[index]}, from the second minute on`,
           ["", "first", "last", "growth", "at most", ""],
           results[name].verdicts.map(shown),
         ),
       ),
       table(
-        "What the calls came to",
+        "Results of the calls",
         ["", ...labels],
-        outcomes.map((outcome) => row(outcome, ({ came }) => count(came[outcome] ?? 0))),
+        outcomes.map((outcome) => row(outcome, ({ results }) => count(results[outcome] ?? 0))),
       ),
     ],
     plots: names.map((name, index) => ({
       name: `soak-${name}`,
       kind: "course",
-      title: `Memory of ${labels[index]}, at quiet moments`,
+      title: `Memory of ${labels[index]}, while idle`,
       x: "minutes",
       y: "MiB",
       rule: warmUp / 60,
       points: Object.entries(MEMORY).flatMap(([measure, series]) =>
         results[name].samples
-          // Next to nothing has no place on a logarithmic scale.
+          // A logarithmic scale has no zero.
           .filter((sample) => sample[measure] > MIB / 16)
           .map((sample) => ({ series, x: sample.ms / 60_000, y: sample[measure] / MIB })),
       ),
     })),
     targets: names.flatMap((name, index) => [
       {
-        what: `${labels[index]}: calls that never settled, or whose books did not agree`,
+        label: `${labels[index]}: calls that never settled, or disagreed with the sandbox`,
         target: "none",
         measured: count(results[name].wrong),
         met: results[name].wrong === 0,
       },
       {
-        what: `${labels[index]}: measures that grow`,
+        label: `${labels[index]}: growing measures`,
         target: "none",
         measured:
           results[name].verdicts
             .filter(({ ok }) => !ok)
-            .map(({ what }) => what)
+            .map(({ label }) => label)
             .join(", ") || "none",
         met: results[name].verdicts.every(({ ok }) => ok),
       },

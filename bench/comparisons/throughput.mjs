@@ -11,14 +11,14 @@ export const title = "Calls to the sandbox over loopback, 64 in flight, in Node"
 
 const IN_FLIGHT = 64;
 
-/** Who calls whom; the last one tells whether the sandbox is what everybody waits for. */
+/** The pairs of client and server; the last one shows whether the sandbox is the bottleneck. */
 const MEASURED = {
   bare: { peer: "bare", server: "sandbox", label: "bare fetch" },
   flex: { peer: "flex", server: "sandbox", label: "flex-checkout" },
   minimal: {
     peer: "bare",
     server: "minimal",
-    label: "bare fetch to a server that does nothing else",
+    label: "bare fetch to a trivial server",
     every: 10,
   },
 };
@@ -78,7 +78,7 @@ async function measure(calls, rounds, chunk, bytes) {
   };
 }
 
-/** Makes so many calls, and has 64 of them in flight as long as there are so many left. */
+/** Makes `count` calls, 64 of them in flight. */
 async function inFlight(call, count) {
   let left = count;
   const lane = async () => {
@@ -105,7 +105,7 @@ function report(results) {
         title,
         ["", "calls", "per second", "time, times bare fetch"],
         rows,
-        `WebAssembly memory of flex-checkout: ${kibibytes(afterFirstRound)} KiB after the first calls, at most ${kibibytes(atMost)} KiB, ${kibibytes(atLast)} KiB at last.`,
+        `WebAssembly memory of flex-checkout: ${kibibytes(afterFirstRound)} KiB after the first calls, peak ${kibibytes(atMost)} KiB, ${kibibytes(atLast)} KiB at the end.`,
       ),
     ],
     plots: [],

@@ -1,5 +1,4 @@
-// What one would write without the package: it adds the key and streams the answer. It asks nobody who sends the
-// request, and withholds nothing.
+// A proxy without the package: it adds the key and streams the response. It neither authorizes nor withholds.
 export const create =
   ({ upstream, apiKey }) =>
   (request) => {

@@ -1,7 +1,7 @@
-// The package's gateway, as a Worker has it.
+// The package's gateway in a Worker.
 import { createGateway, signedSession } from "flex-checkout/gateway";
 
-/** `secret`: tokens are checked; else everybody may do everything. `log`: false for none. */
+/** With `secret`, tokens are checked; otherwise every call is allowed. `log`: false disables the log. */
 export const create = ({ upstream, apiKey, secret, log }) =>
   createGateway({
     apiKey,

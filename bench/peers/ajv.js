@@ -1,5 +1,5 @@
-// Bare fetch with a timeout, and the function that ajv compiles ahead of time: the form that also runs where
-// code may not be made of strings, and the one without ajv itself in the bundle.
+// Bare fetch with a timeout, and the function that ajv compiles ahead of time: this also runs where `eval`
+// is forbidden, and leaves ajv itself out of the bundle.
 import validate from "../generated/ajv.js";
 import { postInTime } from "./post.js";
 

@@ -1,4 +1,4 @@
-// Bare fetch with a timeout: the least that a real caller writes, and what the others are compared with.
+// Bare fetch with a timeout: the least that a real caller writes, and the baseline.
 import { postInTime } from "./post.js";
 
 export const create = (options) => async (id) => (await postInTime(options, id)).checkout_session;

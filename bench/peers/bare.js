@@ -1,4 +1,4 @@
-// Bare fetch, which waits for as long as it takes. `.json()` in the place of JSON.parse costs as much.
+// Bare fetch without a timeout. `.json()` instead of JSON.parse costs as much.
 import { post } from "./post.js";
 
 export const create = (options) => async (id) =>

@@ -1,4 +1,4 @@
-// This package by its default entry, asked for the whole response, its `holds` and `drift` read.
+// This package by its default entry, with the whole response, and its `holds` and `drift` read.
 import { FlexClient } from "flex-checkout";
 import { API_KEY } from "./post.js";
 

@@ -1,4 +1,4 @@
-// The API in plain JavaScript, asked for the whole response, its `holds` and `drift` read.
+// The API in plain JavaScript, with the whole response, and its `holds` and `drift` read.
 import { FlexClient } from "./plain/client.js";
 import { API_KEY } from "./post.js";
 

@@ -1,9 +1,9 @@
-// What every peer without a client of its own sends.
+// The request of every peer without its own client.
 
 export const API_KEY = "fsk_test_sandbox";
 const TIMEOUT = 30_000;
 
-/** Sends a reauth and returns the response, if it is a good one. */
+/** Sends a reauth. Returns the response if it is a 2xx. */
 export async function post({ fetch, baseURL }, id, signal) {
   const response = await fetch(`${baseURL}/v1/checkout/sessions/${encodeURIComponent(id)}/reauth`, {
     method: "POST",
@@ -14,7 +14,7 @@ export async function post({ fetch, baseURL }, id, signal) {
   return response;
 }
 
-/** The same with the timeout that every real caller needs, which covers the body. Returns the body, parsed. */
+/** Does the same with a timeout that covers the body. Returns the parsed body. */
 export async function postInTime(options, id) {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new Error("timeout")), TIMEOUT);

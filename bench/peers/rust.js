@@ -1,4 +1,4 @@
-// The crate's client, in which Rust drives everything: see bench/rust. The harness hands over its module.
+// The crate's client, in which Rust drives everything: see bench/rust. The harness passes its module.
 import * as glue from "../generated/rust/rust_bg.js";
 import { API_KEY } from "./post.js";
 

@@ -1,4 +1,4 @@
-// This package, its module loaded by the page.
+// This package with its module loaded by the page.
 import { FlexClient, init } from "flex-checkout/slim";
 import { API_KEY } from "./post.js";
 

@@ -1,5 +1,4 @@
-// A client in the way of those that Speakeasy generates. The session that it gives has other names than
-// the wire's, and no unknown fields.
+// A client like those that Speakeasy generates. Its session has renamed fields, and no unknown ones.
 import { API_KEY } from "./post.js";
 import { Flex } from "./speakeasy/client.js";
 

@@ -1,5 +1,5 @@
-// Stripe's client of version 23 on fetch, sent to Flex by its raw request. It retries and makes
-// idempotency keys as this package does; it checks nothing of the answer.
+// Stripe's client, version 23, on fetch, sent to Flex by its raw request. It retries and generates
+// idempotency keys as this package does; it does not check the response.
 import Stripe from "stripe";
 import { API_KEY } from "./post.js";
 

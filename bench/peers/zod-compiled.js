@@ -1,4 +1,4 @@
-// Bare fetch with a timeout, and zod compiled as far as it goes.
+// Bare fetch with a timeout, and zod, compiled as far as possible.
 import { Envelope } from "../generated/zod-compiled.js";
 import { postInTime } from "./post.js";
 

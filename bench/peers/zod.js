@@ -1,4 +1,4 @@
-// Bare fetch with a timeout, and zod as its documentation has it.
+// Bare fetch with a timeout, and zod as its documentation shows.
 import { Envelope } from "../generated/zod.js";
 import { postInTime } from "./post.js";
 

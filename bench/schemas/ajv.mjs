@@ -1,6 +1,7 @@
-// JSON Schema, compiled by ajv to a function ahead of time. Definitions say `properties` and `required`
-// only, which bind objects alone, so that a related object is one `type` and one `$ref` instead of an
-// `anyOf` that collects errors: the fastest form. Only where `{}` may stand for an object is one needed.
+// JSON Schema, compiled by ajv to a function ahead of time. Definitions have only `properties` and
+// `required`, which apply to objects alone, so that a related object is one `type` and one `$ref` instead
+// of an `anyOf` that collects errors: the fastest form. An `anyOf` is needed only where `{}` may replace an
+// object.
 
 import Ajv from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
@@ -11,7 +12,7 @@ const ref = (object) => ({ $ref: `#/definitions/${object}` });
 const values = {
   boolean: () => ({ type: "boolean" }),
   integer: () => ({ type: "integer", minimum: -MAX, maximum: MAX }),
-  text: () => ({ type: "string" }),
+  string: () => ({ type: "string" }),
   any: () => ({}),
   list: ({ element }) => ({ type: "array", items: value(element) }),
   object: ({ object }) => ({ type: "object", ...ref(object) }),
@@ -23,7 +24,7 @@ const values = {
 const value = (shape) => values[shape.kind](shape);
 const orNull = (schema) => (schema.type ? { ...schema, type: [schema.type, "null"].flat() } : schema);
 
-/** The module's text. */
+/** Returns the module's source. */
 export function ajv() {
   const definitions = Object.fromEntries(
     model.objects.map(([name, fields]) => [
@@ -48,7 +49,7 @@ export function ajv() {
   const compiler = new Ajv({
     code: { source: true, esm: true },
     allowUnionTypes: true,
-    // The definitions bind objects without saying `type`, on purpose.
+    // The definitions omit `type` on purpose.
     strictTypes: false,
   });
   return standalone.default(compiler, compiler.compile(schema));

@@ -1,4 +1,4 @@
-// The models as xtask describes them, in an order in which an object stands behind those that it refers to.
+// The models as xtask describes them, ordered so that an object follows those that it refers to.
 
 import { readFileSync } from "node:fs";
 
@@ -6,7 +6,7 @@ const { root, objects } = JSON.parse(
   readFileSync(new URL("../generated/model.json", import.meta.url), "utf8"),
 );
 
-/** The objects that a shape refers to: none or one. */
+/** Returns the objects that a shape refers to: none or one. */
 const referred = (shape) =>
   shape.kind === "list" ? referred(shape.element) : shape.object ? [shape.object] : [];
 
@@ -25,7 +25,7 @@ function order() {
 
 const ordered = order();
 
-/** All objects that one refers to, and those that they refer to. */
+/** Returns all objects that one refers to, directly or not. */
 function within(name, found = new Set()) {
   for (const { shape } of objects[name]) {
     for (const to of referred(shape)) {
@@ -42,8 +42,10 @@ export const model = {
   /** `[name, fields]` of each object. */
   objects: ordered.map((name) => [name, objects[name]]),
   fields: (name) => objects[name],
-  /** Whether `from` must refer to what its shape names by a function, because that is defined later. */
+  /**
+   * Returns true if `from` must refer to its shape's object by a function, because that is defined later.
+   */
   isForward: (from, shape) => referred(shape).some((to) => ordered.indexOf(to) >= ordered.indexOf(from)),
-  /** Whether an object, or any within it, refers to itself in the end. */
+  /** Returns true if an object, or any within it, refers to itself. */
   hasCircle: (name) => [name, ...within(name)].some((each) => within(each).has(each)),
 };

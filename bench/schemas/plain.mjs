@@ -1,12 +1,12 @@
-// The table that the client in plain JavaScript reads: a line a model, a word a field. A word is the field's name, its
-// kind and, for an object, the model: `customer@Customer`. A `!` says that the field is always there.
+// The model table of the client in plain JavaScript: one line per model, one word per field. A word is the
+// field's name, its kind and, for an object, the model: `customer@Customer`. `!` marks a required field.
 
 import { model } from "./model.mjs";
 
 const kinds = {
   boolean: () => "?",
   integer: () => "#",
-  text: () => "$",
+  string: () => "$",
   any: () => "*",
   list: ({ element }) => `[${value(element)}`,
   object: ({ object }) => `{${object}`,
@@ -14,7 +14,7 @@ const kinds = {
 };
 const value = (shape) => kinds[shape.kind](shape);
 
-/** The module's text. */
+/** Returns the module's source. */
 export function plain() {
   const lines = model.objects.map(([name, fields]) => {
     const words = fields.map((field) => `${field.name}${value(field.shape)}${field.always ? "!" : ""}`);

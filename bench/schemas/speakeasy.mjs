@@ -1,4 +1,4 @@
-// Schemas as Speakeasy generates them today: `zod/v4-mini`, plain objects that drop unknown fields, and a
+// Schemas as Speakeasy generates them: `zod/v4-mini`, plain objects that drop unknown fields, and a
 // transformation of each that renames its fields to camel case.
 
 import { model } from "./model.mjs";
@@ -8,7 +8,7 @@ const camel = (name) => name.replaceAll(/_([a-z0-9])/g, (_, letter) => letter.to
 const values = {
   boolean: () => "z.boolean()",
   integer: () => "z.int()",
-  text: () => "z.string()",
+  string: () => "z.string()",
   any: () => "z.any()",
   list: ({ element }, from) => `z.array(${value(element, from)})`,
   object: ({ object }) => object,
@@ -20,7 +20,7 @@ function value(shape, from) {
   return shape.kind !== "list" && model.isForward(from, shape) ? `z.lazy(() => ${schema})` : schema;
 }
 
-/** The module's text. */
+/** Returns the module's source. */
 export function speakeasy() {
   const schemas = model.objects.map(([name, fields]) => {
     const lines = fields.map(({ name: field, shape, always }) => {

@@ -1,12 +1,12 @@
-// Loose objects keep unknown fields. A related object is a union, the string first. `lazy` only where
-// objects refer to each other in circles: it costs a call each time.
+// Loose objects keep unknown fields. A related object is a union, the string first. `lazy` costs a call
+// each time, so it is used only for circular references.
 
 import { model } from "./model.mjs";
 
 const values = {
   boolean: () => "v.boolean()",
   integer: () => "integer",
-  text: () => "v.string()",
+  string: () => "v.string()",
   any: () => "v.unknown()",
   list: ({ element }, from) => `v.array(${value(element, from)})`,
   object: ({ object }) => object,
@@ -18,7 +18,7 @@ function value(shape, from) {
   return shape.kind !== "list" && model.isForward(from, shape) ? `v.lazy(() => ${schema})` : schema;
 }
 
-/** The module's text. */
+/** Returns the module's source. */
 export function valibot() {
   const schemas = model.objects.map(([name, fields]) => {
     const lines = fields.map(({ name: field, shape, always }) => {

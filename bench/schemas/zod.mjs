@@ -1,13 +1,13 @@
-// Loose objects keep the fields that nobody knows, as the package does. `int` is a safe integer, as a
-// model's integer is. A related object is a union: zod tries the string first, which costs one
-// `typeof`. Objects that refer to each other in circles use getters, zod 4's own way.
+// Loose objects keep unknown fields, as the package does. `int` is a safe integer, as in the models. A
+// related object is a union: zod tries the string first, which costs one `typeof`. Circular references use
+// getters, as zod 4 recommends.
 
 import { model } from "./model.mjs";
 
 const values = {
   boolean: () => "z.boolean()",
   integer: () => "z.int()",
-  text: () => "z.string()",
+  string: () => "z.string()",
   any: () => "z.unknown()",
   list: ({ element }) => `z.array(${value(element)})`,
   object: ({ object }) => object,
@@ -16,12 +16,12 @@ const values = {
 };
 const value = (shape) => values[shape.kind](shape);
 
-/** The module's text, zod used as its documentation has it. */
+/** Returns the module's source, with zod used as its documentation shows. */
 export const zod = () => write((_, schema) => schema);
 
 /**
- * The same with zod's compiler, which makes a function of a schema. It refuses what has a circle in it, so all others
- * are compiled each by itself, when the module is loaded: a Worker may make code of strings only then.
+ * The same with zod's compiler, which compiles a schema to a function. It rejects circular schemas, so all
+ * others are compiled separately, when the module is loaded: a Worker may evaluate strings only then.
  */
 export const zodCompiled = () =>
   write((name, schema) => (model.hasCircle(name) ? schema : `z.compile(${schema})`));

@@ -1,9 +1,9 @@
-// The answers that calls are measured on, all built from the documented one.
+// The responses that calls are measured on, all built from the documented one.
 
 import { readFileSync } from "node:fs";
 import { model } from "../schemas/model.mjs";
 
-/** The session that every call asks for, and that every answer is about. */
+/** The session of every call and every response. */
 export const ID = "fcs_01kbjcmbt5mhsmaggfqc1a4rns";
 
 const FIXTURE = new URL("../../tests/fixtures/reauth-response.documented.json", import.meta.url);
@@ -14,7 +14,7 @@ const session = (change = () => {}) => {
   return body;
 };
 
-/** The object with ids in the place of related objects, as Flex sends it where nothing is expanded. */
+/** Replaces related objects by their ids, as in an unexpanded response. */
 function collapse(object, name) {
   for (const { name: field, shape } of model.fields(name)) {
     const value = object[field];
@@ -29,7 +29,7 @@ function collapse(object, name) {
   }
 }
 
-/** An answer with so many captures of five items each. */
+/** Returns a response with `count` captures of five items each. */
 const withCaptures = (count) =>
   session((session) => {
     const [capture] = session.captures;
@@ -43,12 +43,12 @@ const bodies = {
   "400 captures": withCaptures(400),
 };
 
-/** The bytes of each body by its name. */
+/** The bytes of each body by name. */
 export const BODIES = Object.fromEntries(
   Object.entries(bodies).map(([name, body]) => [name, Buffer.from(JSON.stringify(body))]),
 );
 
-/** An unexpanded answer of about so many bytes: the more captures, the larger. */
+/** Returns an unexpanded response of about this many bytes: the more captures, the larger. */
 export function bodyOf(size) {
   const body = structuredClone(bodies.unexpanded);
   const [capture] = body.checkout_session.captures;
@@ -58,7 +58,7 @@ export function bodyOf(size) {
   return Buffer.from(JSON.stringify(body));
 }
 
-/** The size of one of the bodies, to be read. */
+/** Returns the formatted size of a body. */
 export function sizeOf(name) {
   const bytes = BODIES[name].length;
   return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1000).toFixed(1)} KB`;

@@ -1,4 +1,4 @@
-// Bundles as a user's build makes them: esbuild, minified.
+// Bundles as a user's build does: esbuild, minified.
 
 import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -13,7 +13,7 @@ const PACKAGE = fileURLToPath(new URL("../../pkg/", import.meta.url));
 export let dist = join(PACKAGE, "dist");
 let importer = HERE;
 
-/** Measures the package as it is built in another folder, under the manifest of this one. */
+/** Measures a build of the package in another folder, with this one's manifest. */
 export function useDist(folder) {
   dist = resolve(folder);
   importer = join(GENERATED, "package");
@@ -24,7 +24,7 @@ export function useDist(folder) {
   symlinkSync(dist, join(linked, "dist"));
 }
 
-/** Finds the package where `useDist` has put it. */
+/** Resolves the package to `useDist`'s folder. */
 const ownPackage = {
   name: "own-package",
   setup(build) {
@@ -39,8 +39,8 @@ const ownPackage = {
 /**
  * Bundles the script, whose imports are relative to `bench/`, into `bench/generated/<runtime>/<name>/<name>.js`.
  *
- * For "browser", which Node gets too: Stripe's build for it is the one on fetch, and the others have none of their
- * own. For "workerd" as wrangler does.
+ * For "browser", which Node uses too: Stripe's browser build uses fetch, and the others have no such build.
+ * For "workerd" as wrangler does.
  */
 export async function bundle({ script, name, runtime = "browser" }) {
   const outdir = join(GENERATED, runtime, name);
@@ -55,7 +55,7 @@ export async function bundle({ script, name, runtime = "browser" }) {
     target: "es2022",
     platform: "browser",
     conditions: runtime === "workerd" ? ["workerd", "worker", "browser"] : ["browser"],
-    // workerd compiles the modules that are imported: compiling bytes is forbidden there.
+    // workerd compiles imported modules: compiling bytes is forbidden there.
     loader: { ".wasm": "copy" },
     plugins: [ownPackage],
     external: ["node:*"],

@@ -1,23 +1,22 @@
-// The CPU time of a process: what it has computed, on all its threads. On a machine that does other things besides it
-// says more than a clock on the wall does, and it is what an edge worker is billed by. Linux tells it of any process;
-// where nothing does, the clock on the wall is read instead.
+// The CPU time of a process on all its threads. On a loaded machine it is more precise than wall-clock time,
+// and edge Workers are billed by it. Linux reports it for any process; elsewhere wall-clock time is used.
 
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Milliseconds that this process has computed for. */
+/** Returns the CPU time of this process in milliseconds. */
 export function ownCpu() {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
 
-/** A clock in milliseconds that goes while another process computes, and its name. */
+/** Returns a clock in milliseconds that advances while another process computes, and its name. */
 export function clockOf(pid) {
   return cpuTime(pid) === undefined
     ? { name: "wall", now: () => performance.now() }
     : { name: "cpu", now: () => cpuTime(pid) };
 }
 
-/** Milliseconds that a process has computed for, if the system tells them. */
+/** Returns the CPU time of a process in milliseconds, if the system reports it. */
 export function cpuTime(pid) {
   try {
     const threads = readdirSync(`/proc/${pid}/task`);

@@ -1,4 +1,4 @@
-// What `--save` writes: figures, plots and tables of this run into the docs, which state nothing that was not run.
+// Output of `--save`: writes this run's plots and tables into the docs.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem, type } from "node:os";
@@ -8,18 +8,17 @@ import { toMarkdown } from "./table.mjs";
 const DOCS = new URL("../../docs/", import.meta.url);
 const PAGE = "performance.md";
 
-/** The machine of this run, in a sentence. */
+/** Describes the machine of this run in a sentence. */
 export function machine() {
   const [{ model }] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   return `${cpus().length} cores of ${model.trim()}, ${memory} GiB, ${type()} ${release()}, Node ${process.versions.node}`;
 }
 
-/** Writes one comparison's figures and plots, and its tables between its markers in the page. */
+/** Writes one comparison's plots, and its tables between its markers in the page. */
 export async function save(name, result) {
   const folder = new URL("bench/", DOCS);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(result.results, null, 2)}\n`);
   const parts = result.tables.map(toMarkdown);
   for (const plot of result.plots) {
     writeFileSync(new URL(`${plot.name}.svg`, folder), await toSvg(plot));
@@ -28,12 +27,12 @@ export async function save(name, result) {
   between(name, parts.join("\n\n"), result.page);
 }
 
-/** Replaces what stands between a comparison's markers, in a page of the docs. */
-export function between(name, text, file = PAGE) {
+/** Replaces the content between a comparison's markers in a page of the docs. */
+export function between(name, content, file = PAGE) {
   const page = readFileSync(new URL(file, DOCS), "utf8");
   const [begin, end] = [`<!-- bench: ${name} -->`, `<!-- /bench: ${name} -->`];
   const from = page.indexOf(begin);
   const to = page.indexOf(end);
   if (from < 0 || to < from) throw new Error(`docs/${file} has no markers for ${name}`);
-  writeFileSync(new URL(file, DOCS), `${page.slice(0, from + begin.length)}\n${text}\n${page.slice(to)}`);
+  writeFileSync(new URL(file, DOCS), `${page.slice(0, from + begin.length)}\n${content}\n${page.slice(to)}`);
 }

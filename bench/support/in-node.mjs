@@ -1,4 +1,4 @@
-// The peers in Node, their fetch answering from memory.
+// The peers in Node, with a fetch that responds from memory.
 
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -15,9 +15,9 @@ const PROCESS = fileURLToPath(new URL("peer-process.mjs", import.meta.url));
 let copies = 0;
 
 /**
- * Each peer's call, by its name, and `answer`, which sets what every call is answered with. Each time it is a fresh copy
- * of all peers: generated glue serves one instance of its module, and what an engine has learned of one comparison's
- * answers should not be felt in another.
+ * Returns each peer's call by name, and `answer`, which sets the response to every call. Imports new copies
+ * of all peers each time: generated glue serves one instance of its module, and the engine's optimizations
+ * of one comparison should not affect another.
  */
 export async function peersInNode(peers = Object.keys(PEERS), file = undefined) {
   file ??= await bundle(peers);
@@ -40,9 +40,9 @@ const bundle = (peers) =>
   bundlePeers({ name: "in-node", runtime: "browser", peers, script: "export default creators;" });
 
 /**
- * Each peer in a process of its own, as in an application: in one process they would share what the engine has learned
- * of the platform's functions, and each other's garbage. `answer` sets every answer; `result(peer)` gives what one call
- * resolves with; `measure(peer, times)` gives milliseconds of CPU time.
+ * Runs each peer in its own process, as in an application: in one process they would share the engine's
+ * optimizations of platform functions, and their garbage. `answer` sets every response; `result(peer)`
+ * resolves with the result of one call; `measure(peer, times)` resolves with milliseconds of CPU time.
  */
 export async function peerProcesses(peers) {
   const file = await bundle(peers);
@@ -52,7 +52,7 @@ export async function peerProcesses(peers) {
     children.set(peer, child);
     await once(child, "message");
   }
-  const ask = async (child, message) => {
+  const request = async (child, message) => {
     child.send(message);
     const [reply] = await once(child, "message");
     if (reply.error) throw new Error(reply.error);
@@ -60,16 +60,16 @@ export async function peerProcesses(peers) {
   };
   return {
     answer: (body, isChunked) =>
-      Promise.all(Array.from(children.values(), (child) => ask(child, { body, isChunked }))),
-    result: async (peer) => (await ask(children.get(peer), {})).result,
-    measure: async (peer, times) => (await ask(children.get(peer), { times })).ms,
+      Promise.all(Array.from(children.values(), (child) => request(child, { body, isChunked }))),
+    result: async (peer) => (await request(children.get(peer), {})).result,
+    measure: async (peer, times) => (await request(children.get(peer), { times })).ms,
     stop: () => {
       for (const child of children.values()) child.kill();
     },
   };
 }
 
-/** The milliseconds of CPU time that so many runs take, one after the other. */
+/** Returns the milliseconds of CPU time of `times` consecutive runs. */
 export async function time(run, times) {
   const start = ownCpu();
   for (let n = 0; n < times; n++) await run();

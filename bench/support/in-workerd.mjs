@@ -1,5 +1,6 @@
-// The peers in Workers, each in a workerd of its own. A Worker's clock stands still while it computes, so the time is
-// taken from outside: of a request that makes so many calls, less what a request takes that makes none.
+// The peers in Workers, each in its own workerd. A Worker's clock stands still during a computation, so the
+// time is measured from outside: that of a request that makes many calls, minus that of a request that
+// makes none.
 
 import { ID } from "./bodies.mjs";
 import { clockOf } from "./clock.mjs";
@@ -32,8 +33,8 @@ const SCRIPT = `
 `;
 
 /**
- * `answer` sets what every call is answered with; `result(peer)` gives what one call resolves with;
- * `measure(peer, times)` gives milliseconds.
+ * `answer` sets the response to every call; `result(peer)` resolves with the result of one call;
+ * `measure(peer, times)` resolves with milliseconds.
  */
 export async function peersInWorkerd(peers) {
   const bundle = await bundlePeers({ name: "in-workerd", runtime: "workerd", peers, script: SCRIPT });

@@ -1,9 +1,9 @@
-// The Worker on a sped-up clock, which counts what Cloudflare would bill.
+// The Worker on an accelerated clock, which counts what Cloudflare would bill.
 
 import worker from "../../worker/src/index.ts";
 import { HoldKeeper as Sped } from "../../worker/src/sped.ts";
 
-/** What all of them did: they share an isolate here. */
+/** The counts of all objects: they share an isolate here. */
 const counts = {
   objects: 0,
   alarms: 0,
@@ -92,7 +92,7 @@ export default {
       const object = env.HOLD_KEEPER.get(env.HOLD_KEEPER.idFromName(searchParams.get("session")));
       return Response.json(await object.databaseSize());
     }
-    // The merchant's own server.
+    // The merchant's server.
     if (pathname === "/bench/notices") return new Response(null, { status: 204 });
     return worker.fetch(request, env, context);
   },

@@ -1,5 +1,5 @@
-// Load on a gateway, by autocannon, in a process of its own: reauths, each with its own idempotency key and its own
-// token, so that each is a hold of its own. Every answer is looked at.
+// Load on a gateway by autocannon in its own process: reauths, each with its own idempotency key and token,
+// so that each places a hold. Every response is checked.
 
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -19,7 +19,7 @@ export async function startLoad() {
   process.once("exit", stop);
   return {
     /**
-     * Sends so many reauths of a session, and gives how fast they were answered, and what was wrong.
+     * Sends reauths of a session. Resolves with their speed and the failures.
      */
     run: async (load) => {
       child.send(load);
@@ -66,7 +66,7 @@ async function load({ origin, sessionId, count, connections }) {
   const { errors, timeouts } = await instance;
   return {
     answered: times.length,
-    // Those that timed out are among them.
+    // Includes timeouts.
     lost: errors,
     late: timeouts,
     holds: holds.size,
@@ -78,7 +78,7 @@ async function load({ origin, sessionId, count, connections }) {
   };
 }
 
-/** The headers of each request. The tokens are minted before, as the merchant's server does that. */
+/** Returns the headers of each request. Tokens are minted before, as the merchant's server does that. */
 async function headersOf(origin, sessionId, count) {
   const { mintSessionToken } = await import(pathToFileURL(process.argv[3]));
   const headers = [];

@@ -1,9 +1,8 @@
-// A fetch that answers from memory, in Node and in workerd.
+// A fetch that responds from memory, in Node and in workerd.
 
 /**
- * `answer()` gives the bytes of the next answer, and whether it comes without a content-length, as a compressed one
- * does. The signal is looked at as every fetch looks at it, so that a client gains nothing by handing over one that is
- * made only when it is read.
+ * `answer()` returns the bytes of the next response, and whether it lacks a content-length, as a compressed
+ * one does. The signal is read as every fetch does, so that a client gains nothing by a lazy signal.
  */
 export const memoryFetch = (answer) => async (input, init) => {
   (init?.signal ?? input.signal)?.throwIfAborted();

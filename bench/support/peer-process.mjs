@@ -1,5 +1,4 @@
-// One peer in this process, its fetch answering from memory. Started by in-node.mjs, which says what to answer and how
-// often to call.
+// One peer in this process, with a fetch that responds from memory. Controlled by in-node.mjs.
 
 import { peersInNode, time } from "./in-node.mjs";
 

@@ -5,7 +5,7 @@ import { bundle } from "./bundle.mjs";
 /** The peer that the others are compared with. */
 export const BASELINE = "bare-timeout";
 
-/** By the name of its file: what the tables call it. */
+/** Labels in the tables by file name. */
 export const PEERS = {
   "bare-timeout": "bare fetch with a timeout",
   bare: "bare fetch without a timeout",
@@ -23,7 +23,7 @@ export const PEERS = {
   rust: "Rust drives everything",
 };
 
-/** Bundles these peers and a script that finds each one's `create` in `creators` by its name. */
+/** Bundles these peers and a script that finds each one's `create` in `creators` by name. */
 export const bundlePeers = ({ name, runtime, peers = Object.keys(PEERS), script }) =>
   bundle({
     name,

@@ -1,4 +1,4 @@
-// Plots as SVG, readable on a light and on a dark page.
+// Plots as SVG, readable on light and dark pages.
 
 import { parse, View } from "vega";
 import { compile } from "vega-lite";
@@ -109,7 +109,7 @@ function course({ title, x, y, points, rule }) {
 
 const KINDS = { bars, lines, course };
 
-/** A bar that shows a ratio and its quartiles. */
+/** Returns a bar with a ratio and its quartiles. */
 export const ratioBar = (panel, label, { median, p25, p75 }, own) => ({
   panel,
   label,
@@ -120,7 +120,7 @@ export const ratioBar = (panel, label, { median, p25, p75 }, own) => ({
   own,
 });
 
-/** The plot as text of an SVG file. */
+/** Returns the plot as an SVG file. */
 export async function toSvg(plot) {
   const spec = KINDS[plot.kind](plot);
   const hasScale = plot.kind !== "bars";
@@ -146,7 +146,7 @@ export async function toSvg(plot) {
   return svg.replace(/<svg[^>]*>/, (tag) => `${tag}${STYLE}`);
 }
 
-/** The marks' colours are legible on both; text and lines follow the page. */
+/** The marks' colors are legible on both; text and lines follow the page. */
 const STYLE = `<style>
 text { fill: #1f2328 }
 .mark-rule line { stroke: #57606a }

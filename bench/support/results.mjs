@@ -3,10 +3,13 @@
 import { deepEqual } from "node:assert/strict";
 import { BODIES } from "./bodies.mjs";
 
-/** Clients whose session has other names than the wire's. */
+/** Clients that rename the session's fields. */
 const RENAMED = ["speakeasy"];
 
-/** `result(peer)` gives what one call resolves with: a session, or a response with `data`, `holds` and `drift`. */
+/**
+ * `result(peer)` resolves with the result of one call: a session, or a response with `data`, `holds` and
+ * `drift`.
+ */
 export async function checkResults({ peers, body, result }) {
   const { checkout_session: session } = JSON.parse(BODIES[body].toString());
   let first;
@@ -17,7 +20,7 @@ export async function checkResults({ peers, body, result }) {
       continue;
     }
     const { data = found, holds, drift } = peer.endsWith("-response") ? found : {};
-    deepEqual(data, session, `${peer} gives another session on ${body}`);
+    deepEqual(data, session, `${peer} returns another session on ${body}`);
     if (holds === undefined) continue;
     if (holds.length === 0 || drift !== null) throw new Error(`${peer} finds no holds, or drift, on ${body}`);
     first ??= { peer, holds };

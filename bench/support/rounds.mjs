@@ -1,14 +1,14 @@
-// Interleaved rounds. The machine is never quiet, and changes its speed for seconds at a time, so a peer is compared with
-// the others in the same round, and the results are ratios.
+// Interleaved rounds. The machine's speed changes for seconds at a time, so a peer is compared with the
+// others in the same round, and the results are ratios.
 
 import { summary } from "./statistics.mjs";
 
 /**
- * Runs rounds in which each peer has a turn, each round beginning with another one. `measure(peer, times)`
- * gives the milliseconds of so many runs; `times` is chosen per peer so that a turn takes `turn` ms and has at least so
- * many runs, after at most so many ms of `warmUp`. `baseline` is the peer that the others are compared with.
- *
- * Gives per peer the time of one run in ms, and its ratio to the baseline in the same round: medians and quartiles.
+ * Runs rounds in which each peer has a turn, each round starting with another one. `measure(peer, times)`
+ * returns the milliseconds of `times` runs; `times` is chosen per peer so that a turn takes `turn` ms and
+ * has at least `least` runs, after at most `warmUp` ms of warming up. `baseline` is the peer that the
+ * others are compared with. Returns per peer the time of one run in ms, and its ratio to the baseline in
+ * the same round: medians and quartiles.
  */
 export async function rounds({ peers, baseline, count, turn, least = 1, warmUp, measure }) {
   const times = new Map();
@@ -33,13 +33,16 @@ export async function rounds({ peers, baseline, count, turn, least = 1, warmUp, 
   );
 }
 
-/** So many runs make the engine compile all that is hot: bare fetch and zod are at their fastest after 6,000 calls. */
+/**
+ * Runs until the engine has compiled all hot code: bare fetch and zod are at their fastest after 6,000
+ * calls.
+ */
 const WARM = 8000;
 
-/** Large answers have loops that are hot long before so many runs: so many bytes are enough. */
+/** For large responses this many bytes are enough: their loops are hot after fewer runs. */
 const WARM_BYTES = 40_000_000;
 
-/** Warms peers up that have processes of their own, two at a time, on answers of so many bytes. */
+/** Warms up peers in their own processes, two at a time, on responses of `bytes` bytes. */
 export async function warm({ peers, measure, bytes }) {
   const times = Math.round(Math.min(WARM, WARM_BYTES / bytes));
   const left = [...peers];
@@ -49,7 +52,7 @@ export async function warm({ peers, measure, bytes }) {
   await Promise.all([lane(), lane()]);
 }
 
-/** Warms a peer up, for so many runs or so many ms, and finds out how often it runs within a turn. */
+/** Warms a peer up, by runs or by time, and returns how often it runs within a turn. */
 async function calibrate(measure, turn, warmUp) {
   let [runs, spent] = [0, 0];
   for (let times = 1; ; ) {

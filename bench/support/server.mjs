@@ -1,5 +1,5 @@
-// The least that answers a reauth, in a process of its own: what a client costs shows only where the server
-// is not what everybody waits for.
+// A minimal server that responds to a reauth, in its own process: a client's cost shows only if the server
+// is not the bottleneck.
 
 import { fork } from "node:child_process";
 import { createServer } from "node:http";

@@ -1,10 +1,10 @@
-/** The value below which such a part of the values lies, between two of them by interpolation. */
+/** Returns a quantile of the values, interpolated. */
 export function quantile(values, part) {
   const sorted = [...values].sort((a, b) => a - b);
-  const place = (sorted.length - 1) * part;
-  const below = Math.floor(place);
+  const position = (sorted.length - 1) * part;
+  const below = Math.floor(position);
   const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (sorted[above] - sorted[below]) * (place - below);
+  return sorted[below] + (sorted[above] - sorted[below]) * (position - below);
 }
 
 /** Median and quartiles. */
@@ -15,7 +15,10 @@ export const summary = (values) => ({
   samples: values.length,
 });
 
-/** The exponent `b` of the power law `y = a x^b` that fits the points best: their slope on a log-log plot. */
+/**
+ * Returns the exponent `b` of the power law `y = a x^b` that fits the points best: their slope on a log-log
+ * plot.
+ */
 export function slope(points) {
   const logs = points.map(({ x, y }) => [Math.log(x), Math.log(y)]);
   const mean = (axis) => logs.reduce((sum, log) => sum + log[axis], 0) / logs.length;

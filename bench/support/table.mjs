@@ -1,9 +1,9 @@
-// Tables: for the terminal, and the same in Markdown.
+// Tables for the terminal and in Markdown.
 
-/** `columns` are headings, `rows` arrays of text; all but the first column stand to the right. */
+/** `columns` are headings, `rows` arrays of strings; all but the first column are aligned right. */
 export const table = (title, columns, rows, note) => ({ title, columns, rows, note });
 
-/** The table as it shows on a terminal. */
+/** Formats the table for a terminal. */
 export function toText({ title, columns, rows, note }) {
   const widths = columns.map((_, index) =>
     Math.max(...[columns, ...rows].map((row) => String(row[index] ?? "").length)),
@@ -11,15 +11,15 @@ export function toText({ title, columns, rows, note }) {
   const line = (row) =>
     widths
       .map((width, index) => {
-        const text = String(row[index] ?? "");
-        return index === 0 ? text.padEnd(width) : text.padStart(width);
+        const cell = String(row[index] ?? "");
+        return index === 0 ? cell.padEnd(width) : cell.padStart(width);
       })
       .join("  ");
   const lines = [title, line(columns), ...rows.map(line), ...(note ? [note] : [])];
-  return lines.map((text, index) => (index === 0 ? text : `  ${text}`)).join("\n");
+  return lines.map((line, index) => (index === 0 ? line : `  ${line}`)).join("\n");
 }
 
-/** The table as it stands in the docs. */
+/** Formats the table for the docs. */
 export function toMarkdown({ title, columns, rows, note }) {
   const whole = rows.map((row) => columns.map((_, index) => row[index]));
   const line = (cells) => `| ${cells.map((cell) => String(cell ?? "").replaceAll("|", "\\|")).join(" | ")} |`;
@@ -29,18 +29,18 @@ export function toMarkdown({ title, columns, rows, note }) {
   );
 }
 
-/** A duration with three digits and its unit. */
+/** Formats a duration with three digits and its unit. */
 export function duration(ms) {
   const [value, unit] = ms >= 1000 ? [ms / 1000, "s"] : ms >= 1 ? [ms, "ms"] : [ms * 1000, "µs"];
   return `${digits(value)} ${unit}`;
 }
 
-/** A number with three digits. */
+/** Formats a number with three digits. */
 export const digits = (value) =>
   value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 
-/** A median ratio and its quartiles. */
+/** Formats a median ratio and its quartiles. */
 export const spread = ({ median, p25, p75 }) => `${digits(median)} (${digits(p25)}–${digits(p75)})`;
 
-/** Kilobytes of a thousand bytes. */
+/** Kilobytes of 1000 bytes. */
 export const kilobytes = (bytes) => (bytes / 1000).toFixed(1);

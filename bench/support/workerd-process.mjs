@@ -1,5 +1,5 @@
-// workerd by itself. Miniflare adds Workers of its own, whose start would hide what is measured, and does not
-// tell which process it is.
+// workerd without Miniflare, which adds Workers of its own whose start would distort the measurement, and
+// does not expose the process.
 
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readdirSync, writeFileSync } from "node:fs";
@@ -32,8 +32,8 @@ const config :Workerd.Config = (
 }
 
 /**
- * Starts workerd, and gives it when it listens. What its Worker logs is shown, or goes into the file `log`. `inspects`
- * has it listen at the address `inspector` too, for who asks what the isolate holds.
+ * Starts workerd, and resolves once it listens. Its log is printed, or written to the file `log`. With
+ * `inspects` it also listens at the address `inspector` for an inspector.
  */
 export async function startWorkerd(config, { log, inspects = false } = {}) {
   const output = log ? openSync(log, "w") : "inherit";

@@ -8,10 +8,17 @@ import type {
   ResultFacts,
   State,
   Step,
-  Templates,
+  Template,
 } from "./generated/crossings.js";
-import type { CheckoutSession, FlexEvent } from "./generated/models.js";
-import { type CallOptions, type CheckedOptions, checkCallOptions } from "./options.js";
+import type { FlexEvent } from "./generated/models.js";
+import {
+  type CallOptions,
+  type CheckedOptions,
+  checkCallOptions,
+  pageQuery,
+  type Target,
+  writeParams,
+} from "./options.js";
 import {
   ignore,
   isAborted,
@@ -27,13 +34,15 @@ import { type Core, core, load } from "./wasm/core.js";
 /** The part of a client that calls use. */
 export interface ClientState {
   options: CheckedOptions;
-  /** The requests of ordinary calls, made by the first call. */
-  templates?: Templates;
+  /** The templates of the operations that were called. */
+  templates: { [action in Action]?: Template };
 }
 
 /** The facts of a call that a failure needs, whatever it is. */
 interface Facts {
   action: Action;
+  /** The next step after an unknown outcome, for an operation with an effect. */
+  unknown?: string | undefined;
   apiKey?: string | undefined;
   idempotencyKey?: string | undefined;
   /** Number of requests that were sent. */
@@ -41,12 +50,15 @@ interface Facts {
   last?: Result;
 }
 
-/** A session, and the bytes it came in. */
+/** A session or another object, and the bytes it came in. */
 export interface Success {
-  session: CheckoutSession;
+  action: Action;
+  /** The id that was asked for. */
+  id: string;
+  data: unknown;
   status: number;
   attempts: number;
-  /** The idempotency key of a reauth. */
+  /** The idempotency key of a call with an effect. */
   key: string | undefined;
   recovered: boolean;
   body: Uint8Array;
@@ -57,6 +69,9 @@ export interface Success {
 /** Ids that need no encoding. Rust encodes or refuses all others. */
 const PLAIN_ID = /^\w[\w-]*$/;
 
+/** Operations that change nothing: their outcome is "none", and they have no idempotency key. */
+const READS = /^(retrieve|list|preview)/;
+
 /**
  * Makes a call, and resolves with what `respond` makes of its success. Rejects with a `FlexError`.
  *
@@ -64,20 +79,23 @@ const PLAIN_ID = /^\w[\w-]*$/;
  */
 export async function call<Response>(
   readClient: () => ClientState,
-  action: Action,
-  id: string,
+  target: Target,
   callOptions: CallOptions | undefined,
   respond: (success: Success) => Response,
 ): Promise<Response> {
+  const { action } = target;
   const facts: Facts = { action, sent: 0 };
   try {
     const client = clientOf(readClient, action);
     facts.apiKey = client.options.apiKey;
-    const options = checkCallOptions(id, callOptions, client.options);
+    const options = checkCallOptions(target, callOptions, client.options);
+    const params = writeParams(target);
+    const query =
+      action === "listPaymentIntents" ? (target.query ?? pageQuery(callOptions, target.cursor)) : undefined;
     facts.idempotencyKey = options.idempotencyKey;
     const start = now();
     const wasm = core() ?? (await loadWithin(options));
-    return respond(await perform(wasm, client, id, options, start, facts));
+    return respond(await perform(wasm, client, target, { params, query }, options, start, facts));
   } catch (error) {
     throw errorOf(isFailure(error) ? error : unforeseen(error, facts), facts);
   }
@@ -95,29 +113,34 @@ function clientOf(readClient: () => ClientState, action: Action): ClientState {
 async function perform(
   wasm: Core,
   client: ClientState,
-  id: string,
+  { action, id }: Target,
+  { params, query }: { params: string | undefined; query: string[] | undefined },
   options: CheckedOptions,
   start: number,
   facts: Facts,
 ): Promise<Success> {
   const { signal, fetch, onEvent } = options;
-  const { action } = facts;
-  if (action === "reauth") {
+  client.templates[action] ??= wasm.template({ options: described(client.options), action } as Question);
+  const template = client.templates[action];
+  facts.unknown = template.unknown;
+  if (template.keyHeader) {
     // Made before anything is sent, so that no failure loses it.
     facts.idempotencyKey ??= newKey();
   }
   const key = facts.idempotencyKey;
-  // An ordinary call is not asked about: its request is in the template, and its response holds the session.
+  // An ordinary call is not asked about: its request is in the template, and its response holds the object.
   const ordinary = !(options.strict || onEvent);
   // The template knows nothing of the time that loading the module took from the deadline.
   const inTime = options.deadline === undefined || now() === start;
-  let request = ordinary && inTime ? fromTemplate(wasm, client, action, id, key, options) : undefined;
+  let request =
+    ordinary && inTime && !(params || query) ? fromTemplate(template, client, id, key, options) : undefined;
   // The facts of the call, which most calls never need.
-  let question: Pick<Question, "options" | "call"> | undefined;
+  let question: Pick<Question, "options" | "action" | "call"> | undefined;
   const ask = (more: Partial<Question>, body?: Uint8Array) => {
     question ??= {
       options: described(options),
-      call: { action, id, key, observed: onEvent !== undefined, start },
+      action,
+      call: { id, params, query: query ?? [], key, observed: onEvent !== undefined, start },
     };
     return wasm.step(
       { ...question, now: now(), random: (Math.random() * 2 ** 32) >>> 0, ...more } as Question,
@@ -125,7 +148,7 @@ async function perform(
     );
   };
   let state: State | undefined;
-  // The body that arrived of the 2xx that placed the hold.
+  // The body that arrived of the 2xx by which the call took effect.
   let arrived: Uint8Array | undefined;
   const failed = (step: Step): FlexErrorFacts => {
     const { status, body, headers, cause } = facts.last ?? {};
@@ -133,7 +156,15 @@ async function perform(
     const shown = kept && options.apiKey ? wasm.redact(options.apiKey, kept) : kept;
     return { ...(step.failed as Failed), body: shown && textOf(shown), headers, cause };
   };
-  const rest = ({ body, headers }: Result) => ({ key, body, headers, apiKey: options.apiKey });
+  const success = (data: unknown, { body, headers }: Result) => ({
+    action,
+    id,
+    data,
+    key,
+    body,
+    headers,
+    apiKey: options.apiKey,
+  });
   for (;;) {
     if (!request) {
       const step = ask({ state });
@@ -146,6 +177,7 @@ async function perform(
         notify(onEvent, step.events);
       }
     }
+    const { url } = request;
     facts.sent += 1;
     const result: Result = isAborted(signal)
       ? { body: new Uint8Array(), failure: "aborted_before", cause: reasonOf(signal) }
@@ -153,17 +185,17 @@ async function perform(
     request = undefined;
     facts.last = result;
     if (ordinary && !state?.applied) {
-      const session = sessionOf(result, id);
-      if (session) {
+      const data = dataOf(result, template, id);
+      if (data) {
         const attempts = state?.attempts ?? 1;
-        return { session, status: result.status as number, attempts, recovered: false, ...rest(result) };
+        return { ...success(data, result), status: result.status as number, attempts, recovered: false };
       }
     }
-    const step = ask({ state, result: describe(result) }, result.body);
+    const step = ask({ state, result: describe(result, url) }, result.body);
     notify(onEvent, step.events);
     if (step.done) {
-      const session = JSON.parse(textOf(result.body)).checkout_session;
-      return { ...step.done, session, ...rest(result) };
+      // A recovered call was completed by a GET, whose object has the same name.
+      return { ...success(JSON.parse(textOf(result.body))[template.returns], result), ...step.done };
     }
     if (step.wait === undefined) {
       throw failed(step);
@@ -178,9 +210,8 @@ async function perform(
 
 /** Makes the request of an ordinary call, whose own options do not change the request. */
 function fromTemplate(
-  wasm: Core,
+  { request, after, keyHeader }: Template,
   client: ClientState,
-  action: Action,
   id: string,
   key: string | undefined,
   options: CheckedOptions,
@@ -194,8 +225,6 @@ function fromTemplate(
   if (!unchanged || !PLAIN_ID.test(id)) {
     return undefined;
   }
-  client.templates ??= wasm.templates({ options: described(client.options) } as Question);
-  const { request, after, keyHeader } = client.templates[action];
   if (keyHeader !== undefined && key === undefined) {
     return undefined;
   }
@@ -212,11 +241,11 @@ function described(options: CheckedOptions): Options {
 }
 
 /** Describes the result of a request to Rust, without its body. */
-function describe({ status, headers, failure, cause }: Result): ResultFacts {
-  const header = (name: string) => headerOf(headers, name);
+function describe({ status, headers, failure, cause }: Result, url: string): ResultFacts {
+  const header = (name: string) => headers?.get(name) ?? undefined;
   const retryAfter = header("retry-after");
-  // The oldest of the three forms of dates lacks the zone, which is GMT.
-  const until = Date.parse(`${retryAfter?.replace(" GMT", "")} GMT`) - Date.now();
+  // A date without a zone is in GMT.
+  const until = (Date.parse(`${retryAfter}Z`) || Date.parse(`${retryAfter}`)) - Date.now();
   return {
     status,
     failure,
@@ -224,14 +253,15 @@ function describe({ status, headers, failure, cause }: Result): ResultFacts {
     retryAfter,
     retryAfterMs: header("retry-after-ms"),
     retryAfterDate: Number.isNaN(until) ? undefined : until,
+    location: pathOf(header("location"), url),
   };
 }
 
-/** Returns a header. A stand-in's headers may return anything. */
-function headerOf(headers: Headers | undefined, name: string): string | undefined {
+/** Returns the path of a redirect's target. */
+function pathOf(location: string | undefined, url: string): string | undefined {
   try {
-    const value: unknown = headers?.get(name);
-    return typeof value === "string" ? value : undefined;
+    const { host, pathname } = new URL(location ?? "a:", url);
+    return host && pathname;
   } catch {
     return undefined;
   }
@@ -239,25 +269,22 @@ function headerOf(headers: Headers | undefined, name: string): string | undefine
 
 /** Returns the message of a thrown value. */
 function messageOf(cause: unknown): string | undefined {
-  try {
-    const message = typeof cause === "string" ? cause : (cause as Error | undefined)?.message;
-    return typeof message === "string" ? message : undefined;
-  } catch {
-    return undefined;
-  }
+  const message: unknown = typeof cause === "string" ? cause : (cause as Error | undefined)?.message;
+  return typeof message === "string" ? message : undefined;
 }
 
 /**
- * Returns the session of a whole 2xx that is the one asked for; otherwise nothing, and Rust says what is wrong.
+ * Returns the object of a whole 2xx if it is an array or the one asked for; otherwise nothing, and Rust says what is wrong.
  */
-function sessionOf({ status, failure, body }: Result, id: string): CheckoutSession | undefined {
+function dataOf({ status, failure, body }: Result, { returns, idField }: Template, id: string): unknown {
   if (failure || !isSuccess(status)) {
     return undefined;
   }
   try {
     strict ??= new TextDecoder("utf-8", { fatal: true });
-    const session = JSON.parse(strict.decode(body)).checkout_session;
-    return session.checkout_session_id.toLowerCase() === id.toLowerCase() ? session : undefined;
+    const data = JSON.parse(strict.decode(body))[returns];
+    const fits = idField ? data[idField].toLowerCase() === id.toLowerCase() : Array.isArray(data);
+    return fits ? data : undefined;
   } catch {
     return undefined;
   }
@@ -324,7 +351,7 @@ function loadWithin({ signal, deadline, idempotencyKey }: CheckedOptions): Promi
       reject(new FlexError({ kind, outcome: "not_sent", message, attempts: 0, idempotencyKey, cause }));
     };
     const abort = () => fail("aborted", "The call was aborted", reasonOf(signal));
-    const late = () => fail("timeout", "The time for the call ran out");
+    const late = () => fail("timeout", "The call timed out");
     const stopWatching = watch(deadline, late, signal, abort);
     load().then(resolve, reject).finally(stopWatching);
     if (isAborted(signal)) {
@@ -334,13 +361,14 @@ function loadWithin({ signal, deadline, idempotencyKey }: CheckedOptions): Promi
 }
 
 function errorOf(failure: FlexErrorFacts, { action, apiKey, idempotencyKey }: Facts): FlexError {
+  // Those that a FlexError does not spread.
   const { message, body, headers, cause } = failure;
   return new FlexError({
     ...failure,
-    message,
+    message: redact(message, apiKey),
     body,
-    outcome: action === "retrieve" ? "none" : failure.outcome,
-    idempotencyKey: action === "retrieve" ? undefined : (failure.idempotencyKey ?? idempotencyKey),
+    outcome: READS.test(action) ? "none" : failure.outcome,
+    idempotencyKey: READS.test(action) ? undefined : (failure.idempotencyKey ?? idempotencyKey),
     headers: headers && redactHeaders(headers, apiKey),
     // The caller's own reason is kept, unless it shows the key.
     cause: shows(cause, apiKey, failure.kind === "aborted") ? undefined : cause,
@@ -348,20 +376,23 @@ function errorOf(failure: FlexErrorFacts, { action, apiKey, idempotencyKey }: Fa
 }
 
 /** Describes a failure that Rust could not describe. */
-function unforeseen(cause: unknown, { action, apiKey, sent, last }: Facts): FlexErrorFacts {
+function unforeseen(cause: unknown, { apiKey, sent, last, unknown }: Facts): FlexErrorFacts {
   if (sent === 0) {
-    const message = "The call could not be prepared. Nothing was sent.";
+    const reason = messageOf(cause);
+    const why = reason === undefined ? "" : `: ${redact(reason, apiKey)}`;
+    const message = `The call could not be prepared${why}. Nothing was sent.`;
     return { kind: "configuration", outcome: "not_sent", message, attempts: 0, cause };
   }
-  const advice =
-    action === "reauth"
-      ? " A hold may have been placed: read the session with retrieve, or repeat the call with this error's idempotency key, before any call with a new one."
-      : "";
   const { status, headers, body } = last ?? {};
+  const applied = isSuccess(status);
+  const advice =
+    applied && unknown
+      ? "By its status it took effect: do not repeat the call, read the result."
+      : (unknown ?? "");
   return {
     kind: "connection",
-    outcome: isSuccess(status) ? "applied" : "unknown",
-    message: `The call ended because the WebAssembly module broke.${advice}`,
+    outcome: applied ? "applied" : "unknown",
+    message: `The call ended because the WebAssembly module broke.${advice && ` ${advice}`}`,
     attempts: sent,
     status,
     headers,

@@ -9,11 +9,17 @@ export type FlexErrorFacts = Pick<FlexError, "kind" | "outcome" | "message" | "a
     | undefined;
 };
 
-/** Optional facts. */
-const shown = ["status", "code", "idempotencyKey", "retryAfter", "path"] as const;
-
-/** Optional facts that may contain personal data, and so are not enumerable. */
-const hidden = ["body", "headers", "cause"] as const;
+/** Optional facts. The last three may contain personal data, and so are not enumerable. */
+const optional = [
+  "status",
+  "code",
+  "idempotencyKey",
+  "retryAfter",
+  "path",
+  "body",
+  "headers",
+  "cause",
+] as const;
 
 /**
  * The error that a call rejects with. Its message contains no secret.
@@ -40,31 +46,34 @@ const hidden = ["body", "headers", "cause"] as const;
 export class FlexError extends Error {
   /** Always `"FlexError"`. */
   override readonly name = "FlexError";
-  /** What went wrong. */
+  /** The kind of failure. */
   readonly kind: ErrorKind;
   /**
    * Did the call place a hold? `"not_sent"` and `"rejected"`: no. `"unknown"`: perhaps; read the
    * session with `retrieve`, or repeat the call with {@link FlexError.idempotencyKey}. `"applied"`:
-   * yes. `"none"`: a retrieve places none.
+   * yes. `"none"`: a retrieve places no hold.
    */
   readonly outcome: Outcome;
-  /** How many requests were sent. */
+  /** Number of requests that were sent. */
   readonly attempts: number;
-  /** The HTTP status of the answer that the error is about. */
+  /** The HTTP status of the response that the error is about. */
   declare readonly status?: number;
   /** Flex's machine code, such as `checkout_session_expired`. */
   declare readonly code?: string;
   /** The key that every POST of the call carried. Repeat the call with it, not with a new one. */
   declare readonly idempotencyKey?: string;
-  /** How long Flex asked to wait before the next attempt, in milliseconds. */
+  /** The wait that Flex asked for before the next attempt, in milliseconds. */
   declare readonly retryAfter?: number;
-  /** The place in the body that is wrong, `checkout_session.tax_rate.amount`. */
+  /**
+   * The path of the invalid value in the body, such as `checkout_session.tax_rate.amount`, or in the parameters, such as
+   * `line_items[2].amount_to_capture`.
+   */
   declare readonly path?: string;
-  /** The body that arrived, as text. Not enumerable: it may hold personal data. */
+  /** The response's body as a string. Not enumerable: it may contain personal data. */
   declare readonly body?: string;
   /** The headers of the last response. Not enumerable. */
   declare readonly headers?: Headers;
-  /** What the platform threw, or the caller's reason for aborting. Not enumerable. */
+  /** The platform's error, or the caller's reason for aborting. Not enumerable. */
   declare readonly cause?: unknown;
 
   /**
@@ -80,22 +89,17 @@ export class FlexError extends Error {
     this.kind = facts.kind;
     this.outcome = facts.outcome;
     this.attempts = facts.attempts;
-    for (const name of shown) {
-      this.#set(name, facts[name], true);
-    }
-    for (const name of hidden) {
-      this.#set(name, facts[name], false);
-    }
-  }
-
-  #set(name: string, value: unknown, enumerable: boolean): void {
-    if (value !== undefined) {
-      Object.defineProperty(this, name, { value, enumerable, configurable: true, writable: true });
+    for (const name of optional) {
+      const value = facts[name];
+      if (value !== undefined) {
+        const enumerable = !/body|headers|cause/.test(name);
+        Object.defineProperty(this, name, { value, enumerable, configurable: true, writable: true });
+      }
     }
   }
 
   /**
-   * Whether a value is a FlexError, of this copy of the package or another, minified or not.
+   * Returns true for a FlexError of this copy of the package or another, minified or not.
    *
    * @example
    * ```ts

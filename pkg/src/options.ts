@@ -1,10 +1,38 @@
 import { refuse } from "./error.js";
-import type { Options } from "./generated/crossings.js";
+import type { Action, Options } from "./generated/crossings.js";
 import type { CheckoutSession, Drift, FlexEvent, Hold } from "./generated/models.js";
 import * as rules from "./generated/rules.js";
 
 /** Headers in any form that `fetch` takes. */
 export type HeadersLike = Headers | Record<string, string> | Iterable<readonly [string, string]>;
+
+/**
+ * The parts of `fetch` that the client uses. `globalThis.fetch`, undici's and node-fetch's fit. The client reads the body as a
+ * web stream or an async iterable of bytes, or else by `arrayBuffer`.
+ */
+export type FetchLike = (
+  url: string,
+  init: {
+    method: string;
+    headers: Record<string, string>;
+    body?: string;
+    redirect: "manual";
+    signal: AbortSignal;
+    cache?: "no-store";
+  },
+) => Promise<{
+  /** The HTTP status. */
+  readonly status: number;
+  /** The response's headers. */
+  readonly headers: {
+    /** Returns a header's value, whatever the case of its name. */
+    get(name: string): string | null;
+  };
+  /** A web stream or an async iterable of bytes. */
+  readonly body?: unknown;
+  /** Reads the whole body. */
+  arrayBuffer(): Promise<ArrayBuffer>;
+}>;
 
 /** Options of a client. Times are in milliseconds. */
 export interface FlexClientOptions {
@@ -34,12 +62,12 @@ export interface FlexClientOptions {
   /** Headers of every request. They may not set `authorization` or `idempotency-key`. */
   defaultHeaders?: HeadersLike | undefined;
   /** Called instead of the global `fetch`, with a URL and an init, and `this` undefined. */
-  fetch?: typeof globalThis.fetch | undefined;
+  fetch?: FetchLike | undefined;
   /** Makes drift an error of kind `"decode"`. The hold is placed anyway. Default: `false`. */
   strict?: boolean | undefined;
   /** Receives the events of each call. They contain no secret. An error that it throws is ignored. */
   onEvent?: ((event: FlexEvent) => void) | undefined;
-  /** Lets a page use a test key. Default: `false`. */
+  /** Lets a browser use a test key: a page, a worker, an extension. Default: `false`. */
   dangerouslyAllowBrowser?: boolean | undefined;
 }
 
@@ -48,8 +76,8 @@ export interface CallOptions {
   /** Aborts the call. */
   signal?: AbortSignal | undefined;
   /**
-   * Repeats an earlier reauth: 1 to 255 visible ASCII characters. Without it each call makes a new key, and so may place a
-   * new hold.
+   * Repeats an earlier call: 1 to 255 visible ASCII characters. Without it each call makes a new key, and so may place or
+   * capture a hold again.
    */
   idempotencyKey?: string | undefined;
   /** Limits one attempt, headers and body, in milliseconds. */
@@ -64,29 +92,55 @@ export interface CallOptions {
   expand?: readonly string[] | undefined;
 }
 
-/** A session, and the facts of the call that fetched it. */
-export interface FlexResponse {
-  /** The session as Flex sent it. */
-  data: CheckoutSession;
-  /** The HTTP status of the response that held the session. */
+/** Options of a list. Its order is Flex's. */
+export interface ListOptions extends CallOptions {
+  /** Payment intents per request, 1 to 100. Default: 100. */
+  limit?: number | undefined;
+  /** Id of the payment intent after which the list starts. */
+  startingAfter?: string | undefined;
+  /** Id of the payment intent before which the list ends. The pages are then read backwards. */
+  endingBefore?: string | undefined;
+}
+
+/** A session or another object, and the facts of the call that fetched it. */
+export interface FlexResponse<Data = CheckoutSession> {
+  /** The object as Flex sent it. */
+  data: Data;
+  /** The HTTP status of the response that held the object. */
   status: number;
   /** The headers of that response. */
   headers: Headers;
   /** Number of requests that were sent. */
   attempts: number;
-  /** The key that every POST carried; absent for a retrieve. */
+  /** The key that every POST carried; absent for a call that only reads. */
   idempotencyKey?: string;
-  /** The payment intents that a merchant must store. A reauth makes new ones. Computed when it is first read. */
+  /**
+   * The payment intents of a session that a merchant must store. A reauth makes new ones. Computed when it is first read.
+   * Empty if the object is no session.
+   */
   holds: Hold[];
   /** The first path at which the response departs from the types, or null. Computed when it is first read. */
   drift: Drift | null;
-  /** True if the response to the POST was cut off, and the session was read by a GET instead. */
+  /** True if the response to the POST was cut off, and the object was read by a GET instead. */
   recovered: boolean;
+}
+
+/** The subject of a call. */
+export interface Target {
+  action: Action;
+  /** Id of a session or a payment intent. */
+  id: string;
+  /** The parameters of a capture. Rust checks them. */
+  params?: object | undefined;
+  /** The payment intent next to a further page of a list. */
+  cursor?: string | undefined;
+  /** Names and values of a list's query, in turn; by default those of the call's options. */
+  query?: string[];
 }
 
 /** Options of a client and a call that are checked and complete. */
 export interface CheckedOptions extends Options {
-  fetch?: typeof globalThis.fetch | undefined;
+  fetch?: FetchLike | undefined;
   onEvent?: ((event: FlexEvent) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -114,6 +168,60 @@ const callOptions: ReadonlySet<string> = new Set<keyof CallOptions>([
   "headers",
   "expand",
 ]);
+
+const listOptions: ReadonlySet<string> = new Set<keyof ListOptions>([
+  ...(callOptions as Set<keyof CallOptions>),
+  "limit",
+  "startingAfter",
+  "endingBefore",
+]);
+
+/**
+ * Returns the parameters of a call as JSON, so that every attempt sends the same. What JSON would leave out is refused: a
+ * capture without parameters takes the whole hold.
+ */
+export function writeParams({ action, params }: Target): string | undefined {
+  if (params === undefined) {
+    return undefined;
+  }
+  const prototype = typeof params === "object" && params && Reflect.getPrototypeOf(params);
+  // A plain object, of any realm.
+  if (!params || prototype === false || (prototype && Reflect.getPrototypeOf(prototype))) {
+    throw refuse(`the parameters of ${action} must be a plain object`);
+  }
+  let json: string;
+  let dropped: string | symbol | undefined;
+  try {
+    json = JSON.stringify(params);
+    const kept = JSON.parse(json);
+    dropped = Reflect.ownKeys(params).find((name) => !(name in kept));
+  } catch {
+    throw refuse(`the parameters of ${action} are not JSON`);
+  }
+  if (dropped !== undefined) {
+    throw refuse(`${String(dropped)} has no value in JSON; leave it out`);
+  }
+  return json;
+}
+
+/** Returns the query of a list's page: the first one, or the one next to a payment intent. */
+export function pageQuery(options: ListOptions | undefined, cursor?: string): string[] {
+  const { limit = 100, startingAfter, endingBefore } = options ?? {};
+  if (!(Number.isInteger(limit) && limit >= 1 && limit <= 100)) {
+    throw refuse("limit must be a whole number from 1 to 100");
+  }
+  for (const [name, id] of Object.entries({ startingAfter, endingBefore })) {
+    if (id !== undefined && (typeof id !== "string" || id === "")) {
+      throw refuse(`${name} must be the id of a payment intent`);
+    }
+  }
+  if (startingAfter && endingBefore) {
+    throw refuse("startingAfter and endingBefore exclude each other");
+  }
+  const from = cursor ?? startingAfter ?? endingBefore;
+  const name = endingBefore ? "ending_before" : "starting_after";
+  return ["limit", `${limit}`, ...(from ? [name, from] : [])];
+}
 
 /** Checks the options of a client. */
 export function checkClientOptions(options: FlexClientOptions): CheckedOptions {
@@ -148,12 +256,13 @@ export function checkClientOptions(options: FlexClientOptions): CheckedOptions {
 
 /** Checks the options of a call, and adds the client's own. */
 export function checkCallOptions(
-  id: unknown,
+  { action, id }: Target,
   options: CallOptions | undefined,
   client: CheckedOptions,
 ): CheckedOptions {
   if (typeof id !== "string") {
-    throw refuse("the session's id must be a string, which begins with fcs_");
+    const [whose, prefix] = action.endsWith("PaymentIntent") ? ["payment intent", "fpi"] : ["session", "fcs"];
+    throw refuse(`the ${whose}'s id must be a string, which begins with ${prefix}_`);
   }
   // Deno has the name, and no value for it.
   if (client.baseURL.startsWith("/") && globalThis.location === undefined) {
@@ -165,7 +274,7 @@ export function checkCallOptions(
   if (typeof options === "object" && "aborted" in options) {
     throw refuse("the call's options are an AbortSignal; pass it as { signal }");
   }
-  checkNames(options, callOptions, "the call");
+  checkNames(options, action === "listPaymentIntents" ? listOptions : callOptions, "the call");
   const { signal, idempotencyKey, expand, headers } = options;
   if (signal !== undefined && typeof signal?.addEventListener !== "function") {
     throw refuse("signal must be an AbortSignal");
@@ -206,19 +315,15 @@ function checkKey(apiKey: unknown): asserts apiKey is string {
   }
 }
 
-/** Keeps keys out of pages, where anyone can read them. */
+/** Keeps keys out of browsers, where anyone can read them. */
 function checkBrowserKey(apiKey: string, allowed: boolean): void {
-  if (!("window" in globalThis && "document" in globalThis)) {
+  if (!rules.BROWSERS.some((globals) => globals.every((name) => name in globalThis))) {
     return;
   }
-  if (!apiKey.startsWith("fsk_test_")) {
+  const isTest = apiKey.startsWith("fsk_test_");
+  if (!(isTest && allowed)) {
     throw refuse(
-      "A live apiKey must never reach a browser, where anyone can read it and hold money with it; call your own gateway, which adds the key, with baseURL and no apiKey",
-    );
-  }
-  if (!allowed) {
-    throw refuse(
-      "An apiKey in a browser can be read by anyone; call your own gateway, which adds the key, with baseURL and no apiKey, or, for a test key in your own page, set dangerouslyAllowBrowser",
+      `A ${isTest ? "test" : "live"} apiKey in a browser can be read by anyone; call your own gateway, which adds the key, with baseURL and no apiKey${isTest ? ", or set dangerouslyAllowBrowser" : ""}`,
     );
   }
 }
@@ -241,7 +346,14 @@ function checkHeaders(option: string, headers: HeadersLike | undefined): string[
     throw refuse(`${option} must be an object, a Headers, or pairs`);
   }
   const pairs: Iterable<unknown> = Symbol.iterator in headers ? headers : Object.entries(headers);
-  return Array.from(pairs, (pair) => checkHeader(option, pair)).flat();
+  const joined = new Map<string, string>();
+  for (const pair of pairs) {
+    const [name, value] = checkHeader(option, pair);
+    const first = joined.get(name);
+    // As fetch joins them.
+    joined.set(name, first === undefined ? value : `${first}, ${value}`);
+  }
+  return [...joined].flat();
 }
 
 function checkHeader(option: string, pair: unknown): [string, string] {
@@ -257,10 +369,13 @@ function checkHeader(option: string, pair: unknown): [string, string] {
   if (instead) {
     throw refuse(`${option} may not set ${lower}, which the client sets itself; pass it as ${instead[1]}`);
   }
+  if (rules.CONNECTION_HEADERS.test(lower)) {
+    throw refuse(`${option} may not set ${lower}, which belongs to the connection and is set by fetch`);
+  }
   if (!rules.HEADER_VALUE.test(value)) {
     throw refuse(`${option} has a value for ${lower} with a character that is not printable ASCII`);
   }
-  return [name, value];
+  return [lower, value];
 }
 
 function matches(value: unknown, pattern: RegExp): boolean {
@@ -268,7 +383,8 @@ function matches(value: unknown, pattern: RegExp): boolean {
 }
 
 export function checkNames(options: object, known: ReadonlySet<string>, whose: string): void {
-  if (typeof options !== "object" || options === null) {
+  // A Map or an array would be an object without options.
+  if (typeof options !== "object" || options === null || Symbol.iterator in options) {
     throw refuse(`the options of ${whose} must be an object`);
   }
   const unknown = Object.keys(options).find((name) => !known.has(name));

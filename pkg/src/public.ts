@@ -1,5 +1,13 @@
-export { FlexClient, type SessionPromise } from "./client.js";
+export { FlexClient, type FlexPromise, type PaymentIntentList, type SessionPromise } from "./client.js";
 export { FlexError, type FlexErrorFacts } from "./error.js";
 export type * from "./generated/models.js";
-export type { CallOptions, FlexClientOptions, FlexResponse, HeadersLike } from "./options.js";
+export { formatCents, idOf } from "./helpers.js";
+export type {
+  CallOptions,
+  FetchLike,
+  FlexClientOptions,
+  FlexResponse,
+  HeadersLike,
+  ListOptions,
+} from "./options.js";
 export { preload } from "./wasm/preload.js";

@@ -1,6 +1,7 @@
 import type { FailureKind, FlexRequest } from "./generated/crossings.js";
+import type { FetchLike } from "./options.js";
 
-/** The parts of an `AbortSignal` that are used. A stand-in may lack some, and any may throw. */
+/** The parts of an `AbortSignal` that are used. A stand-in may lack some. */
 export type Signal = Pick<AbortSignal, "aborted" | "reason" | "addEventListener" | "removeEventListener">;
 
 /** The result of a request. */
@@ -22,14 +23,16 @@ export interface Result {
  */
 export function send(
   request: FlexRequest,
-  fetch: typeof globalThis.fetch | undefined,
+  fetch: FetchLike | undefined,
   signal: Signal | undefined,
 ): Promise<Result> {
   return new Promise((settle) => {
-    const { method, url, headers, timeout, maxBytes } = request;
+    const { method, url, headers, body: sent, timeout, maxBytes } = request;
     const result: Result = { body: none };
     const body: Body = { parts: [] };
     let controller: AbortController | undefined;
+    // False until fetch is called.
+    let called = false;
     let settled = false;
     const end = (failure?: FailureKind, cause?: unknown) => {
       if (settled) {
@@ -56,14 +59,29 @@ export function send(
     const receive = async () => {
       const aborter = new AbortController();
       controller = aborter;
-      const response: unknown = await (fetch ?? globalThis.fetch)(url, {
+      const send: FetchLike | undefined = fetch ?? globalThis.fetch;
+      if (typeof send !== "function") {
+        throw new Error("there is no global fetch; pass one as the option fetch");
+      }
+      const init: Parameters<FetchLike>[1] = {
         method,
         headers,
         // A redirect would take the key along. workerd refuses "error".
         redirect: "manual",
         signal: aborter.signal,
-      });
+      };
+      if (sent !== undefined) {
+        init.body = sent;
+      }
+      if (takesNoStore()) {
+        // Next.js, for one, would answer a GET from its cache.
+        init.cache = "no-store";
+      }
+      called = true;
+      const response: unknown = await send(url, init);
       if (settled) {
+        // A fetch that ignores the signal. Its connection is held until the body is cancelled.
+        ignore(() => cancel((response as Response).body));
         return undefined;
       }
       checkResponse(response);
@@ -75,8 +93,38 @@ export function send(
         body,
       );
     };
-    receive().then(end, (cause) => end(controller ? "connection" : "not_sent", cause));
+    receive().then(end, (cause) => end(called && !isRefused(cause, url) ? "connection" : "not_sent", cause));
   });
+}
+
+/**
+ * Returns true if fetch failed before it sent anything: the URL is invalid, Deno denies network access, or the signal is
+ * of another realm, as in jsdom.
+ */
+function isRefused(cause: unknown, url: string): boolean {
+  try {
+    new URL(url, globalThis.location?.href);
+  } catch {
+    return true;
+  }
+  const { name, message, cause: inner } = (cause ?? {}) as Error & { cause?: { code?: string } };
+  return /NotCapable|PermissionDenied|ERR_INVALID_URL|^TypeError.*signal.*AbortSignal/.test(
+    `${name} ${inner?.code} ${message}`,
+  );
+}
+
+let noStore: boolean | undefined;
+
+/** Returns true if the platform takes `cache: "no-store"`. Workers with an old compatibility date refuse it. */
+function takesNoStore(): boolean {
+  if (noStore === undefined) {
+    try {
+      noStore = !!new Request("http://a", { cache: "no-store" });
+    } catch {
+      noStore = false;
+    }
+  }
+  return noStore;
 }
 
 const none = new Uint8Array();
@@ -120,7 +168,7 @@ export interface Source {
   cancel(): unknown;
 }
 
-/** How a runtime reads bodies fastest. */
+/** A runtime's fastest way to read bodies. */
 export interface Reading {
   /** Opens a stream. */
   open(stream: ReadableStream<unknown>): Source;
@@ -135,17 +183,20 @@ export function readBy(runtime: Reading): void {
   reading = runtime;
 }
 
-/** Opens a stream by its default reader. */
+/** Opens a stream by its default reader, or one of Node's, which node-fetch returns, by its iterator. */
 export function openStream(stream: ReadableStream<unknown>): Source {
+  if (!stream.getReader) {
+    const iterator = stream[Symbol.asyncIterator]();
+    return { read: () => iterator.next() as ReturnType<Source["read"]>, cancel: () => cancel(stream) };
+  }
   const reader = stream.getReader();
   return { read: () => reader.read(), cancel: () => reader.cancel() };
 }
 
-/**
- * Chunks without bytes after which timers get a turn. Otherwise a body that delivers them endlessly would keep every
- * timer from firing.
- */
-const EMPTY_CHUNKS = 100;
+/** Cancels a stream, which may be one of Node's. */
+function cancel(stream: (ReadableStream & { destroy?(): void }) | null): unknown {
+  return stream?.destroy ? stream.destroy() : stream?.cancel();
+}
 
 /**
  * Reads a body into `body`. Resolves with the reason if it is not read to its end, and rejects with the platform's error.
@@ -160,19 +211,14 @@ export async function readBody(
     size += part.length;
     return size <= limit && body.parts.push(part) > 0;
   };
-  const stream: unknown = response.body;
-  if (typeof stream !== "object" || stream === null || reading.isSmall?.(response)) {
-    // A response without a body, or of a runtime without streams.
-    const buffer: unknown = await response.arrayBuffer();
-    // Something that merely has a length would make an array of zeros, however long.
-    if (typeof (buffer as ArrayBuffer).byteLength !== "number") {
-      throw new Error("arrayBuffer returned something that is not bytes");
-    }
-    return fits(new Uint8Array(buffer as ArrayBuffer)) ? undefined : "too_large";
+  const stream = response.body as Partial<ReadableStream<unknown>> | null | undefined;
+  if (!(stream?.getReader || stream?.[Symbol.asyncIterator]) || reading.isSmall?.(response)) {
+    // A response without a body, or a body that is no stream.
+    return fits(new Uint8Array(await response.arrayBuffer())) ? undefined : "too_large";
   }
   const source = reading.open(stream as ReadableStream<unknown>);
   body.cancel = source.cancel;
-  for (let empty = 0; ; ) {
+  for (;;) {
     const { done, value } = await source.read();
     if (done) {
       return undefined;
@@ -180,14 +226,8 @@ export async function readBody(
     if (!ArrayBuffer.isView(value)) {
       throw new Error("the body delivered a chunk that is not bytes");
     }
-    const before = size;
     if (!fits(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))) {
       return "too_large";
-    }
-    empty = size > before ? 0 : empty + 1;
-    if (empty === EMPTY_CHUNKS) {
-      empty = 0;
-      await new Promise((resume) => setTimeout(resume, 0));
     }
   }
 }
@@ -207,7 +247,7 @@ export function join(parts: Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** Returns true if the caller has aborted. */
+/** Returns true if the caller has aborted. workerd throws if the signal belongs to another request. */
 export function isAborted(signal: Signal | undefined): boolean {
   try {
     return signal?.aborted === true;
@@ -236,17 +276,43 @@ export function watch(
   aborted: () => void,
 ): () => void {
   const timer = milliseconds === undefined ? undefined : setTimeout(late, milliseconds);
-  const listen = (method: "addEventListener" | "removeEventListener") => {
-    try {
-      signal?.[method]("abort", aborted);
-    } catch {
-      // A stand-in without listeners never aborts.
-    }
-  };
-  listen("addEventListener");
+  let stopListening: (() => void) | undefined;
+  try {
+    stopListening = signal && listen(signal, aborted);
+  } catch {
+    // A stand-in without listeners never aborts.
+  }
   return () => {
     clearTimeout(timer);
-    listen("removeEventListener");
+    ignore(stopListening);
+  };
+}
+
+/** The callbacks of each signal that calls are listening to, and the listener that calls them. */
+const listening = new WeakMap<Signal, { callbacks: Set<() => void>; listener(): void }>();
+
+/** Listens to a signal. All calls share one listener, because Node warns of a leak at the eleventh. */
+function listen(signal: Signal, callback: () => void): () => void {
+  let shared = listening.get(signal);
+  if (!shared) {
+    const callbacks = new Set<() => void>();
+    const listener = () => {
+      for (const each of [...callbacks]) {
+        // In workerd, one call may not end the request of another.
+        ignore(each);
+      }
+    };
+    signal.addEventListener("abort", listener);
+    shared = { callbacks, listener };
+    listening.set(signal, shared);
+  }
+  const { callbacks, listener } = shared;
+  callbacks.add(callback);
+  return () => {
+    if (callbacks.delete(callback) && callbacks.size === 0) {
+      listening.delete(signal);
+      signal.removeEventListener("abort", listener);
+    }
   };
 }
 

@@ -7,7 +7,7 @@ const SMALL = 64 * 1024;
 const [FIRST_READ, LARGEST_READ] = [16 * 1024, 256 * 1024];
 
 /**
- * How workerd reads bodies fastest. Each read of a stream takes it 20 µs, so a short session is read at once; if it is cut
+ * The fastest way to read bodies in workerd. Each read of a stream takes it 20 µs, so a short session is read at once; if it is cut
  * off, the part that arrived is lost, and the client reads the session again. A longer one is read into buffers: workerd's
  * default reader delivers 4 KB at a time, which makes a megabyte four times as slow.
  */

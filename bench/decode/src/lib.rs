@@ -1,4 +1,4 @@
-//! The package's check of a response by itself, to measure it without the call around it.
+//! The package's check of a response, measured without the call.
 
 use wasm_bindgen::prelude::*;
 
@@ -15,7 +15,7 @@ impl Body {
         Self(bytes)
     }
 
-    /// Checks it so many times, and returns the sum of the holds found.
+    /// Checks it `times` times, and returns the sum of the holds found.
     #[must_use]
     pub fn check(&self, times: u32) -> usize {
         (0..times).map(|_| holds(&self.0)).sum()

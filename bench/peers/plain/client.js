@@ -1,6 +1,6 @@
-// This package's API without WebAssembly, as a good engineer would write it by hand: retries under one idempotency key,
-// timeouts, errors that say whether money may be held, redaction. It checks `drift` and lists `holds` when they are read,
-// as the package does.
+// This package's API without WebAssembly, as a good engineer would write it by hand: retries with one
+// idempotency key, timeouts, errors with an outcome, redaction. Like the package, it computes `drift` and
+// `holds` when they are read.
 
 import { FlexError, graver, isRetried, kindOf, outcomeOf, reasonOf } from "./error.js";
 import { driftOf, holdsOf } from "./models.js";
@@ -25,7 +25,7 @@ export class FlexClient {
   }
 }
 
-/** The promise of the session, from which the whole response can be asked. */
+/** Returns the promise of the session, which also gives access to the whole response. */
 function sessionOf(response) {
   const session = response.then(({ data }) => data);
   const withResponse = () => {
@@ -48,9 +48,9 @@ class Call {
     this.outcome = placesHold ? "not_sent" : "none";
   }
 
-  async run(id, given) {
+  async run(id, options) {
     try {
-      this.options = checkCall(this.client, given);
+      this.options = checkCall(this.client, options);
       if (this.placesHold) this.idempotencyKey = this.options.idempotencyKey ?? newKey();
       this.url = urlOf(id, this.placesHold ? "/reauth" : "", this.options);
       this.end = performance.now() + this.options.deadline;
@@ -79,13 +79,13 @@ class Call {
         }
         const delay = this.delayAfter(error);
         if (!isRetried(error) || this.attempts > maxRetries || delay === undefined) throw error;
-        this.tell("retry", { kind: error.kind, status: error.status, delay });
+        this.notify("retry", { kind: error.kind, status: error.status, delay });
         await this.interruptible(LONGEST, (signal) => pause(delay, signal));
       }
     }
   }
 
-  /** One request: the response, if it is a session, or a FlexError. */
+  /** Makes one request. Resolves with the response if it is a session; throws a FlexError otherwise. */
   async attempt() {
     const { timeout, headers, fetch } = this.options;
     const before = this.outcome;
@@ -93,7 +93,7 @@ class Call {
     return this.interruptible(limit, async (signal) => {
       const { method, url, idempotencyKey } = this;
       this.attempts += 1;
-      this.tell("attempt");
+      this.notify("attempt");
       if (method === "POST") {
         this.outcome = "unknown";
         headers["idempotency-key"] = idempotencyKey;
@@ -106,14 +106,14 @@ class Call {
       } catch (cause) {
         throw this.failure("connection", "The connection failed before an answer.", cause);
       }
-      // An attempt that was given up changes nothing more.
+      // An abandoned attempt changes nothing more.
       signal.throwIfAborted();
       if (typeof response?.status !== "number" || typeof response.text !== "function") {
         throw this.failure("connection", "`fetch` returned no Response.");
       }
-      // A redirect that is not followed is hidden from a page, with the status 0.
+      // Pages see status 0 instead of a redirect that is not followed.
       const status = response.type === "opaqueredirect" ? 302 : response.status;
-      this.tell("response", { status });
+      this.notify("response", { status });
       if (status < 200 || status > 299) return this.refuse(response, status, before);
       if (this.placesHold) this.outcome = "applied";
       return this.accept(response, await this.read(response));
@@ -123,21 +123,21 @@ class Call {
   async read(response) {
     const { maxResponseBytes } = this.options;
     try {
-      const text = await textOf(response, maxResponseBytes);
-      if (text !== undefined) return text;
+      const body = await textOf(response, maxResponseBytes);
+      if (body !== undefined) return body;
     } catch (cause) {
       throw this.failure("connection", "The connection failed within the answer.", cause);
     }
     throw this.failure("decode", `The answer has more than ${maxResponseBytes} bytes.`);
   }
 
-  accept({ status, headers }, text) {
+  accept({ status, headers }, body) {
     const { strict, onEvent } = this.options;
     const wrong = (message, path) =>
-      this.failure("decode", message, undefined, { status, headers, path, body: this.redact(text) });
+      this.failure("decode", message, undefined, { status, headers, path, body: this.redact(body) });
     let data;
     try {
-      data = JSON.parse(text)?.checkout_session;
+      data = JSON.parse(body)?.checkout_session;
     } catch {
       throw wrong(`Flex answered ${status} with a body that is not JSON.`);
     }
@@ -147,7 +147,7 @@ class Call {
     const response = new Answer(this, data, status, headers);
     if ((strict || onEvent) && response.drift) {
       const { path, expected, found } = response.drift;
-      this.tell("drift", { drift: response.drift });
+      this.notify("drift", { drift: response.drift });
       if (strict) throw wrong(`${path}: expected ${expected}, found ${found}.`, path);
     }
     return response;
@@ -155,19 +155,19 @@ class Call {
 
   async refuse(response, status, before) {
     const { headers } = response;
-    const text = (await textOf(response, this.options.maxResponseBytes).catch(() => "")) ?? "";
+    const body = (await textOf(response, this.options.maxResponseBytes).catch(() => "")) ?? "";
     if (this.method === "POST") this.outcome = graver(before, outcomeOf(status));
-    const { code, message } = reasonOf(text);
+    const { code, message } = reasonOf(body);
     throw this.failure(kindOf(status), `Flex answered ${status}: ${message}`, undefined, {
       status,
       headers,
-      body: this.redact(text),
+      body: this.redact(body),
       ...(code && { code: this.redact(code) }),
       ...waitIn(headers),
     });
   }
 
-  /** Runs `work` for so long at most, and not after the caller's signal. It may not listen to its own signal. */
+  /** Runs `work` within a time limit and until the caller aborts. `work` may ignore its signal. */
   async interruptible(limit, work) {
     const { signal } = this.options;
     const stopped = () => this.failure("aborted", "The caller aborted the call.", signal.reason);
@@ -193,7 +193,7 @@ class Call {
     }
   }
 
-  /** Milliseconds until the next attempt, or undefined where it would come too late. */
+  /** Returns the milliseconds until the next attempt, or undefined if that would exceed a limit. */
   delayAfter({ retryAfter }) {
     const { maxRetryDelay } = this.options;
     const backoff = Math.min(FIRST_DELAY * 2 ** (this.attempts - 1), maxRetryDelay);
@@ -201,11 +201,11 @@ class Call {
     return delay <= maxRetryDelay && performance.now() + delay < this.end ? delay : undefined;
   }
 
-  tell(type, details) {
+  notify(type, details) {
     try {
       this.options.onEvent?.({ type, attempt: this.attempts, ...details });
     } catch {
-      // A payment does not fail because its observer does.
+      // An observer's error must not fail a payment.
     }
   }
 
@@ -218,9 +218,9 @@ class Call {
   }
 
   /** A server, a proxy or a fetch may echo the key. */
-  redact(text) {
+  redact(string) {
     const { apiKey } = this.client;
-    return apiKey ? text.replaceAll(apiKey, "[redacted]") : text;
+    return apiKey ? string.replaceAll(apiKey, "[redacted]") : string;
   }
 }
 
@@ -244,29 +244,29 @@ class Answer {
   }
 }
 
-/** The body, or undefined where it has more bytes than `most`. */
+/** Returns the body, or undefined if it exceeds `most` bytes. */
 async function textOf(response, most) {
   const { headers, body } = response;
   const length = headers.get("content-length");
-  // The length of a compressed body says nothing of what it unpacks to.
+  // A compressed body's length is not its decompressed size.
   if (!body || (length !== null && Number(length) <= most && !headers.has("content-encoding"))) {
     return response.text();
   }
   const decoder = new TextDecoder();
-  let [text, size] = ["", 0];
+  let [string, size] = ["", 0];
   for (const reader = body.getReader(); ; ) {
     const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
+    if (done) return string + decoder.decode();
     size += value.length;
     if (size > most) {
       reader.cancel().catch(() => {});
       return undefined;
     }
-    text += decoder.decode(value, { stream: true });
+    string += decoder.decode(value, { stream: true });
   }
 }
 
-/** How long Flex asks to wait, by its header: seconds, or a date. */
+/** Returns the wait of `Retry-After`: seconds, or a date. */
 function waitIn(headers) {
   const value = headers.get("retry-after") ?? "";
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();

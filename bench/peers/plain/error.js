@@ -1,4 +1,4 @@
-// The one error of the client, and what an answer that is no session says.
+// The client's error class, and the parser of error bodies.
 
 const MARK = Symbol.for("flex-checkout.plain.FlexError");
 const STATUS_KINDS = {
@@ -9,14 +9,14 @@ const STATUS_KINDS = {
   429: "rate_limit",
 };
 const RETRIED = [408, 425, 429, 500, 502, 503, 504];
-/** From nothing sent to money held: of several attempts, the gravest outcome counts. */
+/** The outcomes in ascending order of gravity: of several attempts, the gravest counts. */
 const OUTCOMES = ["none", "not_sent", "rejected", "unknown", "applied"];
 
 export class FlexError extends Error {
   constructor(kind, message, { body, headers, cause, ...details } = {}) {
     super(message);
     Object.assign(this, { kind, outcome: "not_sent", attempts: 0 }, details);
-    // Personal data stays out of what a log prints.
+    // Personal data stays out of printed errors.
     const hidden = { name: "FlexError", body, headers, cause };
     for (const [key, value] of Object.entries(hidden)) {
       if (value !== undefined) Object.defineProperty(this, key, { value, configurable: true });
@@ -45,20 +45,23 @@ export const kindOf = (status) => {
   return STATUS_KINDS[status] ?? (status < 500 ? "invalid_request" : "server");
 };
 
-/** A 4xx says that nothing was done, except 408, which a proxy sends about a request it may have forwarded. */
+/**
+ * A 4xx means that nothing was done, except 408, which a proxy sends for requests that it may have
+ * forwarded.
+ */
 export const outcomeOf = (status) =>
   status >= 400 && status < 500 && status !== 408 ? "rejected" : "unknown";
 
 export const isRetried = ({ kind, status }) =>
   status === undefined ? kind === "connection" || kind === "timeout" : RETRIED.includes(status);
 
-/** Flex's machine code and reason, from a body in any of the forms it sends. */
+/** Returns Flex's machine code and reason, from a body in any of its forms. */
 export function reasonOf(text) {
   let body = {};
   try {
     body = JSON.parse(text) ?? {};
   } catch {
-    // A proxy's page, most likely.
+    // Probably a proxy's page.
   }
   const { detail, error, message } = body;
   const issue = Array.isArray(detail) ? detail[0] : undefined;

@@ -1,11 +1,11 @@
-// A session read by a table of the models: where it departs from them, and the payment intents it names.
+// Reads a session by a table of the models: its first drift, and its payment intents.
 
 import { MODELS, ROOT } from "../../generated/plain.js";
 
 const EXPECTED = { "?": "boolean", "#": "integer", $: "string", "[": "array", "{": "object" };
 const tables = {};
 
-/** A model's fields by their names, parsed at the model's first use. */
+/** Returns a model's fields by name, parsed at the model's first use. */
 function tableOf(name) {
   if (tables[name]) return tables[name];
   const fields = new Map();
@@ -39,14 +39,14 @@ function describe(value) {
   return Array.isArray(value) ? "array" : typeof value;
 }
 
-/** Returns the first departure in reading order, or null. */
+/** Returns the first drift in reading order, or null. */
 export function driftOf(session) {
   const drift = inObject(session, tableOf(ROOT));
   if (drift) drift.path = `checkout_session${drift.path}`;
   return drift;
 }
 
-/** A departure's path is put together on the way back, so that a session without one pays nothing for paths. */
+/** Builds a drift's path on the way back, so that a session without drift never builds one. */
 function inObject(object, { fields, required }) {
   let missing = required.length;
   for (const key in object) {
@@ -103,7 +103,7 @@ function under(step, drift) {
   return drift;
 }
 
-/** Returns every payment intent of a session, whether it came as an id or as an object. */
+/** Returns every payment intent of a session, expanded or not. */
 export function holdsOf({ payment_intent, split_cart, invoice }) {
   const seen = new Set();
   const holds = [];

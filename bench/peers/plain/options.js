@@ -1,4 +1,4 @@
-// Checks of what the caller hands over, and what a request is made of.
+// Validates options, and builds requests.
 
 import { invalid } from "./error.js";
 
@@ -50,7 +50,7 @@ const DEFAULTS = {
   strict: false,
 };
 
-/** The options that are given, over those that hold without them. */
+/** Returns the options over the defaults. */
 function checked(rules, defaults, given) {
   if (typeof given !== "object" || given === null) throw invalid("The options must be an object.");
   const options = { ...defaults };
@@ -123,7 +123,7 @@ function checkBase(given, hasKey) {
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }
 
-/** The platform's own complaint about a header would quote its value. */
+/** Checked here, because the platform's error would quote the header's value. */
 function checkHeaders(given) {
   const headers = {};
   const pairs = given?.[Symbol.iterator] ? given : Object.entries(given ?? {});
@@ -138,7 +138,7 @@ function checkHeaders(given) {
   return headers;
 }
 
-/** The session's address, with `action` behind it. */
+/** Returns the session's URL, followed by `action`. */
 export function urlOf(id, action, { baseURL, expand }) {
   if (typeof id !== "string" || /^(\.|%2e){0,2}$/i.test(id)) {
     throw invalid("The session's id must be a string that is one segment of a path.");
@@ -155,7 +155,7 @@ function segment(id) {
   }
 }
 
-/** A new idempotency key; `randomUUID` is missing on pages without https. */
+/** Generates an idempotency key; `randomUUID` is missing on pages without https. */
 export const newKey = () =>
   crypto.randomUUID?.() ??
   Array.from(crypto.getRandomValues(new Uint32Array(5)), (part) => part.toString(36)).join("");

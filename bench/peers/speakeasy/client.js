@@ -1,5 +1,5 @@
-// The least of a client that Speakeasy would generate of this one operation: hooks, security, timeouts,
-// retries, errors by status, and a validated request and answer. What they generate is larger.
+// The smallest client that Speakeasy would generate for this one operation: hooks, security, timeouts,
+// retries, errors by status, and a validated request and response. Generated clients are larger.
 
 import { Answer, Failure, Request } from "../../generated/speakeasy.js";
 import { clientError, SDKError, SDKValidationError } from "./errors.js";

@@ -1,4 +1,4 @@
-/** An answer that is an error, or that is not what its schema says. */
+/** An error response, or one that does not match its schema. */
 export class SDKError extends Error {
   constructor(message, { response, body, data, cause } = {}) {
     super(message, { cause });
@@ -10,12 +10,12 @@ export class SDKError extends Error {
   }
 }
 
-/** What was given, or what came, is not what its schema says. */
+/** An input or a response that does not match its schema. */
 export class SDKValidationError extends SDKError {
   name = "SDKValidationError";
 }
 
-/** What fetch rejected with, by what it means. */
+/** An error of fetch, classified. */
 export class HTTPClientError extends Error {
   constructor(name, message, cause) {
     super(message, { cause });

@@ -1,4 +1,4 @@
-/** An object with some of its fields under other names. */
+/** Returns an object with some of its fields renamed. */
 export function remap(object, names) {
   const renamed = {};
   for (const key in object) renamed[names[key] ?? key] = object[key];

@@ -1,6 +1,6 @@
 const CODES = [408, 429, 500, 502, 503, 504];
 
-/** Sends until an answer is not one to be retried, or the time is up; waits longer each time. */
+/** Sends until the response is final or the time is up, with increasing waits. */
 export async function retry(send, { initialInterval, maxInterval, exponent, maxElapsedTime }) {
   const start = Date.now();
   for (let attempt = 0; ; attempt++) {

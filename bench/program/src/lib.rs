@@ -1,4 +1,4 @@
-//! A Rust program for the web that renews a hold: what the crate adds to a program without its feature `js`.
+//! A Rust program for the web that renews a hold: the size that the crate adds without its feature `js`.
 #![cfg(target_arch = "wasm32")]
 
 use flex_checkout::{ApiKey, Config, Error, FlexClient};

@@ -1,4 +1,4 @@
-//! The crate's own client for JavaScript, as its feature `js` exports it: Rust drives everything, from the
+//! The crate's client for JavaScript, exported by its feature `js`: Rust drives everything, from the
 //! request to the object.
 
 #[cfg(target_arch = "wasm32")]

@@ -3,34 +3,42 @@
 //! twice as large, and a call twice as slow.
 //!
 //! [`ask`] takes a question as JSON with a body, and returns the answer as JSON; the structs are in
-//! [`crossings`]. All exports have one shape, which is all that `pkg/src/wasm/core.ts` knows of them.
+//! [`crossings`]. `pkg/src/wasm/core.ts` calls it.
 
 mod crossings;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use crossings::interfaces;
 
-use std::borrow::Cow;
-
 use flex_checkout::internal::{
-    self, Action, Checked, CheckedOptions, Moment, Run, check, decimal_wait, is_http_date, reply,
+    self, Action, CheckedOptions, Envelope, Inspected, Moment, Run, Target, Wait, platform_until,
+    reply,
 };
 use flex_checkout::{Call, Config, Failure, Reply};
 use wasm_bindgen::prelude::*;
 
 use crate::json::ToJson;
-use crossings::{CallFacts, Findings, Next, Options, Question, ResultFacts, Step, Templates};
+use crossings::{CallFacts, Findings, Next, Options, Question, ResultFacts, Step};
 
 /// Answers a question.
 #[wasm_bindgen]
 #[must_use]
-pub fn ask(question: &[u8], body: Vec<u8>) -> Vec<u8> {
+pub fn ask(question: &[u8], mut body: Vec<u8>) -> Vec<u8> {
     let question = Question(question);
-    let Some(options) = question.options() else { return inspect(&body) };
+    if let Some(secret) = question.secret() {
+        internal::redact_bytes(&secret, &mut body);
+        return body;
+    }
+    let Some(options) = question.options() else {
+        let envelope = question.action().endpoint().returns;
+        return inspect(&body, envelope, question.id().as_deref());
+    };
     let (config, call_options) = checked(options);
-    let Some(call) = question.call() else { return write(&templates(&config)) };
+    let Some(call) = question.call() else {
+        return write(&internal::template(&config, question.action()));
+    };
     let observed = call.observed();
-    let Some(mut run) = run(config, call_options, call) else {
+    let Some(mut run) = run(config, call_options, question.action(), call) else {
         return write(&Step {
             next: Next::Failed(internal::no_random_source()),
             events: Vec::new(),
@@ -38,8 +46,8 @@ pub fn ask(question: &[u8], body: Vec<u8>) -> Vec<u8> {
         });
     };
     match (question.state(), question.result()) {
-        (Some(state), _) => run = run.resumed(state.state()),
-        (None, Some(_)) => run = run.sent_first(),
+        (Some(state), _) => run.resume(state.state()),
+        (None, Some(_)) => run.sent_first(),
         (None, None) => {}
     }
     let now = question.now();
@@ -58,17 +66,11 @@ pub fn ask(question: &[u8], body: Vec<u8>) -> Vec<u8> {
     write(&Step { next, events, state: Some(run.state()) })
 }
 
-/// Replaces a secret in a body, which may end within it.
-#[wasm_bindgen]
-#[must_use]
-pub fn redact(secret: &[u8], mut body: Vec<u8>) -> Vec<u8> {
-    internal::redact_bytes(std::str::from_utf8(secret).unwrap_or_default(), &mut body);
-    body
-}
-
-/// Returns the holds and the drift of a session's body.
-fn inspect(body: &[u8]) -> Vec<u8> {
-    let Ok(Checked { holds, drift, .. }) = check(body) else { return Vec::new() };
+/// Returns the holds and the drift of a body.
+fn inspect(body: &[u8], envelope: Envelope, id: Option<&str>) -> Vec<u8> {
+    let Ok(Inspected { holds, drift }) = internal::inspect(body, envelope, id) else {
+        return Vec::new();
+    };
     write(&Findings { holds, drift })
 }
 
@@ -89,38 +91,30 @@ fn checked(options: Options<'_>) -> (Config, Call) {
     checked.into_config_and_call()
 }
 
-fn templates(config: &Config) -> Templates {
-    Templates {
-        reauth: internal::template(config, Action::Reauth),
-        retrieve: internal::template(config, Action::Retrieve),
-    }
-}
-
-/// Begins a call; `None` if its reauth has no idempotency key.
-fn run(config: Config, options: Call, call: CallFacts<'_>) -> Option<Run> {
-    let action = call.action();
-    let key = call.key().map(Cow::into_owned);
-    if action == Action::Reauth && key.is_none() {
+/// Begins a call; `None` if it has an effect and no idempotency key.
+fn run(config: Config, options: Call, action: Action, call: CallFacts<'_>) -> Option<Run> {
+    let key = call.key();
+    if action.endpoint().effect.is_some() && key.is_none() {
         return None;
     }
-    Some(Run::new(config, action, call.id().into_owned(), options, key, call.start()))
+    let target = Target { action, id: call.id(), params: call.params(), query: call.query() };
+    Some(Run::new(config, target, options, key, call.start()))
 }
 
 /// Makes a response or a failure of a request's result.
 fn result(result: ResultFacts<'_>, body: Vec<u8>) -> Result<Reply, Failure> {
-    let failure =
-        result.failure().map(|kind| Failure::new(kind, result.reason().map(Cow::into_owned)));
+    let failure = result.failure().map(|kind| Failure::new(kind, result.reason()));
     match (result.status(), failure) {
         (None, Some(failure)) => Err(failure),
         (status, cut) => {
-            let retry_after = result.retry_after();
-            let header = retry_after.as_deref();
-            let wait = decimal_wait(header, result.retry_after_ms().as_deref()).or_else(|| {
-                let until =
-                    is_http_date(header?.trim_ascii()).then(|| result.retry_after_date())??;
-                Some(u32::try_from(until.max(0)).unwrap_or(u32::MAX))
-            });
-            Ok(reply(status.unwrap_or_default(), body, wait, cut))
+            let until = |date: &str| platform_until(date, result.retry_after_date()?);
+            let wait = Wait::read(
+                result.retry_after().as_deref(),
+                result.retry_after_ms().as_deref(),
+                until,
+            );
+            let location = result.location();
+            Ok(reply(status.unwrap_or_default(), body, wait, location, cut))
         }
     }
 }
@@ -135,7 +129,7 @@ fn write(value: &dyn ToJson) -> Vec<u8> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{ask, redact};
+    use super::ask;
 
     const SESSION: &[u8] = include_bytes!("../../../tests/fixtures/unexpanded.json");
 
@@ -152,7 +146,8 @@ mod tests {
                 "deadline": 5000, "maxRetries": 2, "maxRetryDelay": 60000, "maxResponseBytes": 1_000_000,
                 "headers": ["X-A", "1"], "strict": false, "expand": [],
             },
-            "call": { "action": "reauth", "id": "fcs 1", "key": "key", "observed": false, "start": 10 },
+            "action": "reauth",
+            "call": { "id": "fcs 1", "key": "key", "query": [], "observed": false, "start": 10 },
             "now": 10, "random": 0,
         });
         for (name, value) in more.as_object().into_iter().flatten() {
@@ -162,12 +157,13 @@ mod tests {
     }
 
     #[test]
-    fn returns_the_requests_of_a_client() {
-        let mut question = question(&json!({}));
-        question["call"].take();
-        question.as_object_mut().expect("an object").remove("call");
-        let templates = asked(&question, b"");
-        let reauth = &templates["reauth"];
+    fn returns_the_template_of_an_operation() {
+        let template = |action: &str| {
+            let mut question = question(&json!({ "action": action }));
+            question.as_object_mut().expect("an object").remove("call");
+            asked(&question, b"")
+        };
+        let reauth = template("reauth");
         assert_eq!(reauth["request"]["url"], "https://api.withflex.com/v1/checkout/sessions/");
         assert_eq!(
             (&reauth["after"], &reauth["keyHeader"]),
@@ -178,8 +174,38 @@ mod tests {
             headers,
             &json!({ "accept": "application/json", "x-a": "1", "authorization": "Bearer fsk_test_1" })
         );
-        assert_eq!(templates["retrieve"]["request"]["method"], "GET");
-        assert_eq!(templates["retrieve"].get("keyHeader"), None);
+        let retrieve = template("retrieve");
+        assert_eq!(retrieve["request"]["method"], "GET");
+        assert_eq!((retrieve.get("keyHeader"), retrieve.get("unknown")), (None, None));
+        let cancel = template("cancelPaymentIntent");
+        assert_eq!(
+            (&cancel["returns"], &cancel["idField"]),
+            (&json!("payment_intent"), &json!("payment_intent_id"))
+        );
+        let advice = cancel["unknown"].as_str().unwrap_or_default();
+        assert!(
+            advice.starts_with("The hold may have been released: call `retrievePaymentIntent`"),
+            "{advice}"
+        );
+    }
+
+    #[test]
+    fn sends_parameters_as_they_were_written() {
+        let call = |params: Value| {
+            let mut question = question(&json!({ "action": "capture" }));
+            question["call"]["params"] = params.to_string().into();
+            asked(&question, b"")
+        };
+        let send = call(json!({ "amount_tax": 5 }))["send"].clone();
+        assert_eq!(send["body"], r#"{"checkout_session":{"amount_tax":5}}"#);
+        assert_eq!(send["headers"]["content-type"], "application/json");
+        let failed =
+            call(json!({ "line_items": [{ "product": "a", "amount_to_capture": -1 }] }))["failed"]
+                .clone();
+        assert_eq!(
+            failed["message"],
+            "line_items[0].amount_to_capture must be a whole number of cents, 0 or more; got number."
+        );
     }
 
     #[test]
@@ -210,21 +236,48 @@ mod tests {
 
     #[test]
     fn finds_holds_and_drift_in_a_body() {
-        let findings = asked(&json!({}), SESSION);
+        let findings = asked(&json!({ "action": "retrieve" }), SESSION);
         assert!(findings["holds"].is_array());
-        assert_eq!(ask(b"{}", b"not JSON".to_vec()), b"");
+        assert_eq!(ask(br#"{"action":"retrieve"}"#, b"not JSON".to_vec()), b"");
+        let drift =
+            |id: &str| asked(&json!({ "action": "retrieve", "id": id }), SESSION)["drift"].clone();
+        assert_eq!(drift("FCS_01kbjcmbt5mhsmaggfqc1a4rns"), json!(null));
+        assert_eq!(drift("fcs_1")["path"], "checkout_session.checkout_session_id");
     }
 
     #[test]
-    fn waits_until_an_http_date() {
+    fn waits_until_a_date() {
         let wait = |header: &str, until: i64| {
             let result = json!({ "status": 429, "retryAfter": header, "retryAfterDate": until });
             asked(&question(&json!({ "result": result, "random": 0 })), b"")["wait"].clone()
         };
-        assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT", 3000), 3000);
-        assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT", -1), 0);
+        for date in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+            "Sun,  06 Nov\t1994  08:49:37  GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "1994-11-06T08:49:37Z",
+            "1994-11-06",
+        ] {
+            assert_eq!((wait(date, 3000), wait(date, -1)), (3000.into(), 0.into()), "{date}");
+        }
         assert_eq!(wait("tomorrow", 3000), 0);
         assert_eq!(wait("2", 3000), 2000);
+    }
+
+    #[test]
+    fn takes_a_year_of_two_digits_for_the_nearest() {
+        // JavaScript takes 75 for 1975. In 2025 that is 2075.
+        let century = 36_525 * 86_400_000_i64;
+        let retry_after = |header: &str, until: i64| {
+            let result = json!({ "status": 429, "retryAfter": header, "retryAfterDate": until });
+            asked(&question(&json!({ "result": result })), b"")["failed"]["retryAfter"].clone()
+        };
+        let soon = 7_000_000;
+        assert_eq!(retry_after("Sunday, 06-Nov-75 08:49:37 GMT", soon - century), soon);
+        let near = Value::Null;
+        assert_eq!(retry_after("Sunday, 06-Nov-94 08:49:37 GMT", soon - century / 3), near);
+        assert_eq!(retry_after("Sun, 06 Nov 1975 08:49:37 GMT", soon - century), near);
     }
 
     #[test]
@@ -233,6 +286,11 @@ mod tests {
         question["call"].as_object_mut().expect("an object").remove("key");
         let failed = &asked(&question, b"")["failed"];
         assert_eq!([&failed["kind"], &failed["outcome"]], ["configuration", "not_sent"]);
-        assert_eq!(redact(b"fsk_test_1", b"a fsk_test_1".to_vec()), b"a [redacted]");
+    }
+
+    #[test]
+    fn redacts_a_body() {
+        let question = br#"{"secret":"fsk_test_1"}"#;
+        assert_eq!(ask(question, b"a fsk_test_1".to_vec()), b"a [redacted]");
     }
 }

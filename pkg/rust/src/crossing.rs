@@ -142,15 +142,15 @@ pub(crate) trait TypeScript {
     fn name() -> String;
 }
 
-impl<'a> Read<'a> for Option<Cow<'a, str>> {
-    fn read(json: Option<&'a [u8]>) -> Self {
-        internal::string(json?)
+impl Read<'_> for Option<String> {
+    fn read(json: Option<&[u8]>) -> Self {
+        internal::string(json?).map(Cow::into_owned)
     }
 }
 
-impl<'a> Read<'a> for Cow<'a, str> {
-    fn read(json: Option<&'a [u8]>) -> Self {
-        json.and_then(internal::string).unwrap_or_default()
+impl Read<'_> for String {
+    fn read(json: Option<&[u8]>) -> Self {
+        <Option<Self>>::read(json).unwrap_or_default()
     }
 }
 
@@ -158,7 +158,7 @@ impl Read<'_> for Vec<String> {
     fn read(json: Option<&[u8]>) -> Self {
         let mut strings = Vec::new();
         internal::elements(json.unwrap_or_default(), &mut |item| {
-            strings.push(internal::string(item)?.into_owned());
+            strings.push(String::read(Some(item)));
             Some(())
         });
         strings
@@ -233,9 +233,9 @@ pub(crate) use enums;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod names {
-    use std::borrow::Cow;
 
-    use flex_checkout::{Drift, Event, Hold};
+    use flex_checkout::internal::Held;
+    use flex_checkout::{Drift, Event};
 
     use super::TypeScript;
 
@@ -257,10 +257,9 @@ mod names {
         u64 => "number",
         &str => "string",
         String => "string",
-        Cow<'_, str> => "string",
         Drift => "Drift",
         Event => "FlexEvent",
-        Hold => "Hold",
+        Held<'_> => "Hold",
     }
 
     impl<T: TypeScript> TypeScript for Option<T> {

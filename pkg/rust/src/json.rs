@@ -1,19 +1,19 @@
-//! Writes JSON for JavaScript. With `serde_json` the module is more than 1 KB larger, compressed.
+//! A JSON writer for values sent to JavaScript. `serde_json` would add more than 1 KB, compressed.
 
 use flex_checkout::internal::digits;
 
-/// A value that goes to JavaScript.
+/// A value that can be written as JSON.
 pub(crate) trait ToJson {
-    /// Adds the value to a text.
+    /// Appends the value to `json`.
     fn write(&self, json: &mut Vec<u8>);
 
-    /// Whether a field with this value is left out.
+    /// Returns true if a field with this value is omitted.
     fn is_absent(&self) -> bool {
         false
     }
 }
 
-/// An object that is being written.
+/// Writer of an object.
 pub(crate) struct Fields<'j> {
     json: &'j mut Vec<u8>,
     opening: u8,
@@ -24,7 +24,7 @@ impl<'j> Fields<'j> {
         Self { json, opening: b'{' }
     }
 
-    /// Writes a field, unless its value is absent.
+    /// Writes a field unless its value is absent.
     pub(crate) fn field(&mut self, name: &str, value: &dyn ToJson) -> &mut Self {
         if !value.is_absent() {
             self.json.push(std::mem::replace(&mut self.opening, b','));
@@ -35,7 +35,7 @@ impl<'j> Fields<'j> {
         self
     }
 
-    /// Ends an object of which at least one field was written.
+    /// Closes the object, which must have at least one field.
     pub(crate) fn end(&mut self) {
         self.json.push(b'}');
     }
@@ -145,11 +145,11 @@ mod tests {
     use super::Fields;
 
     #[test]
-    fn writes_what_json_parse_reads() {
-        let texts = ["", "plain", "a\"b\\c", "\u{0}\u{f}\u{10}\u{1f} \n", "é \u{1F600}", "\""];
+    fn writes_valid_json() {
+        let strings = ["", "plain", "a\"b\\c", "\u{0}\u{f}\u{10}\u{1f} \n", "é \u{1F600}", "\""];
         let mut json = Vec::new();
         Fields::new(&mut json)
-            .field("texts", &texts.as_slice())
+            .field("strings", &strings.as_slice())
             .field("least", &i64::MIN)
             .field("most", &u32::MAX)
             .field("truth", &true)
@@ -157,7 +157,7 @@ mod tests {
             .end();
         let read: serde_json::Value = serde_json::from_slice(&json).unwrap();
         let expected = serde_json::json!({
-            "texts": texts, "least": i64::MIN, "most": u32::MAX, "truth": true,
+            "strings": strings, "least": i64::MIN, "most": u32::MAX, "truth": true,
         });
         assert_eq!(read, expected);
     }

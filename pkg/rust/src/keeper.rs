@@ -1,19 +1,18 @@
-//! What a keeper of holds decides: when the hold of a checkout session is renewed, what follows from
-//! each answer and each crash, and which webhooks are to be believed.
+//! Decisions of the hold keeper: when to renew the hold of a checkout session, how to react to responses
+//! and crashes, and which webhooks to accept.
 //!
-//! Nothing here does input or output, or knows the time. A [`Record`] is all that is kept of a session,
-//! as JSON; [`step()`] takes it with what happened, and gives the next record and what to do. Whoever
-//! drives it writes the record before it does anything, and so can be ended at any moment:
+//! This module does no I/O and reads no clock. The [`Record`] of a session is its whole state, as JSON.
+//! [`decide`] takes the record and an event, and returns the next record and an effect. The caller writes
+//! the record before it carries out the effect, so a crash at any moment loses nothing:
 //!
-//! - An idempotency key stands in the record before the first request that carries it, and stays there
-//!   until a look at the session has told what came of it.
-//! - The session is looked at before every reauth, so that none is sent for money that was captured.
-//! - While a record is kept there is always an alarm ahead.
+//! - The record contains an idempotency key before the first request with that key, and keeps it until
+//!   the outcome of the reauth is known.
+//! - The keeper reads the session before every reauth, so it sends none for captured money.
+//! - An alarm is set for as long as a session is kept.
 //!
-//! Times are in milliseconds since 1970, those of Flex's objects as Flex sends them.
+//! Times are in milliseconds since 1970. Times in Flex's objects stay as Flex sends them.
 
-mod act;
-mod cycle;
+mod decision;
 mod delay;
 mod event;
 mod exports;
@@ -22,29 +21,33 @@ pub mod limits;
 mod notice;
 mod plan;
 mod policy;
+mod reauth;
 mod record;
 #[cfg(feature = "schema")]
 mod schema;
 mod session;
 mod status;
-mod step;
 pub mod svix;
 mod timestamp;
+mod transition;
 pub mod webhook;
 
 #[cfg(test)]
 mod tests;
 
-pub use act::{Act, HistoryEntry, HistoryOutcome, HoldFault};
-pub use cycle::step;
-pub use event::{CallFailure, Event, Happened};
+pub use decision::{Decision, Effect};
+pub use event::{CallFailure, DecisionInput, KeeperEvent};
 pub use hold::KeptHold;
-pub use notice::{HoldNotice, HoldNoticeData, HoldNoticeHold, HoldNoticeType, QueuedNotice};
-pub use plan::{Because, HoldStopReason, Past, Plan, plan};
-pub use policy::{HoldPolicy, Policy, PolicyOption};
+pub use notice::{
+    HoldNotice, HoldNoticeData, HoldNoticeHold, HoldNoticeRefusal, HoldNoticeType, QueuedNotice,
+};
+pub use plan::{DueReason, HoldStopReason, Plan, PlanContext, plan};
+pub use policy::{CheckedHoldPolicy, HoldPolicy, PolicyOption};
+pub use reauth::{HistoryEntry, HistoryOutcome, HoldFault, Reauth, Refusal};
 pub use record::{HoldStop, NextLook, Record};
 pub use session::SessionView;
 pub use status::{
-    HoldHistoryEntry, HoldPage, HoldState, HoldStatus, HoldSummary, IndexRow, PendingReauth,
+    HoldHistoryEntry, HoldPage, HoldRefusal, HoldRefusalMeaning, HoldState, HoldStatus,
+    HoldSummary, IndexRow, PendingReauth,
 };
-pub use step::{Do, Step};
+pub use transition::decide;

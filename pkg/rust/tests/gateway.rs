@@ -1,4 +1,4 @@
-//! What leaves a gateway for front ends.
+//! The fields of a session that a gateway returns.
 
 #![allow(
     clippy::expect_used,
@@ -10,13 +10,14 @@ use std::collections::BTreeMap;
 use std::ptr::from_ref;
 
 use flex_checkout::CheckoutSession;
-use flex_checkout::internal::check;
+use flex_checkout::internal::{Envelope, check};
+use flex_checkout::models::{Allocation, PaymentIntent};
 use flex_checkout::schema::{Exposure, Model, Object, Shape};
-use flex_checkout_npm::gateway::{Expose, withhold};
+use flex_checkout_npm::gateway::{Expose, contains_only, withhold, withhold_from};
 use serde_json::Value;
 
 const DOCUMENTED: &str = include_str!("../../../tests/fixtures/reauth-response.documented.json");
-/// The places that leave, as a reviewer is to read them. It is written anew with `UPDATE=1`.
+/// The paths of the public fields, for review. `UPDATE=1` rewrites the file.
 const PUBLIC: &str = include_str!("../../../tests/fixtures/public-fields.txt");
 
 #[track_caller]
@@ -26,7 +27,14 @@ fn public(body: &str, expose: &[&str]) -> String {
     String::from_utf8(public).expect("text")
 }
 
-/// The object that a field holds, or a list of which it holds.
+#[track_caller]
+fn public_list(body: &str, envelope: Envelope, expose: &[&str]) -> String {
+    let expose = Expose::new(expose.iter().copied()).expect("paths");
+    let public = withhold_from(body.as_bytes(), envelope, &expose).expect("an object");
+    String::from_utf8(public).expect("text")
+}
+
+/// Returns the object in a field, or in a list.
 fn inner(shape: Shape) -> Option<&'static Object> {
     match shape {
         Shape::Object(to) | Shape::Expandable(to) => Some((to.object)()),
@@ -35,7 +43,7 @@ fn inner(shape: Shape) -> Option<&'static Object> {
     }
 }
 
-/// Every object that a session can hold, once.
+/// Returns every object that a session or a list can contain, once.
 fn objects() -> BTreeMap<*const Object, &'static Object> {
     fn visit(shape: Shape, found: &mut BTreeMap<*const Object, &'static Object>) {
         let Some(object) = inner(shape) else { return };
@@ -44,11 +52,13 @@ fn objects() -> BTreeMap<*const Object, &'static Object> {
         }
     }
     let mut found = BTreeMap::new();
-    visit(Shape::Object(CheckoutSession::REFERENCE), &mut found);
+    for root in [CheckoutSession::REFERENCE, PaymentIntent::REFERENCE, Allocation::REFERENCE] {
+        visit(Shape::Object(root), &mut found);
+    }
     found
 }
 
-/// Every place that leaves, with the name of each field on the way to it; an object within itself once.
+/// Lists the paths of all public fields. An object that contains itself is listed once.
 fn places(
     object: &'static Object,
     path: &str,
@@ -86,7 +96,7 @@ fn every_field_of_every_model_is_marked() {
 }
 
 #[test]
-fn what_leaves_is_what_was_reviewed() {
+fn returns_only_reviewed_fields() {
     let root = CheckoutSession::object();
     let mut found = Vec::new();
     places(root, "checkout_session", &mut vec![from_ref(root)], &mut found);
@@ -114,10 +124,9 @@ fn what_leaves_is_what_was_reviewed() {
     }
 }
 
-/// A front end's client would report drift, and a strict one fail, where a field is missing that is
-/// always there.
+/// If a required field were withheld, a front end's client would report drift, and a strict one would fail.
 #[test]
-fn nothing_that_leaves_lacks_a_field_that_is_always_there() {
+fn returns_every_required_field_of_public_objects() {
     for line in PUBLIC.lines() {
         let mut object = CheckoutSession::object();
         for name in line.split('.').skip(1) {
@@ -136,7 +145,7 @@ fn nothing_that_leaves_lacks_a_field_that_is_always_there() {
 }
 
 #[test]
-fn the_documented_response_shows_the_public_fields_and_nothing_else() {
+fn returns_exactly_the_public_fields_of_the_documented_response() {
     fn keys(value: &Value, path: &str, out: &mut Vec<String>) {
         match value {
             Value::Object(fields) => {
@@ -169,13 +178,13 @@ fn the_documented_response_shows_the_public_fields_and_nothing_else() {
 }
 
 #[test]
-fn what_stays_is_byte_for_byte_what_came() {
+fn returns_fields_byte_for_byte() {
     for (body, expected) in [
         (
             r#"{ "checkout_session" : { "amount_total" : 1.50e+2 , "mode":"p\u0061y\/ment" } }"#,
             r#"{"checkout_session":{"amount_total":1.50e+2,"mode":"p\u0061y\/ment"}}"#,
         ),
-        // A name may be escaped, come twice, and stand for nothing.
+        // A name may be escaped, repeated or unknown.
         (
             r#"{"checkout_session":{"st\u0061tus":"a","status":null,"m\u0065tadata":{"a":1},"metadata":2}}"#,
             r#"{"checkout_session":{"st\u0061tus":"a","status":null}}"#,
@@ -192,7 +201,7 @@ fn what_stays_is_byte_for_byte_what_came() {
 }
 
 #[test]
-fn withholds_what_stands_where_the_models_have_nothing_inside() {
+fn withholds_objects_and_arrays_in_place_of_scalars() {
     for (body, expected) in [
         (r#"{"status":{"email":"a@b.c"}}"#, "{}"),
         (r#"{"status":["a@b.c"]}"#, "{}"),
@@ -203,7 +212,7 @@ fn withholds_what_stands_where_the_models_have_nothing_inside() {
             r#"{"captures":[{"capture_id":"a"},"b"]}"#,
         ),
         (r#"{"payment_intent":["a@b.c"]}"#, "{}"),
-        // A value of another kind is drift, which is for the front end to see.
+        // A value of another kind is drift, which the front end should see.
         (
             r#"{"tax_rate":{"amount":"8"},"payment_intent":7}"#,
             r#"{"tax_rate":{"amount":"8"},"payment_intent":7}"#,
@@ -215,7 +224,7 @@ fn withholds_what_stands_where_the_models_have_nothing_inside() {
 }
 
 #[test]
-fn exposes_what_is_named_and_no_more() {
+fn exposes_only_the_listed_paths() {
     let body = r#"{"checkout_session":{"metadata":{"order":"7","note":"x"},"customer":{"email":"a","phone":null,"shipping":{"city":"c"}},"captures":[{"metadata":{"a":1}},{"metadata":2}],"fees":[1],"payment_intent":{"client_secret":"s","amount":1}}}"#;
     for (expose, expected) in [
         (&[][..], r#"{"captures":[{},{}],"payment_intent":{"amount":1}}"#),
@@ -235,7 +244,7 @@ fn exposes_what_is_named_and_no_more() {
             &["payment_intent.client_secret"],
             r#"{"captures":[{},{}],"payment_intent":{"client_secret":"s","amount":1}}"#,
         ),
-        // Below something with nothing inside nothing is named.
+        // These paths match no value.
         (&["fees.a", "nothing"], r#"{"fees":[],"captures":[{},{}],"payment_intent":{"amount":1}}"#),
     ] {
         let expected: Value = serde_json::from_str(expected).expect("JSON");
@@ -245,16 +254,122 @@ fn exposes_what_is_named_and_no_more() {
 }
 
 #[test]
-fn refuses_paths_that_name_no_place() {
+fn withholds_fields_of_listed_objects() {
+    let intent = r#"{"payment_intent_id":"fpi_1","amount":1,"amount_capturable":1.0,"customer":{"email":"a@b.c"},"client_secret":"s","status":"requires_capture","metadata":{"a":1},"last_payment_error":{"message":"m"},"invoice":{"total":1,"customer":"fcus_1"}}"#;
+    let shown = r#"{"payment_intent_id":"fpi_1","amount":1,"amount_capturable":1.0,"status":"requires_capture","invoice":{"total":1}}"#;
+    for (envelope, body, expected) in [
+        (Envelope::PaymentIntents, r#"{"payment_intents":[]}"#.into(), r#"{"payment_intents":[]}"#.into()),
+        (
+            Envelope::PaymentIntents,
+            format!(r#"{{"has_more":true,"payment_intents":[{intent}, {intent}],"checkout_session":{{}}}}"#),
+            format!(r#"{{"payment_intents":[{shown},{shown}]}}"#),
+        ),
+        // Only the last of two members counts, but both are sent.
+        (
+            Envelope::PaymentIntents,
+            format!(r#"{{"payment_intents":[{intent}],"payment_intents":[]}}"#),
+            format!(r#"{{"payment_intents":[{shown}],"payment_intents":[]}}"#),
+        ),
+        (
+            Envelope::PaymentIntents,
+            format!(r#"{{"payment_intents":[[{intent}],"fpi_1",null]}}"#),
+            r#"{"payment_intents":["fpi_1",null]}"#.into(),
+        ),
+        (Envelope::PaymentIntents, format!(r#"{{"payment_intents":{intent}}}"#), "{}".into()),
+        (Envelope::PaymentIntents, format!(r#"{{"payment_intent":{intent}}}"#), "{}".into()),
+        (
+            Envelope::PaymentIntent,
+            format!(r#"{{"payment_intent":{intent}}}"#),
+            format!(r#"{{"payment_intent":{shown}}}"#),
+        ),
+        (
+            Envelope::Allocations,
+            r#"{"allocations":[{"payment_method_id":"fpm_1","last4":"4242","amount":9000,"name":"a"}]}"#.into(),
+            r#"{"allocations":[{"amount":9000}]}"#.into(),
+        ),
+    ] {
+        assert_eq!(public_list(&body, envelope, &[]), expected, "{body}");
+        // Paths into a session expose nothing of a list.
+        let paths = ["customer", "metadata", "client_secret", "last4"];
+        assert_eq!(public_list(&body, envelope, &paths), expected, "{body}");
+    }
+}
+
+#[test]
+fn exposes_the_listed_paths_of_a_list() {
+    let body = r#"{"payment_intents":[{"amount":1,"metadata":{"a":1,"b":2},"client_secret":"s"}]}"#;
+    for (path, expected) in [
+        ("payment_intents.metadata", r#"{"amount":1,"metadata":{"a":1,"b":2}}"#),
+        ("payment_intents.metadata.b", r#"{"amount":1,"metadata":{"b":2}}"#),
+        ("payment_intents", r#"{"amount":1,"metadata":{"a":1,"b":2},"client_secret":"s"}"#),
+        ("allocations.metadata", r#"{"amount":1}"#),
+    ] {
+        let shown = public_list(body, Envelope::PaymentIntents, &[path]);
+        assert_eq!(shown, format!(r#"{{"payment_intents":[{expected}]}}"#), "{path}");
+    }
+    let body = r#"{"allocations":[{"last4":"4242","amount":9000}]}"#;
+    assert_eq!(public_list(body, Envelope::Allocations, &["allocations.last4"]), body);
+}
+
+#[test]
+fn refuses_invalid_paths() {
     for path in ["", ".", "a.", ".a", "a..b", "captures[0]", "a b", "*"] {
         assert_eq!(Expose::new(["fine", path]).expect_err(path).index, 1);
     }
 }
 
 #[test]
-fn gives_nothing_of_what_is_no_json_object() {
+fn returns_nothing_unless_the_body_is_a_json_object() {
     for body in ["", "null", "[]", "7", "{", r#"{"a":1"#, r#"{"a":1}x"#, "{\"a\":\"\u{1}\"}"] {
         assert_eq!(withhold(body.as_bytes(), &Expose::default()), None, "{body}");
     }
     assert_eq!(withhold(b"{\"a\":\"\xFF\"}", &Expose::default()), None);
+}
+
+#[test]
+fn recognizes_the_requested_session() {
+    for body in [
+        r#"{"checkout_session":{"checkout_session_id":"fcs_A1"}}"#,
+        r#"{"checkout_session":{"checkout_session_id":"FCS_a1"}}"#,
+        r#"{"checkout_session":{"checkout_session_id":"\u0066cs_\u00411"}}"#,
+        r#"{"ch\u0065ckout_session":{"checkout_session\u005fid":"fcs_A1"}}"#,
+        r#"{"a":[{"checkout_session_id":"fcs_B"}],"checkout_session":{"b":1,"checkout_session_id":"fcs_A1"}}"#,
+        r#"{"checkout_session":{"checkout_session_id":"fcs_A1","checkout_session_id":"fcs_a1"}}"#,
+    ] {
+        assert!(contains_only(body.as_bytes(), "fcs_A1"), "{body}");
+    }
+}
+
+#[test]
+fn recognizes_another_session() {
+    for body in [
+        "",
+        "null",
+        "[]",
+        "{}",
+        r#"{"checkout_session":null}"#,
+        r#"{"checkout_session":[{"checkout_session_id":"fcs_A1"}]}"#,
+        r#"{"checkout_session":{}}"#,
+        r#"{"checkout_session_id":"fcs_A1"}"#,
+        r#"{"checkout_session":{"split_cart":{"checkout_session_id":"fcs_A1"}}}"#,
+        r#"{"checkout_session":{"checkout_session_id":""}}"#,
+        r#"{"checkout_session":{"checkout_session_id":null}}"#,
+        r#"{"checkout_session":{"checkout_session_id":1}}"#,
+        r#"{"checkout_session":{"checkout_session_id":["fcs_A1"]}}"#,
+        r#"{"checkout_session":{"checkout_session_id":{"id":"fcs_A1"}}}"#,
+        r#"{"checkout_session":{"checkout_session_id":"fcs_B"}}"#,
+        r#"{"checkout_session":{"checkout_session_id":"fcs_A"}}"#,
+        r#"{"checkout_session":{"checkout_session_id":"fcs_A1 "}}"#,
+        r#"{"checkout_session":{"checkout_session_id":"fcs_A1\u0000"}}"#,
+        r#"{"checkout_session":{"checkout_session_id":"fcs_A1\ud800"}}"#,
+        r#"{"checkout_session":{"checkout_session_id":"\u0066cs_B"}}"#,
+        // Parsers disagree on which of two members with one name they use.
+        r#"{"checkout_session":{"checkout_session_id":"fcs_B","checkout_session_id":"fcs_A1"}}"#,
+        r#"{"checkout_session":{"checkout_session_id":"fcs_A1","checkout_session\u005fid":"fcs_B"}}"#,
+        r#"{"checkout_session":{"checkout_session_id":"fcs_B"},"checkout_session":{"checkout_session_id":"fcs_A1"}}"#,
+        r#"{"checkout_session":{"checkout_session_id":"fcs_A1"},"checkout_session":{"amount_total":1}}"#,
+        r#"{"checkout_session":{"checkout_session_id":"fcs_A1"}"#,
+    ] {
+        assert!(!contains_only(body.as_bytes(), "fcs_A1"), "{body}");
+    }
 }

@@ -1,11 +1,11 @@
 /**
- * `flex-checkout/gateway`: the gateway, which adds the API key to what pages ask for. For servers: anything
- * that has `Request` and `Response`.
+ * `flex-checkout/gateway`: the gateway, which adds the API key to requests of pages. For servers with `Request` and
+ * `Response`.
  *
  * @module gateway
  */
 
-// The gateway for everything that may compile WebAssembly from bytes: Node, Deno, Bun.
+// The gateway for runtimes that compile WebAssembly from bytes: Node, Deno, Bun.
 import { encoded, swaps } from "../generated/inline-server.js";
 import * as glue from "../generated/server.js";
 import { provide } from "../wasm/core.js";

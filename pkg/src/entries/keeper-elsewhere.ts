@@ -1,11 +1,11 @@
-// What flex-checkout/keeper is where there are no Durable Objects: a sentence.
+// flex-checkout/keeper outside of Cloudflare Workers: every export throws.
 export { FlexError } from "../error.js";
 
 import { refuse } from "../error.js";
 
 function elsewhere(): never {
   throw refuse(
-    "flex-checkout/keeper runs in Cloudflare Workers only, whose bundlers and runtime set the export condition workerd",
+    "flex-checkout/keeper runs in Cloudflare Workers only; bundle it with the export condition workerd",
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * `flex-checkout/keeper`: the keeper, which renews holds by itself. For Cloudflare Workers: nothing else has Durable Objects.
+ * `flex-checkout/keeper`: renews holds automatically, in Durable Objects of Cloudflare Workers.
  *
  * @module keeper
  */

@@ -4,7 +4,7 @@ import { callHook } from "./hooks.js";
 import type { Authorized, GatewayCall, RateLimit, Unauthorized } from "./options.js";
 import { type RequestState, refuseRequest } from "./response.js";
 
-/** Authorizes the caller of a request; returns the response to one who may not make it. */
+/** Authorizes the caller of a request. Returns a response if the caller is refused. */
 export async function authorize(state: RequestState, call: GatewayCall): Promise<Authorized | Response> {
   const { options, request } = state;
   const result = await callHook(options.hookTimeout, () => options.authorize(request, call));
@@ -22,7 +22,7 @@ export async function authorize(state: RequestState, call: GatewayCall): Promise
     state.entry.refused = typeof refused === "string" ? refused : "not_authorized";
     return response;
   }
-  // Fails closed: the id of a user who does not exist, a whole user or a Response may be a mistake.
+  // Fails closed: an undefined id, a whole user or a Response may be a mistake.
   if (typeof principal !== "string" || (once !== undefined && typeof once !== "string")) {
     state.thrown = refuse("authorize must return true, false, { principal } with a string, or { refused }");
     return refuseRequest(state, "authorize_failed");
@@ -33,7 +33,7 @@ export async function authorize(state: RequestState, call: GatewayCall): Promise
 /** The value that `authorize` returned, which may be anything. */
 type Unchecked = Partial<Record<keyof Authorized | keyof Unauthorized, unknown>>;
 
-/** Applies the rate limit; returns the response to a caller above it. */
+/** Applies the rate limit. Returns a response if the caller is above it. */
 export async function limitRate(
   state: RequestState,
   call: GatewayCall,
@@ -55,7 +55,7 @@ export async function limitRate(
   }
   const wait: unknown = value ? value.retryAfter : undefined;
   const retryAfter = typeof wait === "number" && wait >= 0 && wait < 2 ** 31 ? Math.ceil(wait) : undefined;
-  return refuseRequest(state, "gateway_rate_limited", retryAfter);
+  return refuseRequest(state, "gateway_rate_limited", retryAfter === undefined ? {} : { retryAfter });
 }
 
 /** Cloudflare's rate limiting binding. */

@@ -1,7 +1,7 @@
 import type { Admission, Fault, RequestHead } from "../generated/server.js";
 import { gate } from "../generated/server.js";
-import { openStream } from "../transport.js";
 import { load } from "../wasm/core.js";
+import { discardBody, readParams } from "./body.js";
 import { authorize, limitRate } from "./callers.js";
 import { forward } from "./forward.js";
 import { callHook } from "./hooks.js";
@@ -27,8 +27,8 @@ export type Gateway = (request: Request, context?: GatewayContext) => Promise<Re
  * Creates a gateway between front ends and Flex. It adds the API key, so that no page has to hold it, and
  * returns only the fields of a session that a front end needs.
  *
- * It serves `POST {path}/v1/checkout/sessions/{id}/reauth` and `GET {path}/v1/checkout/sessions/{id}`, which
- * a `FlexClient` calls whose `baseURL` is the gateway's.
+ * By default it serves `POST {path}/v1/checkout/sessions/{id}/reauth` and `GET {path}/v1/checkout/sessions/{id}`.
+ * `actions` lists the calls that it serves. A `FlexClient` calls it like Flex if its `baseURL` is the gateway's address.
  *
  * @throws {@link FlexError} of kind `"configuration"`, if an option is invalid.
  * @example
@@ -45,11 +45,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   const checked = checkGatewayOptions(options);
   return (request, context) => {
     const response = serve(checked, request);
-    // A reauth continues when its caller disconnects: its outcome has to be logged.
+    // A call continues when its caller disconnects, so that its outcome is logged.
     try {
       context?.waitUntil?.(response);
     } catch {
-      // The platform's context is over, or of another kind.
+      // The context has ended, or is not one.
     }
     return response;
   };
@@ -88,13 +88,15 @@ async function respond(state: RequestState): Promise<Response> {
   if (verdict.type === "refused") {
     return refuseRequest(state, verdict.code);
   }
-  const { sessionId, action, expand } = verdict;
+  const { sessionId, action, hasEffect, takesParams } = verdict;
   entry.action = action;
   entry.session = sessionId;
-  state.outcome = action === "reauth" ? "rejected" : "none";
-  const invalidBody = await discardBody(request, options);
-  if (invalidBody !== undefined) {
-    return refuseRequest(state, invalidBody);
+  state.outcome = hasEffect ? "rejected" : "none";
+  const body = takesParams
+    ? await readParams(request, options)
+    : { refused: await discardBody(request, options) };
+  if (body.refused !== undefined) {
+    return refuseRequest(state, body.refused);
   }
   const call: GatewayCall = { sessionId, action };
   const caller = await authorize(state, call);
@@ -102,7 +104,9 @@ async function respond(state: RequestState): Promise<Response> {
     return caller;
   }
   const limited = await limitRate(state, call, caller);
-  return limited ?? forward(state, call, caller, expand);
+  return (
+    limited ?? forward(state, { ...verdict, params: "params" in body ? body.params : undefined }, caller)
+  );
 }
 
 function headOf({ method, url, headers }: Request): RequestHead {
@@ -119,7 +123,7 @@ function headOf({ method, url, headers }: Request): RequestHead {
   };
 }
 
-/** Parses a URL. One that a server made of an invalid header Host has no route. */
+/** Parses a URL. A URL from an invalid header `Host` has no route. */
 function parseUrl(url: string): Pick<URL, "origin" | "pathname" | "search"> {
   try {
     return new URL(url);
@@ -128,37 +132,7 @@ function parseUrl(url: string): Pick<URL, "origin" | "pathname" | "search"> {
   }
 }
 
-/** Reads and discards the body, which the routes do not need. Returns the reason to refuse the request, if any. */
-async function discardBody(
-  request: Request,
-  { maxRequestBytes, hookTimeout }: CheckedGatewayOptions,
-): Promise<"request_too_large" | "request_timeout" | undefined> {
-  // Reading `body` makes a stream, which costs more than a header.
-  if (request.headers.get("content-length") === "0" || !request.body) {
-    return undefined;
-  }
-  const { read, cancel } = openStream(request.body);
-  const readAll = async () => {
-    for (let size = 0; ; ) {
-      const { done, value } = await read();
-      if (done) {
-        return true;
-      }
-      size += (value as Uint8Array).byteLength;
-      if (size > maxRequestBytes) {
-        return false;
-      }
-    }
-  };
-  const result = await callHook(hookTimeout, readAll);
-  if ("value" in result && result.value) {
-    return undefined;
-  }
-  callHook(hookTimeout, cancel);
-  return "thrown" in result ? "request_timeout" : "request_too_large";
-}
-
-/** Returns the response if the gateway itself fails: its module is not available, or trapped. */
+/** Returns the response if the gateway itself fails: its module is unavailable or trapped. */
 function gatewayFailed({ entry, headers, outcome }: RequestState): Response {
   entry.refused = "gateway_failed";
   entry.outcome = outcome;

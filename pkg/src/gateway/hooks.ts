@@ -1,7 +1,7 @@
 /** The result of a hook. */
 export type HookResult<Value> = { value: Value } | { thrown: unknown };
 
-/** Calls a hook of the merchant's, which may throw, and whose promise may never settle. */
+/** Calls a hook, which may throw and whose promise may never settle. */
 export async function callHook<Value>(
   timeout: number,
   hook: () => Value | Promise<Value>,
@@ -14,7 +14,7 @@ export async function callHook<Value>(
       return { value: returned };
     }
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`the hook did not settle in ${timeout} ms`)), timeout);
+      timer = setTimeout(() => reject(new Error(`the hook did not settle within ${timeout} ms`)), timeout);
     });
     return { value: await Promise.race([returned, late]) };
   } catch (thrown) {

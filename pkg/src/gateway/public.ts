@@ -1,4 +1,5 @@
 export { FlexError } from "../error.js";
+export type { SessionAction } from "../generated/server.js";
 export { cloudflareRateLimit, type RateLimitBinding } from "./callers.js";
 export { createGateway, type Gateway, type GatewayContext } from "./gateway.js";
 export type {

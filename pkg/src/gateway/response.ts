@@ -3,21 +3,21 @@ import { refusalFault } from "../generated/server.js";
 import { load } from "../wasm/core.js";
 import type { CheckedGatewayOptions, GatewayLogEntry } from "./options.js";
 
-/** A request, and what is known of it so far. */
+/** A request and its progress. */
 export interface RequestState {
   options: CheckedGatewayOptions;
   request: Request;
-  /** The line that is logged. */
+  /** The log entry. */
   entry: Partial<GatewayLogEntry>;
   /** Headers of the response, whatever its status. */
   headers: Record<string, string>;
-  /** The outcome of the call if the gateway itself fails from here on. */
+  /** The outcome to report if the gateway itself fails. */
   outcome: Fault["outcome"];
   /** The exception that is passed to `log`. */
   thrown?: unknown;
 }
 
-/** Returns the response of an error. */
+/** Creates an error response. */
 export function errorResponse(fault: Fault, headers: Record<string, string>): Response {
   const { status, kind, outcome, code, message, retryAfter } = fault;
   const wait: Record<string, string> =
@@ -30,14 +30,15 @@ export function errorResponse(fault: Fault, headers: Record<string, string>): Re
   );
 }
 
-/** Refuses a request without calling Flex. `retryAfter` is in milliseconds. */
+/** Refuses a request without calling Flex. `more` changes the error. */
 export async function refuseRequest(
-  { entry, request, headers }: RequestState,
+  { entry, request, headers, outcome }: RequestState,
   code: string,
-  retryAfter?: number,
+  more: Partial<Fault> = {},
 ): Promise<Response> {
   entry.refused = code;
   await load();
-  const fault: Fault = JSON.parse(refusalFault(code, request.method === "POST"));
-  return errorResponse(retryAfter === undefined ? fault : { ...fault, retryAfter }, headers);
+  const hasEffect = request.method === "POST" && outcome !== "none";
+  const fault: Fault = JSON.parse(refusalFault(code, hasEffect));
+  return errorResponse({ ...fault, ...more }, headers);
 }

@@ -3,7 +3,14 @@ import type { TokenClaims, TokenVerdict } from "../generated/server.js";
 import { sha256, signToken, verifyToken } from "../generated/server.js";
 import { checkNames } from "../options.js";
 import { core, load } from "../wasm/core.js";
-import type { Authorize, Authorized, GatewayCall, Unauthorized } from "./options.js";
+import {
+  ACTIONS,
+  type Authorize,
+  type Authorized,
+  type GatewayCall,
+  quoted,
+  type Unauthorized,
+} from "./options.js";
 
 /** The header in which a page sends its token. */
 const HEADER = "flex-session-token";
@@ -13,7 +20,7 @@ const MAX_AGE = 15 * 60 * 1000;
 
 /** Options of {@link signedSession}. */
 export interface SignedSessionOptions {
-  /** The secret that tokens are signed with, or several, one of which signed: see {@link mintSessionToken}. */
+  /** The secret that signs tokens, or several while you rotate it: see {@link mintSessionToken}. */
   secret: string | readonly string[];
   /** The greatest age of a token in milliseconds, whatever its `exp`. Default: 15 minutes. */
   maxAge?: number | undefined;
@@ -23,19 +30,19 @@ export interface SignedSessionOptions {
 export interface SessionTokenOptions {
   /** The secret: at least 32 random characters. Of several the first one signs, so that you can rotate them. */
   secret: string | readonly string[];
-  /** The session that the token is for. */
+  /** The id of the session that the token is for. */
   sessionId: string;
-  /** The actions that it allows. Default: both. */
+  /** The actions that it allows, of those that the gateway serves. Default: `["reauth", "retrieve"]`. */
   actions?: readonly GatewayCall["action"][] | undefined;
-  /** The user, in your words: up to 255 visible ASCII characters. Rate limits count by it. */
+  /** Your identifier of the user: up to 255 visible ASCII characters. Rate limits count by it. */
   subject?: string | undefined;
   /**
-   * The hold that the token is for, in your words, such as an order number and the date: all tokens of a
-   * session with the same value place one hold. A page gets a new token whenever it is loaded, so this keeps
-   * a reload during a call from placing a second hold. Default: each token places a hold of its own.
+   * Your name of the hold that the token is for, such as an order number and the date: all tokens of a session
+   * with the same value place one hold. Without it, a page that is reloaded during a call gets another token and
+   * could place a second hold. Default: each token places its own hold.
    */
   once?: string | undefined;
-  /** How long the token is valid, in milliseconds. Default: 15 minutes. */
+  /** Lifetime of the token, in milliseconds. Default: 15 minutes. */
   maxAge?: number | undefined;
 }
 
@@ -50,12 +57,13 @@ const tokenOptions: ReadonlySet<string> = new Set<keyof SessionTokenOptions>([
 ]);
 
 /**
- * Signs a token that lets its bearer act on one checkout session for a while: a JSON Web Token. Call it on
- * your server, where you know whose session it is, and hand the token to the page, which sends it in the
- * header `flex-session-token`.
+ * Signs a JSON Web Token that authorizes its bearer for one checkout session and a limited time. Call it on your
+ * server, which knows whose session it is, and pass the token to the page. The page sends it in the header
+ * `flex-session-token`.
  *
- * One token places one hold: every reauth with it has the same idempotency key. For another hold mint
- * another token; for the same hold mint it with the same `once`.
+ * One token places one hold: every reauth with it has the same idempotency key. For another hold, mint another
+ * token. For the same hold, mint it with the same `once`. Captures and cancels with a token are deduplicated by the
+ * caller's own idempotency key.
  *
  * @example
  * ```ts
@@ -89,7 +97,7 @@ export async function mintSessionToken(options: SessionTokenOptions): Promise<st
   const token = signToken(secret, JSON.stringify(claims));
   if (token === undefined) {
     throw refuse(
-      'a token needs a sessionId, actions of "reauth" and "retrieve", and a subject of up to 255 visible ASCII characters',
+      `a token needs a sessionId, actions of ${quoted(ACTIONS)}, and a subject of up to 255 visible ASCII characters`,
     );
   }
   return token;
@@ -147,7 +155,7 @@ function nowInSeconds(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-/** Returns a copy of the secrets, which later changes of the caller's array do not affect. */
+/** Checks the secrets and returns a copy, which later changes of the caller's array do not affect. */
 function checkSecrets(secret: string | readonly string[]): readonly string[] {
   const secrets: readonly unknown[] = Array.isArray(secret) ? Array.from(secret) : [secret];
   if (secrets.length === 0 || !secrets.every((text) => typeof text === "string" && text.length >= 32)) {
@@ -156,7 +164,7 @@ function checkSecrets(secret: string | readonly string[]): readonly string[] {
   return secrets as readonly string[];
 }
 
-/** Checks an age in milliseconds, and returns it in seconds. */
+/** Checks an age in milliseconds and returns it in seconds. */
 function checkAge(maxAge = MAX_AGE): number {
   if (!Number.isInteger(maxAge) || maxAge < 1 || maxAge > 2_147_483_647) {
     throw refuse("maxAge must be a whole number of milliseconds from 1 to 2,147,483,647");

@@ -1,44 +1,43 @@
 import { call as callFlex } from "../call.js";
 import { FlexError } from "../error.js";
-import type { CallFailure, KeeperEvent, Step } from "../generated/keeper.js";
+import type { CallFailure, Decision, KeeperEvent } from "../generated/keeper.js";
 import { checkClientOptions } from "../options.js";
 import type { KeeperEnv } from "./env.js";
 
-/** The lease in pkg/rust/src/keeper/cycle.rs is longer than any call may take. */
-const LONGEST_CALL = 60_000;
+/** Deadline of a call, in milliseconds. CALL_LEASE in pkg/rust/src/keeper/transition.rs must be longer. */
+const CALL_DEADLINE = 60_000;
 
-/** Calls Flex as a step says, and resolves with the event that follows. It never rejects. */
+/** Calls Flex and resolves with the resulting event. Never rejects. */
 export async function call(
-  step: Exclude<Step["do"], { type: "nothing" }>,
+  effect: Exclude<Decision["effect"], { type: "nothing" }>,
   sessionId: string,
   env: KeeperEnv,
 ): Promise<KeeperEvent> {
-  const { type, expand } = step;
+  const { type, expand } = effect;
   try {
-    const options = checkClientOptions({
+    const client = checkClientOptions({
       apiKey: env.FLEX_API_KEY,
       baseURL: env.FLEX_BASE_URL,
       timeout: 20_000,
-      deadline: LONGEST_CALL,
-      // A longer wait is for an alarm: a Durable Object costs while it waits for a response.
+      deadline: CALL_DEADLINE,
+      // Longer waits use an alarm, because a Durable Object is billed while it waits for a response.
       maxRetryDelay: 5_000,
     });
-    // A reauth is sent once: before it is sent again the keeper looks at the session. So two holds are
-    // placed by no retry even if Flex does not honour the key, which is inferred.
-    const call =
-      type === "reauth" ? { expand, idempotencyKey: step.key, maxRetries: 0 } : { expand, maxRetries: 2 };
+    // No retries of a reauth: the keeper reads the session before each attempt, so it places no second hold
+    // even if Flex ignores the idempotency key (inferred).
+    const options =
+      type === "reauth" ? { expand, idempotencyKey: effect.key, maxRetries: 0 } : { expand, maxRetries: 2 };
     const body = await callFlex(
-      () => ({ options }),
-      type,
-      sessionId,
-      call,
+      () => ({ options: client, templates: {} }),
+      { action: type, id: sessionId },
+      options,
       ({ body }) => body,
     );
-    return type === "reauth" ? { type: "reauthed", key: step.key, body } : { type: "retrieved", body };
+    return type === "reauth" ? { type: "reauthed", key: effect.key, body } : { type: "retrieved", body };
   } catch (error) {
     const failure = failureOf(error);
     return type === "reauth"
-      ? { type: "reauth_failed", key: step.key, failure }
+      ? { type: "reauth_failed", key: effect.key, failure }
       : { type: "retrieve_failed", failure };
   }
 }

@@ -1,5 +1,5 @@
-// What the keeper uses of Cloudflare's own module. A Worker's project has the whole of its types, by
-// `wrangler types`; the package depends on none.
+// The parts of Cloudflare's module that the keeper uses, so that the package needs no dependency. Workers get
+// the full types from `wrangler types`.
 
 declare module "cloudflare:workers" {
   interface SqlCursor {
@@ -12,13 +12,13 @@ declare module "cloudflare:workers" {
       setAlarm(time: number): Promise<void>;
       deleteAlarm(): Promise<void>;
       sync(): Promise<void>;
-      transactionSync<Result>(act: () => Result): Result;
+      transactionSync<Result>(closure: () => Result): Result;
     };
   }
 
   export abstract class DurableObject<Env = unknown> {
     constructor(ctx: DurableObjectState, env: Env);
-    /** @ignore Not in the reference: it is not the package's own. */
+    /** @ignore Defined by Cloudflare. */
     protected readonly ctx: DurableObjectState;
     /** @ignore */
     protected readonly env: Env;

@@ -1,40 +1,71 @@
+import { refuse } from "../error.js";
 import { isWebhookSecret, type QueuedNotice, retryDelay, signWebhook } from "../generated/keeper.js";
 import { load } from "../wasm/core.js";
 import type { KeeperEnv } from "./env.js";
-import type { NoticeBatch } from "./notice.js";
-import { random } from "./random.js";
+import { log, random } from "./platform.js";
 
-/** The time that the merchant's server has for a response, in milliseconds. */
+/** The parts of Cloudflare's `MessageBatch` that {@link Keeper.deliver} uses. */
+export interface NoticeBatch {
+  /** The messages. */
+  readonly messages: readonly {
+    /** The message, as put into the Queue. */
+    readonly body: unknown;
+    /** Number of this delivery, from 1. */
+    readonly attempts: number;
+    /** Removes the message from the Queue. */
+    ack(): void;
+    /** Schedules another delivery. */
+    retry(options?: { delaySeconds?: number }): void;
+  }[];
+}
+
+/** Time for the merchant's server to respond, in milliseconds. */
 const TIMEOUT = 15_000;
 
-/** Delivers a batch of the Queue to the merchant. A notice without a 2xx response comes again. */
+/** Delivers a batch of the Queue to the merchant's server. The Queue retries a notice without a 2xx response. */
 export async function deliver(batch: NoticeBatch, env: KeeperEnv): Promise<void> {
+  if (!Array.isArray(batch?.messages)) {
+    throw refuse("batch must be the MessageBatch that the Queue's consumer receives");
+  }
   await load();
-  const { HOLD_NOTICES_URL: url, HOLD_NOTICES_SECRET: secret = "" } = env;
-  const isSigned = isWebhookSecret(secret);
-  if (!isSigned || !url) {
-    const missing = isSigned
+  const { HOLD_NOTICES_URL: url } = env;
+  const secret = String(env.HOLD_NOTICES_SECRET ?? "").trim();
+  const hasSecret = isWebhookSecret(secret);
+  if (!hasSecret || !url) {
+    const missing = hasSecret
       ? "HOLD_NOTICES_URL"
       : "HOLD_NOTICES_SECRET (whsec_ and at least 16 bytes in base64)";
-    console.error(`flex-checkout/keeper: no notice can be delivered without ${missing}.`);
+    log(`notices cannot be delivered: set ${missing}.`);
   }
   await Promise.all(
-    batch.messages.map(async (message) => {
-      if (isSigned && url && (await post(url, secret, message.body as QueuedNotice))) {
+    (batch as NoticeBatch).messages.map(async (message) => {
+      const notice = message.body as QueuedNotice;
+      const failure = hasSecret && url ? await post(url, secret, notice) : "";
+      if (failure === undefined) {
         message.ack();
-      } else {
-        message.retry({ delaySeconds: Math.ceil(retryDelay(message.attempts, random()) / 1000) });
+        return;
       }
+      const delaySeconds = Math.ceil(retryDelay(message.attempts, random()) / 1000);
+      if (failure) {
+        log(
+          `notice ${notice?.id}: delivery ${message.attempts} failed: ${failure}. The Queue retries it in ${delaySeconds} s.`,
+        );
+      }
+      message.retry({ delaySeconds });
     }),
   );
 }
 
-async function post(url: string, secret: string, notice: QueuedNotice): Promise<boolean> {
+/** Sends a notice. Resolves with the reason if it was not accepted, and otherwise with undefined. */
+async function post(url: string, secret: string, notice: QueuedNotice): Promise<string | undefined> {
+  if (typeof notice?.id !== "string" || !notice.body) {
+    return "the message is not a notice of the keeper";
+  }
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), TIMEOUT);
   try {
     const body = JSON.stringify(notice.body);
-    // Of this delivery: a receiver refuses old ones.
+    // The time of this delivery, because a receiver refuses old timestamps.
     const timestamp = String(Math.floor(Date.now() / 1000));
     const response = await fetch(url, {
       method: "POST",
@@ -49,10 +80,17 @@ async function post(url: string, secret: string, notice: QueuedNotice): Promise<
       signal: abort.signal,
     });
     await response.body?.cancel();
-    return response.ok;
+    if (response.ok) {
+      return undefined;
+    }
+    const { status } = response;
+    const isRedirect = status >= 300 && status < 400;
+    return `status ${status}${isRedirect ? "; redirects are not followed, so set HOLD_NOTICES_URL to the final URL" : ""}`;
   } catch (error) {
-    console.error("flex-checkout/keeper:", error);
-    return false;
+    return abort.signal.aborted
+      ? `no response within ${TIMEOUT / 1000} s`
+      : // Some platforms quote the URL, whose query may contain a token.
+        String(error).replaceAll(url, "HOLD_NOTICES_URL");
   } finally {
     clearTimeout(timer);
   }

@@ -1,58 +1,60 @@
 /**
- * What a Worker has to have, by these names, for its keeper: secrets and variables, and bindings. Each
- * may be a part of a larger environment.
+ * The secrets, variables and bindings of a Worker that the keeper uses. The environment may contain others.
  */
 export interface KeeperEnv {
   /** The API key, `fsk_test_…` or `fsk_…`. */
   FLEX_API_KEY: string;
-  /** Where the API is. Default `"https://api.withflex.com"`. */
+  /** Base URL of Flex's API. Default: `"https://api.withflex.com"`. */
   FLEX_BASE_URL?: string | undefined;
-  /** The Durable Objects of the class {@link HoldKeeper}, which must be made with SQLite storage. */
+  /** Durable Objects of the class {@link HoldKeeper}, with SQLite storage. */
   HOLD_KEEPER: HoldKeeperNamespace;
-  /** A D1 database for {@link Keeper.list}. The keeper makes its own tables in it. */
+  /** A D1 database for {@link Keeper.list}. The keeper creates its tables. */
   HOLD_INDEX?: HoldDatabase | undefined;
-  /** A Queue for notices, whose consumer calls {@link Keeper.deliver}. Without it none are kept. */
+  /** A Queue for notices, whose consumer calls {@link Keeper.deliver}. Without it there are no notices. */
   HOLD_NOTICES?: HoldQueue | undefined;
-  /** Where notices go: an `https` URL of the merchant's. */
+  /**
+   * URL of the merchant's server for notices: `https`, or `http` on a loopback host, without user name, password and
+   * fragment.
+   */
   HOLD_NOTICES_URL?: string | undefined;
-  /** What notices are signed with: `whsec_` and at least 16 bytes in base64. */
+  /** Signing secret of notices: `whsec_` and at least 16 bytes in base64. White space around it is ignored. */
   HOLD_NOTICES_SECRET?: string | undefined;
   /**
-   * What Flex signs its webhooks with: `fwhsec_` and base64. While it is being changed both, with a
-   * space between.
+   * Signing secret of Flex's webhooks: `fwhsec_` and base64. To rotate it, set both secrets, separated by a space.
+   * Other white space is ignored.
    */
   FLEX_WEBHOOK_SECRET?: string | undefined;
 }
 
-/** As much as the keeper needs of Cloudflare's `DurableObjectNamespace<HoldKeeper>`. */
+/** The parts of Cloudflare's `DurableObjectNamespace<HoldKeeper>` that the keeper uses. */
 export interface HoldKeeperNamespace {
-  /** The id of the object with a name, which is the session's id. */
+  /** Returns the id of the object with a name, which is the session's id. */
   idFromName(name: string): unknown;
-  /** The object with an id, to be called. */
+  /** Returns a stub of the object with an id. */
   get(id: never): unknown;
 }
 
-/** As much as the keeper needs of Cloudflare's `D1Database`. */
+/** The parts of Cloudflare's `D1Database` that the keeper uses. */
 export interface HoldDatabase {
-  /** Makes a statement of SQL. */
+  /** Prepares an SQL statement. */
   prepare(query: string): HoldStatement;
-  /** Runs several statements as one transaction. */
+  /** Runs statements in one transaction. */
   batch(statements: never): Promise<unknown>;
 }
 
-/** As much as the keeper needs of Cloudflare's `D1PreparedStatement`. */
+/** The parts of Cloudflare's `D1PreparedStatement` that the keeper uses. */
 export interface HoldStatement {
-  /** The statement with values for its question marks. */
+  /** Binds values to the statement's parameters. */
   bind(...values: unknown[]): HoldStatement;
-  /** Runs it. */
+  /** Runs the statement. */
   all(): Promise<{
     /** The rows. */
     results: unknown[];
   }>;
 }
 
-/** As much as the keeper needs of Cloudflare's `Queue`. */
+/** The parts of Cloudflare's `Queue` that the keeper uses. */
 export interface HoldQueue {
-  /** Puts a message into the Queue. */
+  /** Sends a message to the Queue. */
   send(message: never): Promise<unknown>;
 }

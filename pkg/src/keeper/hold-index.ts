@@ -1,4 +1,4 @@
-import type { HoldSummary, IndexRow } from "../generated/keeper.js";
+import type { HoldRefusal, HoldSummary, IndexRow } from "../generated/keeper.js";
 import type { HoldDatabase, HoldStatement } from "./env.js";
 
 const SCHEMA = [
@@ -17,6 +17,13 @@ const SCHEMA = [
     payment_intent_id TEXT PRIMARY KEY,
     session_id TEXT NOT NULL
   )`,
+  // A table of its own: earlier versions insert into flex_holds by position. A refusal counts only while its
+  // sequence is that of the session's row, so earlier versions need not delete it.
+  `CREATE TABLE IF NOT EXISTS flex_hold_refusals (
+    session_id TEXT PRIMARY KEY,
+    sequence INTEGER NOT NULL,
+    refusal TEXT NOT NULL
+  )`,
 ];
 
 interface Row {
@@ -27,14 +34,19 @@ interface Row {
   reauths: number;
   payment_intent_ids: string;
   updated_at: number;
+  refusal: string | null;
 }
 
-/** The columns of a row that change with what happens. The same again means that there is nothing to write. */
-export function projected({ reason, nextAt, reauths, paymentIntentIds }: HoldSummary): string {
-  return JSON.stringify([reason, nextAt, reauths, paymentIntentIds]);
+/** Selects rows with their refusals. */
+const SELECT = `SELECT flex_holds.*, refusal FROM flex_holds
+  LEFT JOIN flex_hold_refusals USING (session_id, sequence)`;
+
+/** Returns the values of a row by which a change is detected. A row with the same values is not written again. */
+export function fingerprint({ reason, nextAt, reauths, refusal, paymentIntentIds }: HoldSummary): string {
+  return JSON.stringify([reason, nextAt, reauths, paymentIntentIds, ...(refusal ? [refusal] : [])]);
 }
 
-/** An index in D1 of what the Durable Objects keep. They are right where it is not. */
+/** An index in D1 of the Durable Objects' records, which are authoritative. */
 export class HoldIndex {
   readonly #database: HoldDatabase;
 
@@ -42,14 +54,14 @@ export class HoldIndex {
     this.#database = database;
   }
 
-  /** Makes the tables. It may be done more than once. */
-  async prepare(): Promise<void> {
+  /** Creates missing tables. */
+  async createTables(): Promise<void> {
     await this.#batch(SCHEMA.map((statement) => this.#database.prepare(statement)));
   }
 
-  /** Writes a row, unless there is one of a later record. */
+  /** Writes a row, unless the index has a later one. */
   async write({ sequence, summary }: IndexRow): Promise<void> {
-    const { sessionId, state, reason, nextAt, reauths, paymentIntentIds: ids, updatedAt } = summary;
+    const { sessionId, state, reason, nextAt, reauths, refusal, paymentIntentIds: ids, updatedAt } = summary;
     await this.#withTables(() =>
       this.#batch([
         this.#database
@@ -67,44 +79,55 @@ export class HoldIndex {
             .prepare("INSERT OR REPLACE INTO flex_hold_payment_intents VALUES (?, ?)")
             .bind(id, sessionId),
         ),
+        ...(refusal ? [this.#refusal(sessionId, sequence, refusal)] : []),
       ]),
     );
   }
 
-  /** The rows after a session, in the order of their ids. */
+  #refusal(sessionId: string, sequence: number, refusal: HoldRefusal): HoldStatement {
+    return this.#database
+      .prepare(
+        `INSERT INTO flex_hold_refusals VALUES (?, ?, ?)
+         ON CONFLICT (session_id) DO UPDATE SET sequence = excluded.sequence, refusal = excluded.refusal
+         WHERE excluded.sequence >= flex_hold_refusals.sequence`,
+      )
+      .bind(sessionId, sequence, JSON.stringify(refusal));
+  }
+
+  /** Returns rows in the order of their ids, starting after an id. */
   list(after: string, limit: number, state: string | undefined): Promise<HoldSummary[]> {
     return this.#rows(
-      `SELECT * FROM flex_holds WHERE session_id > ? ${state ? "AND state = ?" : ""} ORDER BY session_id LIMIT ?`,
+      `${SELECT} WHERE session_id > ? ${state ? "AND state = ?" : ""} ORDER BY session_id LIMIT ?`,
       ...(state ? [after, state, limit] : [after, limit]),
     );
   }
 
-  /** Rows whose time passed before this one. */
+  /** Returns kept sessions that were due before a time. */
   overdue(before: number, limit: number): Promise<HoldSummary[]> {
     return this.#rows(
-      "SELECT * FROM flex_holds WHERE state = 'keeping' AND next_at < ? ORDER BY next_at LIMIT ?",
+      `${SELECT} WHERE state = 'keeping' AND next_at < ? ORDER BY next_at LIMIT ?`,
       before,
       limit,
     );
   }
 
-  /** The session that a payment intent belongs to. */
+  /** Returns the session of one of these payment intents. */
   async sessionOf(paymentIntentIds: readonly string[]): Promise<string | undefined> {
-    const some = paymentIntentIds.slice(0, 10);
-    if (some.length === 0) {
+    const ids = paymentIntentIds.slice(0, 10);
+    if (ids.length === 0) {
       return undefined;
     }
-    const places = some.map(() => "?").join(", ");
+    const parameters = ids.map(() => "?").join(", ");
     const [row] = await this.#query<{ session_id: string }>(
-      `SELECT session_id FROM flex_hold_payment_intents WHERE payment_intent_id IN (${places}) LIMIT 1`,
-      ...some,
+      `SELECT session_id FROM flex_hold_payment_intents WHERE payment_intent_id IN (${parameters}) LIMIT 1`,
+      ...ids,
     );
     return row?.session_id;
   }
 
-  /** Forgets a session of which there is no record, with its payment intents. */
+  /** Deletes a session without a record, and its payment intents. */
   async remove(sessionId: string): Promise<void> {
-    const tables = ["flex_holds", "flex_hold_payment_intents"];
+    const tables = ["flex_holds", "flex_hold_payment_intents", "flex_hold_refusals"];
     await this.#withTables(() =>
       this.#batch(
         tables.map((table) =>
@@ -122,6 +145,7 @@ export class HoldIndex {
       reason: row.reason,
       nextAt: row.next_at,
       reauths: row.reauths,
+      refusal: row.refusal === null ? null : JSON.parse(row.refusal),
       paymentIntentIds: JSON.parse(row.payment_intent_ids),
       updatedAt: row.updated_at,
     }));
@@ -137,15 +161,16 @@ export class HoldIndex {
     });
   }
 
-  async #withTables<Result>(act: () => Promise<Result>): Promise<Result> {
+  /** Runs a query, and again after creating missing tables. */
+  async #withTables<Result>(run: () => Promise<Result>): Promise<Result> {
     try {
-      return await act();
+      return await run();
     } catch (error) {
       if (!/no such table/i.test(String(error))) {
         throw error;
       }
-      await this.prepare();
-      return act();
+      await this.createTables();
+      return run();
     }
   }
 

@@ -1,28 +1,28 @@
 import { DurableObject } from "cloudflare:workers";
 import { refuse } from "../error.js";
 import {
-  type Happened,
+  type Decision,
+  type DecisionInput,
+  decide,
   type HoldPolicy,
   type HoldStatus,
   holdStatus,
   type IndexRow,
   indexRow,
   type KeeperEvent,
-  keeperStep,
   retryDelay,
-  type Step,
   type WebhookType,
 } from "../generated/keeper.js";
 import { load } from "../wasm/core.js";
 import { call } from "./calls.js";
 import type { KeeperEnv } from "./env.js";
-import { HoldIndex, projected } from "./hold-index.js";
-import { random } from "./random.js";
+import { fingerprint, HoldIndex } from "./hold-index.js";
+import { log, random } from "./platform.js";
 import { Store } from "./store.js";
 
 type State = ConstructorParameters<typeof DurableObject>[0];
 
-/** A moment between two waits of a {@link HoldKeeper}, for {@link HoldKeeper.reached}. */
+/** A moment between two awaits of a {@link HoldKeeper}, for {@link HoldKeeper.reached}. */
 export type KeeperMoment =
   | "event:arrived"
   | `${"retrieve" | "reauth"}:${"written" | "stored" | "answered" | "noted"}`
@@ -30,18 +30,18 @@ export type KeeperMoment =
   | `index:${"next" | "written" | "noted"}`
   | "done";
 
-/** After which what is written for others is handed over by an alarm, if the object ended before, in milliseconds. */
-const HANDOVER_LEASE = 60_000;
+/** Time after which an alarm flushes the outbox if the object ended before, in milliseconds. */
+const OUTBOX_LEASE = 60_000;
 
-/** After which an alarm comes again that broke, in milliseconds. */
-const AFTER_A_BREAKDOWN = 10 * 60_000;
+/** Delay of the next alarm after one that threw, in milliseconds. */
+const ALARM_RETRY = 10 * 60_000;
 
 /**
  * Keeps the hold of one checkout session: a Durable Object with SQLite storage, named by the session's id.
- * A Worker exports the class, and uses it by {@link createKeeper}.
+ * Export the class from the Worker, and use it through {@link createKeeper}.
  *
- * What it does next is decided in Rust, and written before it is done. So it may end at any moment, and
- * goes on where it was, with the same idempotency key.
+ * Rust decides each effect, and the object stores the decision before it carries it out. After a crash it
+ * continues with the same idempotency key.
  *
  * @example In a Worker's main module
  * ```ts
@@ -50,35 +50,35 @@ const AFTER_A_BREAKDOWN = 10 * 60_000;
  */
 export class HoldKeeper extends DurableObject<KeeperEnv> {
   readonly #store: Store;
-  /** Whether a call is under way, or about to be. Other events are noted meanwhile, and begin none. */
+  /** Set while a call is in flight or about to start. Other events are stored meanwhile, and start no call. */
   #busy = false;
-  #driving: Promise<void> | undefined;
-  #handing: Promise<void> | undefined;
-  /** The alarm that is set; null for none, undefined where it is not known. */
-  #armed: number | null | undefined;
+  #running: Promise<void> | undefined;
+  #flushing: Promise<void> | undefined;
+  /** Time of the alarm; null if there is none, undefined if unknown. */
+  #alarmAt: number | null | undefined;
 
-  /** @ignore Made by the runtime. */
+  /** @ignore Created by the runtime. */
   constructor(ctx: State, env: KeeperEnv) {
     super(ctx, env);
     this.#store = new Store(ctx.storage);
   }
 
-  /** The time, in milliseconds since 1970. For tests with a clock of their own. */
+  /** Returns the time, in milliseconds since 1970. Override it for tests with another clock. */
   protected now(): number {
     return Date.now();
   }
 
-  /** When the platform's alarm has to go off for a time of {@link HoldKeeper.now}. For tests with a clock of their own. */
+  /** Converts a time of {@link HoldKeeper.now} to the platform's clock. Override it for tests with another clock. */
   protected alarmTime(time: number): number {
     return time;
   }
 
-  /** Does nothing. For tests that end the object between any two waits. */
+  /** Does nothing. Override it for tests that end the object between two awaits. */
   protected reached(_moment: KeeperMoment): void {}
 
   /** See {@link Keeper.keep}. */
   async keep(sessionId: string, policy: HoldPolicy): Promise<HoldStatus> {
-    const { refused } = await this.#happened(sessionId, { type: "keep", policy });
+    const { refused } = await this.#handle(sessionId, { type: "keep", policy });
     if (refused) {
       throw refuse(refused);
     }
@@ -87,7 +87,7 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
 
   /** See {@link Keeper.release}. */
   async release(sessionId: string, reason: string | undefined): Promise<HoldStatus | null> {
-    await this.#happened(sessionId, { type: "release", reason });
+    await this.#handle(sessionId, { type: "release", reason });
     return this.status();
   }
 
@@ -98,7 +98,7 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
     return record === undefined ? null : holdStatus(record);
   }
 
-  /** Takes an event of Flex's, once. It does not wait for what follows. */
+  /** Stores a webhook from Flex, and resolves before it is handled. Deduplicates by `webhookId`. */
   async tell(
     sessionId: string,
     webhookId: string,
@@ -109,20 +109,20 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
       return "not_kept";
     }
     let isNew = true;
-    const happened = this.#happened(
+    const handled = this.#handle(
       sessionId,
       { type: "webhook", event: event as WebhookType, paymentIntentIds },
       () => {
-        isNew = this.#store.remember(webhookId, this.now());
+        isNew = this.#store.rememberWebhook(webhookId, this.now());
         return isNew;
       },
     );
-    await Promise.race([happened, this.#written()]);
-    happened.catch(report);
+    await Promise.race([handled, this.#stored()]);
+    handled.catch(log);
     return isNew ? "handled" : "repeated";
   }
 
-  /** Wakes the object, in case its alarm was lost. False if it keeps nothing. */
+  /** Runs the alarm, in case it was lost. Returns false if the object has no record. */
   async wake(): Promise<boolean> {
     if (this.#store.record() === undefined) {
       return false;
@@ -131,50 +131,50 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
     return true;
   }
 
-  /** Called by the runtime. */
+  /** Handles the alarm. The runtime calls it. */
   async alarm(): Promise<void> {
-    this.#armed = undefined;
+    this.#alarmAt = undefined;
     try {
       await load();
       const row = this.#row();
       if (row) {
-        await this.#happened(row.summary.sessionId, { type: "alarm" });
+        await this.#handle(row.summary.sessionId, { type: "alarm" });
       }
     } catch (error) {
-      // An alarm that throws comes again six times, and then never.
-      report(error);
-      await this.ctx.storage.setAlarm(this.alarmTime(this.now() + AFTER_A_BREAKDOWN));
+      // The runtime retries an alarm that throws only six times.
+      log(error);
+      await this.ctx.storage.setAlarm(this.alarmTime(this.now() + ALARM_RETRY));
     }
   }
 
-  /** What is to be waited for until an event is written: the module, and no call. */
-  async #written(): Promise<void> {
+  /** Resolves when an event is stored: it waits for the module and the storage, but not for calls. */
+  async #stored(): Promise<void> {
     await load();
     await this.ctx.storage.sync();
   }
 
-  /** Takes an event, and does what follows until nothing does. */
-  async #happened(sessionId: string, event: KeeperEvent, isNew?: () => boolean): Promise<Step> {
+  /** Handles an event, and carries out effects until there are none. */
+  async #handle(sessionId: string, event: KeeperEvent, isNew?: () => boolean): Promise<Decision> {
     await load();
     this.reached("event:arrived");
-    const step = this.#apply(sessionId, event, this.#busy, isNew);
-    if (step.do.type !== "nothing") {
-      const driving = this.#drive(sessionId, step).finally(() => {
-        if (this.#driving === driving) {
-          this.#driving = undefined;
+    const decision = this.#decide(sessionId, event, this.#busy, isNew);
+    if (decision.effect.type !== "nothing") {
+      const running = this.#run(sessionId, decision).finally(() => {
+        if (this.#running === running) {
+          this.#running = undefined;
         }
       });
-      this.#driving = driving;
+      this.#running = running;
     }
-    await this.#driving;
-    await this.#handOver();
+    await this.#running;
+    await this.#flushOutbox();
     this.reached("done");
-    return step;
+    return decision;
   }
 
-  /** Decides what follows, and writes it. Nothing else happens meanwhile: there is no wait in here. */
-  #apply(sessionId: string, event: KeeperEvent, busy: boolean, isNew: () => boolean = () => true): Step {
-    const happened: Happened = {
+  /** Decides on an event and stores the decision. Synchronous, so that no other event interferes. */
+  #decide(sessionId: string, event: KeeperEvent, busy: boolean, isNew: () => boolean = () => true): Decision {
+    const input: DecisionInput = {
       sessionId,
       now: Math.floor(this.now()),
       freshKey: crypto.randomUUID(),
@@ -182,47 +182,55 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
       busy,
       event,
     };
-    const step = this.#store.atomically(() => {
+    const decision = this.#store.transaction(() => {
       const record = this.#store.record();
       if (record !== undefined && !isNew()) {
         return undefined;
       }
-      const step = keeperStep(record, happened);
-      if (step.refused === undefined && (record !== undefined || step.record)) {
+      const decision = decide(record, input);
+      if (decision.refused === undefined && (record !== undefined || decision.record)) {
         if (record === undefined) {
           this.#store.create();
         }
-        this.#store.write(step);
-        for (const notice of this.env.HOLD_NOTICES ? step.notices : []) {
+        this.#store.write(decision);
+        for (const notice of this.env.HOLD_NOTICES ? decision.notices : []) {
           this.#store.addNotice(notice);
         }
-        if (this.#store.handover().failures === 0 && this.#owes()) {
-          this.#store.setHandover(0, happened.now + HANDOVER_LEASE);
+        if (this.#store.outbox().failures === 0 && this.#hasOutbox()) {
+          this.#store.setOutbox(0, input.now + OUTBOX_LEASE);
         }
       }
-      return step;
+      return decision;
     });
-    if (!step) {
-      return { record: null, do: { type: "nothing" }, alarm: null, notices: [], why: "it was told before" };
+    if (!decision) {
+      return {
+        record: null,
+        effect: { type: "nothing" },
+        alarm: null,
+        notices: [],
+        why: "the webhook is repeated",
+      };
     }
     if (!busy) {
-      this.#busy = step.do.type !== "nothing";
+      this.#busy = decision.effect.type !== "nothing";
     }
-    this.#arm();
-    return step;
+    this.#setAlarm();
+    return decision;
   }
 
-  async #drive(sessionId: string, first: Step): Promise<void> {
+  /** Carries out the effect of a decision and of those that follow. */
+  async #run(sessionId: string, first: Decision): Promise<void> {
     try {
-      for (let step = first; step.do.type !== "nothing"; ) {
-        const { type } = step.do;
+      for (let decision = first; decision.effect.type !== "nothing"; ) {
+        const { effect } = decision;
+        const { type } = effect;
         this.reached(`${type}:written`);
-        // The runtime holds back a request until what was written is stored. This waits for it in plain sight.
+        // The runtime delays requests until writes are stored. This makes it explicit.
         await this.ctx.storage.sync();
         this.reached(`${type}:stored`);
-        const event = await call(step.do, sessionId, this.env);
+        const event = await call(effect, sessionId, this.env);
         this.reached(`${type}:answered`);
-        step = this.#apply(sessionId, event, false);
+        decision = this.#decide(sessionId, event, false);
         await this.ctx.storage.sync();
         this.reached(`${type}:noted`);
       }
@@ -232,39 +240,39 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
     }
   }
 
-  /** Hands over what is written for others: notices to the Queue, the row to the index. */
-  async #handOver(): Promise<void> {
-    while (this.#isBehind()) {
-      this.#handing ??= this.#handOverOnce().finally(() => {
-        this.#handing = undefined;
+  /** Sends notices to the Queue, and the row to the index. */
+  async #flushOutbox(): Promise<void> {
+    while (this.#isOutboxDue()) {
+      this.#flushing ??= this.#flushOnce().finally(() => {
+        this.#flushing = undefined;
       });
-      await this.#handing;
+      await this.#flushing;
     }
-    if (!this.#owes()) {
-      this.#store.setHandover(0, null);
+    if (!this.#hasOutbox()) {
+      this.#store.setOutbox(0, null);
     }
-    this.#arm();
+    this.#setAlarm();
   }
 
-  /** Whether something is to be handed over now: what failed waits for its time. */
-  #isBehind(): boolean {
-    const { failures, at = 0 } = this.#store.handover();
-    return !(failures > 0 && at > this.now()) && this.#owes();
+  /** Returns true if the outbox is to be flushed now. After a failure it waits for its time. */
+  #isOutboxDue(): boolean {
+    const { failures, at = 0 } = this.#store.outbox();
+    return !(failures > 0 && at > this.now()) && this.#hasOutbox();
   }
 
-  /** Whether something was written for others that they do not have. */
-  #owes(): boolean {
+  /** Returns true if the Queue lacks a notice, or the index the current row. */
+  #hasOutbox(): boolean {
     const row = this.#row();
     if (!row) {
       return false;
     }
     const hasNotices = this.env.HOLD_NOTICES !== undefined && this.#store.notice() !== undefined;
     return (
-      hasNotices || (this.env.HOLD_INDEX !== undefined && projected(row.summary) !== this.#store.indexed())
+      hasNotices || (this.env.HOLD_INDEX !== undefined && fingerprint(row.summary) !== this.#store.indexed())
     );
   }
 
-  async #handOverOnce(): Promise<void> {
+  async #flushOnce(): Promise<void> {
     const { HOLD_NOTICES: queue, HOLD_INDEX: database } = this.env;
     try {
       for (let next = queue && this.#store.notice(); queue && next; next = this.#store.notice()) {
@@ -276,42 +284,38 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
         this.reached("notice:removed");
       }
       const row = database && this.#row();
-      if (row && projected(row.summary) !== this.#store.indexed()) {
+      if (row && fingerprint(row.summary) !== this.#store.indexed()) {
         this.reached("index:next");
         await new HoldIndex(database).write(row);
         this.reached("index:written");
-        this.#store.setIndexed(projected(row.summary));
+        this.#store.setIndexed(fingerprint(row.summary));
         await this.ctx.storage.sync();
         this.reached("index:noted");
       }
-      if (this.#store.handover().failures > 0) {
-        this.#store.setHandover(0, null);
+      if (this.#store.outbox().failures > 0) {
+        this.#store.setOutbox(0, null);
       }
     } catch (error) {
-      report(error);
-      const failures = this.#store.handover().failures + 1;
-      this.#store.setHandover(failures, Math.floor(this.now()) + retryDelay(failures, random()));
+      log(error);
+      const failures = this.#store.outbox().failures + 1;
+      this.#store.setOutbox(failures, Math.floor(this.now()) + retryDelay(failures, random()));
     }
   }
 
-  /** The index's row for the record; undefined if nothing is kept. */
+  /** Returns the record's row for the index; undefined without a record. */
   #row(): IndexRow | undefined {
     const record = this.#store.record();
     return record === undefined ? undefined : indexRow(record, Math.floor(this.now()));
   }
 
-  /** Sets the alarm for what comes first. */
-  #arm(): void {
+  /** Sets the platform's alarm to the next one. */
+  #setAlarm(): void {
     const alarm = this.#store.alarm() ?? null;
-    if (alarm === this.#armed) {
+    if (alarm === this.#alarmAt) {
       return;
     }
-    this.#armed = alarm;
-    // Like every write of a Durable Object it need not be waited for: the runtime does.
+    this.#alarmAt = alarm;
+    // No await: the runtime holds back responses until the alarm is stored.
     void (alarm === null ? this.ctx.storage.deleteAlarm() : this.ctx.storage.setAlarm(this.alarmTime(alarm)));
   }
-}
-
-function report(error: unknown): void {
-  console.error("flex-checkout/keeper:", error);
 }

@@ -1,68 +1,77 @@
 import { refuse } from "../error.js";
-import { PAGE, REASON, SESSION_ID, USUAL_PAGE } from "../generated/holds.js";
-import { type HoldPage, type HoldPolicy, type HoldStatus, refusePolicy } from "../generated/keeper.js";
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, MAX_REASON_LENGTH, SESSION_ID } from "../generated/holds.js";
+import { type HoldPage, type HoldPolicy, type HoldStatus, policyError } from "../generated/keeper.js";
+import * as rules from "../generated/rules.js";
+import { checkNames } from "../options.js";
 import { load } from "../wasm/core.js";
-import { deliver } from "./deliver.js";
+import { deliver, type NoticeBatch } from "./deliver.js";
 import type { KeeperEnv } from "./env.js";
 import { HoldIndex } from "./hold-index.js";
-import type { NoticeBatch } from "./notice.js";
-import { objectOf } from "./stub.js";
+import { callObject } from "./stub.js";
 import { handleWebhook } from "./webhook.js";
 
-/** Which sessions {@link Keeper.list} gives. */
+/** Options of {@link Keeper.list}. */
 export interface ListOptions {
-  /** Only those that are kept, or only those that are not any longer. */
+  /** State of the sessions to return. Default: any. */
   state?: "keeping" | "stopped" | undefined;
-  /** How many at most: 1 to 1000. Default 100. */
+  /** Largest number of sessions in a page, from 1 to 1000. Default: 100. */
   limit?: number | undefined;
-  /** Where the page before this one ended. */
+  /** The `cursor` of the previous page. */
   cursor?: string | undefined;
 }
 
-/** Keeps holds from dying. */
+/** Renews holds before they expire. */
 export interface Keeper {
   /**
-   * Keeps a session's hold from now on, or under another policy. It reads the session, and gives what
-   * follows. A session that was let go is kept anew.
+   * Starts renewing a session's hold, or changes its policy. Reads the session and resolves with its status.
+   * A stopped session is kept again.
    *
-   * Rejects with a {@link FlexError} of kind `"configuration"`, if the id or the policy cannot be used.
+   * Rejects with a {@link FlexError} of kind `"configuration"` if the id or the policy is invalid.
    */
   keep(sessionId: string, policy?: HoldPolicy): Promise<HoldStatus>;
   /**
-   * Lets a session's hold go: no reauth follows. What is held stays held until it expires or is canceled.
-   * If a reauth is under way the state stays `"keeping"` until it is known what came of it, and none is
-   * sent again. Gives null if the session was never kept.
+   * Stops renewing a session's hold. The hold itself remains until it expires or is canceled. The keeper reads
+   * the session first, so that status and notice show its holds. Until that succeeds and the outcome of a
+   * pending reauth is known, the state stays `"keeping"`, and no reauth is sent. Resolves with null if the
+   * session was never kept.
+   *
+   * Rejects with a {@link FlexError} of kind `"configuration"` if the id is invalid, or `reason` is not a
+   * well-formed string of 1 to 500 characters.
    */
   release(sessionId: string, reason?: string): Promise<HoldStatus | null>;
-  /** What is known of a session; null if it was never kept. */
+  /** Resolves with the status of a session; null if it was never kept. */
   status(sessionId: string): Promise<HoldStatus | null>;
-  /** The sessions that are or were kept, in the order of their ids. It needs `HOLD_INDEX`. */
+  /** Resolves with a page of kept and stopped sessions, in the order of their ids. Requires `HOLD_INDEX`. */
   list(options?: ListOptions): Promise<HoldPage>;
   /**
-   * Answers a webhook of Flex's, for the route that Flex was given. It checks who signed it and when, and
-   * takes each once. `charge.captured` lets a hold go, `charge.expired` renews it at once, if its session
-   * is kept. That Flex's events name their session or payment intent by its id is inferred.
+   * Handles a webhook from Flex and resolves with the response. Verifies the signature and its time, and
+   * deduplicates. After `charge.captured` the keeper reads the session, and stops if no hold remains. After
+   * `charge.expired` it reads the session and renews the expired hold at once. Assumes that the body contains the id of the
+   * session or payment intent (inferred). Call it before the body is read.
    */
   handleWebhook(request: Request): Promise<Response>;
   /** Delivers a batch of `HOLD_NOTICES`, as the Queue's consumer. */
   deliver(batch: NoticeBatch): Promise<void>;
   /**
-   * Wakes objects whose time passed long ago, by the index, and gives how many there were. None should
-   * be: it is for a cron trigger, in case that an alarm was lost.
+   * Wakes objects that the index shows as overdue, and resolves with their number, usually 0. Call it from a
+   * cron trigger, in case an alarm was lost.
    */
   sweep(): Promise<number>;
 }
 
-/** How long a time must have passed before an object is waked, in milliseconds. */
+/** Delay after which a sweep wakes an object, in milliseconds. */
 const OVERDUE = 10 * 60_000;
 
-/** How many objects a sweep wakes at most. */
-const SWEPT = 100;
+/** Largest number of objects woken by a sweep. */
+const MAX_SWEPT = 100;
+
+const listOptions: ReadonlySet<string> = new Set<keyof ListOptions>(["state", "limit", "cursor"]);
 
 /**
- * A keeper of a Worker's.
+ * Creates the keeper for this Worker's environment.
  *
- * @throws {@link FlexError} of kind `"configuration"`, if `HOLD_KEEPER` is no binding of Durable Objects.
+ * @throws {@link FlexError} of kind `"configuration"` if `HOLD_KEEPER` is not a binding of Durable Objects, or
+ *   `HOLD_NOTICES_URL` is invalid.
  * @example
  * ```ts
  * import { createKeeper, type KeeperEnv, type NoticeBatch } from "flex-checkout/keeper";
@@ -85,8 +94,9 @@ export function createKeeper(env: KeeperEnv): Keeper {
   if (typeof env?.HOLD_KEEPER?.idFromName !== "function") {
     throw refuse("HOLD_KEEPER must be a binding of Durable Objects of the class HoldKeeper");
   }
+  checkNoticesURL(env.HOLD_NOTICES_URL);
   const index = env.HOLD_INDEX && new HoldIndex(env.HOLD_INDEX);
-  const indexed = () => {
+  const requireIndex = () => {
     if (!index) {
       throw refuse("HOLD_INDEX must be a binding of a D1 database");
     }
@@ -96,35 +106,35 @@ export function createKeeper(env: KeeperEnv): Keeper {
     async keep(sessionId, policy = {}) {
       checkId(sessionId);
       await load();
-      const refused = refusePolicy(policy);
-      if (refused !== undefined) {
-        throw refuse(refused);
+      const error = policyError(policy);
+      if (error !== undefined) {
+        throw refuse(error);
       }
-      return objectOf(env, sessionId, (object) => object.keep(sessionId, { ...policy }));
+      return callObject(env, sessionId, (object) => object.keep(sessionId, { ...policy }));
     },
     async release(sessionId, reason) {
       checkId(sessionId);
-      if (reason !== undefined && (typeof reason !== "string" || [...reason].length > REASON)) {
-        throw refuse(`reason must be a string of at most ${REASON} characters`);
-      }
-      return objectOf(env, sessionId, (object) => object.release(sessionId, reason));
+      checkReason(reason);
+      return callObject(env, sessionId, (object) => object.release(sessionId, reason));
     },
     async status(sessionId) {
       checkId(sessionId);
-      return objectOf(env, sessionId, (object) => object.status());
+      return callObject(env, sessionId, (object) => object.status());
     },
-    async list({ state, limit = USUAL_PAGE, cursor } = {}) {
+    async list(options = {}) {
+      checkNames(options, listOptions, "list");
+      const { state, limit = DEFAULT_PAGE_SIZE, cursor } = options;
       if (state !== undefined && state !== "keeping" && state !== "stopped") {
         throw refuse('state must be "keeping" or "stopped"');
       }
-      if (!Number.isInteger(limit) || limit < 1 || limit > PAGE) {
-        throw refuse(`limit must be a whole number from 1 to ${PAGE}`);
+      if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE_SIZE) {
+        throw refuse(`limit must be a whole number from 1 to ${MAX_PAGE_SIZE}`);
       }
-      // It is the last id of its page.
+      // A cursor is the last id of its page.
       if (cursor !== undefined && (typeof cursor !== "string" || !SESSION_ID.test(cursor))) {
-        throw refuse("cursor must be one that a page gave");
+        throw refuse("cursor must be the cursor of a page from list");
       }
-      const rows = await indexed().list(cursor ?? "", limit + 1, state);
+      const rows = await requireIndex().list(cursor ?? "", limit + 1, state);
       const holds = rows.slice(0, limit);
       const last = holds.at(-1);
       return { holds, cursor: rows.length > limit && last ? last.sessionId : null };
@@ -132,10 +142,10 @@ export function createKeeper(env: KeeperEnv): Keeper {
     handleWebhook: (request) => handleWebhook(request, env),
     deliver: (batch) => deliver(batch, env),
     async sweep() {
-      const overdue = await indexed().overdue(Date.now() - OVERDUE, SWEPT);
+      const overdue = await requireIndex().overdue(Date.now() - OVERDUE, MAX_SWEPT);
       for (const { sessionId } of overdue) {
-        if (!(await objectOf(env, sessionId, (object) => object.wake()))) {
-          await indexed().remove(sessionId);
+        if (!(await callObject(env, sessionId, (object) => object.wake()))) {
+          await requireIndex().remove(sessionId);
         }
       }
       return overdue.length;
@@ -145,6 +155,42 @@ export function createKeeper(env: KeeperEnv): Keeper {
 
 function checkId(sessionId: unknown): void {
   if (typeof sessionId !== "string" || !SESSION_ID.test(sessionId)) {
-    throw refuse("the session's id must be 1 to 128 letters, digits, hyphens and underscores");
+    throw refuse("sessionId must be 1 to 128 letters, digits, hyphens and underscores");
+  }
+}
+
+function checkReason(reason: unknown): void {
+  if (reason === undefined) {
+    return;
+  }
+  if (typeof reason !== "string" || reason === "" || [...reason].length > MAX_REASON_LENGTH) {
+    throw refuse(`reason must be a string of 1 to ${MAX_REASON_LENGTH} characters`);
+  }
+  if (/\p{Surrogate}/u.test(reason)) {
+    throw refuse("reason must be well-formed Unicode; it contains half of a surrogate pair");
+  }
+}
+
+/** Checks the URL. Errors do not quote it, because it may contain a password or a token. */
+function checkNoticesURL(url: unknown): void {
+  if (url === undefined || url === null || url === "") {
+    return;
+  }
+  const { origin, username, password, hash } = (typeof url === "string" && parse(url)) || {};
+  if (origin === undefined || !rules.BASE_URL.test(origin)) {
+    throw refuse("HOLD_NOTICES_URL must be an https URL, or an http URL on a loopback host");
+  }
+  if (username || password || hash) {
+    throw refuse(
+      "HOLD_NOTICES_URL must have no user name, password or fragment, which fetch would drop; your server authenticates a notice by its signature",
+    );
+  }
+}
+
+function parse(url: string): Partial<URL> {
+  try {
+    return new URL(url);
+  } catch {
+    return {};
   }
 }

@@ -7,9 +7,12 @@ export type {
   HoldNotice,
   HoldNoticeData,
   HoldNoticeHold,
+  HoldNoticeRefusal,
   HoldNoticeType,
   HoldPage,
   HoldPolicy,
+  HoldRefusal,
+  HoldRefusalMeaning,
   HoldState,
   HoldStatus,
   HoldStop,
@@ -18,7 +21,7 @@ export type {
   NextLook,
   PendingReauth,
 } from "../generated/keeper.js";
+export type { NoticeBatch } from "./deliver.js";
 export type { HoldDatabase, HoldKeeperNamespace, HoldQueue, HoldStatement, KeeperEnv } from "./env.js";
 export { HoldKeeper, type KeeperMoment } from "./hold-keeper.js";
 export { createKeeper, type Keeper, type ListOptions } from "./keeper.js";
-export type { NoticeBatch } from "./notice.js";

@@ -1,12 +1,12 @@
 import type { DurableObject } from "cloudflare:workers";
-import type { Step } from "../generated/keeper.js";
+import type { Decision } from "../generated/keeper.js";
 
 type Storage = ConstructorParameters<typeof DurableObject>[0]["storage"];
 
-/** How long the id of a webhook is remembered, in milliseconds: longer than Svix tries to deliver one. */
-const REMEMBERED = 14 * 24 * 60 * 60 * 1000;
+/** Time to remember a webhook's id, in milliseconds: longer than Svix retries a delivery. */
+const WEBHOOK_MEMORY = 14 * 24 * 60 * 60 * 1000;
 
-/** What a {@link HoldKeeper} keeps in its SQLite database. */
+/** SQLite storage of a {@link HoldKeeper}. */
 export class Store {
   readonly #storage: Storage;
 
@@ -17,13 +17,13 @@ export class Store {
     }
   }
 
-  /** Whether anything was ever kept here. An object that is merely asked leaves nothing behind. */
+  /** Returns true if the tables exist. A mere query of an object creates none, so it stores nothing. */
   exists(): boolean {
     return this.#one("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'keeper'") !== undefined;
   }
 
   create(): void {
-    // What a later version adds is added here too, in the same way: it must do no harm a second time.
+    // Runs with every start, so changes of the schema must be idempotent.
     this.#storage.sql.exec(`
       CREATE TABLE IF NOT EXISTS keeper (
         one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -38,12 +38,12 @@ export class Store {
     `);
   }
 
-  /** Does all of it or nothing. */
-  atomically<Result>(act: () => Result): Result {
-    return this.#storage.transactionSync(act);
+  /** Runs a function in a transaction. */
+  transaction<Result>(run: () => Result): Result {
+    return this.#storage.transactionSync(run);
   }
 
-  /** The record's JSON. */
+  /** Returns the record's JSON. */
   record(): string | undefined {
     return this.exists() ? this.#record() : undefined;
   }
@@ -52,7 +52,7 @@ export class Store {
     return this.#one("SELECT record FROM keeper")?.record as string | undefined;
   }
 
-  write({ record, alarm }: Step): void {
+  write({ record, alarm }: Decision): void {
     if (record) {
       this.#storage.sql.exec(
         `INSERT INTO keeper (one, record, alarm) VALUES (1, ?, ?)
@@ -65,22 +65,22 @@ export class Store {
     }
   }
 
-  /** When the alarm shall go off: for the record, or for what could not be handed over. */
+  /** Returns the time of the next alarm: for the record, or for a retry of the outbox. */
   alarm(): number | undefined {
     if (!this.exists()) {
       return undefined;
     }
-    const { alarm, handover_at: handover } = this.#one("SELECT alarm, handover_at FROM keeper") ?? {};
-    const times = [alarm, handover].filter((time) => typeof time === "number");
+    const { alarm, handover_at: retry } = this.#one("SELECT alarm, handover_at FROM keeper") ?? {};
+    const times = [alarm, retry].filter((time) => typeof time === "number");
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
-  /** Adds a notice, which is JSON. */
+  /** Adds a notice in JSON to the outbox. */
   addNotice(notice: string): void {
     this.#storage.sql.exec("INSERT INTO notices (notice) VALUES (?)", notice);
   }
 
-  /** The oldest notice that was not handed over. */
+  /** Returns the oldest notice in the outbox. */
   notice(): { number: number; notice: unknown } | undefined {
     const row = this.#one("SELECT number, notice FROM notices ORDER BY number LIMIT 1");
     return row && { number: row.number as number, notice: JSON.parse(row.notice as string) };
@@ -90,17 +90,17 @@ export class Store {
     this.#storage.sql.exec("DELETE FROM notices WHERE number = ?", number);
   }
 
-  /** Remembers a webhook; false if it was there before. */
-  remember(webhookId: string, now: number): boolean {
+  /** Remembers a webhook's id. Returns false for a repeated webhook. */
+  rememberWebhook(webhookId: string, now: number): boolean {
     if (this.#one("SELECT 1 FROM webhooks WHERE id = ?", webhookId)) {
       return false;
     }
-    this.#storage.sql.exec("DELETE FROM webhooks WHERE at < ?", now - REMEMBERED);
+    this.#storage.sql.exec("DELETE FROM webhooks WHERE at < ?", now - WEBHOOK_MEMORY);
     this.#storage.sql.exec("INSERT INTO webhooks (id, at) VALUES (?, ?)", webhookId, now);
     return true;
   }
 
-  /** What the index was told last. */
+  /** Returns the fingerprint of the row last written to the index. */
   indexed(): string | undefined {
     return (this.#one("SELECT indexed FROM keeper")?.indexed as string | null) ?? undefined;
   }
@@ -109,8 +109,8 @@ export class Store {
     this.#storage.sql.exec("UPDATE keeper SET indexed = ?", indexed);
   }
 
-  /** How often in a row something could not be handed over, and when it is tried again. */
-  handover(): { failures: number; at: number | undefined } {
+  /** Returns the number of consecutive failures to flush the outbox, and the time of the next attempt. */
+  outbox(): { failures: number; at: number | undefined } {
     const row = this.exists() ? this.#one("SELECT handover_failures, handover_at FROM keeper") : undefined;
     return {
       failures: (row?.handover_failures as number | undefined) ?? 0,
@@ -118,7 +118,7 @@ export class Store {
     };
   }
 
-  setHandover(failures: number, at: number | null): void {
+  setOutbox(failures: number, at: number | null): void {
     if (!this.exists()) {
       return;
     }

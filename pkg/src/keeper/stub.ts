@@ -1,22 +1,26 @@
 import type { KeeperEnv } from "./env.js";
 import type { HoldKeeper } from "./hold-keeper.js";
 
-/** How often an object is asked that was reset while it was asked. */
-const TRIES = 3;
+/** Largest number of attempts to call an object that was reset during the call. */
+const MAX_ATTEMPTS = 3;
 
-/** Asks the object of a session. What is asked may be asked again: an object can be reset at any time. */
-export async function objectOf<Result>(
+/** Calls the object of a session. The call must be idempotent, because it is retried after a reset. */
+export async function callObject<Result>(
   { HOLD_KEEPER: objects }: KeeperEnv,
   sessionId: string,
-  ask: (object: HoldKeeper) => Promise<Result>,
+  method: (object: HoldKeeper) => Promise<Result>,
 ): Promise<Result> {
-  for (let tries = 1; ; tries++) {
+  for (let attempt = 1; ; attempt++) {
     try {
-      // After an error a stub stays broken.
-      return await ask(objects.get(objects.idFromName(sessionId) as never) as HoldKeeper);
+      // A new stub for each attempt: after an error a stub stays broken.
+      return await method(objects.get(objects.idFromName(sessionId) as never) as HoldKeeper);
     } catch (error) {
       const { retryable, overloaded, durableObjectReset } = error as Record<string, unknown>;
-      if (tries === TRIES || overloaded === true || !(retryable === true || durableObjectReset === true)) {
+      if (
+        attempt === MAX_ATTEMPTS ||
+        overloaded === true ||
+        !(retryable === true || durableObjectReset === true)
+      ) {
         throw error;
       }
     }

@@ -1,37 +1,49 @@
-import { readWebhook, type Webhook, type WebhookRefusal } from "../generated/keeper.js";
+import { refuse } from "../error.js";
+import { readWebhook, type Webhook, type WebhookError } from "../generated/keeper.js";
 import { type Body, join, readBody } from "../transport.js";
 import { load } from "../wasm/core.js";
 import type { KeeperEnv } from "./env.js";
 import { HoldIndex } from "./hold-index.js";
-import { objectOf } from "./stub.js";
+import { log } from "./platform.js";
+import { callObject } from "./stub.js";
 
-/** The largest body that is read, in bytes. */
-const LARGEST = 1024 * 1024;
+/** Largest accepted body, in bytes. */
+const MAX_BODY = 1024 * 1024;
 
-/** What became of a webhook. */
+/** Result of a webhook, as the response contains it. */
 type Result = "handled" | "repeated" | "not_kept" | "ignored";
 
 type WebhookEvent = Extract<Webhook, { type: "event" }>;
 
-/** The response to a webhook that is refused. */
-const REFUSALS: Record<WebhookRefusal, [status: number, message: string]> = {
-  malformed: [400, "The webhook's headers cannot be believed."],
-  out_of_time: [400, "The webhook's headers cannot be believed."],
-  no_signature: [400, "The webhook's headers cannot be believed."],
-  configuration: [500, "Webhooks cannot be checked here."],
-  wrong_signature: [401, "The webhook is not signed with the secret."],
+/** Status and message of the response to a refused webhook, and the line to log if it may be Flex's. */
+const ERRORS: Record<WebhookError, [status: number, message: string, logged?: string]> = {
+  malformed: [400, "The webhook's headers are missing, malformed or too old."],
+  out_of_time: [400, "The webhook's headers are missing, malformed or too old."],
+  no_signature: [400, "The webhook's headers are missing, malformed or too old."],
+  configuration: [
+    500,
+    "The server cannot verify webhooks.",
+    "FLEX_WEBHOOK_SECRET is missing or malformed: set it to fwhsec_ and base64.",
+  ],
+  wrong_signature: [401, "No signature matches the secret."],
+  not_json: [
+    400,
+    "The body of the webhook is not JSON.",
+    "refused a webhook with 400: its signature is valid, but its body is not JSON.",
+  ],
 };
 
-/** Takes a webhook of Flex's, and answers it. */
+/** Handles a webhook from Flex and resolves with the response. */
 export async function handleWebhook(request: Request, env: KeeperEnv): Promise<Response> {
-  if (request.method !== "POST") {
-    return refused(405, "method_not_allowed", "A webhook is a POST.", { allow: "POST" });
+  if (typeof request?.method !== "string" || typeof request.headers?.get !== "function") {
+    throw refuse("request must be the Request that the Worker received");
   }
-  const body: Body = { parts: [] };
-  const failure = await readBody(new Response(request.body), LARGEST, body).catch(() => "connection");
-  if (failure !== undefined) {
-    body.cancel?.();
-    return refused(413, "payload_too_large", "The body is too large, or did not arrive whole.");
+  if (request.method !== "POST") {
+    return refused(405, "method_not_allowed", "Send the webhook as POST.", { allow: "POST" });
+  }
+  const body = await bytesOf(request);
+  if (body instanceof Response) {
+    return body;
   }
   await load();
   const id = header(request, "id");
@@ -41,39 +53,75 @@ export async function handleWebhook(request: Request, env: KeeperEnv): Promise<R
     signature: header(request, "signature"),
     now: Math.floor(Date.now() / 1000),
   };
-  const webhook = readWebhook(headers, join(body.parts), env.FLEX_WEBHOOK_SECRET ?? "");
+  const { FLEX_WEBHOOK_SECRET: secret } = env;
+  const webhook = readWebhook(headers, body, typeof secret === "string" ? secret : "");
   if (webhook.type === "refused") {
-    if (webhook.code === "configuration") {
-      console.error("flex-checkout/keeper: FLEX_WEBHOOK_SECRET is no secret of the form fwhsec_ and base64.");
+    const [status, message, logged] = ERRORS[webhook.code];
+    if (logged) {
+      log(logged);
     }
-    const [status, message] = REFUSALS[webhook.code];
     return refused(status, webhook.code, message);
   }
-  return Response.json({ received: true, result: await tell(id, webhook, env) });
+  return Response.json({ received: true, result: await dispatch(id, webhook, env) });
+}
+
+/** Reads the request's body. Resolves with an error response if that fails. */
+async function bytesOf(request: Request): Promise<Uint8Array | Response> {
+  const body: Body = { parts: [] };
+  let failure: string | undefined;
+  try {
+    if (request.bodyUsed || request.body?.locked) {
+      const message =
+        "The request's body was read before handleWebhook was called. Call handleWebhook first, or pass it request.clone() made before the body is read.";
+      log(message);
+      return refused(400, "body_used", message);
+    }
+    failure = await readBody(new Response(request.body), MAX_BODY, body);
+  } catch (error) {
+    log(`refused a webhook with 400: its body did not arrive completely: ${error}`);
+    return refused(400, "body_incomplete", "The body did not arrive completely.");
+  }
+  if (failure !== undefined) {
+    body.cancel?.();
+    log(`refused a webhook with 413: its body is larger than ${MAX_BODY} bytes.`);
+    return refused(413, "payload_too_large", `The body is larger than ${MAX_BODY} bytes.`);
+  }
+  return join(body.parts);
 }
 
 function header({ headers }: Request, name: string): string {
   return headers.get(`svix-${name}`) ?? headers.get(`webhook-${name}`) ?? "";
 }
 
-/** Tells the object that keeps the event's session. */
-async function tell(
+/** Passes an event to the object of its session. */
+async function dispatch(
   id: string,
   { event, sessionId, paymentIntentIds }: WebhookEvent,
   env: KeeperEnv,
 ): Promise<Result> {
-  if (event === "other") {
+  if (event === "other" || event === "untyped") {
+    if (event === "untyped") {
+      log(`ignored the webhook ${id}: its body has no event type.`);
+    }
     return "ignored";
   }
-  const ask = (session: string) =>
-    objectOf(env, session, (object) => object.tell(session, id, event, paymentIntentIds));
-  const result = sessionId === null ? "ignored" : await ask(sessionId);
+  if (sessionId === null && (paymentIntentIds.length === 0 || !env.HOLD_INDEX)) {
+    const reason =
+      paymentIntentIds.length === 0
+        ? "its body has neither a session (fcs_) nor a payment intent (fpi_)"
+        : "its body has only a payment intent; set HOLD_INDEX to find its session";
+    log(`ignored the webhook ${id} (${event.replace("_", ".")}): ${reason}.`);
+    return "ignored";
+  }
+  const notify = (session: string) =>
+    callObject(env, session, (object) => object.tell(session, id, event, paymentIntentIds));
+  const result = sessionId === null ? "ignored" : await notify(sessionId);
   if (result === "handled" || result === "repeated" || !env.HOLD_INDEX) {
     return result;
   }
-  // A charge may name its payment intent alone.
+  // A charge may contain no session but a payment intent.
   const owner = await new HoldIndex(env.HOLD_INDEX).sessionOf(paymentIntentIds);
-  return owner === undefined || owner === sessionId ? result : ask(owner);
+  return owner === undefined || owner === sessionId ? result : notify(owner);
 }
 
 function refused(status: number, code: string, message: string, headers?: Record<string, string>): Response {

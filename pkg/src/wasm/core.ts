@@ -1,16 +1,16 @@
 import { FlexError } from "../error.js";
-import type { Findings, Question, Step, Templates } from "../generated/crossings.js";
+import type { Action, Findings, Question, Step, Template } from "../generated/crossings.js";
 
 type Source = () => WebAssembly.Module | BufferSource | Promise<WebAssembly.Module | BufferSource>;
 
 /** The functions of a WebAssembly instance. */
 export interface Core {
-  /** Asks for the requests of a client, whose question has options and no call. */
-  templates(question: Question): Templates;
+  /** Asks for the template of an operation; the question has options and no call. */
+  template(question: Question): Template;
   /** Asks for the next step of a call. */
   step(question: Question, body?: Uint8Array): Step;
-  /** Asks for the holds and the drift of a session's body. */
-  findings(body: Uint8Array): Findings;
+  /** Asks for the holds and the drift of an operation's response about the object of this id. */
+  findings(body: Uint8Array, action: Action, id: string): Findings;
   /** Replaces a secret in a body, which may end within it. */
   redact(secret: string, body: Uint8Array): Uint8Array;
 }
@@ -19,13 +19,12 @@ export interface Core {
 type Place = [address: number, length: number];
 
 /**
- * The exports of an instance. Every function takes two byte strings and returns one. `cargo xtask build` compares this
- * shape with the glue that wasm-bindgen generates.
+ * The exports of an instance. `ask` takes two byte strings and returns one. `cargo xtask build` compares this shape with
+ * the glue that wasm-bindgen generates.
  */
 interface Exports {
   memory: WebAssembly.Memory;
   ask(...places: number[]): Place;
-  redact(...places: number[]): Place;
   __wbindgen_malloc(size: number, align: number): number;
   __wbindgen_free(address: number, size: number, align: number): void;
 }
@@ -40,19 +39,18 @@ function createCore(wasm: Exports): Core {
     new Uint8Array(wasm.memory.buffer, address, bytes.length).set(bytes);
     return [address, bytes.length];
   };
-  const call = (name: "ask" | "redact", first: string, second: Uint8Array): Uint8Array<ArrayBuffer> => {
-    const [address, length] = wasm[name](...put(encoder.encode(first)), ...put(second));
+  const call = (question: object, body: Uint8Array): Uint8Array<ArrayBuffer> => {
+    const [address, length] = wasm.ask(...put(encoder.encode(JSON.stringify(question))), ...put(body));
     const result = new Uint8Array(wasm.memory.buffer as ArrayBuffer, address >>> 0, length).slice();
     wasm.__wbindgen_free(address, length, 1);
     return result;
   };
-  const ask = (question: object, body = none) =>
-    JSON.parse(decoder.decode(call("ask", JSON.stringify(question), body)));
+  const ask = (question: object, body = none) => JSON.parse(decoder.decode(call(question, body)));
   return {
-    templates: ask,
+    template: ask,
     step: ask,
-    findings: (body) => ask({}, body),
-    redact: (secret, body) => call("redact", secret, body),
+    findings: (body, action, id) => ask({ action, id }, body),
+    redact: (secret, body) => call({ secret }, body),
   };
 }
 
@@ -116,17 +114,16 @@ export function core(): Core | undefined {
 }
 
 /**
- * Returns the holds and the drift of a session's body. If the instance broke since the call, a new one is made of its
- * module.
+ * Returns the holds and the drift of an operation's response. If the instance broke since the call, a new one is made of its module.
  */
-export function findingsOf(body: Uint8Array): Findings {
+export function findingsOf(body: Uint8Array, action: Action, id: string): Findings {
   if (!loaded && module) {
     loaded = adopt(new WebAssembly.Instance(module, imports()));
   }
   if (!loaded) {
     throw new Error("the WebAssembly module broke");
   }
-  return loaded.findings(body);
+  return loaded.findings(body, action, id);
 }
 
 /** Loads the module. After a failure, or when an instance broke, the next call makes a new one. */
@@ -167,11 +164,10 @@ async function start(): Promise<Core> {
     if (!source) {
       throw new Error("flex-checkout/slim needs `await init(source)` before the first call");
     }
-    const missing = ["TextEncoder", "TextDecoder"].filter((name) => !(name in globalThis));
+    const missing = ["WebAssembly", "TextEncoder", "TextDecoder"].filter((name) => !(name in globalThis));
     if (missing.length > 0) {
-      throw new Error(
-        `this environment has no ${missing.join(" and no ")} (with Jest, use its node environment)`,
-      );
+      const jest = missing[0] === "WebAssembly" ? "" : " (with Jest, use its node environment)";
+      throw new Error(`this environment has no ${missing.join(" and no ")}${jest}`);
     }
     const made = await instantiate(await source());
     if (find === source && made.module) {
@@ -183,13 +179,15 @@ async function start(): Promise<Core> {
     return adopt(made.instance);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const policy = /CSP|Content.Security|unsafe-eval/i.test(reason)
+    const fix = /CSP|Content.Security|unsafe-eval/i.test(reason)
       ? " The page's Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src."
-      : "";
+      : /by embedder/.test(reason)
+        ? " Mark flex-checkout as external in your bundler: see docs/environments.md."
+        : "";
     throw new FlexError({
       kind: "configuration",
       outcome: "not_sent",
-      message: `The WebAssembly module could not be loaded: ${reason}. Nothing was sent.${policy}`,
+      message: `The WebAssembly module could not be loaded: ${reason}. Nothing was sent.${fix}`,
       attempts: 0,
       cause,
     });

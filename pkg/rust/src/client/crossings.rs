@@ -1,12 +1,10 @@
 //! The objects that [`ask`](super::ask) takes and returns.
 
-use std::borrow::Cow;
-
 use flex_checkout::internal::{
-    self, Action, Facts, State, Template, facts, in_javascript, milliseconds, timeout_ms,
+    self, Action, Facts, Held, State, Template, facts, in_javascript, integer, milliseconds,
+    scan::Literal, timeout_ms,
 };
-use flex_checkout::models::PaymentIntentStatus;
-use flex_checkout::{Answer, Drift, Error, ErrorKind, Event, FailureKind, Hold, Outcome, Request};
+use flex_checkout::{Answer, Drift, Error, ErrorKind, Event, FailureKind, Outcome, Request};
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::crossing::{Declared, Interface};
@@ -25,7 +23,13 @@ incoming! {
     Question {
         /// The options of the client and the call; absent when a body is inspected.
         options "options": Option<Options<'a>>,
-        /// The call; absent when the client's templates are asked for.
+        /// A secret to replace in a body, which may end within it. Then the answer is the body.
+        secret "secret": Option<String>,
+        /// The operation.
+        action "action": Action,
+        /// The id that was asked for, when a body is inspected.
+        id "id": Option<String>,
+        /// The call; absent when the template of the operation's requests is asked for.
         call "call": Option<CallFacts<'a>>,
         /// The state that the last step returned; absent before a call's first request, and if that was made
         /// from a template.
@@ -43,9 +47,9 @@ incoming! {
     /// Options that are checked and complete. Times are in milliseconds.
     Options {
         /// The API key.
-        api_key "apiKey": Option<Cow<'a, str>>,
+        api_key "apiKey": Option<String>,
         /// The address of the API.
-        base_url "baseURL": Cow<'a, str>,
+        base_url "baseURL": String,
         /// Limits an attempt.
         timeout "timeout": u32,
         /// Limits the call.
@@ -61,7 +65,7 @@ incoming! {
         /// Makes drift an error.
         strict "strict": bool,
         /// The caller's idempotency key.
-        idempotency_key "idempotencyKey": Option<Cow<'a, str>>,
+        idempotency_key "idempotencyKey": Option<String>,
         /// The fields to expand.
         expand "expand": Vec<String>,
     }
@@ -70,12 +74,14 @@ incoming! {
 incoming! {
     /// A call.
     CallFacts {
-        /// The operation.
-        action "action": Action,
-        /// The session's id.
-        id "id": Cow<'a, str>,
-        /// The idempotency key of a reauth; absent without a source of random bytes.
-        key "key": Option<Cow<'a, str>>,
+        /// The id of the session or the payment intent.
+        id "id": String,
+        /// The call's parameters as JSON, as the caller wrote them.
+        params "params": Option<String>,
+        /// Names and values of the query, in turn.
+        query "query": Vec<String>,
+        /// The idempotency key of a call with an effect; absent without a source of random bytes.
+        key "key": Option<String>,
         /// Set if the caller observes events.
         observed "observed": bool,
         /// Time at which the call began, in milliseconds since a moment that stays the same during a call.
@@ -91,11 +97,13 @@ incoming! {
         /// The reason why the response, or the rest of its body, did not arrive.
         failure "failure": Option<FailureKind>,
         /// The platform's message about the failure.
-        reason "reason": Option<Cow<'a, str>>,
+        reason "reason": Option<String>,
         /// The header `retry-after`.
-        retry_after "retryAfter": Option<Cow<'a, str>>,
+        retry_after "retryAfter": Option<String>,
         /// The header `retry-after-ms`.
-        retry_after_ms "retryAfterMs": Option<Cow<'a, str>>,
+        retry_after_ms "retryAfterMs": Option<String>,
+        /// The path of the address in the header `location`.
+        location "location": Option<String>,
         /// Milliseconds until the date in `retry-after`, if the platform's parser takes it for one.
         retry_after_date "retryAfterDate": Option<i64>,
     }
@@ -110,9 +118,9 @@ reader! {
         sent_at "sentAt": u64,
         /// The most severe outcome so far.
         outcome "outcome": Outcome,
-        /// Set if the next request reads the session instead of repeating the call.
+        /// Set if the next request reads the result instead of repeating the call.
         reads "reads": bool,
-        /// The error of the 2xx that placed the hold.
+        /// The error of the 2xx by which the call took effect.
         applied "applied": Option<ErrorFacts<'a>>,
         /// The error of the last attempt.
         failed "failed": Option<ErrorFacts<'a>>,
@@ -144,9 +152,8 @@ pub fn interfaces() -> Vec<Interface> {
         Step::interface(),
         State::interface(),
         Request::interface(),
-        Templates::interface(),
         Template::interface(),
-        Answer::interface(),
+        Done::interface(),
         Error::interface(),
         Findings::interface(),
     ]
@@ -167,15 +174,15 @@ reader! {
         /// Says whether the call took effect.
         outcome "outcome": Outcome,
         /// The message.
-        message "message": Cow<'a, str>,
+        message "message": String,
         /// The HTTP status.
         status "status": Option<u16>,
         /// Flex's machine code.
-        code "code": Option<Cow<'a, str>>,
+        code "code": Option<String>,
         /// The wait that Flex asked for, in milliseconds.
         retry_after "retryAfter": Option<u32>,
         /// The path in the body that is wrong.
-        path "path": Option<Cow<'a, str>>,
+        path "path": Option<String>,
     }
 }
 
@@ -184,13 +191,13 @@ impl ErrorFacts<'_> {
         internal::error(Facts {
             kind: self.kind(),
             outcome: self.outcome(),
-            message: self.message().into_owned(),
+            message: self.message(),
             status: self.status(),
-            code: self.code().map(Cow::into_owned),
+            code: self.code(),
             idempotency_key: None,
             attempts: 0,
             retry_after: self.retry_after(),
-            path: self.path().map(Cow::into_owned),
+            path: self.path(),
             body: None,
         })
     }
@@ -205,9 +212,9 @@ outgoing! {
         "sentAt": u64 = &state.sent_at,
         /// The most severe outcome so far.
         "outcome": Outcome = &state.outcome,
-        /// Set if the next request reads the session instead of repeating the call.
+        /// Set if the next request reads the result instead of repeating the call.
         "reads": bool = &state.reads,
-        /// The error of the 2xx that placed the hold.
+        /// The error of the 2xx by which the call took effect.
         "applied": Option<Error> = &state.applied,
         /// The error of the last attempt.
         "failed": Option<Error> = &state.failed,
@@ -242,7 +249,7 @@ outgoing! {
 pub(crate) enum Next {
     Send(Request),
     Wait(u32),
-    Done(Answer),
+    Done(Answer<()>),
     Failed(Error),
 }
 
@@ -262,8 +269,8 @@ outgoing! {
         "send": Option<Request> = &match &step.next { Next::Send(request) => Some(request), _ => None },
         /// Waits so many milliseconds, and asks for the next request.
         "wait": Option<u32> = &match &step.next { Next::Wait(delay) => Some(*delay), _ => None },
-        /// Resolves with the session in the body.
-        "done": Option<Answer> = &match &step.next { Next::Done(answer) => Some(answer), _ => None },
+        /// Resolves with the object in the body.
+        "done": Option<Done> = &match &step.next { Next::Done(answer) => Some(answer), _ => None },
         /// Rejects.
         "failed": Option<Error> = &match &step.next { Next::Failed(error) => Some(error), _ => None },
         /// The state, for the next question about the call.
@@ -272,7 +279,7 @@ outgoing! {
 }
 
 outgoing! {
-    /// A request without a body.
+    /// A request.
     Request as FlexRequest |request| {
         /// The HTTP method.
         "method": &'static str = &request.method().as_str(),
@@ -280,6 +287,8 @@ outgoing! {
         "url": String = &request.url(),
         /// The headers, by name.
         "headers": HeadersOf = &HeadersOf(request),
+        /// The body, which is JSON.
+        "body": Option<String> = &request.body(),
         /// Limits the response body that is read, in bytes.
         "maxBytes": u32 = &u32::try_from(request.max_response_bytes()).unwrap_or(u32::MAX),
         /// Limits the request, headers and body, in milliseconds.
@@ -308,73 +317,73 @@ impl crate::crossing::TypeScript for HeadersOf<'_> {
 }
 
 outgoing! {
-    /// The request of an operation on any session. Its URL ends before the session's id.
+    /// An operation, and its request without parameters for any id. The request's URL ends before the id.
     Template as Template |template| {
         /// The request, with the part of its URL before the id.
         "request": Request = &template.request,
         /// The part of the URL after the id.
-        "after": &'static str = &template.after,
+        "after": &'static str = &template.endpoint.after,
         /// Name of the header that holds the idempotency key.
         "keyHeader": Option<&'static str> = &template.key_header,
+        /// Name of the field that holds the object of a 2xx.
+        "returns": &'static str = &template.endpoint.returns.name(),
+        /// Name of the field that holds the object's own id; absent for an array.
+        "idField": Option<&'static str> = &template.endpoint.returns.id_field(),
+        /// The next step after an unknown outcome, as a sentence; absent for a call that only reads.
+        "unknown": Option<String> = &template.endpoint.effect.as_ref().map(|effect| in_javascript(&effect.unknown())),
     }
 }
 
-/// The requests of a client.
-pub(crate) struct Templates {
-    pub(crate) reauth: Template,
-    pub(crate) retrieve: Template,
-}
+/// A result, without the object and the headers.
+type Done = Answer<()>;
 
 outgoing! {
-    /// The requests of a client.
-    Templates as Templates |templates| {
-        /// Places a new hold.
-        "reauth": Template = &templates.reauth,
-        /// Reads a session.
-        "retrieve": Template = &templates.retrieve,
-    }
-}
-
-outgoing! {
-    /// A session, without the session itself and its headers.
-    Answer as Done |answer| {
+    /// A result, without the object and the headers.
+    Done as Done |answer| {
         /// The HTTP status.
         "status": u16 = &answer.status(),
         /// Number of requests that were sent.
         "attempts": u32 = &answer.attempts(),
         /// The key that every POST carried.
         "idempotencyKey": Option<String> = &answer.idempotency_key(),
-        /// Set if the session was read by a GET.
+        /// Set if the object was read by a GET.
         "recovered": bool = &answer.recovered(),
     }
 }
 
 /// The parts of a session that are computed when they are read.
-pub(crate) struct Findings {
-    pub(crate) holds: Vec<Hold>,
+pub(crate) struct Findings<'a> {
+    pub(crate) holds: Vec<Held<'a>>,
     pub(crate) drift: Option<Drift>,
 }
 
 outgoing! {
     /// The parts of a session that are computed when they are read.
-    Findings as Findings |findings| {
+    Findings<'_> as Findings |findings| {
         /// The payment intents that a merchant must store.
-        "holds": Vec<Hold> = &findings.holds,
+        "holds": Vec<Held<'a>> = &findings.holds,
         /// The first path at which the body departs from the models.
         "drift": Option<Drift> = &findings.drift,
     }
 }
 
-impl ToJson for Hold {
+impl ToJson for Held<'_> {
     fn write(&self, json: &mut Vec<u8>) {
+        let cents = |amount: Option<Literal<'_>>| integer(amount?.raw());
         Fields::new(json)
-            .field("payment_intent_id", &self.payment_intent_id)
-            .field("status", &self.status.as_ref().map(PaymentIntentStatus::as_str))
-            .field("amount", &self.amount.map(|cents| cents.0))
-            .field("amount_capturable", &self.amount_capturable.map(|cents| cents.0))
+            .field("payment_intent_id", &self.id)
+            .field("status", &self.status)
+            .field("amount", &cents(self.amount))
+            .field("amount_capturable", &cents(self.amount_capturable))
             .field("created_at", &self.created_at)
             .field("cart", &self.cart.as_str())
             .end();
+    }
+}
+
+impl ToJson for Literal<'_> {
+    fn write(&self, json: &mut Vec<u8>) {
+        self.unescape().write(json);
     }
 }
 
@@ -407,7 +416,8 @@ impl ToJson for Event {
                 .field("attempt", &event.attempt)
                 .field("delay", &milliseconds(event.delay))
                 .field("reason", &event.reason.as_str())
-                .field("action", &event.action.as_str()),
+                .field("action", &event.action.as_str())
+                .field("ignored", &event.ignored),
             Self::Drift(event) => fields
                 .field("type", &"drift")
                 .field("path", &event.path)

@@ -1,4 +1,4 @@
-//! Pages that may call the gateway, and the headers that tell their browsers so.
+//! Pages that may call the gateway, and the CORS headers for their browsers.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ pub(super) enum Caller<'a> {
     Own,
     /// A page of another origin that may call.
     Allowed(&'a str),
-    /// A server, a program, or a page that reads: the request has no origin.
+    /// A server, a program, or a page that sends a GET: the request has no origin.
     Unnamed,
     /// A page that may not call.
     Stranger,
@@ -22,7 +22,7 @@ impl<'a> Caller<'a> {
     pub(super) fn new(origin: Option<&'a str>, own: &str, rules: &Rules) -> Self {
         match origin {
             None => Self::Unnamed,
-            // The origin of every page that hides its own, and of every URL without one.
+            // Sent by pages that hide their origin, and the origin of URLs without one.
             Some("null" | "") => Self::Stranger,
             Some(origin) if own.eq_ignore_ascii_case(origin) => Self::Own,
             Some(origin) if rules.allowed_origins.iter().any(|allowed| allowed == origin) => {
@@ -32,8 +32,8 @@ impl<'a> Caller<'a> {
         }
     }
 
-    /// Returns true if the caller may send a POST. Browsers send the origin of every page that posts, so
-    /// a POST without one is sent by a program, or by a page that hides.
+    /// Returns true if the caller may send a POST. Browsers send an origin with every POST, so a POST without
+    /// one comes from a program, or from a page that hides its origin.
     pub(super) fn may_post(self, rules: &Rules) -> bool {
         match self {
             Self::Own | Self::Allowed(_) => true,
@@ -77,7 +77,7 @@ impl<'a> Caller<'a> {
 /// Headers of a response, names in lower case.
 pub(super) type Headers = Vec<(&'static str, Cow<'static, str>)>;
 
-/// Headers of every response: it is for this caller and this moment, and it is not a document.
+/// Headers of every response: it must not be cached, and it is not a document.
 const SECURITY: &[(&str, &str)] = &[
     ("cache-control", "no-store"),
     ("vary", "origin"),

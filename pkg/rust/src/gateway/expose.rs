@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-/// Paths of fields in a checkout session, `customer.email`. Each is returned whole. Lists have no index:
-/// `captures.metadata` is the metadata of every capture.
+/// Paths of fields in a checkout session, such as `customer.email`. Each field is returned completely. Lists
+/// have no index: `captures.metadata` is the metadata of every capture.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Expose {
     paths: Vec<Vec<String>>,
 }
 
-/// A path that is not field names with dots between them.
+/// A path that is not field names separated by dots.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidPath {
     /// Its index among the paths.
@@ -17,11 +17,11 @@ pub struct InvalidPath {
 }
 
 impl Expose {
-    /// Parses paths of field names with dots between them.
+    /// Parses paths of field names separated by dots.
     ///
     /// # Errors
     ///
-    /// If a name in one of them is empty or has a character other than letters, digits, `_` and `-`.
+    /// Returns an error if a name is empty or has a character other than letters, digits, `_` and `-`.
     pub fn new<'p>(paths: impl IntoIterator<Item = &'p str>) -> Result<Self, InvalidPath> {
         let paths = paths.into_iter().enumerate().map(|(index, path)| {
             let names: Vec<String> = path.split('.').map(String::from).collect();
@@ -46,7 +46,11 @@ fn is_name(name: &str) -> bool {
 
 impl fmt::Display for InvalidPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a path is field names with dots between them, such as customer.email")
+        write!(
+            f,
+            "path {} is not field names separated by dots, such as customer.email",
+            self.index
+        )
     }
 }
 

@@ -1,26 +1,33 @@
-//! Checks of a request that the gateway makes before it asks who sent it.
+//! Checks of a request before its caller is authorized.
 
+use flex_checkout::Method;
 use flex_checkout::internal::Action;
 use serde::{Deserialize, Serialize, Serializer};
 use tsify::Tsify;
 
 use super::cors::{Caller, Headers};
 use super::refusal::Refusal;
-use super::route::{expand, route};
+use super::route::{Query, route};
 
 /// The options of a gateway that its checks need.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct Rules {
-    /// The path below which the gateway serves, `/flex`.
+    /// The path below which the gateway serves, such as `/flex`.
     pub path: String,
-    /// The origins of pages that may call, beside the gateway's own.
+    /// The actions that the gateway serves.
+    #[tsify(type = "SessionAction[]")]
+    pub actions: Vec<Action>,
+    /// The origins of pages that may call, besides the gateway's own, exactly as browsers send them in the
+    /// header `Origin`: `scheme://host`, with the port unless it is the default of `http` or `https`, in
+    /// lower case. Hybrid apps and extensions have schemes of their own, `capacitor://localhost`. TypeScript
+    /// checks them.
     pub allowed_origins: Vec<String>,
     /// Further headers that pages of these origins may send.
     pub allowed_headers: Vec<String>,
     /// Set if such pages may send cookies.
     pub allow_credentials: bool,
-    /// Set if a POST may have no header `Origin`, as programs send it.
+    /// Set if a POST without the header `Origin` is allowed, as programs send it.
     pub allow_missing_origin: bool,
     /// The largest body of a request that is read, in bytes.
     pub max_request_bytes: u32,
@@ -72,13 +79,19 @@ pub enum Verdict {
         #[tsify(type = "string")]
         code: Refusal,
     },
-    /// Authorize its sender, then call Flex.
+    /// Authorize its caller, then call Flex.
     Admitted {
         /// The action.
-        #[tsify(type = "\"reauth\" | \"retrieve\"")]
-        action: &'static str,
+        #[tsify(type = "SessionAction")]
+        action: Action,
         /// The session's id.
         session_id: String,
+        /// Set if the action changes something, so that Flex gets an idempotency key.
+        has_effect: bool,
+        /// Set if the body has the parameters of the action.
+        takes_params: bool,
+        /// Names and values of the page of a list, in turn.
+        query: Vec<String>,
         /// The related objects to ask for in full.
         expand: Vec<String>,
     },
@@ -90,17 +103,16 @@ pub fn gate(rules: &Rules, request: &RequestHead) -> Admission {
     let caller = Caller::new(request.origin.as_deref(), &request.own_origin, rules);
     let refuse =
         |code| Admission { headers: caller.headers(rules), verdict: Verdict::Refused { code } };
-    let Some(route) = route(&request.path, &rules.path) else {
+    let Some(route) = route(&request.path, &rules.path, &rules.actions) else {
         return refuse(Refusal::NotFound);
     };
-    let (action, method, methods) = match route.action {
-        Action::Reauth => ("reauth", "POST", "POST, OPTIONS"),
-        _ => ("retrieve", "GET", "GET, OPTIONS"),
-    };
+    let action = route.action;
+    let endpoint = action.endpoint();
+    let method = endpoint.method.as_str();
     let is_preflight = request.method == "OPTIONS" && request.requested_method.is_some();
     if request.method != method && !is_preflight {
         let mut refused = refuse(Refusal::MethodNotAllowed);
-        refused.headers.push(("allow", methods.into()));
+        refused.headers.push(("allow", format!("{method}, OPTIONS").into()));
         return refused;
     }
     if caller == Caller::Stranger {
@@ -109,10 +121,11 @@ pub fn gate(rules: &Rules, request: &RequestHead) -> Admission {
     if is_preflight {
         return Admission { headers: caller.preflight(method, rules), verdict: Verdict::Preflight };
     }
-    if route.action == Action::Reauth {
-        if !caller.may_post(rules) {
-            return refuse(Refusal::OriginMissing);
-        }
+    if endpoint.method == Method::Post && !caller.may_post(rules) {
+        return refuse(Refusal::OriginMissing);
+    }
+    let has_effect = endpoint.effect.is_some();
+    if has_effect {
         match request.idempotency_key.as_deref() {
             None | Some("") => return refuse(Refusal::IdempotencyKeyRequired),
             Some(key) if !is_key(key) => return refuse(Refusal::IdempotencyKeyInvalid),
@@ -124,9 +137,13 @@ pub fn gate(rules: &Rules, request: &RequestHead) -> Admission {
         return refuse(Refusal::RequestTooLarge);
     }
     let query = request.query.strip_prefix('?').unwrap_or(&request.query);
-    let Some(expand) = expand(query) else { return refuse(Refusal::QueryNotKnown) };
-    let session_id = route.session_id.to_owned();
-    let verdict = Verdict::Admitted { action, session_id, expand };
+    let Query { session_id, page, expand } = match Query::read(query, route) {
+        Ok(query) => query,
+        Err(code) => return refuse(code),
+    };
+    let takes_params = matches!(action, Action::Capture | Action::PreviewCapture);
+    let verdict =
+        Verdict::Admitted { action, session_id, has_effect, takes_params, query: page, expand };
     Admission { headers: caller.headers(rules), verdict }
 }
 
@@ -145,6 +162,7 @@ fn fits(length: &str, limit: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::route::session_actions;
     use super::*;
 
     const PATH: &str = "/flex/v1/checkout/sessions/fcs_1/reauth";
@@ -154,6 +172,7 @@ mod tests {
     fn rules() -> Rules {
         Rules {
             path: "/flex".into(),
+            actions: vec![Action::Reauth, Action::Retrieve],
             allowed_origins: vec![OTHER.into()],
             max_request_bytes: 1024,
             ..Rules::default()
@@ -168,6 +187,18 @@ mod tests {
             origin: Some(OWN.into()),
             idempotency_key: Some("key-1".into()),
             ..RequestHead::default()
+        }
+    }
+
+    /// The verdict on a request for `fcs_1` with nothing in its query.
+    fn admitted(action: Action) -> Verdict {
+        Verdict::Admitted {
+            action,
+            session_id: "fcs_1".into(),
+            has_effect: matches!(action, Action::Reauth | Action::Capture | Action::Cancel),
+            takes_params: matches!(action, Action::Capture | Action::PreviewCapture),
+            query: vec![],
+            expand: vec![],
         }
     }
 
@@ -193,12 +224,21 @@ mod tests {
         for origin in [OWN, OTHER] {
             let admission =
                 gate(&rules(), &RequestHead { origin: Some(origin.into()), ..request() });
-            let session_id = "fcs_1".into();
-            let admitted = Verdict::Admitted { action: "reauth", session_id, expand: vec![] };
-            assert_eq!(admission.verdict, admitted);
+            assert_eq!(admission.verdict, admitted(Action::Reauth));
             let named = (origin == OTHER).then(|| OTHER.to_owned());
             assert_eq!(header(&admission, "access-control-allow-origin"), named);
             assert_eq!(header(&admission, "cache-control").as_deref(), Some("no-store"));
+        }
+    }
+
+    #[test]
+    fn admits_hybrid_apps_and_extensions() {
+        for origin in ["capacitor://localhost", "chrome-extension://abc", "http://localhost:8100"] {
+            let rules = Rules { allowed_origins: vec![origin.into()], ..rules() };
+            let admission = gate(&rules, &RequestHead { origin: Some(origin.into()), ..request() });
+            assert!(matches!(admission.verdict, Verdict::Admitted { .. }), "{origin}");
+            let allowed = header(&admission, "access-control-allow-origin");
+            assert_eq!(allowed.as_deref(), Some(origin));
         }
     }
 
@@ -285,6 +325,64 @@ mod tests {
     }
 
     #[test]
+    fn serves_every_listed_action_by_its_endpoint() {
+        let all = Rules { actions: session_actions().collect(), ..rules() };
+        for (action, method, target) in [
+            (Action::Reauth, "POST", "/v1/checkout/sessions/fcs_1/reauth"),
+            (Action::Retrieve, "GET", "/v1/checkout/sessions/fcs_1"),
+            (Action::Capture, "POST", "/v1/checkout/sessions/fcs_1/capture"),
+            (Action::PreviewCapture, "POST", "/v1/checkout/sessions/fcs_1/capture_allocation"),
+            (Action::Cancel, "POST", "/v1/checkout/sessions/fcs_1/cancel"),
+            (Action::ListPaymentIntents, "GET", "/v1/payment_intents?checkout_session=fcs_1"),
+        ] {
+            let (path, query) = target.split_once('?').unwrap_or((target, ""));
+            let request = RequestHead {
+                method: method.into(),
+                path: format!("/flex{path}"),
+                query: query.into(),
+                ..request()
+            };
+            assert_eq!(gate(&all, &request).verdict, admitted(action), "{target}");
+            let others = session_actions().filter(|listed| *listed != action).collect();
+            let unlisted = gate(&Rules { actions: others, ..rules() }, &request).verdict;
+            assert_eq!(unlisted, Verdict::Refused { code: Refusal::NotFound }, "{target}");
+            let other = if method == "GET" { "POST" } else { "GET" };
+            let refused = gate(&all, &RequestHead { method: other.into(), ..request.clone() });
+            let allow = format!("{method}, OPTIONS");
+            assert_eq!(header(&refused, "allow"), Some(allow), "{target}");
+            let programs = RequestHead { origin: None, ..request.clone() };
+            let admits = matches!(gate(&all, &programs).verdict, Verdict::Admitted { .. });
+            assert_eq!(admits, method == "GET", "{target} without an origin");
+            let keyless = RequestHead { idempotency_key: None, ..request };
+            let admits = matches!(gate(&all, &keyless).verdict, Verdict::Admitted { .. });
+            assert_eq!(admits, action.endpoint().effect.is_none(), "{target} without a key");
+        }
+    }
+
+    #[test]
+    fn reads_the_session_and_the_page_of_a_list_from_the_query() {
+        let rules = Rules { actions: vec![Action::ListPaymentIntents], ..rules() };
+        let ask = |query: &str| {
+            let request = RequestHead {
+                method: "GET".into(),
+                path: "/flex/v1/payment_intents".into(),
+                query: format!("?{query}"),
+                ..request()
+            };
+            gate(&rules, &request).verdict
+        };
+        let Verdict::Admitted { session_id, query, expand, .. } =
+            ask("checkout_session=fcs_1&limit=100&starting_after=fpi_1&expand_customer=true")
+        else {
+            panic!("the list is refused")
+        };
+        assert_eq!(session_id, "fcs_1");
+        assert_eq!(query, ["limit", "100", "starting_after", "fpi_1"]);
+        assert_eq!(expand, ["customer"]);
+        assert_eq!(ask(""), Verdict::Refused { code: Refusal::QueryInvalid });
+    }
+
+    #[test]
     fn refuses_a_body_that_is_too_large_or_whose_length_is_malformed() {
         for length in ["1025", "99999999999999999999", "-1", "+1", "1e3", "0x10", "1, 1"] {
             let request = RequestHead { content_length: Some(length.into()), ..request() };
@@ -312,11 +410,16 @@ mod tests {
             serde_json::to_string(&refused).unwrap(),
             r#"{"headers":{"vary":"origin"},"verdict":{"type":"refused","code":"route_not_found"}}"#
         );
-        let session_id = "fcs_1".into();
-        let admitted = Verdict::Admitted { action: "reauth", session_id, expand: vec!["a".into()] };
         assert_eq!(
-            serde_json::to_string(&admitted).unwrap(),
-            r#"{"type":"admitted","action":"reauth","sessionId":"fcs_1","expand":["a"]}"#
+            serde_json::to_string(&admitted(Action::PreviewCapture)).unwrap(),
+            concat!(
+                r#"{"type":"admitted","action":"previewCapture","sessionId":"fcs_1","#,
+                r#""hasEffect":false,"takesParams":true,"query":[],"expand":[]}"#,
+            )
         );
+        let rules = r#"{"path":"","actions":["capture"],"allowedOrigins":[],"allowedHeaders":[],
+            "allowCredentials":false,"allowMissingOrigin":false,"maxRequestBytes":0}"#;
+        let rules: Rules = serde_json::from_str(rules).unwrap();
+        assert_eq!(rules.actions, [Action::Capture]);
     }
 }

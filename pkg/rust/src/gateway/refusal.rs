@@ -8,7 +8,7 @@ use tsify::Tsify;
 closed_enum! {
     /// Reason why a gateway refuses a request itself. Nothing was sent to Flex.
     pub enum Refusal {
-        /// The path is neither of the two routes.
+        /// The gateway has no such route, or its action is not in `actions`.
         NotFound = "route_not_found",
         /// The route has another method.
         MethodNotAllowed = "method_not_allowed",
@@ -16,16 +16,24 @@ closed_enum! {
         OriginNotAllowed = "origin_not_allowed",
         /// The POST has no origin.
         OriginMissing = "origin_missing",
-        /// The POST has no idempotency key.
+        /// The call has an effect and no idempotency key.
         IdempotencyKeyRequired = "idempotency_key_required",
         /// The idempotency key is not 1 to 255 visible ASCII characters.
         IdempotencyKeyInvalid = "idempotency_key_invalid",
         /// The body is larger than `maxRequestBytes`.
         RequestTooLarge = "request_too_large",
-        /// The body did not arrive in time.
+        /// The body did not arrive completely in time.
         RequestTimeout = "request_timeout",
-        /// The query has a parameter other than `expand`.
+        /// The body of a capture was announced and could not be read. Middleware may have read it.
+        BodyUnavailable = "request_body_unavailable",
+        /// The body of a capture is not JSON of the form `{"checkout_session": {…}}`.
+        BodyInvalid = "request_body_invalid",
+        /// A parameter of a capture is unknown or has an invalid value. The message names it.
+        ParamsInvalid = "params_invalid",
+        /// The query has a parameter that the route does not have.
         QueryNotKnown = "query_not_known",
+        /// A list needs exactly one valid `checkout_session`, and may have a valid `limit` and one valid cursor.
+        QueryInvalid = "query_invalid",
         /// The caller may not do this.
         NotAuthorized = "not_authorized",
         /// The authorization check failed.
@@ -47,7 +55,13 @@ impl Refusal {
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::OriginNotAllowed | Self::OriginMissing | Self::NotAuthorized => 403,
-            Self::IdempotencyKeyRequired | Self::IdempotencyKeyInvalid | Self::QueryNotKnown => 400,
+            Self::IdempotencyKeyRequired
+            | Self::IdempotencyKeyInvalid
+            | Self::BodyUnavailable
+            | Self::BodyInvalid
+            | Self::ParamsInvalid
+            | Self::QueryNotKnown
+            | Self::QueryInvalid => 400,
             Self::RequestTooLarge => 413,
             Self::RequestTimeout => 408,
             Self::RateLimited => 429,
@@ -58,21 +72,39 @@ impl Refusal {
     fn message(self) -> &'static str {
         match self {
             Self::NotFound => {
-                "The gateway has no such route. It has GET …/v1/checkout/sessions/{id} and POST \
-                 …/v1/checkout/sessions/{id}/reauth."
+                "The gateway has no such route, or does not serve its action. Its option actions lists \
+                 those that it serves."
             }
             Self::MethodNotAllowed => "The route has another method. The header Allow names it.",
             Self::OriginNotAllowed => "Pages of this origin may not call this gateway.",
             Self::OriginMissing => "A POST needs the header Origin, which every browser sends.",
             Self::IdempotencyKeyRequired => {
-                "A reauth needs the header Idempotency-Key, so that a retry places no second hold."
+                "A call with an effect needs the header Idempotency-Key, so that a retry has no second \
+                 effect."
             }
             Self::IdempotencyKeyInvalid => {
                 "The header Idempotency-Key must be 1 to 255 visible ASCII characters."
             }
-            Self::RequestTooLarge => "The body of the request is too large. It needs none.",
-            Self::RequestTimeout => "The body of the request did not arrive in time.",
-            Self::QueryNotKnown => "The query may have expand_…=true and expand=… only.",
+            Self::RequestTooLarge => "The body of the request is too large.",
+            Self::RequestTimeout => "The body of the request did not arrive completely in time.",
+            Self::BodyUnavailable => {
+                "The gateway could not read the body of the request, and without its parameters a capture \
+                 would take the whole hold. Mount the gateway before middleware that reads bodies. To send \
+                 no parameters, send the body {\"checkout_session\":{}}."
+            }
+            Self::BodyInvalid => {
+                "The body of the request must be JSON of the form {\"checkout_session\":{…}}, without other \
+                 fields."
+            }
+            Self::ParamsInvalid => "A parameter of the request is invalid.",
+            Self::QueryNotKnown => {
+                "The query may have expand_…=true and expand=… only; that of a list also checkout_session, \
+                 limit, starting_after and ending_before."
+            }
+            Self::QueryInvalid => {
+                "The query of a list must have one checkout_session, the id of a session. It may have a limit \
+                 from 1 to 100, and one of starting_after and ending_before, the id of a payment intent."
+            }
             Self::NotAuthorized => "You may not do this with this session.",
             Self::AuthorizeFailed => "Authorization check failed.",
             Self::RateLimited => "Too many requests. Retry later.",
@@ -83,12 +115,12 @@ impl Refusal {
 
     /// Returns the error of the response.
     #[must_use]
-    pub fn fault(self, is_reauth: bool) -> Fault {
+    pub fn fault(self, has_effect: bool) -> Fault {
         let status = self.status();
         Fault {
             status,
             kind: kind_of_status(status).unwrap_or(ErrorKind::Server),
-            outcome: if is_reauth { Outcome::Rejected } else { Outcome::None },
+            outcome: if has_effect { Outcome::Rejected } else { Outcome::None },
             code: Some(self.as_str().to_owned()),
             message: self.message(),
             retry_after: None,
@@ -96,7 +128,7 @@ impl Refusal {
     }
 }
 
-/// The error of a response, from which the caller's client makes the gateway's error again.
+/// The error of a response. The caller's client makes an equal error from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct Fault {
@@ -111,7 +143,7 @@ pub struct Fault {
     /// Flex's machine code, or the gateway's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// A sentence. Flex's own message may name a customer, so it is not in it.
+    /// The message. It is not Flex's own, which may name a customer.
     pub message: &'static str,
     /// The wait before the next attempt, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -121,7 +153,7 @@ pub struct Fault {
 impl Fault {
     /// Returns the error of a failed call to Flex.
     ///
-    /// The caller's client retries by the status, so an error that may pass has one that is retried.
+    /// The caller's client retries by the status, so a transient error has a status that is retried.
     #[must_use]
     pub fn of_call(
         kind: ErrorKind,
@@ -147,11 +179,15 @@ impl Fault {
             ErrorKind::Redirect => "Flex responded to the gateway with a redirect.",
             ErrorKind::Authentication => "Flex refused the gateway's API key.",
             ErrorKind::Permission => "The gateway's API key may not do this.",
-            ErrorKind::NotFound => "Flex has no such session.",
+            ErrorKind::NotFound => {
+                "Flex did not find the session, or an object that the request names."
+            }
             ErrorKind::Conflict => "The request conflicts with another one.",
             ErrorKind::RateLimit => "The gateway sends Flex too many requests.",
             ErrorKind::InvalidRequest => "Flex refused the request.",
-            ErrorKind::Decode => "Flex's response to the gateway holds no session.",
+            ErrorKind::Decode => {
+                "Flex's response to the gateway does not contain the requested object."
+            }
             _ => "Flex failed.",
         };
         Self { status, kind, outcome, code, message, retry_after }
@@ -164,7 +200,7 @@ mod tests {
     use flex_checkout::{ErrorKind, Outcome};
 
     #[test]
-    fn has_a_status_that_clients_retry_if_the_failure_may_pass() {
+    fn has_a_status_that_clients_retry_if_the_failure_is_transient() {
         for (kind, status, expected) in [
             (ErrorKind::Timeout, None, 504),
             (ErrorKind::Connection, None, 502),

@@ -1,5 +1,5 @@
-//! Session tokens: JSON Web Tokens by which a merchant's server lets one browser act on one session for
-//! a while.
+//! Session tokens: JSON Web Tokens by which a merchant's server authorizes one browser for one session and a
+//! limited time.
 //!
 //! They are signed with HMAC-SHA256 ([RFC 7515](https://www.rfc-editor.org/rfc/rfc7515),
 //! [RFC 7519](https://www.rfc-editor.org/rfc/rfc7519)), so that every backend has a library that mints
@@ -10,10 +10,13 @@ use std::fmt::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use flex_checkout::internal::Action;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use tsify::Tsify;
+
+use super::route::is_session_action;
 
 const ALGORITHM: &str = "HS256";
 const AUDIENCE: &str = "flex-checkout-gateway";
@@ -21,7 +24,7 @@ const AUDIENCE: &str = "flex-checkout-gateway";
 /// Allowed difference between two servers' clocks, in seconds.
 const SKEW: u64 = 60;
 
-/// The longest token that is read, in bytes. One with the longest subject has 1,200.
+/// The longest token that is parsed, in bytes. One with the longest subject has 1,200.
 const MAX_LENGTH: usize = 4096;
 
 /// The message whose HMAC is a key's id. No token signs it: the text that a token signs has a dot.
@@ -36,9 +39,9 @@ pub struct TokenClaims {
     /// The session that it is for.
     pub checkout_session_id: String,
     /// The actions that it allows.
-    #[tsify(type = "(\"reauth\" | \"retrieve\")[]")]
+    #[tsify(type = "SessionAction[]")]
     pub actions: Vec<String>,
-    /// The user of the session, in the merchant's words.
+    /// The merchant's identifier of the user.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sub: String,
     /// The id that the idempotency key of every reauth with this token is derived from.
@@ -62,7 +65,7 @@ fn is_zero(time: &u64) -> bool {
 pub struct TokenUse<'a> {
     /// The session.
     pub session_id: &'a str,
-    /// `reauth` or `retrieve`.
+    /// The name of the action.
     pub action: &'a str,
     /// The current time, in Unix seconds.
     pub now: u64,
@@ -131,8 +134,8 @@ pub fn sign(secret: &str, claims: &TokenClaims) -> Option<String> {
     Some(token)
 }
 
-/// Verifies a token and checks that it allows a request. Nothing of its claims is read before its MAC was
-/// compared, in constant time.
+/// Verifies a token and checks that it allows a request. It compares the MAC, in constant time, before it parses
+/// the claims.
 ///
 /// # Errors
 ///
@@ -173,7 +176,7 @@ impl TokenClaims {
         is_word(&self.checkout_session_id)
             && is_word(&self.jti)
             && !self.actions.is_empty()
-            && self.actions.iter().all(|action| matches!(&**action, "reauth" | "retrieve"))
+            && self.actions.iter().all(|name| Action::named(name).is_some_and(is_session_action))
             && self.sub.len() <= 255
             && self.sub.bytes().all(|byte| byte.is_ascii_graphic())
     }
@@ -207,7 +210,7 @@ fn object<T: for<'de> Deserialize<'de>>(part: &str) -> Result<T, TokenRefusal> {
 }
 
 fn key(secret: &str) -> Option<Hmac<Sha256>> {
-    // HMAC takes keys of any length, even none.
+    // HMAC accepts keys of any length, even empty ones.
     if secret.len() < 32 {
         return None;
     }
@@ -302,6 +305,8 @@ mod tests {
     fn refuses_by_time_session_action_and_audience() {
         use TokenRefusal::{Expired, FromTheFuture, OtherAction, OtherAudience, OtherSession};
         let all = claims;
+        let actions = ["capture", "listPaymentIntents"].map(String::from).to_vec();
+        let capture = || TokenClaims { actions: actions.clone(), ..claims() };
         for (claims, needed, expected) in [
             (all(), TokenUse { now: 1_899, ..USE }, None),
             (all(), TokenUse { now: 1_900, ..USE }, Some(Expired)),
@@ -315,6 +320,11 @@ mod tests {
             (all(), TokenUse { session_id: "FCS_1", ..USE }, Some(OtherSession)),
             (all(), TokenUse { action: "retrieve", ..USE }, None),
             (TokenClaims { actions: vec!["retrieve".into()], ..all() }, USE, Some(OtherAction)),
+            (all(), TokenUse { action: "capture", ..USE }, Some(OtherAction)),
+            (TokenClaims { actions: vec!["capture".into()], ..all() }, USE, Some(OtherAction)),
+            (capture(), TokenUse { action: "capture", ..USE }, None),
+            (capture(), TokenUse { action: "previewCapture", ..USE }, Some(OtherAction)),
+            (capture(), TokenUse { action: "listPaymentIntents", ..USE }, None),
             (TokenClaims { exp: u64::MAX, iat: u64::MAX, ..all() }, USE, Some(FromTheFuture)),
             (TokenClaims { aud: "another".into(), ..all() }, USE, Some(OtherAudience)),
         ] {
@@ -383,7 +393,8 @@ mod tests {
             (r#""fcs_1""#, r#""fcs_1.reauth""#),
             (r#"["reauth","retrieve"]"#, "[]"),
             (r#"["reauth","retrieve"]"#, r#""reauth""#),
-            (r#"["reauth","retrieve"]"#, r#"["reauth","capture"]"#),
+            (r#"["reauth","retrieve"]"#, r#"["reauth","refund"]"#),
+            (r#"["reauth","retrieve"]"#, r#"["reauth","cancelPaymentIntent"]"#),
             (r#"["reauth","retrieve"]"#, r#"["reauth",null]"#),
             (r#"["reauth","retrieve"]"#, r#"{"reauth":true}"#),
             (r#""ann@shop.example""#, r#""ann shop""#),
@@ -485,6 +496,7 @@ mod tests {
             TokenClaims { jti: "a.b".into(), ..claims() },
             TokenClaims { actions: vec![], ..claims() },
             TokenClaims { actions: vec!["everything".into()], ..claims() },
+            TokenClaims { actions: vec!["retrievePaymentIntent".into()], ..claims() },
             TokenClaims { sub: "two words".into(), ..claims() },
             TokenClaims { sub: "s".repeat(256), ..claims() },
             TokenClaims { aud: "another".into(), ..claims() },

@@ -1,4 +1,4 @@
-//! What happens to a kept session.
+//! Events of a kept session.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -6,48 +6,46 @@ use tsify::Tsify;
 
 use super::webhook::WebhookType;
 
-/// An event, with the time and the randomness that the decision needs.
+/// An event, and the time and randomness for the decision.
 #[derive(Clone, Debug, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
-pub struct Happened {
-    /// The session that the record is of.
+pub struct DecisionInput {
+    /// The record's session.
     pub session_id: String,
-    /// The time, in milliseconds since 1970.
+    /// The current time, in milliseconds since 1970.
     pub now: u64,
-    /// A fresh idempotency key, in case one is needed.
+    /// A fresh idempotency key, for a new reauth.
     pub fresh_key: String,
-    /// A random number of 32 bits.
+    /// A random 32-bit number.
     pub random: u32,
-    /// Set while a call for this session is in flight: no other call begins then.
+    /// Set while a call for this session is in flight. No other call starts meanwhile.
     pub busy: bool,
-    /// What happened.
-    #[tsify(type = "KeeperEvent")]
-    pub event: Event,
+    /// The event.
+    pub event: KeeperEvent,
 }
 
-/// What can happen.
+/// An event of a kept session.
 #[derive(Clone, Debug, Deserialize, Tsify)]
-#[tsify(rename = "KeeperEvent")]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Event {
-    /// Somebody wants the session's hold kept, under this policy.
+pub enum KeeperEvent {
+    /// The merchant called `keep`.
     Keep {
-        /// The policy, as JavaScript writes it.
+        /// The policy as passed by JavaScript, unchecked.
         #[serde(default)]
         #[tsify(type = "HoldPolicy")]
         policy: Value,
     },
-    /// Somebody wants it let go.
+    /// The merchant called `release`.
     Release {
-        /// In the merchant's words.
+        /// The merchant's reason.
         #[serde(default)]
         #[tsify(type = "string | undefined")]
         reason: Option<String>,
     },
     /// The alarm went off.
     Alarm,
-    /// The session was read: the body.
+    /// The session was read.
     Retrieved {
         /// Flex's bytes: `{"checkout_session": …}`.
         #[serde(with = "serde_bytes")]
@@ -56,50 +54,50 @@ pub enum Event {
     },
     /// The session could not be read.
     RetrieveFailed {
-        /// Why.
+        /// The error.
         failure: CallFailure,
     },
-    /// A reauth was answered with a session: the body.
+    /// A reauth returned a session.
     Reauthed {
-        /// The key that it carried.
+        /// The idempotency key of the request.
         key: String,
         /// Flex's bytes: `{"checkout_session": …}`.
         #[serde(with = "serde_bytes")]
         #[tsify(type = "Uint8Array")]
         body: Vec<u8>,
     },
-    /// A reauth gave no session.
+    /// A reauth failed, or returned no session.
     ReauthFailed {
-        /// The key that it carried.
+        /// The idempotency key of the request.
         key: String,
-        /// Why.
+        /// The error.
         failure: CallFailure,
     },
-    /// Flex told of something.
+    /// A webhook arrived from Flex.
     Webhook {
-        /// What.
+        /// The type of the webhook.
         event: WebhookType,
-        /// The payment intents that it names.
+        /// The payment intents in its body.
         #[serde(rename = "paymentIntentIds")]
         payment_intent_ids: Vec<String>,
     },
 }
 
-/// The part of the client's error that decides what follows.
+/// The fields of a `FlexError` on which the next decision depends.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct CallFailure {
-    /// What went wrong.
+    /// The `kind` of the `FlexError`.
     pub kind: String,
-    /// Tells whether it placed a hold.
+    /// The `outcome` of the `FlexError`.
     pub outcome: String,
-    /// The HTTP status.
+    /// The HTTP status, if a response arrived.
     #[serde(default)]
     pub status: Option<u16>,
-    /// Flex's machine code.
+    /// Flex's machine code, if the response has one.
     #[serde(default)]
     pub code: Option<String>,
-    /// How long Flex asked to wait, in milliseconds.
+    /// The wait that Flex asked for, in milliseconds.
     #[serde(default)]
     pub retry_after: Option<u64>,
 }

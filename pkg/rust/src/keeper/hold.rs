@@ -1,4 +1,4 @@
-//! One hold, and since when it holds.
+//! A hold, and its start time.
 
 use flex_checkout::Hold;
 use flex_checkout::models::PaymentIntentStatus;
@@ -7,7 +7,7 @@ use tsify::Tsify;
 
 use super::timestamp;
 
-/// A hold of a kept session. Fields that Flex has too are as Flex sends them.
+/// A hold of a kept session. Fields in `snake_case` are as Flex sends them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[tsify(missing_as_null)]
@@ -27,51 +27,52 @@ pub struct KeptHold {
     pub amount_capturable: Option<i64>,
     /// Time of creation, in ISO 8601.
     pub created_at: Option<String>,
-    /// Start time of the hold, in milliseconds since 1970, as the keeper reckons.
+    /// Start time of the hold, in milliseconds since 1970.
     #[serde(rename = "startedAt")]
     pub started_at: u64,
-    /// Tells whether `startedAt` is an estimate, because `created_at` is missing or implausible.
+    /// Set when `startedAt` is an estimate, because `created_at` is missing or implausible.
     #[serde(rename = "startEstimated")]
     pub start_estimated: bool,
-    /// The time when the keeper first saw it, in milliseconds since 1970.
+    /// Time when the keeper first saw the hold, in milliseconds since 1970.
     #[serde(rename = "seenAt")]
     pub seen_at: u64,
 }
 
-/// What a hold's age is judged by, beside what Flex says of it.
+/// Bounds of a hold's start time, beside its `created_at`.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Origin {
-    /// When the reauth that made it was first sent.
-    pub(crate) sent_at: Option<u64>,
-    /// When its session was made.
-    pub(crate) session_began: Option<u64>,
+pub(crate) struct StartBounds {
+    /// Time of the first attempt of the reauth that placed the hold.
+    pub(crate) reauth_sent_at: Option<u64>,
+    /// Time when the session was created.
+    pub(crate) session_created_at: Option<u64>,
+    /// The current time.
     pub(crate) now: u64,
 }
 
-/// What a hold is good for.
+/// State of a hold's money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Life {
-    /// It holds money.
+pub(crate) enum Liveness {
+    /// The hold has money.
     Live,
-    /// It came as an id.
+    /// Flex sent only the hold's id.
     Unknown,
-    /// Its money was taken.
+    /// The money was captured.
     Captured,
-    /// It ended: it was canceled, or it expired.
-    Gone,
-    /// It never held anything, or does so no longer.
-    Nothing,
+    /// The hold was canceled or expired.
+    Ended,
+    /// The hold has no money, or not yet.
+    Empty,
 }
 
 impl KeptHold {
-    /// Takes over a hold from an answer. `known` is the same hold as it was known before.
-    pub(crate) fn new(hold: Hold, known: Option<&Self>, origin: Origin) -> Self {
-        let seen_at = known.map_or(origin.now, |known| known.seen_at);
+    /// Creates a hold from a response. `known` is the same hold as stored before.
+    pub(crate) fn new(hold: Hold, known: Option<&Self>, bounds: StartBounds) -> Self {
+        let seen_at = known.map_or(bounds.now, |known| known.seen_at);
         let (started_at, start_estimated) = match known {
             Some(known) if !known.start_estimated || hold.created_at.is_none() => {
                 (known.started_at, known.start_estimated)
             }
-            _ => start(hold.created_at.as_deref(), Origin { now: seen_at, ..origin }),
+            _ => start_time(hold.created_at.as_deref(), StartBounds { now: seen_at, ..bounds }),
         };
         Self {
             cart: hold.cart.as_str().to_owned(),
@@ -86,36 +87,38 @@ impl KeptHold {
         }
     }
 
-    pub(crate) fn life(&self) -> Life {
-        let Some(status) = self.status.as_deref() else { return Life::Unknown };
+    pub(crate) fn liveness(&self) -> Liveness {
+        let Some(status) = self.status.as_deref() else { return Liveness::Unknown };
         match PaymentIntentStatus::from(status) {
             PaymentIntentStatus::RequiresCapture if self.amount_capturable == Some(0) => {
-                Life::Nothing
+                Liveness::Empty
             }
-            // Under way to a hold: the look before the next reauth shows what became of it.
-            PaymentIntentStatus::RequiresCapture | PaymentIntentStatus::Processing => Life::Live,
-            PaymentIntentStatus::Succeeded => Life::Captured,
-            PaymentIntentStatus::Canceled => Life::Gone,
-            // A status that nobody knows yet: the amount tells.
-            PaymentIntentStatus::Other(_)
+            // `processing` becomes a hold or fails: the read before the next reauth shows the result.
+            PaymentIntentStatus::RequiresCapture | PaymentIntentStatus::Processing => {
+                Liveness::Live
+            }
+            // After a partial capture, and with an unknown status, the amount decides.
+            PaymentIntentStatus::Succeeded | PaymentIntentStatus::Other(_)
                 if self.amount_capturable.is_some_and(|held| held > 0) =>
             {
-                Life::Live
+                Liveness::Live
             }
-            _ => Life::Nothing,
+            PaymentIntentStatus::Succeeded => Liveness::Captured,
+            PaymentIntentStatus::Canceled => Liveness::Ended,
+            _ => Liveness::Empty,
         }
     }
 }
 
-/// Since when a hold holds, and whether that had to be guessed.
+/// Returns the start time of a hold, and true if it is an estimate.
 ///
-/// A hold is as old as its payment intent (inferred). It cannot be older than its session, nor than the
-/// request that made it, nor younger than when it was seen first, which is `now` here: what says so is a wrong clock, or another meaning of the
-/// field. Where nothing is known it is taken to be as old as it can be, since a hold renewed early costs
-/// less than one that died.
-fn start(created_at: Option<&str>, origin: Origin) -> (u64, bool) {
-    let Origin { sent_at, session_began, now } = origin;
-    let earliest = sent_at.or(session_began);
+/// A hold starts with its payment intent (inferred): not before its session or the reauth that placed it, and
+/// not after `bounds.now`, when it was first seen. A `created_at` outside these bounds comes from a wrong clock
+/// or has another meaning. The estimate is the earliest possible time, because an early renewal costs less
+/// than an expired hold.
+fn start_time(created_at: Option<&str>, bounds: StartBounds) -> (u64, bool) {
+    let StartBounds { reauth_sent_at, session_created_at, now } = bounds;
+    let earliest = reauth_sent_at.or(session_created_at);
     match created_at.and_then(timestamp::parse) {
         Some(time) if time > now => (now, true),
         Some(time) if earliest.is_some_and(|earliest| time < earliest) => {
@@ -128,30 +131,38 @@ fn start(created_at: Option<&str>, origin: Origin) -> (u64, bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Origin, start};
+    use super::{StartBounds, start_time};
 
     const NOW: u64 = 1_713_900_000_000;
-    const ORIGIN: Origin = Origin { sent_at: None, session_began: None, now: NOW };
+    const BOUNDS: StartBounds =
+        StartBounds { reauth_sent_at: None, session_created_at: None, now: NOW };
 
     #[test]
-    fn takes_a_hold_to_be_as_old_as_its_payment_intent() {
-        assert_eq!(start(Some("2024-04-23T14:14:16.029253Z"), ORIGIN), (1_713_881_656_029, false));
+    fn uses_the_payment_intents_creation_time() {
+        assert_eq!(
+            start_time(Some("2024-04-23T14:14:16.029253Z"), BOUNDS),
+            (1_713_881_656_029, false)
+        );
     }
 
     #[test]
-    fn does_not_believe_a_time_that_cannot_be() {
-        let sent = Origin { sent_at: Some(NOW - 5000), session_began: Some(NOW - 9000), ..ORIGIN };
-        let first = Origin { sent_at: None, ..sent };
-        for (created_at, origin, expected) in [
-            (Some("2099-01-01T00:00:00Z"), ORIGIN, NOW),
+    fn estimates_the_start_if_created_at_is_missing_or_implausible() {
+        let with_reauth = StartBounds {
+            reauth_sent_at: Some(NOW - 5000),
+            session_created_at: Some(NOW - 9000),
+            ..BOUNDS
+        };
+        let first = StartBounds { reauth_sent_at: None, ..with_reauth };
+        for (created_at, bounds, expected) in [
+            (Some("2099-01-01T00:00:00Z"), BOUNDS, NOW),
             (Some("1970-01-01T00:00:00Z"), first, NOW - 9000),
-            (Some("2024-04-19T00:00:00Z"), sent, NOW - 5000),
-            (Some("<string>"), ORIGIN, NOW),
+            (Some("2024-04-19T00:00:00Z"), with_reauth, NOW - 5000),
+            (Some("<string>"), BOUNDS, NOW),
             (Some("<string>"), first, NOW - 9000),
-            (None, sent, NOW - 5000),
-            (None, Origin { sent_at: Some(NOW + 1), ..ORIGIN }, NOW),
+            (None, with_reauth, NOW - 5000),
+            (None, StartBounds { reauth_sent_at: Some(NOW + 1), ..BOUNDS }, NOW),
         ] {
-            assert_eq!(start(created_at, origin), (expected, true), "{created_at:?}");
+            assert_eq!(start_time(created_at, bounds), (expected, true), "{created_at:?}");
         }
     }
 }

@@ -1,14 +1,14 @@
-//! What the keeper's own arguments are held to. TypeScript and the Worker's `OpenAPI` document have it
-//! from here.
+//! Limits of the keeper's arguments. The TypeScript constants and the Worker's `OpenAPI` document are
+//! generated from them.
 
-/// What the id of a session must match.
+/// Pattern of a session's id.
 pub const SESSION_ID: &str = "^[A-Za-z0-9_-]{1,128}$";
 
-/// How many characters a reason to release may have.
-pub const REASON: u32 = 500;
+/// Largest number of characters in a reason for `release`. The smallest is 1.
+pub const MAX_REASON_LENGTH: u32 = 500;
 
-/// How many sessions a page may have at most.
-pub const PAGE: u32 = 1000;
+/// Largest number of sessions in a page.
+pub const MAX_PAGE_SIZE: u32 = 1000;
 
-/// How many it has unless told.
-pub const USUAL_PAGE: u32 = 100;
+/// Default number of sessions in a page.
+pub const DEFAULT_PAGE_SIZE: u32 = 100;

@@ -1,15 +1,16 @@
-//! What the merchant's own systems are told, as the body of a webhook.
+//! Notices to the merchant's server, in the form of webhooks.
 
 use serde::Serialize;
 use tsify::Tsify;
 
-use super::act::HoldFault;
-use super::hold::{KeptHold, Life};
+use super::hold::{KeptHold, Liveness};
 use super::plan::HoldStopReason;
+use super::reauth::{HoldFault, Refusal};
 use super::record::Record;
+use super::status::HoldRefusalMeaning;
 use super::timestamp;
 
-/// A notice in the queue.
+/// A message in the Queue.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 #[non_exhaustive]
 pub struct QueuedNotice {
@@ -22,19 +23,19 @@ pub struct QueuedNotice {
     pub body: HoldNotice,
 }
 
-/// The body of the webhook that notifies the merchant's systems, as JSON.
+/// The body of a webhook to the merchant's server, as JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct HoldNotice {
-    /// The same in every delivery. A receiver that has seen it before ignores the delivery.
+    /// The notice's id, the same in every delivery. Use it to deduplicate.
     pub id: String,
     /// The kind of notice.
     #[serde(rename = "type")]
     pub kind: HoldNoticeType,
     /// The time of the event, in ISO 8601.
     pub created_at: String,
-    /// The session, as it was then.
+    /// The session at that time.
     pub data: HoldNoticeData,
 }
 
@@ -46,11 +47,11 @@ pub struct HoldNotice {
 pub struct HoldNoticeData {
     /// The session's id.
     pub checkout_session_id: String,
-    /// The session's payment intents, as they were last seen.
+    /// The session's payment intents, as last read.
     pub holds: Vec<HoldNoticeHold>,
-    /// The number of reauths that placed holds since the session is kept.
+    /// Number of reauths that placed holds since keeping started.
     pub reauths: u32,
-    /// The time when the keeper looks at the session next, in ISO 8601.
+    /// Time of the keeper's next read of the session, in ISO 8601.
     pub next_at: Option<String>,
     /// The reauth's idempotency key.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,10 +66,27 @@ pub struct HoldNoticeData {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(type = "string | null")]
     pub detail: Option<Option<String>>,
-    /// The last failure.
+    /// The last failure. In `"hold.reauth_refused"` the error with which Flex refused the reauth.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "HoldFault"))]
     pub error: Option<HoldFault>,
+    /// The last refused reauth of these holds. `next_at` is the time of the next attempt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "HoldNoticeRefusal"))]
+    pub refusal: Option<HoldNoticeRefusal>,
+}
+
+/// A refused reauth in a `HoldNotice`.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct HoldNoticeRefusal {
+    /// The meaning of the refusal.
+    pub meaning: HoldRefusalMeaning,
+    /// Time of the refused attempt, in ISO 8601.
+    pub refused_at: String,
+    /// Time when the session was read afterwards, in ISO 8601: the notice contains the holds of that read.
+    pub read_at: String,
 }
 
 /// A hold in a `HoldNotice`.
@@ -81,7 +99,7 @@ pub struct HoldNoticeHold {
     pub cart: String,
     /// The payment intent's id. Store it: captures need it.
     pub payment_intent_id: String,
-    /// The payment intent that it replaces; set in a `"hold.renewed"` only.
+    /// The payment intent that it replaces. Set in `"hold.renewed"` only.
     pub former_payment_intent_id: Option<String>,
     /// The payment intent's status, as Flex last sent it.
     pub status: Option<String>,
@@ -91,7 +109,8 @@ pub struct HoldNoticeHold {
     pub amount_capturable: Option<i64>,
     /// Time of creation, in ISO 8601.
     pub created_at: Option<String>,
-    /// Tells whether it still holds money. In a `"hold.stopped"` it then does until it expires or is canceled.
+    /// True if the payment intent still holds money. After a `"hold.stopped"` it does so until it expires
+    /// or is canceled.
     pub holds_money: bool,
 }
 
@@ -106,13 +125,16 @@ pub enum HoldNoticeType {
     /// A reauth has failed for an hour, or Flex refuses the API key. The keeper keeps trying.
     #[serde(rename = "hold.failing")]
     Failing,
+    /// Flex refused a reauth. The keeper tries again at `next_at`.
+    #[serde(rename = "hold.reauth_refused")]
+    ReauthRefused,
     /// The session is no longer kept.
     #[serde(rename = "hold.stopped")]
     Stopped,
 }
 
-/// Makes the next notice of a record. `former` are the holds before, `key` the reauth's.
-pub(crate) fn notice(
+/// Creates the next notice. `former` are the holds before the reauth, and `key` is its idempotency key.
+pub(crate) fn create_notice(
     record: &mut Record,
     kind: HoldNoticeType,
     former: &[KeptHold],
@@ -120,9 +142,14 @@ pub(crate) fn notice(
     now: u64,
 ) -> QueuedNotice {
     record.notices = record.notices.saturating_add(1);
-    // With when keeping began, because a session may be forgotten and kept again.
+    // `kept_at` keeps ids unique if a session's record is deleted and the session kept again.
     let id = format!("{}-{:x}-{}", record.session_id, record.kept_at, record.notices);
     let stopped = record.stopped.as_ref();
+    let refusal = record.refusal.as_ref();
+    let error = match kind {
+        HoldNoticeType::ReauthRefused => refusal.map(|refusal| refusal.error.clone()),
+        _ => record.failures.last.clone(),
+    };
     let data = HoldNoticeData {
         checkout_session_id: record.session_id.clone(),
         holds: record.holds.iter().map(|hold| HoldNoticeHold::new(hold, former)).collect(),
@@ -131,14 +158,25 @@ pub(crate) fn notice(
         idempotency_key: key.map(str::to_owned),
         reason: stopped.map(|stopped| stopped.reason.clone()),
         detail: stopped.map(|stopped| stopped.detail.clone()),
-        error: record.trouble.last.clone(),
+        error,
+        refusal: refusal.map(HoldNoticeRefusal::from),
     };
     let body = HoldNotice { id: id.clone(), kind, created_at: timestamp::format(now), data };
     QueuedNotice { id, kind, body }
 }
 
+impl From<&Refusal> for HoldNoticeRefusal {
+    fn from(refusal: &Refusal) -> Self {
+        Self {
+            meaning: HoldRefusalMeaning::from(refusal),
+            refused_at: timestamp::format(refusal.refused_at),
+            read_at: timestamp::format(refusal.read_at),
+        }
+    }
+}
+
 impl HoldNoticeHold {
-    /// Makes a hold with the one that it replaces: that of the same cart.
+    /// Creates a hold with the payment intent that it replaces, which has the same cart.
     fn new(hold: &KeptHold, former: &[KeptHold]) -> Self {
         let former = former.iter().find(|former| former.cart == hold.cart);
         let KeptHold { cart, payment_intent_id, status, created_at, .. } = hold.clone();
@@ -150,7 +188,7 @@ impl HoldNoticeHold {
             amount: hold.amount,
             amount_capturable: hold.amount_capturable,
             created_at,
-            holds_money: matches!(hold.life(), Life::Live | Life::Unknown),
+            holds_money: matches!(hold.liveness(), Liveness::Live | Liveness::Unknown),
         }
     }
 }

@@ -1,148 +1,219 @@
-//! When a session's hold is renewed, or why it is not.
+//! When to renew a session's hold, or why to stop.
 
-use super::hold::{KeptHold, Life};
-use super::policy::Policy;
+use super::hold::{KeptHold, Liveness};
+use super::policy::CheckedHoldPolicy;
+use super::reauth::Refusal;
 use super::session::SessionView;
 use flex_checkout::models::{CaptureMethod, CheckoutSessionStatus};
 use flex_checkout::open_enum;
 
-/// What to do for a session.
+/// The next action for a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Plan {
-    /// Renew its hold at this time, in milliseconds since 1970; it may have passed.
+    /// Renew the hold.
     Reauth {
-        /// When.
+        /// Time of the reauth, in milliseconds since 1970. It may have passed.
         at: u64,
-        /// Why then.
-        because: Because,
+        /// The reason for the time.
+        reason: DueReason,
     },
-    /// Read it again with these objects in full: ids do not tell enough.
+    /// Read the session again with related objects in full, because ids are not enough.
     Retrieve {
         /// Names for `expand`.
         expand: Vec<String>,
     },
-    /// Leave it alone.
+    /// Stop keeping the session.
     Stop(HoldStopReason),
 }
 
-/// Why a hold is renewed when it is.
+/// Reason why a renewal is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Because {
-    /// The oldest live hold will be that old.
+pub enum DueReason {
+    /// The oldest live hold reaches the age of renewal.
     Age,
     /// A hold has expired.
     Expired,
 }
 
 open_enum! {
-    /// Why a session is not kept any longer.
+    /// Reason why the keeper no longer renews a session's hold.
     pub enum HoldStopReason {
-        /// It is captured automatically: there is no hold.
+        /// The session is captured automatically, so there is no hold.
+        ///
+        /// Nothing, if that is intended. Otherwise check why `keep` was called for it.
         NotManual = "not_manual",
         /// No payment intent holds money.
+        ///
+        /// Nothing, if that is intended. Otherwise check why `keep` was called for it.
         NothingHeld = "nothing_held",
-        /// Its money was captured.
+        /// The money was captured.
+        ///
+        /// Nothing. If the notice has a hold with `holds_money`, cancel it.
         Captured = "captured",
-        /// It was canceled: its payment intent ended before the hold can have expired (inferred).
+        /// The payment intent was canceled before the hold can have expired (inferred).
+        ///
+        /// Nothing, if the order is canceled. Otherwise ask the customer to pay again.
         Canceled = "canceled",
-        /// It ended unpaid.
+        /// The session expired without a payment.
+        ///
+        /// Nothing, if the order is canceled. Otherwise ask the customer to pay again.
         SessionExpired = "session_expired",
-        /// The next reauth would come after the policy's `until`.
+        /// The next reauth would be after the policy's `until`.
+        ///
+        /// Ship and capture before the hold expires, or call `keep` again with another policy.
         Until = "until",
-        /// The policy's `maxReauths` are used up.
+        /// The number of reauths has reached the policy's `maxReauths`.
+        ///
+        /// Ship and capture before the hold expires, or call `keep` again with another policy.
         MaxReauths = "max_reauths",
-        /// Flex refused the reauth.
+        /// Flex declined the reauth of an expired hold, and the policy permits no other; or Flex refused the first
+        /// read of the session.
+        ///
+        /// Read `detail`, Flex's code. If the notice has a hold with `holds_money`, capture it. Otherwise ask the
+        /// customer to pay again.
         Rejected = "rejected",
-        /// Flex knows no such session.
+        /// Flex did not find the session.
+        ///
+        /// Check that the session belongs to the key's account and mode.
         NotFound = "not_found",
-        /// What came of the reauth could not be learned for as long as a hold lives.
+        /// The reauth's outcome stayed unknown for as long as a hold lives.
+        ///
+        /// Look up the session at Flex, with the key from `status`. Then call `keep` again: it
+        /// continues with the stored key.
         GaveUp = "gave_up",
-        /// The merchant let it go.
+        /// The merchant called `release`.
+        ///
+        /// Nothing. If the notice has a hold with `holds_money`, cancel it.
         Released = "released",
     }
 }
 
-/// What was done for a session before.
+/// The keeper's knowledge beside the session itself.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Past<'a> {
-    /// How many reauths placed holds.
+pub struct PlanContext<'a> {
+    /// Number of reauths that placed holds.
     pub reauths: u32,
-    /// When the last of them was sent, in milliseconds since 1970.
+    /// Time of the last attempt of the last of them, in milliseconds since 1970.
     pub last_reauth_at: Option<u64>,
-    /// Payment intents of which Flex said that they expired.
+    /// The last refused reauth of these holds.
+    pub refusal: Option<&'a Refusal>,
+    /// Payment intents that Flex reported as expired.
     pub expired: &'a [String],
-    /// Whether Flex said that some hold expired, and not which.
+    /// Set when Flex reported an expiry without a payment intent.
     pub some_expired: bool,
-    /// Whether the session was read with related objects in full, so that ids are all there is.
+    /// Set when Flex reported a capture while a reauth was pending, which may have placed a hold afterwards.
+    pub captured: bool,
+    /// Set when the session was read with related objects in full. Remaining ids cannot be expanded.
     pub expanded: bool,
 }
 
-/// Plans the next act for a session.
+/// Plans the next action for a session.
 #[must_use]
-pub fn plan(session: &SessionView, policy: &Policy, past: Past<'_>, now: u64) -> Plan {
+pub fn plan(
+    session: &SessionView,
+    policy: &CheckedHoldPolicy,
+    context: PlanContext<'_>,
+    now: u64,
+) -> Plan {
     if session.status == Some(CheckoutSessionStatus::Expired) {
         return Plan::Stop(HoldStopReason::SessionExpired);
     }
     if session.capture_method == Some(CaptureMethod::Automatic) {
         return Plan::Stop(HoldStopReason::NotManual);
     }
-    if !session.unexpanded.is_empty() && !past.expanded {
+    if context.captured && session.captured_in_full {
+        return Plan::Stop(HoldStopReason::Captured);
+    }
+    if !session.unexpanded.is_empty() && !context.expanded {
         return Plan::Retrieve { expand: session.unexpanded.clone() };
     }
-    let (due, because) = match due(&session.holds, policy, past, now) {
+    let (due, reason) = match next_renewal(&session.holds, policy, context, now) {
         Ok(due) => due,
+        // After a capture with `final_capture: false` the status may stay `requires_capture`.
+        Err(HoldStopReason::NothingHeld) if session.captured_in_full => {
+            return Plan::Stop(HoldStopReason::Captured);
+        }
         Err(reason) => return Plan::Stop(reason),
     };
-    if past.reauths >= policy.max_reauths {
-        return Plan::Stop(HoldStopReason::MaxReauths);
+    let declined = context.refusal.map_or(0, |refusal| refusal.count);
+    let stop = |reason| Plan::Stop(if declined > 0 { HoldStopReason::Rejected } else { reason });
+    if context.reauths.saturating_add(declined) >= policy.max_reauths {
+        return stop(HoldStopReason::MaxReauths);
     }
-    let at = match (because, past.last_reauth_at) {
-        // Whatever Flex's clock says: a hold of the last reauth is not older than that.
-        (Because::Age, Some(last)) => due.max(last.saturating_add(policy.renew_after())),
+    let at = match (reason, context.last_reauth_at) {
+        // A hold is not older than the last reauth, even if Flex's clock is wrong.
+        (DueReason::Age, Some(last)) => due.max(last.saturating_add(policy.renew_after())),
         _ => due,
     };
+    let at =
+        context.refusal.map_or(at, |refusal| at.max(after_refusal(refusal, at, reason, policy)));
     if policy.until.is_some_and(|until| at.max(now) > until) {
-        return Plan::Stop(HoldStopReason::Until);
+        return stop(HoldStopReason::Until);
     }
-    Plan::Reauth { at, because }
+    Plan::Reauth { at, reason }
 }
 
-/// When a session's holds are due, and why; or why they never are.
-fn due(
-    holds: &[KeptHold],
-    policy: &Policy,
-    past: Past<'_>,
-    now: u64,
-) -> Result<(u64, Because), HoldStopReason> {
-    let named = |hold: &KeptHold| past.expired.contains(&hold.payment_intent_id);
-    let aged = |hold: &KeptHold| now.saturating_sub(hold.started_at) >= policy.window;
-    let is = |life: Life| holds.iter().any(|hold| hold.life() == life);
-    let said_to_expire = |hold: &KeptHold| match hold.life() {
-        Life::Live | Life::Unknown => named(hold),
-        Life::Gone => named(hold) || past.some_expired,
-        Life::Captured | Life::Nothing => false,
+/// Returns the earliest time of the next reauth after a refused one. Without the refusal it would be `due`.
+fn after_refusal(
+    refusal: &Refusal,
+    due: u64,
+    reason: DueReason,
+    policy: &CheckedHoldPolicy,
+) -> u64 {
+    match reason {
+        // The hold has expired since the refusal.
+        DueReason::Expired if !refusal.expired => due,
+        // Flex documents only the reauth of an expired hold.
+        DueReason::Age if !refusal.declined => due.saturating_add(policy.margin),
+        _ => refusal.refused_at.saturating_add(policy.declined_retry()),
+    }
+}
+
+/// Returns the earliest start of the live holds, or else of the ended ones.
+pub(crate) fn oldest_start(holds: &[KeptHold]) -> Option<u64> {
+    let oldest = |wanted: &[Liveness]| {
+        let found = holds.iter().filter(|hold| wanted.contains(&hold.liveness()));
+        found.map(|hold| hold.started_at).min()
     };
-    if holds.iter().any(said_to_expire) {
-        return Ok((now, Because::Expired));
+    oldest(&[Liveness::Live, Liveness::Unknown]).or_else(|| oldest(&[Liveness::Ended]))
+}
+
+/// Returns the time and reason of the renewal, or the reason why there is none.
+fn next_renewal(
+    holds: &[KeptHold],
+    policy: &CheckedHoldPolicy,
+    context: PlanContext<'_>,
+    now: u64,
+) -> Result<(u64, DueReason), HoldStopReason> {
+    let named = |hold: &KeptHold| context.expired.contains(&hold.payment_intent_id);
+    let aged = |hold: &KeptHold| now.saturating_sub(hold.started_at) >= policy.window;
+    let any = |liveness: Liveness| holds.iter().any(|hold| hold.liveness() == liveness);
+    let is_reported = |hold: &KeptHold| match hold.liveness() {
+        Liveness::Live | Liveness::Unknown => named(hold),
+        Liveness::Ended => named(hold) || context.some_expired,
+        Liveness::Captured | Liveness::Empty => false,
+    };
+    if holds.iter().any(is_reported) {
+        return Ok((now, DueReason::Expired));
     }
     let oldest = holds
         .iter()
-        .filter(|hold| matches!(hold.life(), Life::Live | Life::Unknown))
+        .filter(|hold| matches!(hold.liveness(), Liveness::Live | Liveness::Unknown))
         .map(|hold| hold.started_at)
         .min();
     if let Some(started) = oldest {
-        return Ok((started.saturating_add(policy.renew_after()), Because::Age));
+        return Ok((started.saturating_add(policy.renew_after()), DueReason::Age));
     }
-    // An expired hold is canceled (inferred, from Stripe), like one that somebody canceled: one that was
-    // old enough to expire did.
-    if holds.iter().any(|hold| hold.life() == Life::Gone && aged(hold)) {
-        return Ok((now, Because::Expired));
+    // An expired hold has the status `canceled` (inferred, from Stripe), as has one canceled on purpose. A
+    // canceled hold old enough to expire counts as expired.
+    if holds.iter().any(|hold| hold.liveness() == Liveness::Ended && aged(hold)) {
+        return Ok((now, DueReason::Expired));
     }
-    Err(if is(Life::Captured) {
+    Err(if any(Liveness::Captured) {
         HoldStopReason::Captured
-    } else if is(Life::Gone) {
+    } else if any(Liveness::Ended) {
         HoldStopReason::Canceled
     } else {
         HoldStopReason::NothingHeld

@@ -1,6 +1,7 @@
-//! How a session's hold is to be kept.
+//! Policies: when and how often to renew a session's hold.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use tsify::Tsify;
 
@@ -10,65 +11,70 @@ const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
-/// Options for when the keeper renews a session's hold, and until when. Times are in milliseconds.
+/// Options for renewing a session's hold. Times are in milliseconds.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Tsify)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct HoldPolicy {
-    /// How long a hold lives. Default 410,400,000, which is 4 days 18 hours: the shortest of the card
-    /// networks, Visa's for a payment that the merchant starts, as Stripe documents it.
+    /// Lifetime of a hold. Default: 410,400,000 (4 days 18 hours), the shortest of the card networks: Visa's for
+    /// merchant-initiated payments, as documented by Stripe.
     pub window: Option<u64>,
-    /// How long before the end of the window a hold is renewed. Default a day, or a quarter of the window if
-    /// that is less.
+    /// Time between a renewal and the end of the hold. Default: a day, or a quarter of `window` if that is less.
     pub margin: Option<u64>,
-    /// The time after which no hold is placed, in milliseconds since 1970 as `Date.now()` returns them.
+    /// Time after which no hold is placed, in milliseconds since 1970 as returned by `Date.now()`. Default: none.
     pub until: Option<u64>,
-    /// The largest number of reauths. Default 7, which is a month.
+    /// Largest number of reauths. Declined reauths of an expired hold count until a hold is placed. Default: 7,
+    /// which lasts about a month.
     pub max_reauths: Option<u32>,
+    /// Time between two reauths of a hold that has expired, if Flex declines them, in hours. Default: 24.
+    pub declined_retry_hours: Option<u32>,
 }
 
-/// A checked `HoldPolicy`, with its defaults.
+/// A valid `HoldPolicy` with all defaults.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-#[cfg_attr(
-    feature = "schema",
-    derive(schemars::JsonSchema),
-    schemars(rename = "CheckedHoldPolicy")
-)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[tsify(rename = "CheckedHoldPolicy", missing_as_null)]
+#[tsify(missing_as_null)]
 #[non_exhaustive]
-pub struct Policy {
-    /// How long a hold lives, in milliseconds.
+pub struct CheckedHoldPolicy {
+    /// Lifetime of a hold, in milliseconds.
     pub window: u64,
-    /// How long before the end of the window a hold is renewed, in milliseconds. The default of a day leaves
-    /// the merchant a day to act on a failure, at whatever hour it comes, and four weeks take seven reauths
-    /// with it as with 18 hours.
+    /// Time between a renewal and the end of the hold, in milliseconds. The default leaves the merchant a day to
+    /// act on a failure.
     pub margin: u64,
-    /// The time after which no hold is placed, in milliseconds since 1970.
+    /// Time after which no hold is placed, in milliseconds since 1970.
     pub until: Option<u64>,
-    /// The largest number of reauths. There is a default because a forgotten session must not hold a customer's
-    /// money for ever.
+    /// Largest number of reauths. The default keeps a forgotten session from holding a customer's money for
+    /// ever.
     pub max_reauths: u32,
+    /// Time between two reauths of a hold that has expired, if Flex declines them, in hours.
+    pub declined_retry_hours: u32,
 }
 
-impl Default for Policy {
+impl Default for CheckedHoldPolicy {
     fn default() -> Self {
-        Self { window: 4 * DAY + 18 * HOUR, margin: DAY, until: None, max_reauths: 7 }
+        Self {
+            window: 4 * DAY + 18 * HOUR,
+            margin: DAY,
+            until: None,
+            max_reauths: 7,
+            declined_retry_hours: 24,
+        }
     }
 }
 
-/// An option of a policy, which is a whole number.
+/// An option of a policy: a whole number.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct PolicyOption {
-    /// Its name in JavaScript.
+    /// The option's name in JavaScript.
     pub name: &'static str,
-    /// The smallest number that it takes.
+    /// The smallest valid number.
     pub least: u64,
-    /// The largest.
+    /// The largest valid number.
     pub most: u64,
-    /// What a number must be, in the end of a sentence that refuses another one.
+    /// The valid range in words, for error messages.
     range: &'static str,
 }
 
@@ -76,26 +82,33 @@ const WINDOW: PolicyOption = PolicyOption {
     name: "window",
     least: HOUR,
     most: 60 * DAY,
-    range: "a whole number of milliseconds, an hour to 60 days",
+    range: "a whole number of milliseconds from 3600000 (1 hour) to 5184000000 (60 days)",
 };
 
 const MARGIN: PolicyOption = PolicyOption {
     name: "margin",
     least: 10 * MINUTE,
     most: 60 * DAY,
-    range: "a whole number of milliseconds, 10 minutes to 60 days",
+    range: "a whole number of milliseconds from 600000 (10 minutes) to 5184000000 (60 days)",
 };
 
 const UNTIL: PolicyOption = PolicyOption {
     name: "until",
-    // Seconds, which Flex's own times are in, would have passed long ago.
+    // Refuses times in seconds, which Flex uses.
     least: 100_000_000_000,
     most: LAST_TIME,
-    range: "a time in whole milliseconds since 1970, as Date.now() gives them",
+    range: "a time in whole milliseconds since 1970, as returned by Date.now()",
 };
 
 const MAX_REAUTHS: PolicyOption =
     PolicyOption { name: "maxReauths", least: 1, most: 100, range: "a whole number from 1 to 100" };
+
+const DECLINED_RETRY_HOURS: PolicyOption = PolicyOption {
+    name: "declinedRetryHours",
+    least: 1,
+    most: 168,
+    range: "a whole number of hours from 1 to 168 (7 days)",
+};
 
 impl PolicyOption {
     fn read(&self, options: &Map<String, Value>) -> Result<Option<u64>, String> {
@@ -103,7 +116,7 @@ impl PolicyOption {
             None | Some(Value::Null) => return Ok(None),
             Some(value) => value,
         };
-        match whole(value) {
+        match parse_whole(value) {
             Some(number) if (self.least..=self.most).contains(&number) => Ok(Some(number)),
             number => {
                 let seconds = self.name == UNTIL.name && number.is_some_and(|it| it < self.least);
@@ -112,36 +125,56 @@ impl PolicyOption {
             }
         }
     }
+
+    fn read_or(&self, options: &Map<String, Value>, default: u32) -> Result<u32, String> {
+        let number = self.read(options)?;
+        Ok(number.and_then(|number| u32::try_from(number).ok()).unwrap_or(default))
+    }
 }
 
-impl Policy {
+impl CheckedHoldPolicy {
     /// The options of a policy.
-    pub const OPTIONS: &[PolicyOption] = &[WINDOW, MARGIN, UNTIL, MAX_REAUTHS];
+    pub const OPTIONS: &[PolicyOption] =
+        &[WINDOW, MARGIN, UNTIL, MAX_REAUTHS, DECLINED_RETRY_HOURS];
 
-    /// How long a hold lives at most, in milliseconds: 7 days, which Visa gives where the customer is present,
-    /// and the other card networks give, as Stripe documents it.
+    /// Longest lifetime of a hold, in milliseconds: 7 days for most card networks, and for Visa if the customer is
+    /// present, as documented by Stripe.
     pub const LONGEST_LIFE: u64 = 7 * DAY;
 
-    /// How much shorter than the window the margin must be at least, in milliseconds.
-    pub const LEAST_AGE: u64 = 30 * MINUTE;
+    /// Smallest difference between `window` and `margin`, in milliseconds.
+    pub const MIN_RENEWAL_AGE: u64 = 30 * MINUTE;
 
-    /// How old a hold is when it is renewed, in milliseconds.
+    /// Returns the age at which a hold is renewed, in milliseconds.
     #[must_use]
     pub fn renew_after(&self) -> u64 {
         self.window.saturating_sub(self.margin)
     }
 
-    /// Checks a policy as JavaScript writes it. What is left out or null is the default.
+    /// Returns the time between two declined reauths, in milliseconds.
+    #[must_use]
+    pub fn declined_retry(&self) -> u64 {
+        u64::from(self.declined_retry_hours).saturating_mul(HOUR)
+    }
+
+    /// Reads a stored policy. A record of an earlier version lacks the options added since.
+    pub(crate) fn read_stored<'de, D: Deserializer<'de>>(stored: D) -> Result<Self, D::Error> {
+        let mut options = Map::deserialize(stored)?;
+        let hours = Self::default().declined_retry_hours;
+        options.entry(DECLINED_RETRY_HOURS.name).or_insert_with(|| hours.into());
+        serde_json::from_value(Value::Object(options)).map_err(D::Error::custom)
+    }
+
+    /// Checks a policy from JavaScript. Missing and null options take their defaults.
     ///
     /// # Errors
     ///
-    /// A sentence that says which option cannot be used, and what could.
+    /// A message that names the invalid option and its valid range.
     pub fn read(policy: &Value) -> Result<Self, String> {
         let none = Map::new();
         let options = match policy {
             Value::Null => &none,
             Value::Object(options) => options,
-            _ => return Err("the policy must be an object".into()),
+            _ => return Err("policy must be an object".into()),
         };
         let mut names = Self::OPTIONS.iter().map(|option| option.name);
         if let Some(unknown) = options.keys().find(|key| !names.clone().any(|name| name == *key)) {
@@ -150,34 +183,30 @@ impl Policy {
             }
             let names: Vec<&str> = Self::OPTIONS.iter().map(|option| option.name).collect();
             return Err(format!(
-                "the policy has no option {unknown}; there are {}",
+                "the policy has no option {unknown}; the options are {}",
                 names.join(", ")
             ));
         }
-        let usual = Self::default();
-        let window = WINDOW.read(options)?.unwrap_or(usual.window);
-        // A window of the caller's that is shorter than the usual margin takes a quarter of itself.
-        let margin = MARGIN.read(options)?.unwrap_or(usual.margin.min(window / 4));
-        if window.saturating_sub(margin) < Self::LEAST_AGE {
-            return Err("margin must be at least 30 minutes shorter than window, or one hold \
-                        would follow the other"
-                .into());
+        let defaults = Self::default();
+        let window = WINDOW.read(options)?.unwrap_or(defaults.window);
+        let margin = MARGIN.read(options)?.unwrap_or(defaults.margin.min(window / 4));
+        if window.saturating_sub(margin) < Self::MIN_RENEWAL_AGE {
+            return Err("margin must be at least 1800000 ms (30 minutes) less than window".into());
         }
         let until = UNTIL.read(options)?;
-        let max_reauths = match MAX_REAUTHS.read(options)? {
-            Some(count) => u32::try_from(count).unwrap_or(usual.max_reauths),
-            None => usual.max_reauths,
-        };
-        Ok(Self { window, margin, until, max_reauths })
+        let max_reauths = MAX_REAUTHS.read_or(options, defaults.max_reauths)?;
+        let declined_retry_hours =
+            DECLINED_RETRY_HOURS.read_or(options, defaults.declined_retry_hours)?;
+        Ok(Self { window, margin, until, max_reauths, declined_retry_hours })
     }
 }
 
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a whole number in this range is exact in both"
+    reason = "whole numbers in this range are exact in both types"
 )]
-fn whole(value: &Value) -> Option<u64> {
+fn parse_whole(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| {
         let number = value.as_f64()?;
         (number.fract() == 0.0 && (0.0..9e15).contains(&number)).then_some(number as u64)
@@ -188,59 +217,68 @@ fn whole(value: &Value) -> Option<u64> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{DAY, HOUR, MINUTE, Policy};
+    use super::{CheckedHoldPolicy, DAY, HOUR, MINUTE};
 
     #[test]
-    fn is_made_for_the_card_network_whose_holds_die_first() {
-        let policy = Policy::read(&Value::Null).unwrap();
-        assert_eq!(policy, Policy::default());
+    fn defaults_to_the_shortest_hold_of_the_card_networks() {
+        let policy = CheckedHoldPolicy::read(&Value::Null).unwrap();
+        assert_eq!(policy, CheckedHoldPolicy::default());
         assert_eq!(policy.window, 410_400_000);
         assert_eq!(policy.renew_after(), 3 * DAY + 18 * HOUR);
         assert_eq!((policy.until, policy.max_reauths), (None, 7));
-        assert_eq!(Policy::read(&json!({ "until": null })).unwrap(), policy);
+        assert_eq!(policy.declined_retry(), DAY);
+        assert_eq!(CheckedHoldPolicy::read(&json!({ "until": null })).unwrap(), policy);
     }
 
     #[test]
-    fn takes_what_a_merchant_knows_better() {
+    fn accepts_the_merchants_options() {
         let until = 1_800_000_000_000_u64;
-        let policy = json!({ "window": 7 * DAY, "margin": 2.0 * 3_600_000.0, "until": until, "maxReauths": 3 });
-        let policy = Policy::read(&policy).unwrap();
+        let policy = json!({
+            "window": 7 * DAY, "margin": 2.0 * 3_600_000.0, "until": until, "maxReauths": 3,
+            "declinedRetryHours": 6,
+        });
+        let policy = CheckedHoldPolicy::read(&policy).unwrap();
         assert_eq!((policy.window, policy.margin), (7 * DAY, 2 * HOUR));
         assert_eq!((policy.until, policy.max_reauths), (Some(until), 3));
-        assert_eq!(Policy::read(&json!({ "window": 2 * HOUR })).unwrap().margin, 30 * MINUTE);
+        assert_eq!(policy.declined_retry(), 6 * HOUR);
+        assert_eq!(
+            CheckedHoldPolicy::read(&json!({ "window": 2 * HOUR })).unwrap().margin,
+            30 * MINUTE
+        );
     }
 
     #[track_caller]
     #[allow(clippy::needless_pass_by_value)]
-    fn refuses(policy: Value, sentence: &str) {
-        assert_eq!(Policy::read(&policy).unwrap_err(), sentence, "{policy}");
+    fn refuses(policy: Value, message: &str) {
+        assert_eq!(CheckedHoldPolicy::read(&policy).unwrap_err(), message, "{policy}");
     }
 
     #[test]
-    fn says_what_it_cannot_use() {
-        refuses(json!([]), "the policy must be an object");
+    fn names_the_invalid_option_and_its_range() {
+        refuses(json!([]), "policy must be an object");
         refuses(
             json!({ "maxreauths": 3 }),
             "the policy has no option maxreauths; it is spelled maxReauths",
         );
         refuses(
             json!({ "days": 3 }),
-            "the policy has no option days; there are window, margin, until, maxReauths",
+            "the policy has no option days; the options are window, margin, until, maxReauths, \
+             declinedRetryHours",
         );
-        let window = "window must be a whole number of milliseconds, an hour to 60 days";
+        let window = "window must be a whole number of milliseconds from 3600000 (1 hour) to 5184000000 (60 days)";
         for value in [json!("7d"), json!(-1), json!(1.5e6 + 0.5), json!(7), json!(61 * DAY)] {
             refuses(json!({ "window": value }), window);
         }
         refuses(
             json!({ "margin": 0 }),
-            "margin must be a whole number of milliseconds, 10 minutes to 60 days",
+            "margin must be a whole number of milliseconds from 600000 (10 minutes) to 5184000000 (60 days)",
         );
         refuses(
             json!({ "window": DAY, "margin": DAY }),
-            "margin must be at least 30 minutes shorter than window, or one hold would follow the other",
+            "margin must be at least 1800000 ms (30 minutes) less than window",
         );
         let until =
-            "until must be a time in whole milliseconds since 1970, as Date.now() gives them";
+            "until must be a time in whole milliseconds since 1970, as returned by Date.now()";
         refuses(json!({ "until": "2027-01-01" }), until);
         refuses(json!({ "until": 1e300 }), until);
         refuses(json!({ "until": 1_800_000_000 }), &format!("{until}; this looks like seconds"));
@@ -248,6 +286,12 @@ mod tests {
             refuses(
                 json!({ "maxReauths": value }),
                 "maxReauths must be a whole number from 1 to 100",
+            );
+        }
+        for value in [json!(0), json!(169), json!("24"), json!(0.5)] {
+            refuses(
+                json!({ "declinedRetryHours": value }),
+                "declinedRetryHours must be a whole number of hours from 1 to 168 (7 days)",
             );
         }
     }

@@ -1,83 +1,91 @@
-//! All that is kept of a session.
+//! The stored state of a kept session.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tsify::Tsify;
 
-use super::act::{Act, HistoryEntry, HistoryOutcome, HoldFault};
 use super::hold::KeptHold;
 use super::plan::HoldStopReason;
-use super::policy::Policy;
+use super::policy::CheckedHoldPolicy;
+use super::reauth::{HistoryEntry, HistoryOutcome, HoldFault, Reauth, Refusal};
 
-/// The form of the record that this version writes. A larger one is of a later version.
-pub(crate) const FORM: u32 = 1;
+/// Version of the record's format that this code writes. A higher number is from a later release.
+pub(crate) const VERSION: u32 = 1;
 
-/// How many reauths the history keeps.
-const REMEMBERED: usize = 100;
+/// Largest number of entries in the history.
+const MAX_HISTORY: usize = 100;
 
-/// What a Durable Object keeps of its session, as JSON.
+/// The state of a session, which a Durable Object stores as JSON.
 ///
-/// Fields that a later version adds must be optional here, and fields that this version does not know
-/// stay in the record: a deployment may be rolled back.
+/// A deployment may be rolled back. So fields added later must be optional here, and unknown fields stay
+/// in the record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Record {
-    /// The form of the record.
-    pub form: u32,
-    /// The session.
+    /// Version of the record's format.
+    #[serde(rename = "form")]
+    pub version: u32,
+    /// The session's id.
     pub session_id: String,
-    /// How it is kept.
-    pub policy: Policy,
-    /// Since when it is kept, in milliseconds since 1970.
+    /// The policy in force.
+    #[serde(deserialize_with = "CheckedHoldPolicy::read_stored")]
+    pub policy: CheckedHoldPolicy,
+    /// Time when keeping started, in milliseconds since 1970.
     pub kept_at: u64,
-    /// Grows with every record that is written.
+    /// Incremented with every write of a changed record.
     pub sequence: u64,
-    /// Why it is not kept any longer.
+    /// Set when the session is no longer kept.
     #[serde(default)]
     pub stopped: Option<HoldStop>,
-    /// How many reauths placed holds since it is kept.
+    /// Number of reauths that placed holds since keeping started.
     #[serde(default)]
     pub reauths: u32,
-    /// When the last reauth that placed holds was sent.
+    /// Time of the last attempt of the last reauth that placed holds.
     #[serde(default)]
     pub last_reauth_at: Option<u64>,
     /// The reauth whose outcome is not known.
+    #[serde(default, rename = "act")]
+    pub pending: Option<Reauth>,
+    /// The last refused reauth of the present holds.
     #[serde(default)]
-    pub act: Option<Act>,
-    /// Its payment intents, as they were seen last.
+    pub refusal: Option<Refusal>,
+    /// The session's payment intents, as last read.
     #[serde(default)]
     pub holds: Vec<KeptHold>,
-    /// What is done next, and when.
+    /// Time and reason of the next read.
     #[serde(default)]
     pub next: Option<NextLook>,
-    /// What came of earlier reauths, the last one at the end.
+    /// Finished reauths, the latest at the end.
     #[serde(default)]
     pub history: Vec<HistoryEntry>,
-    /// Why the session is to be stopped once it is known what came of the reauth under way.
+    /// Set when keeping stops as soon as the session was read and the pending reauth's outcome is known.
+    #[serde(default, rename = "ending")]
+    pub(crate) pending_stop: Option<PendingStop>,
+    /// Set when Flex reported a capture while a reauth was pending.
     #[serde(default)]
-    pub(crate) ending: Option<Ending>,
-    /// Whether something happened that the look under way may not show.
-    #[serde(default)]
-    pub(crate) again: bool,
-    /// What Flex said of holds that expired.
+    pub(crate) captured: bool,
+    /// Set when an event arrived that the call in flight may not reflect: the session is read again.
+    #[serde(default, rename = "again")]
+    pub(crate) retrieve_again: bool,
+    /// Expired holds that Flex reported.
     #[serde(default)]
     pub(crate) expiry: Expiry,
-    /// What goes wrong just now.
-    #[serde(default)]
-    pub(crate) trouble: Trouble,
-    /// What is asked for in full; the usual unless told.
+    /// Consecutive failures of calls.
+    #[serde(default, rename = "trouble")]
+    pub(crate) failures: Failures,
+    /// Names for `expand`; `None` for the default.
     #[serde(default)]
     pub(crate) expand: Option<Vec<String>>,
-    /// How many notices there were.
+    /// Number of notices so far.
     #[serde(default)]
     pub(crate) notices: u64,
-    /// What a later version wrote.
+    /// Unknown fields, which a later version wrote.
     #[serde(flatten)]
     pub(crate) rest: Map<String, Value>,
 }
 
-/// The end of a session's keeping.
+/// Reason and time of a stop: the session is no longer kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[tsify(missing_as_null)]
@@ -91,53 +99,53 @@ pub struct HoldStop {
     pub at: u64,
 }
 
-/// The keeper's next look at a session.
+/// The keeper's next read of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct NextLook {
-    /// The time, in milliseconds since 1970. It may have passed if the keeper is at work.
+    /// The time, in milliseconds since 1970. It may have passed while the keeper is working.
     pub at: u64,
-    /// The reason, in words: `"a reauth is under way"`.
+    /// The reason, in words: `"a reauth is in flight"`.
     pub why: String,
 }
 
-/// That a session is to be stopped.
+/// A stop that waits for a read of the session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Ending {
+pub(crate) struct PendingStop {
     pub(crate) reason: HoldStopReason,
     #[serde(default)]
     pub(crate) detail: Option<String>,
 }
 
-/// What Flex said of holds that expired.
+/// Expired holds that Flex reported in webhooks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Expiry {
     #[serde(default)]
     pub(crate) ids: Vec<String>,
-    /// Whether one expired of which it is not known which it is.
-    #[serde(default)]
-    pub(crate) some: bool,
+    /// Set when Flex reported an expiry without a payment intent.
+    #[serde(default, rename = "some")]
+    pub(crate) unnamed: bool,
 }
 
-/// Failures in a row.
+/// Consecutive failures of calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Trouble {
-    #[serde(default)]
-    pub(crate) failures: u32,
+pub(crate) struct Failures {
+    #[serde(default, rename = "failures")]
+    pub(crate) count: u32,
     #[serde(default)]
     pub(crate) since: Option<u64>,
-    /// Whether the merchant was told.
-    #[serde(default)]
-    pub(crate) told: bool,
+    /// Set when the merchant was notified.
+    #[serde(default, rename = "told")]
+    pub(crate) notified: bool,
     #[serde(default)]
     pub(crate) last: Option<HoldFault>,
 }
 
 impl Record {
-    pub(crate) fn new(session_id: String, policy: Policy, now: u64) -> Self {
+    pub(crate) fn new(session_id: String, policy: CheckedHoldPolicy, now: u64) -> Self {
         Self {
-            form: FORM,
+            version: VERSION,
             session_id,
             policy,
             kept_at: now,
@@ -145,35 +153,37 @@ impl Record {
             stopped: None,
             reauths: 0,
             last_reauth_at: None,
-            act: None,
+            pending: None,
+            refusal: None,
             holds: Vec::new(),
             next: None,
             history: Vec::new(),
-            ending: None,
-            again: false,
+            pending_stop: None,
+            captured: false,
+            retrieve_again: false,
             expiry: Expiry::default(),
-            trouble: Trouble::default(),
+            failures: Failures::default(),
             expand: None,
             notices: 0,
             rest: Map::new(),
         }
     }
 
-    /// Ends the reauth under way. Of one whose outcome stays unknown the key is kept.
-    pub(crate) fn end_act(&mut self, outcome: HistoryOutcome, to: Vec<String>, now: u64) {
-        let Some(act) = &self.act else { return };
+    /// Moves the pending reauth to the history. With an unknown outcome it also stays pending, for its key.
+    pub(crate) fn end_pending(&mut self, outcome: HistoryOutcome, to: Vec<String>, now: u64) {
+        let Some(reauth) = &self.pending else { return };
         let is_known = outcome != HistoryOutcome::Unknown;
-        let entry = act.ended(outcome, to, now);
+        let entry = reauth.history_entry(outcome, to, now);
         match self.history.last_mut() {
-            // It was given up before, and its outcome is known now.
+            // The keeper gave up on it before, and knows its outcome now.
             Some(last) if last.key == entry.key => *last = entry,
             _ => self.history.push(entry),
         }
-        if self.history.len() > REMEMBERED {
+        if self.history.len() > MAX_HISTORY {
             self.history.remove(0);
         }
         if is_known {
-            self.act = None;
+            self.pending = None;
         }
     }
 }

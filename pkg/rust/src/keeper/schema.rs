@@ -1,4 +1,4 @@
-//! JSON schemas of enums that keep unknown values, from their tables.
+//! JSON schemas of enums that accept unknown values.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ impl JsonSchema for HoldStopReason {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let known = known(Self::SHAPE);
         json_schema!({
-            "description": "Reason why a session is no longer kept. Later versions may add others.",
+            "description": "Reason why the keeper no longer renews a session's hold. Later versions may add others.",
             "anyOf": [{ "type": "string", "enum": known }, { "type": "string" }],
         })
     }
@@ -35,7 +35,7 @@ impl JsonSchema for HistoryOutcome {
     }
 }
 
-/// The schema of a [`HoldCart`](flex_checkout::HoldCart), which is of another crate.
+/// Returns the schema of [`HoldCart`](flex_checkout::HoldCart), which another crate defines.
 pub(super) fn cart(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "enum": known(flex_checkout::HoldCart::SHAPE) })
 }

@@ -1,79 +1,87 @@
-//! What of a session matters for keeping its hold.
+//! The parts of a session that decide about its hold.
 
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::hold::{KeptHold, Life, Origin};
-use flex_checkout::internal::{NoSession, check, lookup, text};
+use super::hold::{KeptHold, Liveness, StartBounds};
+use flex_checkout::internal::{NoSession, check, parse_bytes};
 use flex_checkout::models::{CaptureMethod, CheckoutSessionStatus};
 
-/// A session as the keeper sees it: read from the body of an answer, whatever its shape, and joined
-/// with what was known of its holds before.
+/// The keeper's view of a session: parsed from a response of any shape, and merged with the holds already
+/// known.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionView {
     /// The session's id.
     pub session_id: String,
-    /// When its money is taken.
+    /// The session's capture method.
     pub capture_method: Option<CaptureMethod>,
-    /// How far it is.
+    /// The session's status.
     pub status: Option<CheckoutSessionStatus>,
-    /// The payment intents across its carts and invoices.
+    /// True if the captures add up to the total.
+    pub captured_in_full: bool,
+    /// Payment intents of all carts and invoices.
     pub holds: Vec<KeptHold>,
-    /// Related objects that came as ids, and that must be asked for in full before anything can be
-    /// planned: names for `expand`. Other names than `payment_intent` and `customer` are inferred.
+    /// Names for `expand`: related objects that are ids and are needed in full for a plan. Names other than
+    /// `payment_intent` and `customer` are inferred.
     pub unexpanded: Vec<String>,
 }
 
-/// What is known before a session is read.
+/// Holds known before a session is read.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Before<'a> {
-    /// The holds that are known.
+pub(crate) struct KnownHolds<'a> {
+    /// The known holds.
     pub(crate) holds: &'a [KeptHold],
-    /// Before which no hold that is new can have begun: when the reauth that made it was first sent.
-    pub(crate) sent_at: Option<u64>,
-    /// Which holds that reauth can have made: all but these.
-    pub(crate) older: &'a [String],
+    /// Time of the pending reauth's first attempt: a new hold cannot start earlier.
+    pub(crate) reauth_sent_at: Option<u64>,
+    /// Payment intents before that reauth. It may have placed any other hold.
+    pub(crate) before_reauth: &'a [String],
 }
 
 impl SessionView {
-    /// Reads the body of an answer. `known` are the holds that were there before.
+    /// Parses the body of a response. `known` are the holds stored before.
     ///
     /// # Errors
     ///
-    /// If the body holds no session.
+    /// If the body contains no session.
     pub fn read(body: &[u8], known: &[KeptHold], now: u64) -> Result<Self, NoSession> {
-        Self::read_after(body, Before { holds: known, ..Before::default() }, now)
+        Self::read_after(body, KnownHolds { holds: known, ..KnownHolds::default() }, now)
     }
 
-    pub(crate) fn read_after(body: &[u8], before: Before<'_>, now: u64) -> Result<Self, NoSession> {
+    pub(crate) fn read_after(
+        body: &[u8],
+        known: KnownHolds<'_>,
+        now: u64,
+    ) -> Result<Self, NoSession> {
         let checked = check(body)?;
-        let json = text(body)?;
-        let field = |name: &str| lookup(json, &["checkout_session", name]);
-        let session_began = began(json, now);
+        // `check` accepted the body. Like `check`, `Value` keeps the last value of a repeated key.
+        let body = parse_bytes(body).unwrap_or_default();
+        let session = body.get("checkout_session").unwrap_or(&Value::Null);
+        let field = |name: &str| session.get(name).and_then(Value::as_str);
+        let session_created_at =
+            session.get("created_at").and_then(|created_at| creation_time(created_at, now));
         let holds: Vec<KeptHold> = checked
             .holds
             .into_iter()
             .map(|hold| {
-                let known = before
+                let known_hold = known
                     .holds
                     .iter()
                     .find(|known| known.payment_intent_id == hold.payment_intent_id);
-                let made_by_reauth = !before.older.contains(&hold.payment_intent_id);
-                let origin = Origin {
-                    sent_at: before.sent_at.filter(|_| made_by_reauth),
-                    session_began,
+                let placed_by_reauth = !known.before_reauth.contains(&hold.payment_intent_id);
+                let bounds = StartBounds {
+                    reauth_sent_at: known.reauth_sent_at.filter(|_| placed_by_reauth),
+                    session_created_at,
                     now,
                 };
-                KeptHold::new(hold, known, origin)
+                KeptHold::new(hold, known_hold, bounds)
             })
             .collect();
         let mut unexpanded = Vec::new();
-        let holds_are_ids = holds.iter().any(|hold| hold.life() == Life::Unknown);
+        let holds_are_ids = holds.iter().any(|hold| hold.liveness() == Liveness::Unknown);
         if holds_are_ids && field("payment_intent").is_some() {
             unexpanded.push("payment_intent".to_owned());
         }
-        // Its carts have payment intents of their own. The others matter only where nothing else does.
+        // Each cart has its own payment intent. Invoice and subscription matter only without other holds.
         if field("split_cart").is_some() {
             unexpanded.push("split_cart".to_owned());
         }
@@ -85,41 +93,39 @@ impl SessionView {
             }
         }
         Ok(Self {
-            session_id: field("checkout_session_id").unwrap_or_default().into_owned(),
-            capture_method: field("capture_method").map(|method| CaptureMethod::from(&*method)),
-            status: field("status").map(|status| CheckoutSessionStatus::from(&*status)),
+            session_id: field("checkout_session_id").unwrap_or_default().to_owned(),
+            capture_method: field("capture_method").map(CaptureMethod::from),
+            status: field("status").map(CheckoutSessionStatus::from),
+            captured_in_full: is_captured_in_full(session),
             holds,
             unexpanded,
         })
     }
 
-    /// The ids of its payment intents.
+    /// Returns the ids of the payment intents.
     pub(crate) fn ids(&self) -> Vec<String> {
         self.holds.iter().map(|hold| hold.payment_intent_id.clone()).collect()
     }
 }
 
-/// When the session was made, in milliseconds, if it says so in a way that can be true.
-fn began(json: &str, now: u64) -> Option<u64> {
-    #[derive(Deserialize)]
-    struct Envelope {
-        checkout_session: Session,
-    }
-    #[derive(Deserialize)]
-    struct Session {
-        created_at: Option<Value>,
-    }
+fn is_captured_in_full(session: &Value) -> bool {
+    let cents = |object: &Value, name: &str| object.get(name).and_then(Value::as_f64);
+    let captures = session.get("captures").and_then(Value::as_array);
+    let amounts = captures.into_iter().flatten().filter_map(|one| cents(one, "amount_captured"));
+    let sum: f64 = amounts.sum();
+    cents(session, "amount_total").is_some_and(|total| total > 0.0 && sum >= total)
+}
 
-    let Envelope { checkout_session } = serde_json::from_str(json).ok()?;
-    let time = match checkout_session.created_at? {
-        Value::String(text) => super::timestamp::parse(&text)?,
+/// Returns the session's creation time in milliseconds; `None` if it is implausible.
+fn creation_time(created_at: &Value, now: u64) -> Option<u64> {
+    let time = match created_at {
+        Value::String(time) => super::timestamp::parse(time)?,
         number => {
-            // That it counts seconds is inferred. Milliseconds of a year after 1973 are larger than
-            // any seconds before the year 5138.
+            // Seconds (inferred). Milliseconds after 1973 are larger than seconds before the year 5138.
             let time = number.as_u64()?;
             if time > 100_000_000_000 { time } else { time.saturating_mul(1000) }
         }
     };
-    // Nobody checked out before 2015, nor will have.
+    // The year 2015 or later, and not in the future.
     (1_420_070_400_000..=now).contains(&time).then_some(time)
 }

@@ -1,15 +1,15 @@
-//! What the keeper tells of a session.
+//! Public status of a session, and its row in the index.
 
 use serde::Serialize;
 use tsify::Tsify;
 
-use super::act::{Act, HistoryEntry, HistoryOutcome, HoldFault};
 use super::hold::KeptHold;
 use super::plan::HoldStopReason;
-use super::policy::Policy;
+use super::policy::CheckedHoldPolicy;
+use super::reauth::{HistoryEntry, HistoryOutcome, HoldFault, Reauth, Refusal};
 use super::record::{HoldStop, NextLook, Record};
 
-/// The keeper's knowledge of a session. Times are in milliseconds since 1970.
+/// The status of a session. Times are in milliseconds since 1970.
 #[derive(Clone, Debug, Serialize, Tsify)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -18,38 +18,40 @@ use super::record::{HoldStop, NextLook, Record};
 pub struct HoldStatus {
     /// The session's id.
     pub session_id: String,
-    /// Tells whether the keeper still renews the session's hold.
+    /// `"keeping"` while the keeper renews the session's hold.
     pub state: HoldState,
     /// Set when the session is no longer kept.
     pub stopped: Option<HoldStop>,
     /// The `HoldPolicy` in force, with its defaults.
     #[tsify(type = "CheckedHoldPolicy")]
-    pub policy: Policy,
-    /// The time since when the session is kept.
+    pub policy: CheckedHoldPolicy,
+    /// Time when keeping started.
     pub kept_at: u64,
-    /// The keeper's next look at the session.
+    /// The keeper's next read of the session.
     pub next: Option<NextLook>,
-    /// The number of reauths that placed holds since the session is kept.
+    /// Number of reauths that placed holds since keeping started.
     pub reauths: u32,
     /// The reauth whose outcome is not known.
     pub pending: Option<PendingReauth>,
-    /// The number of calls that failed in a row.
+    /// The last refused reauth of the present holds. `next` is the next attempt.
+    pub refusal: Option<HoldRefusal>,
+    /// Number of consecutive failed calls.
     pub failures: u32,
-    /// The session's payment intents, as they were last seen.
+    /// The session's payment intents, as last read.
     pub holds: Vec<KeptHold>,
-    /// The last hundred reauths that ended, the latest at the end.
+    /// The last hundred finished reauths, the latest at the end.
     pub history: Vec<HoldHistoryEntry>,
 }
 
-/// Tells whether a session is kept.
+/// State of a session in the keeper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum HoldState {
-    /// The keeper renews its hold.
+    /// The keeper renews the session's hold.
     Keeping,
-    /// The keeper no longer does.
+    /// The keeper no longer renews it.
     Stopped,
 }
 
@@ -59,40 +61,70 @@ pub enum HoldState {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PendingReauth {
-    /// The idempotency key that every request carries.
+    /// The idempotency key of every attempt.
     pub idempotency_key: String,
-    /// The time when it was first sent.
+    /// Time of the first attempt.
     pub started_at: u64,
-    /// The number of times it was sent.
-    pub sends: u32,
+    /// Number of attempts.
+    #[serde(rename = "sends")]
+    pub attempts: u32,
 }
 
-/// A reauth that ended. Times are in milliseconds since 1970.
+/// A reauth that Flex refused. The keeper plans another one. Times are in milliseconds since 1970.
+#[derive(Clone, Debug, Serialize, Tsify)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct HoldRefusal {
+    /// The meaning of the refusal.
+    pub meaning: HoldRefusalMeaning,
+    /// Time of the refused attempt.
+    pub refused_at: u64,
+    /// Time when the session was read afterwards.
+    pub read_at: u64,
+    /// The error from Flex.
+    pub error: HoldFault,
+}
+
+/// The meaning of a refused reauth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum HoldRefusalMeaning {
+    /// The hold was live. The keeper tries again when it has expired.
+    NotYet,
+    /// The hold had expired or reached the end of `window`. The keeper tries again after `declinedRetryHours`.
+    Declined,
+}
+
+/// A finished reauth. Times are in milliseconds since 1970.
 #[derive(Clone, Debug, Serialize, Tsify)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[tsify(missing_as_null)]
 #[non_exhaustive]
 pub struct HoldHistoryEntry {
-    /// The idempotency key that every request carried.
+    /// The idempotency key of every attempt.
     pub idempotency_key: String,
-    /// The time when it was first sent.
+    /// Time of the first attempt.
     pub started_at: u64,
-    /// The time when its outcome was known.
+    /// Time when the outcome was known.
     pub ended_at: u64,
-    /// The number of times it was sent.
-    pub sends: u32,
-    /// Its outcome.
+    /// Number of attempts.
+    #[serde(rename = "sends")]
+    pub attempts: u32,
+    /// The outcome.
     pub outcome: HistoryOutcome,
-    /// The payment intents before it.
+    /// Payment intents before the reauth.
     pub from: Vec<String>,
-    /// The payment intents after it, if it placed holds.
+    /// Payment intents after the reauth, if it placed holds.
     pub to: Vec<String>,
-    /// Reason why Flex refused it.
+    /// Error with which Flex refused the reauth.
     pub refused: Option<HoldFault>,
 }
 
-/// A line of `Keeper.list`, from the index, which may be some seconds behind.
+/// A session in `Keeper.list`, read from the index, which may lag by some seconds.
 #[derive(Clone, Debug, Serialize, Tsify)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -101,17 +133,19 @@ pub struct HoldHistoryEntry {
 pub struct HoldSummary {
     /// The session's id.
     pub session_id: String,
-    /// Tells whether the keeper still renews the session's hold.
+    /// `"keeping"` while the keeper renews the session's hold.
     pub state: HoldState,
     /// Reason why the session is no longer kept.
     pub reason: Option<HoldStopReason>,
-    /// The time when the keeper looks at the session next, in milliseconds since 1970.
+    /// Time of the keeper's next read of the session, in milliseconds since 1970.
     pub next_at: Option<u64>,
-    /// The number of reauths that placed holds since the session is kept.
+    /// Number of reauths that placed holds since keeping started.
     pub reauths: u32,
-    /// The session's payment intents, as they were last seen.
+    /// The last refused reauth of the present holds.
+    pub refusal: Option<HoldRefusal>,
+    /// The session's payment intents, as last read.
     pub payment_intent_ids: Vec<String>,
-    /// The time when this line was written, in milliseconds since 1970.
+    /// Time when this row was written, in milliseconds since 1970.
     pub updated_at: u64,
 }
 
@@ -127,12 +161,12 @@ pub struct HoldPage {
     pub cursor: Option<String>,
 }
 
-/// A row of the index, and the sequence number of the record that it was made from.
+/// A row of the index, and the sequence number of its record.
 #[derive(Clone, Debug, Serialize, Tsify)]
 #[tsify(missing_as_null)]
 #[non_exhaustive]
 pub struct IndexRow {
-    /// The number of the record: a row of an earlier record does not replace one of a later record.
+    /// The record's sequence number. A row never replaces one with a higher number.
     pub sequence: u64,
     /// The row.
     pub summary: HoldSummary,
@@ -148,29 +182,45 @@ impl From<Record> for HoldStatus {
             kept_at: record.kept_at,
             next: record.next,
             reauths: record.reauths,
-            pending: record.act.map(PendingReauth::from),
-            failures: record.trouble.failures,
+            pending: record.pending.map(PendingReauth::from),
+            refusal: record.refusal.map(HoldRefusal::from),
+            failures: record.failures.count,
             holds: record.holds,
             history: record.history.into_iter().map(HoldHistoryEntry::from).collect(),
         }
     }
 }
 
-impl From<Act> for PendingReauth {
-    fn from(Act { key, started_at, sends, .. }: Act) -> Self {
-        Self { idempotency_key: key, started_at, sends }
+impl From<Reauth> for PendingReauth {
+    fn from(Reauth { key, started_at, attempts, .. }: Reauth) -> Self {
+        Self { idempotency_key: key, started_at, attempts }
+    }
+}
+
+impl From<Refusal> for HoldRefusal {
+    fn from(refusal: Refusal) -> Self {
+        let meaning = HoldRefusalMeaning::from(&refusal);
+        let Refusal { refused_at, read_at, error, .. } = refusal;
+        Self { meaning, refused_at, read_at, error }
+    }
+}
+
+impl From<&Refusal> for HoldRefusalMeaning {
+    fn from(refusal: &Refusal) -> Self {
+        if refusal.declined { Self::Declined } else { Self::NotYet }
     }
 }
 
 impl From<HistoryEntry> for HoldHistoryEntry {
     fn from(entry: HistoryEntry) -> Self {
-        let HistoryEntry { key, started_at, ended_at, sends, outcome, from, to, refused } = entry;
-        Self { idempotency_key: key, started_at, ended_at, sends, outcome, from, to, refused }
+        let HistoryEntry { key, started_at, ended_at, attempts, outcome, from, to, refused } =
+            entry;
+        Self { idempotency_key: key, started_at, ended_at, attempts, outcome, from, to, refused }
     }
 }
 
 impl IndexRow {
-    /// Returns the row of a record, written at `now`.
+    /// Returns the row for a record written at `now`.
     pub(crate) fn new(record: Record, now: u64) -> Self {
         let state = state(&record);
         let ids = record.holds.into_iter().map(|hold| hold.payment_intent_id);
@@ -180,6 +230,7 @@ impl IndexRow {
             next_at: record.next.filter(|_| record.stopped.is_none()).map(|next| next.at),
             reason: record.stopped.map(|stopped| stopped.reason),
             reauths: record.reauths,
+            refusal: record.refusal.map(HoldRefusal::from),
             payment_intent_ids: ids.collect(),
             updated_at: now,
         };

@@ -1,4 +1,4 @@
-//! Webhooks signed in [Svix](https://docs.svix.com/receiving/verifying-payloads/how-manual)'s scheme: the
+//! [Svix](https://docs.svix.com/receiving/verifying-payloads/how-manual)'s signatures of webhooks: the
 //! HMAC-SHA256 of `id.timestamp.body`. The crate hmac compares in constant time.
 
 use base64::Engine;
@@ -8,19 +8,19 @@ use serde::Serialize;
 use sha2::Sha256;
 use tsify::Tsify;
 
-/// How old, or how far ahead, a webhook's timestamp may be, in seconds.
+/// Largest difference between a webhook's timestamp and the current time, in seconds.
 pub const TOLERANCE: u64 = 5 * 60;
 
-/// The longest id. Svix's own have 31 characters.
+/// Largest length of an id. Svix's own have 31 characters.
 const LONGEST_ID: usize = 256;
 
-/// How many signatures are checked. There is one per secret while secrets are rotated.
+/// Largest number of signatures to check. During a rotation there is one per secret.
 const MOST_SIGNATURES: usize = 8;
 
 /// Length of an HMAC-SHA256 in base64.
 const BASE64_LENGTH: usize = 44;
 
-/// The shortest key, in bytes. Svix makes 24 and more.
+/// Smallest length of a key, in bytes. Svix's own have at least 24.
 const SHORTEST_KEY: usize = 16;
 
 /// The headers of a webhook.
@@ -38,25 +38,27 @@ pub struct Headers<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum WebhookRefusal {
+pub enum WebhookError {
     /// A header is missing or malformed.
     Malformed,
     /// The timestamp is too old, or too far ahead.
     OutOfTime,
-    /// There is no signature of a known version.
+    /// No signature has a known version.
     NoSignature,
-    /// There is no secret, or one of them is malformed.
+    /// A secret is missing or malformed.
     Configuration,
-    /// No signature was made with one of the secrets.
+    /// No signature matches a secret.
     WrongSignature,
+    /// The signature is valid, but the body is not JSON.
+    NotJson,
 }
 
-/// A secret that webhooks are signed with: `fwhsec_` or `whsec_`, and at least 16 bytes in base64.
+/// A signing secret of webhooks: `fwhsec_` or `whsec_`, and at least 16 bytes in base64.
 #[derive(Clone)]
 pub struct Secret(Hmac<Sha256>);
 
 impl Secret {
-    /// Parses a secret; `None` if it is malformed or easily guessed.
+    /// Parses a secret; `None` if it is malformed or too short.
     #[must_use]
     pub fn parse(secret: &str) -> Option<Self> {
         let key = ["fwhsec_", "whsec_"].iter().find_map(|prefix| secret.strip_prefix(prefix))?;
@@ -64,7 +66,13 @@ impl Secret {
         Hmac::new_from_slice(&key).ok().map(Self)
     }
 
-    /// Signs a webhook, and returns the value of its header.
+    /// Parses secrets separated by white space; `None` if one of them is malformed.
+    #[must_use]
+    pub fn parse_all(secrets: &str) -> Option<Vec<Self>> {
+        secrets.split_ascii_whitespace().map(Self::parse).collect()
+    }
+
+    /// Returns the signature header of a webhook.
     #[must_use]
     pub fn sign(&self, id: &str, timestamp: &str, body: &[u8]) -> String {
         let mac = self.mac(id, timestamp, body).finalize();
@@ -80,8 +88,8 @@ impl Secret {
     }
 }
 
-/// Verifies a webhook that arrived at `now`, in Unix seconds. One signature by one of the secrets has to be
-/// right.
+/// Verifies a webhook that arrived at `now`, in Unix seconds. It needs one valid signature by one of the
+/// secrets.
 ///
 /// # Errors
 ///
@@ -91,19 +99,19 @@ pub fn verify(
     body: &[u8],
     secrets: Option<&[Secret]>,
     now: u64,
-) -> Result<(), WebhookRefusal> {
+) -> Result<(), WebhookError> {
     let Headers { id, timestamp, signature } = headers;
-    let has_form = (1..=LONGEST_ID).contains(&id.len())
-        // A point in the id would let one webhook's id and timestamp be read as another's.
+    let is_id = (1..=LONGEST_ID).contains(&id.len())
+        // With a dot in the id, another split of the signed string into id and timestamp would be valid too.
         && id.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'.');
     let is_number =
         (1..=12).contains(&timestamp.len()) && timestamp.bytes().all(|byte| byte.is_ascii_digit());
-    if !has_form || !is_number {
-        return Err(WebhookRefusal::Malformed);
+    if !is_id || !is_number {
+        return Err(WebhookError::Malformed);
     }
-    let time: u64 = timestamp.parse().map_err(|_| WebhookRefusal::Malformed)?;
+    let time: u64 = timestamp.parse().map_err(|_| WebhookError::Malformed)?;
     if time.abs_diff(now) > TOLERANCE {
-        return Err(WebhookRefusal::OutOfTime);
+        return Err(WebhookError::OutOfTime);
     }
     let signatures: Vec<Vec<u8>> = signature
         .split_ascii_whitespace()
@@ -113,25 +121,25 @@ pub fn verify(
         .take(MOST_SIGNATURES)
         .collect();
     if signatures.is_empty() {
-        return Err(WebhookRefusal::NoSignature);
+        return Err(WebhookError::NoSignature);
     }
     let secrets = secrets.filter(|secrets| !secrets.is_empty());
     let mut is_right = false;
-    for secret in secrets.ok_or(WebhookRefusal::Configuration)? {
+    for secret in secrets.ok_or(WebhookError::Configuration)? {
         let mac = secret.mac(id, timestamp, body);
         for signature in &signatures {
-            // All of them, so that the time does not tell which one was right.
+            // Checks all signatures, so that the duration does not reveal which one is valid.
             is_right |= mac.clone().verify_slice(signature).is_ok();
         }
     }
-    if is_right { Ok(()) } else { Err(WebhookRefusal::WrongSignature) }
+    if is_right { Ok(()) } else { Err(WebhookError::WrongSignature) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Headers, Secret, TOLERANCE, WebhookRefusal, verify};
+    use super::{Headers, Secret, TOLERANCE, WebhookError, verify};
 
-    // The example of Svix's documentation.
+    // The example in Svix's documentation.
     const SECRET: &str = "whsec_plJ3nmyCDGBKInavdOK15jsl";
     const ID: &str = "msg_loFOjxBNrRLzqYUf";
     const NOW: u64 = 1_731_705_121;
@@ -143,15 +151,15 @@ mod tests {
     }
 
     #[track_caller]
-    fn verdict(headers: Headers<'_>, body: &[u8], now: u64) -> Option<WebhookRefusal> {
+    fn verdict(headers: Headers<'_>, body: &[u8], now: u64) -> Option<WebhookError> {
         verify(headers, body, Some(&[Secret::parse(SECRET).unwrap()]), now).err()
     }
 
     #[test]
-    fn believes_what_the_secret_signed() {
+    fn accepts_a_signature_by_the_secret() {
         assert_eq!(verdict(headers(RIGHT), BODY, NOW), None);
         assert_eq!(Secret::parse(SECRET).unwrap().sign(ID, "1731705121", BODY), RIGHT);
-        let wrong = Some(WebhookRefusal::WrongSignature);
+        let wrong = Some(WebhookError::WrongSignature);
         assert_eq!(verdict(headers(RIGHT), b"{}", NOW), wrong);
         assert_eq!(verdict(Headers { id: "msg_2", ..headers(RIGHT) }, BODY, NOW), wrong);
         let other = Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
@@ -164,23 +172,25 @@ mod tests {
     }
 
     #[test]
-    fn refuses_all_without_secrets() {
+    fn refuses_webhooks_without_secrets() {
         for secrets in [None, Some(&[][..])] {
             let refused = verify(headers(RIGHT), BODY, secrets, NOW);
-            assert_eq!(refused, Err(WebhookRefusal::Configuration));
+            assert_eq!(refused, Err(WebhookError::Configuration));
         }
     }
 
     #[test]
-    fn checks_all_signatures_of_the_known_version() {
+    fn checks_every_signature_of_the_known_version() {
         let other = "v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
         let several = format!("v2,abc v1a,{} {other} v1,short {RIGHT}", &RIGHT[3..]);
         assert_eq!(verdict(headers(&several), BODY, NOW), None);
+        let eighth = format!("{} {RIGHT}", [other; 7].join(" "));
+        assert_eq!(verdict(headers(&eighth), BODY, NOW), None);
         let late = format!("{} {RIGHT}", [other; 8].join(" "));
-        assert_eq!(verdict(headers(&late), BODY, NOW), Some(WebhookRefusal::WrongSignature));
+        assert_eq!(verdict(headers(&late), BODY, NOW), Some(WebhookError::WrongSignature));
         for none in ["", "v1", "v1,", "g0hM9SsE", "v2,g0hM9SsE", "v1,****"] {
             let refused = verdict(headers(none), BODY, NOW);
-            assert_eq!(refused, Some(WebhookRefusal::NoSignature), "{none}");
+            assert_eq!(refused, Some(WebhookError::NoSignature), "{none}");
         }
     }
 
@@ -189,17 +199,17 @@ mod tests {
         for (now, expected) in [
             (NOW + TOLERANCE, None),
             (NOW - TOLERANCE, None),
-            (NOW + TOLERANCE + 1, Some(WebhookRefusal::OutOfTime)),
-            (NOW - TOLERANCE - 1, Some(WebhookRefusal::OutOfTime)),
-            (0, Some(WebhookRefusal::OutOfTime)),
-            (u64::MAX, Some(WebhookRefusal::OutOfTime)),
+            (NOW + TOLERANCE + 1, Some(WebhookError::OutOfTime)),
+            (NOW - TOLERANCE - 1, Some(WebhookError::OutOfTime)),
+            (0, Some(WebhookError::OutOfTime)),
+            (u64::MAX, Some(WebhookError::OutOfTime)),
         ] {
             assert_eq!(verdict(headers(RIGHT), BODY, now), expected, "{now}");
         }
     }
 
     #[test]
-    fn refuses_headers_that_no_sender_writes() {
+    fn refuses_malformed_headers() {
         let (long, good) = ("m".repeat(257), "msg_1");
         for (id, timestamp) in [
             ("", "1731705121"),
@@ -214,12 +224,32 @@ mod tests {
         ] {
             let headers = Headers { id, timestamp, signature: RIGHT };
             let refused = verdict(headers, BODY, NOW);
-            assert_eq!(refused, Some(WebhookRefusal::Malformed), "{id} {timestamp}");
+            assert_eq!(refused, Some(WebhookError::Malformed), "{id} {timestamp}");
         }
     }
 
     #[test]
-    fn knows_a_secret_by_its_form() {
+    fn trims_secrets() {
+        let other = "fwhsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        for (secrets, count) in [
+            (format!("{SECRET} {other}"), 2),
+            (format!("\r\n{other}\t\n {SECRET}\n"), 2),
+            (format!(" {SECRET}\n"), 1),
+            (String::new(), 0),
+            (" \n".into(), 0),
+        ] {
+            let secrets = Secret::parse_all(&secrets).unwrap();
+            assert_eq!(secrets.len(), count);
+            let expected = if count == 0 { Err(WebhookError::Configuration) } else { Ok(()) };
+            assert_eq!(verify(headers(RIGHT), BODY, Some(&secrets), NOW), expected);
+        }
+        for malformed in [format!("{SECRET} {other}*"), format!("{SECRET},{other}"), "x".into()] {
+            assert!(Secret::parse_all(&malformed).is_none(), "{malformed}");
+        }
+    }
+
+    #[test]
+    fn accepts_only_well_formed_secrets() {
         let key = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
         assert!(Secret::parse(&format!("fwhsec_{key}")).is_some());
         assert!(Secret::parse(&format!("whsec_{key}")).is_some());

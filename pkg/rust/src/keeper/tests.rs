@@ -1,10 +1,11 @@
-//! The keeper's decisions, in a world that is made of them and of a Flex that can fail.
+//! Tests of the keeper's decisions, against a simulated Flex that can fail.
 
-#![allow(clippy::arithmetic_side_effects, reason = "tests may overflow, and fail then")]
-#![allow(clippy::needless_pass_by_value, reason = "json! makes values")]
+#![allow(clippy::arithmetic_side_effects, reason = "an overflow fails the test")]
+#![allow(clippy::needless_pass_by_value, reason = "json! creates values")]
 
-mod cycles;
-mod endings;
 mod plans;
 mod properties;
-mod world;
+mod refusals;
+mod renewals;
+mod simulation;
+mod stops;

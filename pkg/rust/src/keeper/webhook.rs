@@ -1,68 +1,66 @@
-//! What Flex tells by its webhooks.
+//! Bodies of Flex's webhooks.
 //!
-//! Which events there are is documented, and how they are signed; the shape of their bodies is not
-//! public. What is read here is inferred: from Stripe's events, from Flex's names for its own fields, and
-//! from the prefixes of its ids, which are documented. A body of another shape is no error.
+//! Flex documents the events and their signatures, but not the shape of their bodies. The parser's assumptions
+//! are inferred from Stripe's events, Flex's field names and the documented prefixes of ids. It accepts JSON of
+//! any shape.
 
+use std::collections::HashSet;
+
+use flex_checkout::internal::parse_bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tsify::Tsify;
 
-/// What an event means to a kept hold.
+/// Type of a webhook, by its effect on a kept hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum WebhookType {
-    /// `charge.captured`: money was taken.
+    /// `charge.captured`: money was captured.
     ChargeCaptured,
-    /// `charge.expired`: a hold ended.
+    /// `charge.expired`: a hold expired.
     ChargeExpired,
-    /// Nothing.
+    /// Any other event, which has no effect on a hold.
     Other,
+    /// The body has no event type.
+    Untyped,
 }
 
-/// An event, as far as it can be read.
+/// The relevant parts of a webhook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 #[tsify(missing_as_null)]
 #[non_exhaustive]
 pub struct WebhookEvent {
-    /// What it means.
+    /// The type.
     pub event: WebhookType,
-    /// The checkout session that it is about, `fcs_` and a ULID, if it names one.
+    /// The first checkout session in the body: `fcs_` and a ULID.
     pub session_id: Option<String>,
-    /// The payment intents that it names, `fpi_` and a ULID each. A charge may name nothing else.
+    /// The payment intents in the body: `fpi_` and a ULID each. A charge may contain no other id.
     pub payment_intent_ids: Vec<String>,
 }
 
-/// How deep a body is searched, and how many values of it.
-const DEPTH: usize = 12;
-const VALUES: usize = 20_000;
-
-/// Names under which merchants and customers put what they like: an id there says nothing.
-const FREE: &[&str] =
+/// Fields that merchants and customers fill in. Ids in them are not evidence.
+const FREE_FORM: &[&str] =
     &["metadata", "client_reference_id", "description", "success_url", "cancel_url"];
 
-/// Reads the body of a webhook.
+/// Parses the body of a webhook; `None` if it is not JSON. Accepts the same input as `JSON.parse`.
 #[must_use]
-pub fn read(body: &[u8]) -> WebhookEvent {
-    let value: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
+pub fn read(body: &[u8]) -> Option<WebhookEvent> {
+    let value = parse_bytes(body)?;
     let mut found = Found::default();
-    // Breadth first: what stands further out is what the event is about.
+    // Breadth first, because outer values describe the event itself.
     let mut level: Vec<(Option<&str>, &Value)> = vec![(None, &value)];
-    let mut budget = VALUES;
-    for _ in 0..DEPTH {
+    while !level.is_empty() {
         let mut deeper = Vec::new();
         for (name, value) in level {
-            let Some(left) = budget.checked_sub(1) else { break };
-            budget = left;
             match value {
-                Value::String(text) => found.text(name, text),
+                Value::String(value) => found.scan(name, value),
                 Value::Array(items) => deeper.extend(items.iter().map(|item| (name, item))),
                 Value::Object(fields) => deeper.extend(
                     fields
                         .iter()
-                        .filter(|(name, _)| !FREE.contains(&name.as_str()))
+                        .filter(|(name, _)| !FREE_FORM.contains(&name.as_str()))
                         .map(|(name, value)| (Some(name.as_str()), value)),
                 ),
                 _ => {}
@@ -70,11 +68,11 @@ pub fn read(body: &[u8]) -> WebhookEvent {
         }
         level = deeper;
     }
-    WebhookEvent {
-        event: found.event.unwrap_or(WebhookType::Other),
+    Some(WebhookEvent {
+        event: found.event.unwrap_or(WebhookType::Untyped),
         session_id: found.session_id,
         payment_intent_ids: found.payment_intent_ids,
-    }
+    })
 }
 
 #[derive(Default)]
@@ -82,32 +80,34 @@ struct Found {
     event: Option<WebhookType>,
     session_id: Option<String>,
     payment_intent_ids: Vec<String>,
+    /// The same ids, for deduplication.
+    seen: HashSet<String>,
 }
 
 impl Found {
-    fn text(&mut self, name: Option<&str>, text: &str) {
+    fn scan(&mut self, name: Option<&str>, value: &str) {
         if matches!(name, Some("type" | "event_type" | "event")) && self.event.is_none() {
-            self.event = match text {
+            self.event = match value {
                 "charge.captured" => Some(WebhookType::ChargeCaptured),
                 "charge.expired" => Some(WebhookType::ChargeExpired),
-                // The event's name, and not the `type` of an object inside it.
+                // Event types contain a dot, unlike the `type` of a nested object.
                 other if other.contains('.') => Some(WebhookType::Other),
                 _ => None,
             };
         }
-        if is_id(text, "fcs_") && self.session_id.is_none() {
-            self.session_id = Some(text.to_owned());
+        if is_id(value, "fcs_") && self.session_id.is_none() {
+            self.session_id = Some(value.to_owned());
         }
-        if is_id(text, "fpi_") && !self.payment_intent_ids.iter().any(|id| id == text) {
-            self.payment_intent_ids.push(text.to_owned());
+        if is_id(value, "fpi_") && self.seen.insert(value.to_owned()) {
+            self.payment_intent_ids.push(value.to_owned());
         }
     }
 }
 
-/// Whether a text is an id with this prefix and nothing else: a client secret begins like one.
-fn is_id(text: &str, prefix: &str) -> bool {
-    text.len() <= 64
-        && text.strip_prefix(prefix).is_some_and(|rest| {
+/// Returns true for an id with this prefix. A client secret starts like an id but has an underscore.
+fn is_id(value: &str, prefix: &str) -> bool {
+    value.len() <= 64
+        && value.strip_prefix(prefix).is_some_and(|rest| {
             !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
         })
 }
@@ -122,14 +122,14 @@ mod tests {
     #[track_caller]
     fn test(body: &str, event: WebhookType, session: Option<&str>, intents: &[&str]) {
         let body = body.replace("SESSION", SESSION).replace("INTENT", INTENT);
-        let read = read(body.as_bytes());
+        let read = read(body.as_bytes()).unwrap();
         assert_eq!(read.event, event, "{body}");
         assert_eq!(read.session_id.as_deref(), session, "{body}");
         assert_eq!(read.payment_intent_ids, intents, "{body}");
     }
 
     #[test]
-    fn finds_the_session_wherever_it_stands() {
+    fn finds_the_session_at_any_depth() {
         use WebhookType::{ChargeCaptured, ChargeExpired};
         for body in [
             r#"{"type":"charge.captured","checkout_session_id":"SESSION"}"#,
@@ -154,20 +154,82 @@ mod tests {
     }
 
     #[test]
-    fn believes_no_id_that_a_merchant_or_customer_wrote() {
+    fn ignores_ids_in_free_form_fields() {
         let metadata = r#"{"type":"charge.captured","data":{"metadata":{"checkout_session_id":"SESSION"},"description":"SESSION"}}"#;
         test(metadata, WebhookType::ChargeCaptured, None, &[]);
     }
 
     #[test]
-    fn survives_any_shape() {
+    fn accepts_everything_that_json_parse_accepts() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         let wide = format!("[{}]", vec!["1"; 100_000].join(","));
+        let digits = "9".repeat(10_000);
+        for unrelated in [
+            r#""Vitamin D \ud83d""#,
+            r#""\udc00\ud83d \u0000""#,
+            r#"{"\ud83d": "\ud83d", "": [true, false, null]}"#,
+            "-1e400",
+            "1E+999999999999",
+            &digits,
+            "-0",
+            &deep,
+            &wide,
+        ] {
+            for body in [
+                format!(
+                    r#"{{"a":{unrelated},"type":"charge.expired","object":{{"charge":{{"checkout_session":"SESSION","name":{unrelated}}}}}}}"#
+                ),
+                format!(
+                    "\u{feff} \r\n\t{{\"event_type\":\"charge.expired\",\"object\":{{\"a\":{unrelated},\"charge\":{{\"x\":{{\"checkout_session\":\"SESSION\"}}}}}}}}"
+                ),
+                format!(
+                    r#"{{"type":"charge.captured","id":"fcs_9","id":{unrelated},"type":"charge.expired","id":"SESSION"}}"#
+                ),
+                format!(
+                    r#"{{"\u0074ype":"charge\u002eexpired","a":{unrelated},"id":"\u0066cs_01HW5KTQQAAQ66WV19MFW4DTT4"}}"#
+                ),
+            ] {
+                test(&body, WebhookType::ChargeExpired, Some(SESSION), &[]);
+            }
+        }
+        // Invalid UTF-8 becomes U+FFFD, like in `TextDecoder`.
+        for bytes in [&b"\xFF"[..], b"\xED\xA0\xBD", b"\xE2\x82", b"\xC0\x80", b"\xF0\x9F"] {
+            let body =
+                [br#"{"name":""#, bytes, br#"","type":"charge.expired","id":"fcs_1"}"#].concat();
+            let event = read(&body).unwrap();
+            assert_eq!(
+                (event.event, event.session_id.as_deref()),
+                (WebhookType::ChargeExpired, Some("fcs_1"))
+            );
+        }
+    }
+
+    #[test]
+    fn refuses_everything_that_json_parse_refuses() {
+        let open = "[".repeat(100_000);
+        for body in [
+            "", " ", "{", "not json", "{}{}", "{} x", "{'a':1}", "[1,]", "01", "\"\\x\"", "NaN",
+            &open,
+        ] {
+            assert_eq!(read(body.as_bytes()), None, "{body:.80}");
+        }
+        assert_eq!(read(b"\xFF{}"), None);
+        assert_eq!(read("\u{feff}\u{feff}{}".as_bytes()), None);
+    }
+
+    #[test]
+    fn distinguishes_other_events_from_untyped_bodies() {
         for body in
-            ["", "null", "[]", "7", "\"charge.captured\"", "{", "{\"type\":7}", &deep, &wide]
+            ["null", "[]", "7", "\"charge.captured\"", "{}", "{\"type\":7}", "{\"type\":\"card\"}"]
         {
-            test(body, WebhookType::Other, None, &[]);
+            test(body, WebhookType::Untyped, None, &[]);
         }
         test(r#"{"type":"checkout_session.completed"}"#, WebhookType::Other, None, &[]);
+        test(
+            r#"{"event_type":"charge.refunded","object":{"charge":{"type":"card"}}}"#,
+            WebhookType::Other,
+            None,
+            &[],
+        );
     }
 }

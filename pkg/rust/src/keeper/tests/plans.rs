@@ -1,10 +1,11 @@
-//! What is planned for a session, by tables.
+//! Plans for sessions, by tables.
 
 use serde_json::{Value, json};
 
-use super::world::{DAY, HOUR, START};
+use super::simulation::{DAY, HOUR, START};
 use crate::keeper::{
-    Because, HoldStopReason, KeptHold, Past, Plan, Policy, SessionView, plan, timestamp,
+    CheckedHoldPolicy, DueReason, HoldStopReason, KeptHold, Plan, PlanContext, SessionView, plan,
+    timestamp,
 };
 
 const NOW: u64 = START + DAY;
@@ -29,8 +30,8 @@ fn session(fields: &Value) -> SessionView {
     SessionView::read(body.as_bytes(), &[], NOW).unwrap()
 }
 
-fn planned(fields: &Value, past: Past<'_>, now: u64) -> Plan {
-    plan(&session(fields), &Policy::default(), past, now)
+fn planned(fields: &Value, context: PlanContext<'_>, now: u64) -> Plan {
+    plan(&session(fields), &CheckedHoldPolicy::default(), context, now)
 }
 
 fn created(time: u64) -> String {
@@ -39,11 +40,11 @@ fn created(time: u64) -> String {
 
 #[track_caller]
 fn stops(fields: &Value, reason: HoldStopReason) {
-    assert_eq!(planned(fields, Past::default(), NOW), Plan::Stop(reason), "{fields}");
+    assert_eq!(planned(fields, PlanContext::default(), NOW), Plan::Stop(reason), "{fields}");
 }
 
 #[test]
-fn leaves_a_session_alone_that_has_no_hold_to_keep() {
+fn stops_for_a_session_without_a_hold() {
     let live = intent("requires_capture", &created(START));
     stops(
         &json!({ "capture_method": "automatic", "payment_intent": live }),
@@ -68,26 +69,32 @@ fn leaves_a_session_alone_that_has_no_hold_to_keep() {
 
 #[test]
 fn renews_a_hold_a_margin_before_its_window_ends() {
-    let due = |start: u64| Plan::Reauth { at: start + 90 * HOUR, because: Because::Age };
+    let due = |start: u64| Plan::Reauth { at: start + 90 * HOUR, reason: DueReason::Age };
     for start in [START, START + HOUR, NOW] {
         let fields = json!({ "payment_intent": intent("requires_capture", &created(start)) });
-        assert_eq!(planned(&fields, Past::default(), NOW), due(start));
+        assert_eq!(planned(&fields, PlanContext::default(), NOW), due(start));
     }
     let mut unknown = intent("held_in_a_new_way", &created(START));
     unknown["amount_capturable"] = 100.into();
-    assert_eq!(planned(&json!({ "payment_intent": unknown }), Past::default(), NOW), due(START));
+    assert_eq!(
+        planned(&json!({ "payment_intent": unknown }), PlanContext::default(), NOW),
+        due(START)
+    );
     let processing = intent("processing", &created(START));
-    assert_eq!(planned(&json!({ "payment_intent": processing }), Past::default(), NOW), due(START));
-    // A session that Flex does not say the method of has a hold all the same.
+    assert_eq!(
+        planned(&json!({ "payment_intent": processing }), PlanContext::default(), NOW),
+        due(START)
+    );
+    // A session without a capture method may still have a hold.
     let fields = json!({
         "capture_method": null, "payment_intent": intent("requires_capture", &created(START)),
     });
-    assert_eq!(planned(&fields, Past::default(), NOW), due(START));
+    assert_eq!(planned(&fields, PlanContext::default(), NOW), due(START));
 }
 
 #[test]
-fn goes_by_what_can_be_true_where_a_time_cannot() {
-    let due = |start: u64| Plan::Reauth { at: start + 90 * HOUR, because: Because::Age };
+fn estimates_implausible_times() {
+    let due = |start: u64| Plan::Reauth { at: start + 90 * HOUR, reason: DueReason::Age };
     for (created_at, start) in [
         (json!(null), START),
         (json!("<string>"), START),
@@ -98,20 +105,20 @@ fn goes_by_what_can_be_true_where_a_time_cannot() {
         let mut intent = intent("requires_capture", "");
         intent["created_at"] = created_at.clone();
         let fields = json!({ "payment_intent": intent });
-        assert_eq!(planned(&fields, Past::default(), NOW), due(start), "{created_at}");
+        assert_eq!(planned(&fields, PlanContext::default(), NOW), due(start), "{created_at}");
         let fields = json!({ "payment_intent": intent, "created_at": START });
-        assert_eq!(planned(&fields, Past::default(), NOW), due(start), "milliseconds");
+        assert_eq!(planned(&fields, PlanContext::default(), NOW), due(start), "milliseconds");
     }
     let mut intent = intent("requires_capture", "");
     intent["created_at"] = json!(null);
     for nonsense in [json!(null), json!("soon"), json!(7), json!({}), json!(1e300)] {
         let fields = json!({ "payment_intent": intent, "created_at": nonsense });
-        assert_eq!(planned(&fields, Past::default(), NOW), due(NOW), "{nonsense}");
+        assert_eq!(planned(&fields, PlanContext::default(), NOW), due(NOW), "{nonsense}");
     }
 }
 
 #[test]
-fn lets_the_oldest_live_hold_decide() {
+fn renews_when_the_oldest_live_hold_is_due() {
     let cart = |id: &str, status: &str, start: u64| {
         let mut intent = intent(status, &created(start));
         intent["payment_intent_id"] = id.into();
@@ -134,15 +141,15 @@ fn lets_the_oldest_live_hold_decide() {
         (split(cart("fpi_1", "requires_capture", late), cart("fpi_2", "succeeded", early)), late),
         (split(cart("fpi_1", "canceled", early), cart("fpi_2", "requires_capture", late)), late),
     ] {
-        let expected = Plan::Reauth { at: start + 90 * HOUR, because: Because::Age };
-        assert_eq!(planned(&fields, Past::default(), NOW), expected);
+        let expected = Plan::Reauth { at: start + 90 * HOUR, reason: DueReason::Age };
+        assert_eq!(planned(&fields, PlanContext::default(), NOW), expected);
     }
     let taken = split(cart("fpi_1", "succeeded", late), cart("fpi_2", "succeeded", early));
     stops(&taken, HoldStopReason::Captured);
 }
 
 #[test]
-fn reads_again_what_came_as_ids() {
+fn expands_ids() {
     for (fields, expand) in [
         (json!({ "payment_intent": "fpi_1" }), vec!["payment_intent"]),
         (
@@ -157,77 +164,77 @@ fn reads_again_what_came_as_ids() {
             fields["invoice"] = "fin_1".into();
         }
         let expand: Vec<String> = expand.into_iter().map(str::to_owned).collect();
-        assert_eq!(planned(&fields, Past::default(), NOW), Plan::Retrieve { expand });
-        // Ids are all that Flex gives: then a hold is taken to be as old as its session.
-        let past = Past { expanded: true, ..Past::default() };
+        assert_eq!(planned(&fields, PlanContext::default(), NOW), Plan::Retrieve { expand });
+        // Flex returns only ids: a hold is as old as its session.
+        let context = PlanContext { expanded: true, ..PlanContext::default() };
         let expected = match fields.get("payment_intent") {
-            Some(_) => Plan::Reauth { at: START + 90 * HOUR, because: Because::Age },
+            Some(_) => Plan::Reauth { at: START + 90 * HOUR, reason: DueReason::Age },
             None => Plan::Stop(HoldStopReason::NothingHeld),
         };
-        assert_eq!(planned(&fields, past, NOW), expected);
+        assert_eq!(planned(&fields, context, NOW), expected);
     }
     let related = json!({
         "payment_intent": intent("requires_capture", &created(START)), "customer": "fcus_1",
         "invoice": "fin_1", "subscription": "fsub_1",
     });
-    assert!(matches!(planned(&related, Past::default(), NOW), Plan::Reauth { .. }));
+    assert!(matches!(planned(&related, PlanContext::default(), NOW), Plan::Reauth { .. }));
 }
 
 #[test]
-fn tells_a_hold_that_expired_from_one_that_was_canceled() {
+fn distinguishes_expired_from_canceled_holds() {
     let canceled = json!({ "payment_intent": intent("canceled", &created(START)) });
-    let window = Policy::default().window;
-    let at = |now| planned(&canceled, Past::default(), now);
+    let window = CheckedHoldPolicy::default().window;
+    let at = |now| planned(&canceled, PlanContext::default(), now);
     assert_eq!(at(START + window - 1), Plan::Stop(HoldStopReason::Canceled));
     let now = START + window;
-    assert_eq!(at(now), Plan::Reauth { at: now, because: Because::Expired });
+    assert_eq!(at(now), Plan::Reauth { at: now, reason: DueReason::Expired });
     let expired = ["fpi_1".to_owned()];
-    for past in [
-        Past { expired: &expired, ..Past::default() },
-        Past { some_expired: true, ..Past::default() },
+    for context in [
+        PlanContext { expired: &expired, ..PlanContext::default() },
+        PlanContext { some_expired: true, ..PlanContext::default() },
     ] {
         assert_eq!(
-            planned(&canceled, past, NOW),
-            Plan::Reauth { at: NOW, because: Because::Expired }
+            planned(&canceled, context, NOW),
+            Plan::Reauth { at: NOW, reason: DueReason::Expired }
         );
         let captured = json!({ "payment_intent": intent("succeeded", &created(START)) });
-        assert_eq!(planned(&captured, past, NOW), Plan::Stop(HoldStopReason::Captured));
+        assert_eq!(planned(&captured, context, NOW), Plan::Stop(HoldStopReason::Captured));
     }
-    // Which one expired is not said, and the one that is there holds.
+    // The webhook had no payment intent, and the session's hold is live.
     let live = json!({ "payment_intent": intent("requires_capture", &created(START)) });
-    let past = Past { some_expired: true, ..Past::default() };
-    assert!(matches!(planned(&live, past, NOW), Plan::Reauth { because: Because::Age, .. }));
-    let past = Past { expired: &expired, ..Past::default() };
-    assert_eq!(planned(&live, past, NOW), Plan::Reauth { at: NOW, because: Because::Expired });
+    let context = PlanContext { some_expired: true, ..PlanContext::default() };
+    assert!(matches!(planned(&live, context, NOW), Plan::Reauth { reason: DueReason::Age, .. }));
+    let context = PlanContext { expired: &expired, ..PlanContext::default() };
+    assert_eq!(planned(&live, context, NOW), Plan::Reauth { at: NOW, reason: DueReason::Expired });
 }
 
 #[test]
-fn keeps_to_the_end_and_the_number_of_the_policy() {
+fn respects_until_and_max_reauths() {
     let live = session(&json!({ "payment_intent": intent("requires_capture", &created(START)) }));
     let due = START + 90 * HOUR;
     let with = |until, reauths, now| {
-        let policy = Policy { until, ..Policy::default() };
-        plan(&live, &policy, Past { reauths, ..Past::default() }, now)
+        let policy = CheckedHoldPolicy { until, ..CheckedHoldPolicy::default() };
+        plan(&live, &policy, PlanContext { reauths, ..PlanContext::default() }, now)
     };
-    let reauth = Plan::Reauth { at: due, because: Because::Age };
+    let reauth = Plan::Reauth { at: due, reason: DueReason::Age };
     assert_eq!(with(Some(due), 6, NOW), reauth);
     assert_eq!(with(Some(due - 1), 0, NOW), Plan::Stop(HoldStopReason::Until));
     assert_eq!(with(None, 7, NOW), Plan::Stop(HoldStopReason::MaxReauths));
-    // It is due, but late: what counts is when it would be sent.
+    // A late renewal: the time of the request counts.
     assert_eq!(with(Some(due + 5), 0, due + 5), reauth);
     assert_eq!(with(Some(due + 5), 0, due + 6), Plan::Stop(HoldStopReason::Until));
 }
 
 #[test]
-fn never_plans_two_reauths_within_a_window_whatever_the_clocks_say() {
+fn never_plans_two_reauths_within_a_window_despite_wrong_clocks() {
     let old = json!({ "payment_intent": intent("requires_capture", &created(START)) });
-    let past = Past { reauths: 1, last_reauth_at: Some(NOW), ..Past::default() };
-    let expected = Plan::Reauth { at: NOW + 90 * HOUR, because: Because::Age };
-    assert_eq!(planned(&old, past, NOW), expected);
+    let context = PlanContext { reauths: 1, last_reauth_at: Some(NOW), ..PlanContext::default() };
+    let expected = Plan::Reauth { at: NOW + 90 * HOUR, reason: DueReason::Age };
+    assert_eq!(planned(&old, context, NOW), expected);
 }
 
 #[test]
-fn remembers_since_when_a_hold_was_seen() {
+fn remembers_when_a_hold_was_first_seen() {
     let fields = json!({ "checkout_session": {
         "checkout_session_id": "fcs_1", "payment_intent": { "payment_intent_id": "fpi_1" },
     } })
@@ -239,4 +246,50 @@ fn remembers_since_when_a_hold_was_seen() {
     };
     assert_eq!(started(&first), [NOW]);
     assert_eq!(started(&later), [NOW]);
+}
+
+#[test]
+fn keeps_a_partially_captured_hold_with_any_status() {
+    let due = Plan::Reauth { at: START + 90 * HOUR, reason: DueReason::Age };
+    for status in ["requires_capture", "succeeded", "partially_captured"] {
+        let mut partial = intent(status, &created(START));
+        partial["amount_capturable"] = 40.into();
+        let fields = json!({
+            "payment_intent": partial, "amount_total": 100, "captures": [{ "amount_captured": 60 }],
+        });
+        assert_eq!(planned(&fields, PlanContext::default(), NOW), due, "{status}");
+        let context = PlanContext { captured: true, ..PlanContext::default() };
+        assert_eq!(planned(&fields, context, NOW), due, "{status}");
+    }
+}
+
+#[test]
+fn recognizes_a_capture_in_several_parts() {
+    let mut intent = intent("requires_capture", &created(START));
+    intent["amount_capturable"] = 0.into();
+    let captures = json!([{ "amount_captured": 60 }, { "amount_captured": 40 }]);
+    let fields = json!({ "payment_intent": intent, "amount_total": 100, "captures": captures });
+    stops(&fields, HoldStopReason::Captured);
+}
+
+#[test]
+fn accepts_every_session_that_json_parse_accepts() {
+    let created_at = START / 1000;
+    let due = Plan::Reauth { at: START + 90 * HOUR, reason: DueReason::Age };
+    let deep = format!("{}1{}", "[".repeat(120), "]".repeat(120));
+    for unrelated in [r#""Vitamin D \ud83d""#, "-1e400", r#"{"\udc00":1,"\udc00":2}"#, &deep] {
+        let body = format!(
+            r#"{{"checkout_session":{{"checkout_session_id":"fcs_2"}},"checkout_session":{{
+                "metadata":{{"x":{unrelated}}},"x":{unrelated},"created_at":7,"capture_method":"automatic",
+                "checkout_session_id":"fcs_1","capture_method":"manual","created_at":{created_at},
+                "payment_intent":{{"payment_intent_id":"fpi_1","status":"requires_capture","x":{unrelated}}}}}}}"#,
+        );
+        let view = SessionView::read(body.as_bytes(), &[], NOW).unwrap();
+        assert_eq!(view.session_id, "fcs_1");
+        assert_eq!(
+            plan(&view, &CheckedHoldPolicy::default(), PlanContext::default(), NOW),
+            due,
+            "{unrelated}"
+        );
+    }
 }

@@ -1,150 +1,269 @@
-//! What holds whatever happens.
+//! Properties that hold for any sequence of events and failures.
 
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::world::{DAY, Fate, HOUR, MINUTE, START, World};
+use super::simulation::{CallBehavior, DAY, HOUR, MINUTE, START, Simulation};
 use crate::keeper::webhook::WebhookType;
-use crate::keeper::{Event, HistoryOutcome};
+use crate::keeper::{HistoryOutcome, KeeperEvent};
 
-/// Something that happens to the world from outside.
+/// An external occurrence.
 #[derive(Clone, Debug)]
-enum Chance {
-    Passes(u64),
-    DoubleAlarm,
+enum Occurrence {
+    TimePasses(u64),
+    RepeatedAlarm,
     KeepAgain,
     OtherEvent,
     OldHoldExpires,
 }
 
-fn fate() -> impl Strategy<Value = Fate> {
+fn behavior() -> impl Strategy<Value = CallBehavior> {
     prop_oneof![
-        4 => Just(Fate::Fine),
-        1 => Just(Fate::LostBefore),
-        1 => Just(Fate::LostAfter),
-        1 => Just(Fate::Cut),
-        1 => Just(Fate::Broken),
-        1 => Just(Fate::Limited),
-        1 => Just(Fate::Unauthorized),
-        1 => Just(Fate::CrashBefore),
-        1 => Just(Fate::CrashAfter),
+        4 => Just(CallBehavior::Succeeds),
+        1 => Just(CallBehavior::LosesRequest),
+        1 => Just(CallBehavior::LosesResponse),
+        1 => Just(CallBehavior::TruncatesResponse),
+        1 => Just(CallBehavior::ServerError),
+        1 => Just(CallBehavior::RateLimit),
+        1 => Just(CallBehavior::Unauthorized),
+        1 => Just(CallBehavior::CrashBefore),
+        1 => Just(CallBehavior::CrashAfter),
     ]
 }
 
-fn chance() -> impl Strategy<Value = Chance> {
+fn occurrence() -> impl Strategy<Value = Occurrence> {
     prop_oneof![
-        6 => (0..3 * DAY).prop_map(Chance::Passes),
-        2 => (0..5 * MINUTE).prop_map(Chance::Passes),
-        1 => Just(Chance::DoubleAlarm),
-        1 => Just(Chance::KeepAgain),
-        1 => Just(Chance::OtherEvent),
-        1 => Just(Chance::OldHoldExpires),
+        6 => (0..3 * DAY).prop_map(Occurrence::TimePasses),
+        2 => (0..5 * MINUTE).prop_map(Occurrence::TimePasses),
+        1 => Just(Occurrence::RepeatedAlarm),
+        1 => Just(Occurrence::KeepAgain),
+        1 => Just(Occurrence::OtherEvent),
+        1 => Just(Occurrence::OldHoldExpires),
     ]
+}
+
+/// An external occurrence while Flex refuses reauths.
+#[derive(Clone, Debug)]
+enum RefusalOccurrence {
+    TimePasses(u64),
+    HoldExpires { is_named: bool },
+    RepeatedReport,
+    KeepAgain,
+}
+
+fn refusal_behavior() -> impl Strategy<Value = CallBehavior> {
+    prop_oneof![
+        3 => Just(CallBehavior::Succeeds),
+        3 => Just(CallBehavior::Refuses),
+        1 => Just(CallBehavior::LosesRequest),
+        1 => Just(CallBehavior::LosesResponse),
+        1 => Just(CallBehavior::CrashBefore),
+        1 => Just(CallBehavior::CrashAfter),
+    ]
+}
+
+fn refusal_occurrence() -> impl Strategy<Value = RefusalOccurrence> {
+    prop_oneof![
+        4 => (0..2 * DAY).prop_map(RefusalOccurrence::TimePasses),
+        2 => (0..5 * MINUTE).prop_map(RefusalOccurrence::TimePasses),
+        2 => any::<bool>().prop_map(|is_named| RefusalOccurrence::HoldExpires { is_named }),
+        1 => Just(RefusalOccurrence::RepeatedReport),
+        1 => Just(RefusalOccurrence::KeepAgain),
+    ]
+}
+
+/// Checks that no key was reused, and that each new key follows the known outcome of the one before.
+fn keys_follow_known_outcomes(sim: &Simulation) -> Result<(), TestCaseError> {
+    let mut keys: Vec<&String> = sim.reauth_keys.iter().collect();
+    keys.dedup();
+    let record = sim.record();
+    let ended: Vec<&String> = record
+        .history
+        .iter()
+        .filter(|entry| entry.outcome != HistoryOutcome::Unknown)
+        .map(|entry| &entry.key)
+        .collect();
+    for (index, key) in keys.iter().enumerate() {
+        prop_assert!(!keys[..index].contains(key), "a key was reused: {keys:?}");
+        let is_last = index + 1 == keys.len();
+        prop_assert!(is_last || ended.contains(key), "{key} of {keys:?} was replaced");
+    }
+    Ok(())
 }
 
 proptest! {
     #[test]
-    fn never_holds_twice_within_a_window_nor_past_the_end(
-        fates in proptest::collection::vec(fate(), 0..60),
-        chances in proptest::collection::vec(chance(), 1..40),
-        honours_keys in any::<bool>(),
+    fn no_unexplained_refusal_ends_the_keeping(
+        behaviors in proptest::collection::vec(refusal_behavior(), 0..60),
+        occurrences in proptest::collection::vec(refusal_occurrence(), 1..40),
+        refuses_live in any::<bool>(),
+        honors_keys in any::<bool>(),
+        until in DAY..40 * DAY,
+        max_reauths in 1_u32..9,
+        declined_retry_hours in 6_u64..72,
+    ) {
+        let policy = json!({
+            "until": START + until, "maxReauths": max_reauths, "declinedRetryHours": declined_retry_hours,
+        });
+        let mut sim = Simulation::new();
+        sim.honors_keys = honors_keys;
+        sim.refuses_live = refuses_live;
+        sim.behaviors = behaviors.into();
+        sim.handle(KeeperEvent::Keep { policy: policy.clone() });
+        for occurrence in occurrences {
+            let current = sim.intents[0].id.clone();
+            let is_known = sim.record().holds.iter().any(|hold| hold.payment_intent_id == current);
+            match occurrence {
+                RefusalOccurrence::TimePasses(time) => sim.advance(time),
+                RefusalOccurrence::HoldExpires { is_named } if is_known => {
+                    sim.expire();
+                    let ids = if is_named { vec![current.as_str()] } else { Vec::new() };
+                    sim.webhook(WebhookType::ChargeExpired, &ids);
+                }
+                RefusalOccurrence::RepeatedReport if sim.intents[0].status == "canceled" => {
+                    sim.webhook(WebhookType::ChargeExpired, &[&current]);
+                }
+                RefusalOccurrence::KeepAgain if sim.record().stopped.is_none() => {
+                    sim.handle(KeeperEvent::Keep { policy: policy.clone() });
+                }
+                _ => {}
+            }
+            keys_follow_known_outcomes(&sim)?;
+            let record = sim.record();
+            let declined = record.refusal.as_ref().map_or(0, |refusal| refusal.count);
+            let used_up = record.reauths + declined >= max_reauths;
+            // The next reauth would be after `until`.
+            let latest = sim.now + record.policy.window.max(record.policy.declined_retry());
+            let is_over = latest > START + until;
+            match sim.stop_reason().as_deref() {
+                None => prop_assert!(sim.alarm.is_some()),
+                Some("max_reauths") => prop_assert!(record.reauths >= max_reauths),
+                Some("until") => prop_assert!(is_over),
+                Some("rejected") => prop_assert!(declined > 0 && (used_up || is_over)),
+                Some(other) => prop_assert!(false, "{other}: {:?}", sim.reasons),
+            }
+        }
+        let too_late: Vec<&u64> = sim.reauth_times.iter().filter(|time| **time > START + until).collect();
+        prop_assert!(too_late.is_empty(), "{too_late:?}");
+        // Each refusal has a notice, unless the keeper stopped with it.
+        let record = sim.record();
+        let refused = record.history.iter().filter(|entry| entry.outcome == HistoryOutcome::Rejected).count();
+        let count = |kind: &str| sim.notice_types().iter().filter(|of| *of == kind).count();
+        let notices = count("hold.reauth_refused");
+        prop_assert!(notices == refused || notices + count("hold.stopped") == refused);
+    }
+
+    #[test]
+    fn renews_an_expired_hold_once_however_often_its_reauth_was_refused(
+        refusals in 0_u64..5,
+        retry_hours in 1_u64..72,
+    ) {
+        let policy = json!({ "declinedRetryHours": retry_hours });
+        let mut sim = Simulation::new();
+        sim.refuses_live = true;
+        sim.handle(KeeperEvent::Keep { policy });
+        let window = sim.record().policy.window;
+        sim.advance(window - 1);
+        sim.expire();
+        sim.refuses_with = Some((402, "card_declined"));
+        if refusals > 0 {
+            sim.advance(1 + (refusals - 1) * retry_hours * HOUR);
+        }
+        sim.refuses_with = None;
+        sim.advance(1 + retry_hours * HOUR);
+        prop_assert_eq!(&sim.placed, &[START + window + refusals * retry_hours * HOUR]);
+        prop_assert_eq!(u64::try_from(sim.reauth_keys.len()).unwrap(), refusals + 2);
+    }
+
+    #[test]
+    fn never_places_two_holds_in_a_window_or_any_past_until(
+        behaviors in proptest::collection::vec(behavior(), 0..60),
+        occurrences in proptest::collection::vec(occurrence(), 1..40),
+        honors_keys in any::<bool>(),
         skew in -2 * 86_400_000_i64..2 * 86_400_000,
         window in 2 * HOUR..8 * DAY,
         until in DAY..40 * DAY,
         max_reauths in 1_u32..9,
     ) {
         let policy = json!({ "window": window, "until": START + until, "maxReauths": max_reauths });
-        let mut world = World::new();
-        world.honours_keys = honours_keys;
-        world.skew = skew;
-        world.fates = fates.into();
-        world.happen(Event::Keep { policy: policy.clone() });
-        let renew_after = world.record().policy.renew_after();
-        for chance in chances {
-            match chance {
-                Chance::Passes(time) => world.pass(time),
-                Chance::DoubleAlarm => { world.happen(Event::Alarm); world.happen(Event::Alarm); }
-                // Asked to keep what it let go, it begins anew: that is another promise.
-                Chance::KeepAgain if world.record().stopped.is_some() => {}
-                Chance::KeepAgain => world.happen(Event::Keep { policy: policy.clone() }),
-                Chance::OtherEvent => world.webhook(WebhookType::Other, &[]),
-                Chance::OldHoldExpires => {
-                    let former: Vec<String> = (0..world.placed.len()).map(|n| format!("fpi_{n}")).collect();
+        let mut sim = Simulation::new();
+        sim.honors_keys = honors_keys;
+        sim.skew = skew;
+        sim.behaviors = behaviors.into();
+        sim.handle(KeeperEvent::Keep { policy: policy.clone() });
+        let renew_after = sim.record().policy.renew_after();
+        for occurrence in occurrences {
+            match occurrence {
+                Occurrence::TimePasses(time) => sim.advance(time),
+                Occurrence::RepeatedAlarm => { sim.handle(KeeperEvent::Alarm); sim.handle(KeeperEvent::Alarm); }
+                // After a stop, `keep` resets the count, which another test covers.
+                Occurrence::KeepAgain if sim.record().stopped.is_some() => {}
+                Occurrence::KeepAgain => sim.handle(KeeperEvent::Keep { policy: policy.clone() }),
+                Occurrence::OtherEvent => sim.webhook(WebhookType::Other, &[]),
+                Occurrence::OldHoldExpires => {
+                    let former: Vec<String> = (0..sim.placed.len()).map(|n| format!("fpi_{n}")).collect();
                     for id in former {
-                        world.webhook(WebhookType::ChargeExpired, &[&id]);
+                        sim.webhook(WebhookType::ChargeExpired, &[&id]);
                     }
                 }
             }
         }
-        // At last everything works, and what can be known is known.
-        world.fates.clear();
-        world.pass(8 * DAY);
+        // Finally all calls succeed, and every outcome becomes known.
+        sim.behaviors.clear();
+        sim.advance(8 * DAY);
 
-        let placed = &world.placed;
+        let placed = &sim.placed;
         for pair in placed.windows(2) {
             prop_assert!(pair[1] - pair[0] >= renew_after, "{placed:?} within {renew_after}");
         }
         prop_assert!(placed.iter().all(|time| *time <= START + until), "{placed:?}");
         prop_assert!(placed.len() <= usize::try_from(max_reauths).unwrap(), "{placed:?}");
 
-        let record = world.record();
+        let record = sim.record();
         let applied = record.history.iter().filter(|entry| entry.outcome == HistoryOutcome::Applied).count();
-        let renewed = world.told().iter().filter(|told| *told == "hold.renewed").count();
-        prop_assert_eq!(renewed, applied, "every hold that is known is told of");
-        if world.stop_reason().as_deref() == Some("gave_up") {
-            // The last look failed for longer than a hold lives, and the reauth is kept as unknown.
-            prop_assert!(record.act.is_some() || applied == placed.len());
+        let renewed = sim.notice_types().iter().filter(|kind| *kind == "hold.renewed").count();
+        prop_assert_eq!(renewed, applied, "a notice for every known hold");
+        if sim.stop_reason().as_deref() == Some("gave_up") {
+            // Reads failed for longer than a hold lives, and the reauth stays pending.
+            prop_assert!(record.pending.is_some() || applied == placed.len());
             prop_assert!(placed.len() - applied <= 1);
         } else {
             prop_assert_eq!(applied, placed.len(), "every hold is known");
         }
-        let stopped = world.told().iter().filter(|told| *told == "hold.stopped").count();
+        let stopped = sim.notice_types().iter().filter(|kind| *kind == "hold.stopped").count();
         prop_assert_eq!(stopped, usize::from(record.stopped.is_some()));
 
-        // A key has a successor only once it is known what came of it.
-        let mut keys: Vec<&String> = world.sent.iter().collect();
-        keys.dedup();
-        let ended: Vec<&String> = record
-            .history
-            .iter()
-            .filter(|entry| entry.outcome != HistoryOutcome::Unknown)
-            .map(|entry| &entry.key)
-            .collect();
-        for (place, key) in keys.iter().enumerate() {
-            prop_assert!(!keys[..place].contains(key), "a key came back: {keys:?}");
-            let is_last = place + 1 == keys.len();
-            prop_assert!(is_last || ended.contains(key), "{key} of {keys:?} was replaced");
-        }
+        keys_follow_known_outcomes(&sim)?;
     }
 
     #[test]
-    fn renews_every_hold_in_time_when_nothing_fails(
+    fn renews_every_hold_in_time_without_failures(
         window in 2 * HOUR..30 * DAY,
         days in 1_u64..60,
     ) {
         let policy = json!({ "window": window, "until": START + days * DAY, "maxReauths": 100 });
-        let mut world = World::kept(policy);
-        let renew_after = world.record().policy.renew_after();
-        world.pass(61 * DAY);
+        let mut sim = Simulation::keeping(policy);
+        let renew_after = sim.record().policy.renew_after();
+        sim.advance(61 * DAY);
         let expected: Vec<u64> = (1..=100)
             .map(|n| START + n * renew_after)
             .take_while(|time| *time <= START + days * DAY)
             .collect();
-        prop_assert_eq!(&world.placed, &expected);
+        prop_assert_eq!(&sim.placed, &expected);
     }
 
     #[test]
-    fn survives_any_body(body in ".{0,200}", key in "[a-z]{0,8}") {
-        let mut world = World::kept(json!({}));
-        world.now += 90 * HOUR;
+    fn tolerates_any_body(body in ".{0,200}", key in "[a-z]{0,8}") {
+        let mut sim = Simulation::keeping(json!({}));
+        sim.now += 90 * HOUR;
         for event in [
-            Event::Retrieved { body: body.clone().into() },
-            Event::Reauthed { key, body: body.into() },
-            Event::Alarm,
+            KeeperEvent::Retrieved { body: body.clone().into() },
+            KeeperEvent::Reauthed { key, body: body.into() },
+            KeeperEvent::Alarm,
         ] {
-            world.step(event, false);
+            sim.decide(event, false);
         }
-        prop_assert!(world.record().stopped.is_none());
-        prop_assert!(world.alarm.is_some());
+        prop_assert!(sim.record().stopped.is_none());
+        prop_assert!(sim.alarm.is_some());
     }
 }

@@ -1,4 +1,4 @@
-//! What follows from what happened.
+//! Decisions: the record to write and the effect to carry out.
 
 use serde::{Serialize, Serializer};
 use tsify::Tsify;
@@ -6,19 +6,18 @@ use tsify::Tsify;
 use super::notice::QueuedNotice;
 use super::record::Record;
 
-/// The data to write, and the action after that.
+/// The data to write, and the effect to carry out afterwards.
 #[derive(Clone, Debug, Serialize, Tsify)]
 #[tsify(missing_as_null)]
 #[non_exhaustive]
-pub struct Step {
-    /// The record to write before anything else is done, as JSON; null if it is unchanged.
+pub struct Decision {
+    /// The record to write before the effect, as JSON; null if it is unchanged.
     #[serde(serialize_with = "write_record")]
     #[tsify(type = "string | null")]
     pub record: Option<Record>,
-    /// What to do then.
-    #[serde(rename = "do")]
-    pub then: Do,
-    /// The time of the alarm, in milliseconds since 1970; null if none is needed.
+    /// The effect to carry out after the record is written.
+    pub effect: Effect,
+    /// The time of the alarm, in milliseconds since 1970; null to clear it.
     pub alarm: Option<u64>,
     /// Notices for the merchant, each as JSON. They are stored with the record until they are queued.
     #[serde(serialize_with = "write_notices")]
@@ -26,7 +25,7 @@ pub struct Step {
     pub notices: Vec<QueuedNotice>,
     /// The reason, for logs.
     pub why: String,
-    /// Set when the event was refused and nothing changed: a sentence that says why.
+    /// Error message if the event was refused; nothing is changed then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
 }
@@ -47,23 +46,23 @@ fn json<E: serde::ser::Error>(value: &impl Serialize) -> Result<String, E> {
     serde_json::to_string(value).map_err(E::custom)
 }
 
-/// The action after the record was written.
+/// An action for the caller to carry out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Do {
-    /// Nothing, until the alarm.
+pub enum Effect {
+    /// Wait for the alarm.
     Nothing,
     /// Read the session.
     Retrieve {
-        /// What to ask for in full.
+        /// Names for `expand`.
         expand: Vec<String>,
     },
-    /// Renew its hold.
+    /// Renew the hold.
     Reauth {
-        /// The idempotency key, which stands in the record.
+        /// The idempotency key, which the record contains.
         key: String,
-        /// What to ask for in full.
+        /// Names for `expand`.
         expand: Vec<String>,
     },
 }

@@ -1,0 +1,356 @@
+//! A simulation of Flex with one session, and of storage that survives crashes, a clock and an alarm.
+
+use std::collections::{HashSet, VecDeque};
+
+use serde_json::{Value, json};
+
+use crate::keeper::webhook::WebhookType;
+use crate::keeper::{
+    CallFailure, Decision, DecisionInput, Effect, KeeperEvent, QueuedNotice, Record, decide,
+    timestamp,
+};
+
+pub(super) const MINUTE: u64 = 60_000;
+pub(super) const HOUR: u64 = 60 * MINUTE;
+pub(super) const DAY: u64 = 24 * HOUR;
+pub(super) const START: u64 = 1_790_000_000_000;
+pub(super) const SESSION: &str = "fcs_01HW5KTQQAAQ66WV19MFW4DTT4";
+
+/// The result of a call to Flex.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CallBehavior {
+    Succeeds,
+    /// The request is lost.
+    LosesRequest,
+    /// The request is applied, and the response is lost.
+    LosesResponse,
+    /// The request is applied, and the response is truncated.
+    TruncatesResponse,
+    /// Responds with 500 and applies nothing.
+    ServerError,
+    /// Responds with 429 and a `Retry-After`.
+    RateLimit,
+    /// Responds with 401.
+    Unauthorized,
+    /// Refuses a reauth with a code that is not documented. Reads succeed.
+    Refuses,
+    /// The keeper crashes before the request is sent.
+    CrashBefore,
+    /// The keeper crashes during the call, and the request is applied.
+    CrashAfter,
+}
+
+pub(super) struct Intent {
+    pub(super) id: String,
+    pub(super) created: u64,
+    pub(super) status: &'static str,
+    /// The rest of its 5000 cents after captures.
+    pub(super) capturable: i64,
+}
+
+impl Intent {
+    pub(super) fn new(id: &str, created: u64) -> Self {
+        Self { id: id.into(), created, status: "requires_capture", capturable: 5000 }
+    }
+}
+
+pub(super) struct Simulation {
+    pub(super) now: u64,
+    stored: Option<String>,
+    pub(super) alarm: Option<u64>,
+    pub(super) notices: Vec<QueuedNotice>,
+    pub(super) reasons: Vec<String>,
+    key_count: u32,
+    /// Results of the next calls. Calls succeed when it is empty.
+    pub(super) behaviors: VecDeque<CallBehavior>,
+    pub(super) intents: Vec<Intent>,
+    /// Amounts of the session's captures.
+    pub(super) captured: Vec<i64>,
+    pub(super) capture_method: &'static str,
+    pub(super) session_status: &'static str,
+    pub(super) refuses_with: Option<(u16, &'static str)>,
+    /// Set if Flex refuses the reauth of a live hold.
+    pub(super) refuses_live: bool,
+    pub(super) honors_keys: bool,
+    /// Difference of Flex's clock from the keeper's, in milliseconds.
+    pub(super) skew: i64,
+    known_keys: HashSet<String>,
+    /// Time of each hold placed by a reauth.
+    pub(super) placed: Vec<u64>,
+    /// The idempotency key of every reauth request, in order.
+    pub(super) reauth_keys: Vec<String>,
+    /// The time of each of them.
+    pub(super) reauth_times: Vec<u64>,
+    pub(super) retrieves: u32,
+}
+
+impl Simulation {
+    pub(super) fn new() -> Self {
+        Self {
+            now: START,
+            stored: None,
+            alarm: None,
+            notices: Vec::new(),
+            reasons: Vec::new(),
+            key_count: 0,
+            behaviors: VecDeque::new(),
+            intents: vec![Intent::new("fpi_0", START)],
+            captured: Vec::new(),
+            capture_method: "manual",
+            session_status: "complete",
+            refuses_with: None,
+            refuses_live: false,
+            honors_keys: true,
+            skew: 0,
+            known_keys: HashSet::new(),
+            placed: Vec::new(),
+            reauth_keys: Vec::new(),
+            reauth_times: Vec::new(),
+            retrieves: 0,
+        }
+    }
+
+    pub(super) fn keeping(policy: Value) -> Self {
+        let mut sim = Self::new();
+        sim.handle(KeeperEvent::Keep { policy });
+        sim
+    }
+
+    /// Creates a simulation with a record that an earlier version stored.
+    pub(super) fn storing(record: &Value) -> Self {
+        Self { stored: Some(record.to_string()), ..Self::new() }
+    }
+
+    pub(super) fn record(&self) -> Record {
+        serde_json::from_str(self.stored.as_ref().unwrap()).unwrap()
+    }
+
+    pub(super) fn stop_reason(&self) -> Option<String> {
+        self.record().stopped.map(|stopped| stopped.reason.to_string())
+    }
+
+    pub(super) fn notice_types(&self) -> Vec<Value> {
+        self.notices.iter().map(|notice| json!(notice.kind)).collect()
+    }
+
+    pub(super) fn webhook(&mut self, event: WebhookType, ids: &[&str]) {
+        let payment_intent_ids = ids.iter().map(|id| (*id).to_owned()).collect();
+        self.handle(KeeperEvent::Webhook { event, payment_intent_ids });
+    }
+
+    /// Captures part of an intent's money.
+    pub(super) fn capture(&mut self, index: usize, cents: i64) {
+        let intent = &mut self.intents[index];
+        intent.capturable -= cents;
+        if intent.capturable == 0 {
+            intent.status = "succeeded";
+        }
+        self.captured.push(cents);
+    }
+
+    /// Lets the live holds expire.
+    pub(super) fn expire(&mut self) {
+        for intent in &mut self.intents {
+            if intent.status == "requires_capture" {
+                intent.status = "canceled";
+            }
+        }
+    }
+
+    /// Returns the status and code with which Flex refuses a reauth.
+    fn refusal(&self) -> Option<(u16, &'static str)> {
+        let is_live = self.intents.iter().any(|intent| intent.status == "requires_capture");
+        let too_soon = (self.refuses_live && is_live).then_some((422, "too_soon"));
+        self.refuses_with.or(too_soon)
+    }
+
+    /// Decides on an event and stores the record.
+    pub(super) fn decide(&mut self, event: KeeperEvent, busy: bool) -> Decision {
+        self.key_count += 1;
+        let input = DecisionInput {
+            session_id: SESSION.into(),
+            now: self.now,
+            fresh_key: format!("key-{}", self.key_count),
+            random: u32::MAX / 2,
+            busy,
+            event,
+        };
+        let record = self.stored.as_ref().map(|stored| serde_json::from_str(stored).unwrap());
+        let decision = decide(record, &input);
+        if let Some(record) = &decision.record {
+            self.stored = Some(serde_json::to_string(record).unwrap());
+        }
+        self.alarm = decision.alarm;
+        self.notices.extend(decision.notices.iter().cloned());
+        self.reasons.push(decision.why.clone());
+        decision
+    }
+
+    /// Handles an event and carries out effects until there are none.
+    pub(super) fn handle(&mut self, event: KeeperEvent) {
+        let mut effect = self.decide(event, false).effect;
+        loop {
+            let event = match effect {
+                Effect::Nothing => break,
+                Effect::Retrieve { .. } => self.retrieve(),
+                Effect::Reauth { key, .. } => {
+                    let reauth =
+                        self.record().pending.expect("the key is stored before the request");
+                    assert_eq!(reauth.key, key);
+                    assert!(reauth.in_flight);
+                    self.reauth(key)
+                }
+            };
+            let Some(event) = event else { break };
+            effect = self.decide(event, false).effect;
+        }
+        if self.stored.is_some() && self.record().stopped.is_none() {
+            assert!(self.alarm.is_some(), "no alarm is set: {:?}", self.reasons);
+        }
+    }
+
+    /// Advances the clock and fires the alarms.
+    pub(super) fn advance(&mut self, time: u64) {
+        let end = self.now + time;
+        let mut alarms = 0;
+        while let Some(alarm) = self.alarm.filter(|alarm| *alarm <= end) {
+            self.now = self.now.max(alarm);
+            self.handle(KeeperEvent::Alarm);
+            alarms += 1;
+            assert!(alarms < 2000, "the keeper never waits: {:?}", self.reasons);
+        }
+        self.now = end;
+    }
+
+    pub(super) fn outage(&mut self, behavior: CallBehavior, time: u64) {
+        let calls = usize::try_from(time / MINUTE).unwrap();
+        self.behaviors = vec![behavior; calls].into();
+        self.advance(time);
+        self.behaviors.clear();
+    }
+
+    fn retrieve(&mut self) -> Option<KeeperEvent> {
+        self.retrieves += 1;
+        let failure = |kind: &str| CallFailure {
+            kind: kind.into(),
+            outcome: "none".into(),
+            ..CallFailure::default()
+        };
+        Some(match self.behaviors.pop_front().unwrap_or(CallBehavior::Succeeds) {
+            CallBehavior::Succeeds | CallBehavior::Refuses => {
+                KeeperEvent::Retrieved { body: self.body() }
+            }
+            CallBehavior::CrashBefore | CallBehavior::CrashAfter => return None,
+            CallBehavior::RateLimit => KeeperEvent::RetrieveFailed { failure: limited("none") },
+            CallBehavior::Unauthorized => {
+                KeeperEvent::RetrieveFailed { failure: failure("authentication") }
+            }
+            CallBehavior::ServerError => KeeperEvent::RetrieveFailed { failure: failure("server") },
+            _ => KeeperEvent::RetrieveFailed { failure: failure("connection") },
+        })
+    }
+
+    fn reauth(&mut self, key: String) -> Option<KeeperEvent> {
+        let behavior = self.behaviors.pop_front().unwrap_or(CallBehavior::Succeeds);
+        if behavior != CallBehavior::CrashBefore {
+            self.reauth_keys.push(key.clone());
+            self.reauth_times.push(self.now);
+        }
+        let failure = |kind: &str, outcome: &str| CallFailure {
+            kind: kind.into(),
+            outcome: outcome.into(),
+            ..CallFailure::default()
+        };
+        let refused = |(status, code): (u16, &str)| CallFailure {
+            status: Some(status),
+            code: Some(code.into()),
+            ..failure("invalid_request", "rejected")
+        };
+        let failure = match behavior {
+            CallBehavior::Succeeds => {
+                let Some(refusal) = self.refusal() else {
+                    self.apply(&key);
+                    return Some(KeeperEvent::Reauthed { key, body: self.body() });
+                };
+                refused(refusal)
+            }
+            CallBehavior::Refuses => refused((400, "unknown")),
+            CallBehavior::LosesRequest => failure("timeout", "unknown"),
+            CallBehavior::LosesResponse => {
+                self.apply(&key);
+                failure("timeout", "unknown")
+            }
+            CallBehavior::TruncatesResponse => {
+                self.apply(&key);
+                failure("connection", "applied")
+            }
+            CallBehavior::ServerError => failure("server", "unknown"),
+            CallBehavior::RateLimit => limited("rejected"),
+            CallBehavior::Unauthorized => failure("authentication", "rejected"),
+            CallBehavior::CrashBefore => return None,
+            CallBehavior::CrashAfter => {
+                self.apply(&key);
+                return None;
+            }
+        };
+        Some(KeeperEvent::ReauthFailed { key, failure })
+    }
+
+    fn apply(&mut self, key: &str) {
+        if self.refusal().is_some() || (!self.known_keys.insert(key.into()) && self.honors_keys) {
+            return;
+        }
+        self.placed.push(self.now);
+        let id = format!("fpi_{}", self.placed.len());
+        if let Some(last) = self.intents.last_mut() {
+            *last = Intent::new(&id, self.now);
+        }
+    }
+
+    pub(super) fn body(&self) -> Vec<u8> {
+        let rendered: Vec<Value> = self
+            .intents
+            .iter()
+            .map(|intent| {
+                let created = intent.created.saturating_add_signed(self.skew);
+                json!({
+                    "payment_intent_id": intent.id,
+                    "amount": 5000,
+                    "amount_capturable": if intent.status == "requires_capture" { intent.capturable } else { 0 },
+                    "status": intent.status,
+                    "created_at": timestamp::format(created),
+                })
+            })
+            .collect();
+        let mut session = json!({
+            "checkout_session_id": SESSION,
+            "capture_method": self.capture_method,
+            "status": self.session_status,
+            "created_at": START / 1000 - 60,
+            "amount_total": 5000 * self.intents.len(),
+            "captures": self.captured.iter().map(|cents| json!({ "amount_captured": cents })).collect::<Vec<_>>(),
+        });
+        match rendered.as_slice() {
+            [one] => session["payment_intent"] = one.clone(),
+            [one, other] => {
+                session["split_cart"] = json!({
+                    "split_cart_id": "fsc_1",
+                    "eligible_cart": { "payment_intent": one },
+                    "non_eligible_cart": { "payment_intent": other },
+                });
+            }
+            _ => {}
+        }
+        json!({ "checkout_session": session }).to_string().into_bytes()
+    }
+}
+
+fn limited(outcome: &str) -> CallFailure {
+    CallFailure {
+        kind: "rate_limit".into(),
+        outcome: outcome.into(),
+        status: Some(429),
+        code: None,
+        retry_after: Some(10 * MINUTE),
+    }
+}
