@@ -1,4 +1,4 @@
-// Renews one hold from the command line: deno task renew <session> [idempotency key of an earlier try]
+// Renews one hold from the command line: deno task renew <session> [idempotency key of an earlier attempt]
 import { FlexClient, FlexError } from "flex-checkout";
 import { flexOptions } from "./settings.ts";
 import { store } from "./store.ts";
@@ -26,7 +26,7 @@ try {
     case "applied": {
       const { holds } = await flex.retrieve(session).withResponse();
       await store(session, holds);
-      console.error("Money is held all the same, and its payment intents are stored. Do not renew again.");
+      console.error("The hold is placed, and its payment intents are stored. Do not renew again.");
       break;
     }
     default:
@@ -35,7 +35,7 @@ try {
   Deno.exit(1);
 }
 
-/** Flex counts in cents. */
+/** Flex's amounts are in cents. */
 function dollars(cents?: number | null): string {
   if (cents == null) return "";
   return new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" }).format(cents / 100);

@@ -1,4 +1,4 @@
-// The gateway, for pages that bring a token: deno task serve
+// The gateway, for pages with a token: deno task serve
 import { createGateway, signedSession } from "flex-checkout/gateway";
 import { flexOptions, tokenSecret } from "./settings.ts";
 import { store } from "./store.ts";

@@ -1,4 +1,4 @@
-// Prints a token, with which a page may renew one hold: deno task token <session> <which hold, in your words>
+// Prints a token with which a page may renew one hold: deno task token <session> <name of the hold>
 import { mintSessionToken } from "flex-checkout/gateway";
 import { tokenSecret } from "./settings.ts";
 

@@ -1,5 +1,5 @@
-//! Decode says of every body what a walk over `serde_json`'s reading of it says: whether it is JSON and
-//! holds a session, where it departs from the models, which holds it names, and every typed value.
+//! Decode agrees with a traversal of `serde_json`'s value on every body: whether it is JSON and has a
+//! session, where it drifts, its holds, and every typed value.
 #![no_main]
 
 use flex_checkout_fuzz::{decode, shaped};

@@ -1,5 +1,5 @@
-//! Whatever comes instead of a session, in any order: there is an error, its outcome is the gravest of
-//! all attempts, nothing is posted once a 2xx has come, and no text of it holds the key.
+//! For any sequence of responses without a session there is an error whose outcome is the gravest of all
+//! attempts; nothing is posted after a 2xx, and no string of the error contains the key.
 #![no_main]
 
 use std::time::SystemTime;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {
-    /// No key: then a gateway answers.
+    /// Without a key, a gateway responds.
     key: Option<[u8; 12]>,
     retrieves: bool,
     strict: bool,
@@ -32,7 +32,7 @@ enum Comes<'a> {
         retry_after: Option<&'a str>,
         cut: Option<Fails<'a>>,
     },
-    /// A status of those that matter.
+    /// A status with a rule of its own.
     Usual {
         status: u8,
         body: Body<'a>,
@@ -40,7 +40,7 @@ enum Comes<'a> {
     Fails(Fails<'a>),
 }
 
-/// A response; those of the crate do not show what is in them.
+/// A response. `Debug` of the crate's hides its content.
 #[derive(Clone, Debug)]
 struct Response {
     status: u16,
@@ -69,15 +69,15 @@ enum Why {
 #[derive(Arbitrary, Debug)]
 enum Body<'a> {
     Any(&'a [u8]),
-    /// The key between two texts, in one of the places where Flex writes.
+    /// The key between two strings, in one of the fields that Flex writes.
     Echo {
         before: &'a str,
         padding: u16,
         after: &'a str,
-        place: u8,
+        field: u8,
         escapes: bool,
     },
-    /// What a gateway says.
+    /// A gateway's error body.
     Gateway {
         kind: u8,
         outcome: u8,
@@ -130,7 +130,7 @@ fuzz_target!(|input: Input<'_>| {
     }
 });
 
-/// A key such as Flex's are.
+/// Returns a key in Flex's form.
 fn key(bytes: [u8; 12]) -> String {
     const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     let digits = bytes.map(|byte| char::from(DIGITS[usize::from(byte % 32)]));
@@ -182,17 +182,17 @@ fn failure(fails: &Fails<'_>, key: &str) -> Failure {
 fn bytes(body: &Body<'_>, key: &str) -> Vec<u8> {
     match body {
         Body::Any(bytes) => bytes.to_vec(),
-        Body::Echo { before, padding, after, place, escapes } => {
+        Body::Echo { before, padding, after, field, escapes } => {
             let padding = ".".repeat(usize::from(padding % 600));
-            let text = [before, &*padding, key, after].concat();
-            let json = match place % 7 {
-                0 => json!({ "detail": [{ "msg": text, "type": "x" }] }),
-                1 => json!({ "detail": text }),
-                2 => json!({ "error": { "message": text, "code": key } }),
-                3 => json!({ "error": text }),
-                4 => json!({ "message": text, "code": text }),
-                5 => json!({ "checkout_session": { "checkout_session_id": 7, "status": text } }),
-                _ => return text.into_bytes(),
+            let echoed = [before, &*padding, key, after].concat();
+            let json = match field % 7 {
+                0 => json!({ "detail": [{ "msg": echoed, "type": "x" }] }),
+                1 => json!({ "detail": echoed }),
+                2 => json!({ "error": { "message": echoed, "code": key } }),
+                3 => json!({ "error": echoed }),
+                4 => json!({ "message": echoed, "code": echoed }),
+                5 => json!({ "checkout_session": { "checkout_session_id": 7, "status": echoed } }),
+                _ => return echoed.into_bytes(),
             };
             let json = json.to_string();
             if *escapes { json.replace(key, &escaped(key)) } else { json }.into_bytes()
@@ -221,8 +221,8 @@ fn check_requests(input: &Input<'_>, answers: &Answers, comes: &[Result<Response
         if input.retrieves || is_applied {
             assert_eq!(request.method(), Method::Get);
         } else if request.method() == Method::Post {
-            let came = comes.get(index);
-            is_applied = matches!(came, Some(Ok(reply)) if (200..300).contains(&reply.status));
+            let response = comes.get(index);
+            is_applied = matches!(response, Some(Ok(reply)) if (200..300).contains(&reply.status));
         }
     }
     keys.dedup();
@@ -261,12 +261,12 @@ fn outcome(reply: &Response, is_gateway: bool) -> Outcome {
         400..=499 => Outcome::Rejected,
         _ => Outcome::Unknown,
     };
-    // Who calls a gateway believes what it says of its own call.
-    let said: Option<Value> = serde_json::from_slice(&reply.body).ok().filter(|_| is_gateway);
-    let said = |name: &str| Some(said.as_ref()?.get("error")?.get(name)?.as_str()?.to_owned());
-    let outcome = said("outcome")
+    // A client of a gateway trusts the gateway's own outcome.
+    let body: Option<Value> = serde_json::from_slice(&reply.body).ok().filter(|_| is_gateway);
+    let stated = |name: &str| Some(body.as_ref()?.get("error")?.get(name)?.as_str()?.to_owned());
+    let outcome = stated("outcome")
         .and_then(|outcome| OUTCOMES.into_iter().find(|known| known.as_str() == outcome));
-    match (said("kind"), outcome) {
+    match (stated("kind"), outcome) {
         (Some(kind), Some(outcome)) if ErrorKind::named(&kind).is_some() => outcome,
         _ => by_status,
     }
@@ -281,25 +281,25 @@ fn check_texts(key: &str, error: &Error, comes: &[Result<Response, Failure>]) {
         error.path().unwrap_or_default().to_owned(),
         error.body().unwrap_or_default().into_owned(),
     ];
-    for text in whole {
-        assert!(!text.contains(key), "{text}");
+    for string in whole {
+        assert!(!string.contains(key), "{string}");
     }
     let most = &key[..key.len() - 1];
-    // A body may be cut within an echo on its way, and shows no more of it than `fsk_test_` and a little.
+    // A truncated body may end within an echo, and then shows only `fsk_test_` and a few characters.
     assert!(most.len() < 12 || !error.body().unwrap_or_default().ends_with(most));
-    // A message is cut by the client itself, and must not be cut within a key.
-    let has_most = |text: &[u8]| {
-        let text = String::from_utf8_lossy(text).replace(key, "");
-        let text = text.replace(&escaped(key), "");
-        text.contains(most) || text.contains(&escaped(most)[..])
+    // The client truncates messages itself, and must not do so within a key.
+    let has_most = |string: &[u8]| {
+        let string = String::from_utf8_lossy(string).replace(key, "");
+        let string = string.replace(&escaped(key), "");
+        string.contains(most) || string.contains(&escaped(most)[..])
     };
-    let came = comes.iter().any(|come| match come {
+    let is_sent = comes.iter().any(|come| match come {
         Ok(reply) => has_most(&reply.body),
         Err(failure) => has_most(failure.reason.as_deref().unwrap_or_default().as_bytes()),
     });
-    assert!(came || !error.message().contains(most), "{}", error.message());
+    assert!(is_sent || !error.message().contains(most), "{}", error.message());
     assert!(error.code().is_none_or(|code| code.len() <= 100));
-    // However much a server writes: only a platform's own words are told whole.
+    // However much a server writes: only a platform's own message is quoted in full.
     let reasons = comes.iter().map(|come| match come {
         Ok(reply) => reply.cut.as_ref().and_then(|failure| failure.reason.as_ref()),
         Err(failure) => failure.reason.as_ref(),

@@ -1,5 +1,5 @@
-//! Whatever the id, the base URL, the fields to expand and the headers: what is sent goes to the
-//! configured origin, the id is one segment of its path, and headers are headers; or nothing is sent.
+//! For any id, base URL, expanded fields and headers: a request goes to the configured origin, the id is
+//! one segment of its path, and headers are valid; or nothing is sent.
 #![no_main]
 
 use arbitrary::Arbitrary;
@@ -32,7 +32,7 @@ enum Base<'a> {
 #[derive(Arbitrary, Debug)]
 enum Id<'a> {
     Any(&'a str),
-    /// Made of what spells dots and slashes, however often it is encoded.
+    /// Composed of spellings of dots and slashes, however often encoded.
     Parts(Vec<Part>),
 }
 
@@ -53,7 +53,7 @@ enum Part {
 impl Id<'_> {
     fn text(&self) -> String {
         match self {
-            Self::Any(text) => (*text).to_owned(),
+            Self::Any(string) => (*string).to_owned(),
             Self::Parts(parts) => parts.iter().map(|part| part.text()).collect(),
         }
     }
@@ -87,7 +87,7 @@ fuzz_target!(|input: Input<'_>| {
     } else {
         run(client.reauth_with(&id, &call))
     }
-    .expect_err("nobody answers");
+    .expect_err("there is no response");
     let requests = answers.requests.borrow();
     let Some(request) = requests.first() else {
         assert_eq!(error.kind(), ErrorKind::Configuration);
@@ -114,7 +114,7 @@ fn config(input: &Input<'_>) -> Option<Config> {
 fn base(base: &Base<'_>) -> String {
     match base {
         Base::Flex => Config::FLEX.to_owned(),
-        Base::Any(text) => (*text).to_owned(),
+        Base::Any(string) => (*string).to_owned(),
         Base::Https(rest) => format!("https://{rest}"),
         Base::Loopback(rest) => format!("http://127.0.0.1{rest}"),
         Base::Path(rest) => format!("/{rest}"),
@@ -132,7 +132,7 @@ fn call(input: &Input<'_>) -> Option<Call> {
     }
 }
 
-/// Whether an id is empty, or a dot segment once it is decoded as often as it can be.
+/// Returns true if an id is empty, or a dot segment once it is fully decoded.
 fn is_no_segment(id: &str) -> bool {
     let mut id = id.as_bytes().to_vec();
     loop {
@@ -147,7 +147,7 @@ fn is_no_segment(id: &str) -> bool {
     }
 }
 
-/// Whether an id has nothing that a dot cannot be spelled with.
+/// Returns true if an id consists of characters that can spell a dot.
 fn is_spelled_like_dots(id: &str) -> bool {
     id.chars().all(|char| matches!(char, '.' | '%' | '0'..='9' | 'a'..='f' | 'A'..='F'))
         && id.chars().next().is_none_or(|first| first == '.' || first == '%')
@@ -157,9 +157,9 @@ fn check_url(input: &Input<'_>, request: &Request, id: &str) {
     let page = Url::parse("https://page.example").expect("a URL");
     let base = base(&input.base);
     let base = format!("{}/", base.trim_end_matches('/'));
-    // A base URL that no parser takes makes a request that no platform sends.
+    // A base URL that no parser accepts makes a request that no platform sends.
     let Ok(base) = page.join(&base) else { return };
-    let url = page.join(request.url()).expect("what is sent is a URL");
+    let url = page.join(request.url()).expect("the request has a URL");
     assert_eq!(url.origin(), base.origin(), "{url}");
     if input.api_key.is_some() {
         assert_ne!(url.origin(), page.origin());
@@ -178,10 +178,10 @@ fn check_url(input: &Input<'_>, request: &Request, id: &str) {
     let decoded: Vec<u8> = percent_decode_str(segment).collect();
     assert_eq!(decoded, id.as_bytes(), "{url}");
 
-    let asked: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    let sent: Vec<(String, String)> = url.query_pairs().into_owned().collect();
     let expected: Vec<(String, String)> =
         input.expand.iter().map(|field| (format!("expand_{field}"), "true".into())).collect();
-    assert_eq!(asked, expected, "{url}");
+    assert_eq!(sent, expected, "{url}");
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -204,7 +204,7 @@ fn check_headers(input: &Input<'_>, request: &Request) {
         assert_eq!((request.method(), key), (Method::Get, None));
     } else {
         assert_eq!(request.method(), Method::Post);
-        assert!(key.is_some_and(|key| input.idempotency_key.is_none_or(|given| given == key)));
+        assert!(key.is_some_and(|key| input.idempotency_key.is_none_or(|own| own == key)));
     }
     for (name, _) in &input.headers {
         let last = input.headers.iter().rfind(|(other, _)| other.eq_ignore_ascii_case(name));

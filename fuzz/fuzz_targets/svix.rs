@@ -1,5 +1,5 @@
-//! A webhook is believed exactly when one of its signatures is the HMAC of what came, made with the
-//! secret, at a time that is near. What is changed of it is not believed.
+//! A webhook is accepted exactly when one of its signatures is the HMAC of its content, made with the
+//! secret, at a recent time. A changed webhook is rejected.
 #![no_main]
 
 use arbitrary::Arbitrary;
@@ -50,7 +50,7 @@ enum Change<'a> {
     Id(&'a str),
     Timestamp(i16),
     Body(&'a [u8]),
-    /// The point between id and timestamp, or between timestamp and body, elsewhere.
+    /// Moves the separator between id and timestamp, or between timestamp and body.
     Shift(u8),
 }
 
@@ -61,7 +61,7 @@ fuzz_target!(|input: Input<'_>| {
         Timestamp::Sent => SENT.to_string(),
         Timestamp::Near(by) => SENT.saturating_add_signed(by.into()).to_string(),
         Timestamp::Padded(zeros) => format!("{}{SENT}", "0".repeat((zeros % 8).into())),
-        Timestamp::Any(text) => text.to_owned(),
+        Timestamp::Any(string) => string.to_owned(),
     };
     let right = sign(&input.key, input.id, &timestamp, input.body);
     let signatures: Vec<String> =
@@ -74,7 +74,7 @@ fuzz_target!(|input: Input<'_>| {
     assert_eq!(believed, expected, "{id:?} {timestamp:?} {header:?} at {now}");
     let signed = [input.id.as_bytes(), input.body].concat();
     if believed && signatures.iter().all(|signature| signature.contains(&right)) {
-        assert_eq!([id.as_bytes(), &body].concat(), signed, "what was changed is believed");
+        assert_eq!([id.as_bytes(), &body].concat(), signed, "a changed webhook is accepted");
     }
 });
 
@@ -91,7 +91,7 @@ impl Signature<'_> {
                 right.bytes().map(|byte| format!("{byte:02x}")).collect::<String>()
             ),
             Self::WithoutVersion => right.to_owned(),
-            Self::Any(text) => (*text).to_owned(),
+            Self::Any(string) => (*string).to_owned(),
         }
     }
 }
@@ -105,7 +105,7 @@ fn changed(input: &Input<'_>, timestamp: &str) -> (String, String, Vec<u8>) {
         Change::Timestamp(by) => timestamp = SENT.saturating_add_signed(by.into()).to_string(),
         Change::Body(other) => body = other.to_vec(),
         Change::Shift(at) => {
-            // The same bytes are signed, taken apart at another point.
+            // The same signed bytes, split at another point.
             let signed = [id.as_bytes(), b".", timestamp.as_bytes(), b".", &body].concat();
             let points: Vec<usize> = signed
                 .iter()
@@ -164,8 +164,8 @@ fn oracle(key: &[u8], id: &str, timestamp: &str, header: &str, body: &[u8], now:
 }
 
 fn check_secret(input: &Input<'_>) {
-    let Some(text) = input.secret else { return };
-    let key = text.strip_prefix("fwhsec_").or_else(|| text.strip_prefix("whsec_"));
+    let Some(string) = input.secret else { return };
+    let key = string.strip_prefix("fwhsec_").or_else(|| string.strip_prefix("whsec_"));
     let key = key.and_then(|key| STANDARD.decode(key).ok());
-    assert_eq!(Secret::parse(text).is_some(), key.is_some_and(|key| key.len() >= 16));
+    assert_eq!(Secret::parse(string).is_some(), key.is_some_and(|key| key.len() >= 16));
 }

@@ -1,4 +1,4 @@
-//! A token allows what it was signed for and nothing else. Any change of it is refused.
+//! A token allows only what it was signed for. Any changed token is rejected.
 #![no_main]
 
 use arbitrary::Arbitrary;
@@ -19,7 +19,7 @@ struct Input<'a> {
     lives: Time,
     nonce: &'a str,
     subject: &'a str,
-    asks: Asks<'a>,
+    request: Request<'a>,
     changes: Vec<Change<'a>>,
 }
 
@@ -38,7 +38,7 @@ enum Time {
 }
 
 #[derive(Arbitrary, Debug)]
-struct Asks<'a> {
+struct Request<'a> {
     session_id: Option<&'a str>,
     reauths: bool,
     after: Time,
@@ -48,7 +48,7 @@ struct Asks<'a> {
 #[derive(Arbitrary, Debug)]
 enum Change<'a> {
     Byte { at: u16, byte: u8 },
-    Insert { at: u16, text: &'a str },
+    Insert { at: u16, string: &'a str },
     Cut { at: u16, length: u8 },
     Case { at: u16 },
     Repeat { at: u16 },
@@ -69,7 +69,7 @@ fuzz_target!(|input: Input<'_>| {
         Actions::Reauth => vec!["reauth".to_owned()],
         Actions::Retrieve => vec!["retrieve".to_owned()],
         Actions::Both => vec!["reauth".to_owned(), "retrieve".to_owned()],
-        Actions::Any(text) => text.split('+').map(String::from).collect(),
+        Actions::Any(string) => string.split('+').map(String::from).collect(),
     };
     let iat = input.issued.seconds();
     let claims = TokenClaims {
@@ -83,10 +83,10 @@ fuzz_target!(|input: Input<'_>| {
         nbf: 0,
     };
     let needed = TokenUse {
-        session_id: input.asks.session_id.unwrap_or(input.session_id),
-        action: if input.asks.reauths { "reauth" } else { "retrieve" },
-        now: iat.saturating_add(input.asks.after.seconds()).saturating_sub(1000),
-        max_age: input.asks.max_age.seconds(),
+        session_id: input.request.session_id.unwrap_or(input.session_id),
+        action: if input.request.reauths { "reauth" } else { "retrieve" },
+        now: iat.saturating_add(input.request.after.seconds()).saturating_sub(1000),
+        max_age: input.request.max_age.seconds(),
     };
     let Some(token) = sign(SECRET, &claims) else {
         assert!(!can_be_signed(&claims), "{claims:?}");
@@ -116,12 +116,12 @@ fn mac_of(signed: &str) -> String {
 }
 
 fn can_be_signed(claims: &TokenClaims) -> bool {
-    let is_word = |text: &str| {
-        !text.is_empty()
-            && text.len() <= 100
-            && text.chars().all(|char| char.is_ascii_alphanumeric() || char == '_' || char == '-')
+    let is_word = |string: &str| {
+        !string.is_empty()
+            && string.len() <= 100
+            && string.chars().all(|char| char.is_ascii_alphanumeric() || char == '_' || char == '-')
     };
-    let visible = |text: &str| text.chars().all(|char| ('!'..='~').contains(&char));
+    let visible = |string: &str| string.chars().all(|char| ('!'..='~').contains(&char));
     is_word(&claims.checkout_session_id)
         && is_word(&claims.jti)
         && claims.actions.iter().all(|action| action == "reauth" || action == "retrieve")
@@ -139,7 +139,7 @@ fn is_for(claims: &TokenClaims, needed: TokenUse<'_>) -> bool {
 }
 
 fn change(token: &str, change: &Change<'_>) -> String {
-    let place = |at: u16| {
+    let split = |at: u16| {
         let mut at = usize::from(at) % (token.len() + 1);
         while !token.is_char_boundary(at) {
             at -= 1;
@@ -151,7 +151,7 @@ fn change(token: &str, change: &Change<'_>) -> String {
         | Change::Insert { at, .. }
         | Change::Cut { at, .. }
         | Change::Case { at }
-        | Change::Repeat { at } => token.split_at(place(*at)),
+        | Change::Repeat { at } => token.split_at(split(*at)),
         Change::SwapDots => token.split_once('.').unwrap_or((token, "")),
     };
     let rest = || after.chars().skip(1).collect::<String>();
@@ -159,7 +159,7 @@ fn change(token: &str, change: &Change<'_>) -> String {
         Change::Byte { byte, .. } => {
             [before, &char::from(byte & 0x7F).to_string(), &rest()].concat()
         }
-        Change::Insert { text, .. } => [before, text, after].concat(),
+        Change::Insert { string, .. } => [before, string, after].concat(),
         Change::Cut { length, .. } => {
             let rest: String = after.chars().skip(usize::from(*length)).collect();
             [before, &rest].concat()

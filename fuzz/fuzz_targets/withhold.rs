@@ -1,11 +1,11 @@
-//! The gateway lets through what the marks say, byte for byte, and nothing else.
+//! The gateway lets through exactly the public and exposed fields, byte for byte.
 #![no_main]
 
 use flex_checkout_fuzz::{shaped, tree, visible::visible};
 use flex_checkout_npm::gateway::{Expose, withhold};
 use libfuzzer_sys::fuzz_target;
 
-/// What a merchant may expose; each bit of an input's first byte is one of them.
+/// The fields that a merchant may expose; each bit of an input's first byte selects one.
 const EXPOSED: &[&str] = &[
     "customer.email",
     "customer",
@@ -27,7 +27,7 @@ fuzz_target!(|input: &[u8]| {
 
     let bare = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&body);
     let read = std::str::from_utf8(bare).ok().map(tree::read);
-    // Which values are skipped decides what is left of a deep text; that it returns is all that is asked.
+    // Deep bodies are skipped differently; only termination is checked for them.
     if matches!(read, Some(Err(tree::NoTree::Deep))) {
         return;
     }
@@ -36,8 +36,8 @@ fuzz_target!(|input: &[u8]| {
     assert_eq!(left, tree.as_ref().and_then(|tree| visible(tree, &paths)));
 
     let Some(left) = left else { return };
-    assert!(tree::read(&left).is_ok(), "what leaves is JSON: {left}");
-    // All that a made body has in places that nobody lets through.
+    assert!(tree::read(&left).is_ok(), "the result is JSON: {left}");
+    // Withheld strings of a generated body all contain the secret.
     if shaped::is_made(input) && names.is_empty() {
         assert!(!left.contains(shaped::SECRET), "{left}");
     }

@@ -1,5 +1,4 @@
-//! The client on a platform that answers what it is told to, so that the targets go through the
-//! crate's front door.
+//! The client on a platform with prepared responses, so that the targets use the crate's public API.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -12,7 +11,7 @@ use flex_checkout::{
     Answer, ApiKey, Config, Error, Failure, FailureKind, FlexClient, Platform, Reply, Request,
 };
 
-/// A platform with its answers, which remembers what was sent and waited.
+/// A platform with its responses, which records requests and waits.
 #[derive(Debug, Default)]
 pub struct Answers {
     pub answers: RefCell<VecDeque<Result<Reply, Failure>>>,
@@ -41,7 +40,7 @@ impl Platform for &Answers {
     }
 }
 
-/// Runs a future that has nothing to wait for.
+/// Runs a future that never waits.
 pub fn run<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
@@ -49,15 +48,18 @@ pub fn run<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// What a client makes of a 200 with this body.
+/// The requested session: the one of the API's example, so that most bodies have its id.
+pub const SESSION_ID: &str = "fcs_01kbjcmbt5mhsmaggfqc1a4rns";
+
+/// Runs a client on a 200 with this body.
 ///
 /// # Errors
 ///
-/// If it holds no session.
+/// If it has no session.
 pub fn answer(body: &[u8]) -> Result<Answer, Error> {
     let answers = Answers::default();
     answers.answers.borrow_mut().push_back(Ok(Reply::new(200, body)));
     let key = ApiKey::new("fsk_test_fuzz").expect("a key");
     let client = FlexClient::with_platform(Config::new(key).max_retries(0), &answers);
-    run(client.retrieve("fcs_1"))
+    run(client.retrieve(SESSION_ID))
 }

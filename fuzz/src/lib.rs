@@ -1,5 +1,5 @@
-//! What the fuzz targets share: oracles that know the product's tables and none of its code, and
-//! generators that reach further than bytes do.
+//! Shared by the fuzz targets: oracles that use the product's tables and none of its code, and structured
+//! generators.
 
 pub mod answers;
 pub mod decode;

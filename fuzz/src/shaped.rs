@@ -1,5 +1,5 @@
-//! Bodies that look like Flex's, with something odd here and there. Without input every choice is the
-//! first one, which ends.
+//! Generated bodies that resemble Flex's, with random oddities. Without further input every choice is the
+//! first one, which terminates.
 
 use std::fmt::Write;
 
@@ -7,13 +7,13 @@ use arbitrary::Unstructured;
 use flex_checkout::models::CheckoutSession;
 use flex_checkout::schema::{Exposure, Field, Model, Object, Shape};
 
-/// An input that begins with this byte is no text, so it stands for a body that is made from the rest.
+/// An input that begins with this byte is not UTF-8, so the body is generated from the rest.
 const MARK: u8 = 0xFF;
 
-/// What stands in every string of a made body that must not leave a gateway.
+/// Part of every string of a generated body that must not leave a gateway.
 pub const SECRET: &str = "s3cr3t";
 
-/// The body that an input stands for.
+/// Returns the body of an input.
 pub fn body(input: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     match input.split_first() {
         Some((&MARK, rest)) => document(rest).into_bytes().into(),
@@ -21,7 +21,7 @@ pub fn body(input: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     }
 }
 
-/// Whether the body is one that [`body`] makes.
+/// Returns true if [`body`] generates the body.
 pub fn is_made(input: &[u8]) -> bool {
     input.first() == Some(&MARK)
 }
@@ -38,7 +38,7 @@ struct Maker<'a> {
     depth: u8,
 }
 
-/// Whether what is written may leave a gateway.
+/// Tells if a value may leave a gateway.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Whose {
     Anybodys,
@@ -153,7 +153,7 @@ impl Maker<'_> {
         self.space();
     }
 
-    /// A key, now and then with one of its letters escaped.
+    /// Writes a key, sometimes with one of its letters escaped.
     fn key(&mut self, name: &str) {
         self.json.push('"');
         if self.one_in(24) && !name.is_empty() && !name.contains('\\') {
@@ -170,7 +170,7 @@ impl Maker<'_> {
         self.space();
     }
 
-    /// A member of an object that its model does not have, unless it has.
+    /// Writes a member that an object's model does not have, except by chance.
     fn unknown(&mut self, object: &Object, whose: Whose) {
         let name = self.pick(KEYS);
         self.key(name);
@@ -187,7 +187,7 @@ impl Maker<'_> {
         let mut is_first = true;
         for field in object.fields {
             let (fewer, none) = if field.always { (96, 64) } else { (2, 8) };
-            // At some depth ids have to do.
+            // Below some depth related objects are ids.
             if self.depth > 6 && !field.always {
                 continue;
             }
@@ -223,7 +223,7 @@ impl Maker<'_> {
             Exposure::Withheld | Exposure::Unmarked => Whose::Nobodys,
         };
         if self.one_in(64) {
-            // A value with nothing inside may stay where the models have another one.
+            // An empty value may stay where the models have another one.
             self.anything(whose);
         } else {
             self.value(field.shape, whose);
@@ -278,9 +278,9 @@ impl Maker<'_> {
     }
 
     fn text(&mut self, whose: Whose) {
-        let text = self.pick(TEXTS);
+        let string = self.pick(TEXTS);
         self.json.push('"');
-        self.json.push_str(text);
+        self.json.push_str(string);
         if whose == Whose::Nobodys {
             self.json.push_str(SECRET);
         }
@@ -296,7 +296,7 @@ impl Maker<'_> {
             4 if self.depth < 9 => {
                 self.json.push('[');
                 let mut is_first = true;
-                // In a list's place they are its elements.
+                // In place of a list they are its elements.
                 while self.one_in(3) {
                     self.comma(&mut is_first);
                     self.anything(whose);
@@ -327,7 +327,7 @@ impl Maker<'_> {
         self.depth -= 1;
     }
 
-    /// Breaks what was written so far at some byte.
+    /// Breaks the output so far at some byte.
     fn broken(&mut self) {
         let at: u16 = self.source.arbitrary().unwrap_or(0);
         let mut at = usize::from(at) % (self.json.len() + 1);

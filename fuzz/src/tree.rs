@@ -1,5 +1,5 @@
-//! JSON as `serde_json` reads it, with what no `Value` keeps: the order of keys, those that occur
-//! twice, and the text of every key and value as it came.
+//! JSON as `serde_json` reads it, with what `Value` drops: the order of keys, duplicate keys, and the
+//! source of every key and value.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
-/// How deep the product opens arrays and objects. It skips values of any depth.
+/// The depth limit of the arrays and objects that the product opens. It skips values of any depth.
 pub const MAX_DEPTH: usize = 128;
 
-/// A value and its text.
+/// A value and its source.
 #[derive(Debug)]
 pub struct Tree<'a> {
     pub raw: &'a str,
@@ -36,52 +36,52 @@ pub struct Member<'a> {
     pub value: Tree<'a>,
 }
 
-/// Why there is no tree.
+/// The reason why there is no tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoTree {
-    /// The text ends in the middle of a value.
+    /// The source ends in the middle of a value.
     Ends,
-    /// It breaks the grammar.
+    /// The source is not JSON.
     Broken,
-    /// It is JSON that nests too deep.
+    /// The source is JSON that nests too deep.
     Deep,
 }
 
-/// Reads a text.
+/// Parses JSON.
 ///
 /// # Errors
 ///
-/// If it is no JSON, or nests deeper than the product reads.
-pub fn read(text: &str) -> Result<Tree<'_>, NoTree> {
-    // This way to read checks the grammar and nothing else: no limit of depth, none of numbers, and
-    // half a surrogate pair is as good as any.
-    match serde_json::from_str::<IgnoredAny>(text) {
+/// If it is not JSON, or nests deeper than the product reads.
+pub fn read(source: &str) -> Result<Tree<'_>, NoTree> {
+    // `IgnoredAny` checks only the grammar: no limit of depth or of numbers, and half a surrogate pair is
+    // accepted.
+    match serde_json::from_str::<IgnoredAny>(source) {
         Err(error) if error.is_eof() => return Err(NoTree::Ends),
-        // Of a number without its last digits it says that it is none.
-        Err(_) => return Err(if goes_on(text) { NoTree::Ends } else { NoTree::Broken }),
+        // For a number without its last digits it reports an invalid one.
+        Err(_) => return Err(if goes_on(source) { NoTree::Ends } else { NoTree::Broken }),
         Ok(_) => {}
     }
-    if depth(text) > MAX_DEPTH {
+    if depth(source) > MAX_DEPTH {
         return Err(NoTree::Deep);
     }
-    let raw: &RawValue = serde_json::from_str(text).expect("it was read before");
+    let raw: &RawValue = serde_json::from_str(source).expect("it was read before");
     Ok(tree(raw))
 }
 
-/// Whether a text needs a digit to go on.
-fn goes_on(text: &str) -> bool {
-    text.ends_with(['.', 'e', 'E', '+', '-'])
-        && match serde_json::from_str::<IgnoredAny>(&[text, "0"].concat()) {
+/// Returns true if the source is valid with another digit.
+fn goes_on(source: &str) -> bool {
+    source.ends_with(['.', 'e', 'E', '+', '-'])
+        && match serde_json::from_str::<IgnoredAny>(&[source, "0"].concat()) {
             Err(error) => error.is_eof(),
             Ok(_) => true,
         }
 }
 
-/// How deep a text nests, as far as its brackets say.
-pub fn depth(text: &str) -> usize {
+/// Returns the depth of a source's brackets.
+pub fn depth(source: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0_usize);
     let mut is_text = false;
-    let mut bytes = text.bytes();
+    let mut bytes = source.bytes();
     while let Some(byte) = bytes.next() {
         match byte {
             b'\\' if is_text => drop(bytes.next()),
@@ -121,7 +121,7 @@ fn member<'a>((key, value): (&'a RawValue, &'a RawValue)) -> Member<'a> {
     Member { raw_key: key.get(), key: text(key.get()), value: tree(value) }
 }
 
-/// The string that a text in quotes stands for, with U+FFFD for every half of a surrogate pair.
+/// Decodes a quoted string, with U+FFFD for every half of a surrogate pair.
 fn text(raw: &str) -> String {
     struct Wtf8;
 
@@ -133,19 +133,19 @@ fn text(raw: &str) -> String {
         }
 
         fn visit_bytes<E>(self, bytes: &[u8]) -> Result<String, E> {
-            let mut text = Vec::with_capacity(bytes.len());
+            let mut source = Vec::with_capacity(bytes.len());
             let mut rest = bytes;
             while let [first, after @ ..] = rest {
-                // Where bytes are asked for, `serde_json` writes a half as if it were a character.
+                // As bytes, `serde_json` encodes a half like a character.
                 if let [0xED, 0xA0..=0xBF, _, after @ ..] = rest {
-                    text.extend_from_slice("\u{FFFD}".as_bytes());
+                    source.extend_from_slice("\u{FFFD}".as_bytes());
                     rest = after;
                 } else {
-                    text.push(*first);
+                    source.push(*first);
                     rest = after;
                 }
             }
-            Ok(String::from_utf8(text).expect("all else is UTF-8"))
+            Ok(String::from_utf8(source).expect("all else is UTF-8"))
         }
     }
 
@@ -180,7 +180,7 @@ impl<'a> Deserialize<'a> for Members<'a> {
 }
 
 impl Tree<'_> {
-    /// The word for what stands here.
+    /// Returns the name of the value's kind.
     pub fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "null",
@@ -192,21 +192,21 @@ impl Tree<'_> {
         }
     }
 
-    /// A field, as `JSON.parse` sees it: of several with one name the last one.
+    /// Returns a field as `JSON.parse` does: the last one of duplicates.
     pub fn field(&self, name: &str) -> Option<&Self> {
         let Value::Object(members) = &self.value else { return None };
         members.iter().rfind(|member| member.key == name).map(|member| &member.value)
     }
 
-    /// The string that stands here.
+    /// Returns the value if it is a string.
     pub fn text(&self) -> Option<&str> {
         match &self.value {
-            Value::Text(text) => Some(text),
+            Value::Text(source) => Some(source),
             _ => None,
         }
     }
 
-    /// The whole number that stands here, if JavaScript's numbers hold it exactly.
+    /// Returns the value as a whole number, if JavaScript's numbers represent it exactly.
     pub fn integer(&self) -> Option<i64> {
         if !matches!(self.value, Value::Number) {
             return None;
@@ -235,15 +235,16 @@ impl Tree<'_> {
         if significant.len().checked_add(zeros)? > 16 {
             return None;
         }
-        let text = [significant, &"0".repeat(zeros)].concat();
-        let value: i64 = text.parse().ok()?;
+        let source = [significant, &"0".repeat(zeros)].concat();
+        let value: i64 = source.parse().ok()?;
         (value < 1 << 53).then_some(if negative { -value } else { value })
     }
 
-    /// The value as Rust holds it: half a surrogate pair is U+FFFD, and a number beyond an `f64` null.
+    /// Returns the value as Rust represents it: half a surrogate pair is U+FFFD, and a number beyond an
+    /// `f64` null.
     pub fn json(&self) -> Json {
         match &self.value {
-            Value::Text(text) => text.as_str().into(),
+            Value::Text(source) => source.as_str().into(),
             Value::Array(items) => items.iter().map(Self::json).collect(),
             Value::Object(members) => {
                 let members = members.iter();

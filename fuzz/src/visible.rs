@@ -1,14 +1,14 @@
-//! What of a body leaves a gateway, by the marks in the models' tables.
+//! The part of a body that leaves a gateway, by the exposure in the models' tables.
 
 use flex_checkout::models::CheckoutSession;
 use flex_checkout::schema::{Exposure, Model, Object, Shape};
 
 use crate::tree::{Tree, Value};
 
-/// Paths of field names: what is exposed below a place.
+/// Paths of exposed field names, relative to a value.
 type Paths<'p> = Vec<&'p [&'p str]>;
 
-/// What leaves of a body; `None` if it is no object.
+/// Returns the visible part of a body; `None` if it is not an object.
 pub fn visible(tree: &Tree<'_>, exposed: &[Vec<&str>]) -> Option<String> {
     let Value::Object(members) = &tree.value else { return None };
     let session = Shape::Object(CheckoutSession::REFERENCE);
@@ -28,7 +28,7 @@ fn brackets(items: impl Iterator<Item = String>) -> String {
     format!("[{}]", items.collect::<Vec<_>>().join(","))
 }
 
-/// What leaves of a value of which the marks speak.
+/// Returns the visible part of a value with a shape.
 fn marked(tree: &Tree<'_>, shape: Shape, paths: &Paths<'_>) -> Option<String> {
     match (shape, &tree.value) {
         (Shape::Any, _) | (_, Value::Null | Value::Boolean | Value::Number | Value::Text(_)) => {
@@ -44,7 +44,7 @@ fn marked(tree: &Tree<'_>, shape: Shape, paths: &Paths<'_>) -> Option<String> {
     }
 }
 
-/// What leaves of an object's fields, of which those of `object` are marked.
+/// Returns the visible part of an object's fields. `object` has their exposure.
 fn fields(tree: &Tree<'_>, object: Option<&Object>, paths: &Paths<'_>) -> String {
     let Value::Object(members) = &tree.value else { unreachable!("it is an object") };
     braces(members.iter().filter_map(|member| {
@@ -67,7 +67,7 @@ fn fields(tree: &Tree<'_>, object: Option<&Object>, paths: &Paths<'_>) -> String
     }))
 }
 
-/// What leaves of a value of which only what is named leaves.
+/// Returns the visible part of a value of which only named fields are exposed.
 fn named(tree: &Tree<'_>, paths: &Paths<'_>) -> Option<String> {
     match &tree.value {
         Value::Object(_) => Some(fields(tree, None, paths)),

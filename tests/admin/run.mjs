@@ -1,4 +1,4 @@
-// The admin routes of the Worker as it would be deployed, in workerd, and what its OpenAPI document promises:
+// Tests the admin routes of the deployed Worker in workerd, and its OpenAPI document:
 //   node tests/admin/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox --schemathesis path/to/schemathesis [--case page]
 
 import { runCases } from "../support/cases.mjs";
@@ -25,7 +25,7 @@ const consumer = installTarball(tarball);
 const sandbox = await startSandbox(binary);
 const made = await makeWorker(consumer);
 const total = report();
-const world = { made, flex: sandbox.baseURL, sandbox: binary, schemathesis };
-await runCases(total, { closed, inputs, holds, outside, document, scale }, world, args.case);
+const env = { made, flex: sandbox.baseURL, sandbox: binary, schemathesis };
+await runCases(total, { closed, inputs, holds, outside, document, scale }, env, args.case);
 sandbox.stop();
 process.exit(total.close());

@@ -1,10 +1,9 @@
-// The Worker with all that its keeper needs, and a merchant's server beside it.
+// The Worker with every binding of its keeper, and a merchant's server.
 
 import { NOTICE_SECRET, startMerchant, WEBHOOK_SECRET } from "../keeper/scene.mjs";
-import { startMadeWorker } from "../support/worker.mjs";
-import { bindings } from "../worker/bindings.mjs";
+import { bindings, startMadeWorker } from "../support/worker.mjs";
 
-export const ADMIN_SECRET = "the-admins-own-that-nobody-may-read-of";
+export const ADMIN_SECRET = "an-admin-secret-that-must-not-leak";
 
 const secrets = (flex) => ({
   ...bindings(flex),
@@ -13,11 +12,14 @@ const secrets = (flex) => ({
   HOLD_NOTICES_SECRET: NOTICE_SECRET,
 });
 
-/** A Worker for one case. `ask` sends a request with the admin secret, and gives its status, headers and body. */
+/**
+ * Starts a Worker for one case. `request` sends a request with the admin secret, and resolves with status,
+ * headers and body.
+ */
 export async function scene({ made, flex }, env, action) {
   const merchant = await startMerchant();
   const worker = await startMadeWorker(made, { ...secrets(flex), HOLD_NOTICES_URL: merchant.url, ...env });
-  const ask = async (method, path, { body, headers } = {}) => {
+  const request = async (method, path, { body, headers } = {}) => {
     const response = await fetch(worker.origin + path, {
       method,
       headers: { authorization: `Bearer ${ADMIN_SECRET}`, ...headers },
@@ -32,18 +34,9 @@ export async function scene({ made, flex }, env, action) {
     };
   };
   try {
-    await action({ worker, merchant, ask });
+    await action({ worker, merchant, request });
   } finally {
     await worker.stop();
     merchant.stop();
-  }
-}
-
-/** Waits for something to be so. */
-export async function until(what, condition) {
-  for (const end = Date.now() + 20_000; ; await new Promise((resume) => setTimeout(resume, 20))) {
-    const found = await condition();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`${what} has not come`);
   }
 }

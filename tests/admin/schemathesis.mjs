@@ -1,4 +1,4 @@
-// The OpenAPI document, against the Worker that serves it: https://schemathesis.readthedocs.io
+// Checks the Worker against its OpenAPI document: https://schemathesis.readthedocs.io
 
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -10,14 +10,14 @@ import { ADMIN_SECRET, scene } from "./scene.mjs";
 const CONFIG = fileURLToPath(new URL("schemathesis.toml", import.meta.url));
 const HOOKS = fileURLToPath(new URL("hooks.py", import.meta.url));
 
-/** Fewer are no check. */
+/** Fewer cases would be no check. */
 const LEAST_CASES = 500;
 
-export async function does_what_its_document_says(world) {
-  await scene(world, {}, async ({ worker }) => {
-    const folder = dirname(world.made.bundle);
+export async function matches_its_openapi_document(env) {
+  await scene(env, {}, async ({ worker }) => {
+    const folder = dirname(env.made.bundle);
     const file = join(folder, "schemathesis.json");
-    const output = await run(folder, world.schemathesis, [
+    const output = await run(folder, env.schemathesis, [
       `--config-file=${CONFIG}`,
       "run",
       "--no-color",
@@ -34,7 +34,7 @@ export async function does_what_its_document_says(world) {
     );
     deepEqual([failures.length, errors.length, operations.tested], [0, 0, operations.total], output);
     ok(generated >= LEAST_CASES, `only ${generated} cases`);
-    // Or no answer of that operation was held against its schema.
+    // Otherwise no response of that operation was checked against its schema.
     for (const [operation, phases] of Object.entries(valid_rates)) {
       const accepted = Object.values(phases).reduce((sum, phase) => sum + phase.accepted, 0);
       ok(accepted >= 10, `${operation} accepted ${accepted} cases`);
@@ -45,7 +45,7 @@ export async function does_what_its_document_says(world) {
   });
 }
 
-/** Runs it to its end in a folder, where it leaves a cache, whatever it finds: that is in its report. */
+/** Runs a program to its end in a folder for its cache. Findings are in its report, not in its exit code. */
 function run(cwd, program, args) {
   const child = spawn(program, args, {
     cwd,

@@ -1,33 +1,33 @@
 import { createRequire } from "node:module";
 import * as programs from "../support/programs.mjs";
-import { versionOf as versionOfTool } from "./driver/tools.mjs";
+import { describe } from "./driver/tools.mjs";
 
-// As the suites use them, and not as the tools here bring them along.
+// The versions that the suites use, not the ones that these tools depend on.
 const versionOfPackage = (name) =>
   createRequire(new URL("../support/", import.meta.url))(`${name}/package.json`).version;
 
-/** Prints what came of every environment. Returns how many places failed. */
+/** Prints every environment's results. Returns the number of failures. */
 export function printMatrix(scenes) {
   const failures = scenes.flatMap((scene) =>
     [...scene.results]
       .filter(([, result]) => result !== true)
-      .map(([place, error]) => ({ scene, place, error })),
+      .map(([runtime, error]) => ({ scene, runtime, error })),
   );
-  for (const { scene, place, error } of failures) console.log(`FAIL ${scene.name}, ${place}: ${error}\n`);
-  const rows = scenes.map((scene) => [scene.name, toolsOf(scene), placesOf(scene)]);
+  for (const { scene, runtime, error } of failures) console.log(`FAIL ${scene.name}, ${runtime}: ${error}\n`);
+  const rows = scenes.map((scene) => [scene.name, toolsOf(scene), resultsOf(scene)]);
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length)));
   console.log();
-  for (const [name, tools, places] of rows)
-    console.log(`${name.padEnd(widths[0])}  ${tools.padEnd(widths[1])}  ${places}`);
+  for (const [name, tools, runtimes] of rows)
+    console.log(`${name.padEnd(widths[0])}  ${tools.padEnd(widths[1])}  ${runtimes}`);
   for (const scene of scenes) for (const remark of scene.remarks) console.log(`\n${scene.name}: ${remark}`);
-  console.log(`\n${versionsOfPlaces().join(", ")}`);
-  const places = scenes.flatMap(({ results }) => [...results.values()]).length;
-  console.log(`\n${places - failures.length} passed, ${failures.length} failed`);
-  return places === 0 ? 1 : failures.length;
+  console.log(`\n${versionsOfRuntimes().join(", ")}`);
+  const runtimes = scenes.flatMap(({ results }) => [...results.values()]).length;
+  console.log(`\n${runtimes - failures.length} passed, ${failures.length} failed`);
+  return runtimes === 0 ? 1 : failures.length;
 }
 
-/** The versions of the places, as texts. */
-export const versionsOfPlaces = () => [
+/** Returns the versions of the runtimes. */
+export const versionsOfRuntimes = () => [
   `Chromium ${programs.versionOf(programs.chromium())}`,
   `Firefox ${programs.versionOf(programs.firefox())}`,
   `WebKitGTK ${programs.versionOfWebkit()}`,
@@ -38,9 +38,9 @@ export const versionsOfPlaces = () => [
   `edge-runtime ${versionOfPackage("edge-runtime")}`,
 ];
 
-/** The tools of an environment with their versions, as a text. */
-export const toolsOf = ({ tools }) => tools.map((name) => `${name} ${versionOfTool(name)}`).join(", ");
+/** Returns the tools of an environment with their versions. */
+export const toolsOf = ({ tools }) => tools.map(describe).join(", ");
 
-/** The places of an environment with what came of them, as a text. */
-export const placesOf = ({ results }) =>
-  [...results].map(([place, result]) => `${result === true ? "✓" : "✗"} ${place}`).join("  ");
+/** Returns the runtimes of an environment with their results. */
+export const resultsOf = ({ results }) =>
+  [...results].map(([runtime, result]) => `${result === true ? "✓" : "✗"} ${runtime}`).join("  ");

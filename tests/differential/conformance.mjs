@@ -1,4 +1,4 @@
-// The cases of tests/fixtures/json-cases.txt, by themselves and in a session's metadata.
+// The cases of tests/fixtures/json-cases.txt, alone and in a session's metadata.
 
 import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
@@ -9,7 +9,7 @@ const [BEFORE, AFTER] = ['{"checkout_session":{"checkout_session_id":"fcs_1","me
   Buffer.from,
 );
 
-/** Judges every case, and says whether all went well. */
+/** Judges every case. Returns true if all passed. */
 export async function runConformance(judge) {
   const results = [];
   for (const { verdict, name, bytes } of readCases()) {
@@ -23,7 +23,7 @@ export async function runConformance(judge) {
 }
 
 async function complaintOf(judge, verdict, bytes) {
-  // What the list says, and what the engine says.
+  // The list's verdict against the engine's.
   if (parses(bytes) !== (verdict === "y")) return "JSON.parse does not agree with the list";
   const alone = await judge(bytes);
   if (alone.difference !== undefined) return alone.difference;
@@ -47,13 +47,13 @@ function readCases() {
   return lines
     .filter((line) => line !== "" && !line.startsWith("#"))
     .map((line) => {
-      const [, verdict, name, text] = /^([yn]) (\w+) \|[^|]*\| (.*)$/.exec(line);
-      return { verdict, name, bytes: bytesOf(text) };
+      const [, verdict, name, source] = /^([yn]) (\w+) \|[^|]*\| (.*)$/.exec(line);
+      return { verdict, name, bytes: bytesOf(source) };
     });
 }
 
-function bytesOf(text) {
-  const repeated = text.replace(/(?<!\\)((?:\\\\)*)\\r\((\d+),([^\\()]+)\)/g, (_, before, count, unit) => {
+function bytesOf(source) {
+  const repeated = source.replace(/(?<!\\)((?:\\\\)*)\\r\((\d+),([^\\()]+)\)/g, (_, before, count, unit) => {
     return before + unit.repeat(Number(count));
   });
   const plain = repeated.replace(/\\(?:\\|x([\da-f]{2}))/g, (_, byte) => {

@@ -1,8 +1,8 @@
-// What can go wrong with a document on its way.
+// Damage to a document in transit.
 
 import { Buffer } from "node:buffer";
 
-/** Bytes changed, taken out, put in, repeated. */
+/** Changes, removes, inserts or repeats bytes. */
 export function bytewise(bytes, random) {
   let damaged = bytes;
   const changes = 1 + random.below(3);
@@ -22,25 +22,25 @@ export function bytewise(bytes, random) {
   return damaged;
 }
 
-/** Something that JSON has no place for, or that its place may be found for. */
-export function broken(text, random) {
+/** Inserts a token that is invalid there, or removes one. */
+export function broken(source, random) {
   if (random.oneIn(4))
     return Array.from({ length: 1 + random.below(12) }, () => random.pick(TOKENS)).join("");
   // After a token, where most breaks are.
-  const places = [...text.matchAll(/[[\]{}:,"]/g)].map(({ index }) => index + random.below(2));
-  const at = places.length > 0 ? random.pick(places) : 0;
+  const offsets = [...source.matchAll(/[[\]{}:,"]/g)].map(({ index }) => index + random.below(2));
+  const at = offsets.length > 0 ? random.pick(offsets) : 0;
   const taken = random.below(2);
-  return text.slice(0, at) + (random.below(3) > 0 ? random.pick(TOKENS) : "") + text.slice(at + taken);
+  return source.slice(0, at) + (random.below(3) > 0 ? random.pick(TOKENS) : "") + source.slice(at + taken);
 }
 
-/** The beginning of a document, that may end in the middle of a character. */
+/** Cuts a document off, perhaps in the middle of a character. */
 export function cut(bytes, random) {
   return bytes.subarray(0, random.below(bytes.length + 1));
 }
 
-/** A document in other encodings, or with bytes that are none. */
-export function encoded(text, random) {
-  const bytes = Buffer.from(text);
+/** Writes a document in another encoding, or with invalid bytes. */
+export function encoded(source, random) {
+  const bytes = Buffer.from(source);
   const at = random.below(bytes.length + 1);
   const inside = (odd) => Buffer.concat([bytes.subarray(0, at), odd, bytes.subarray(at)]);
   const mark = Buffer.of(0xef, 0xbb, 0xbf);
@@ -48,18 +48,18 @@ export function encoded(text, random) {
     () => Buffer.concat([mark, bytes]),
     () => Buffer.concat([mark, mark, bytes]),
     () => Buffer.concat([mark.subarray(0, 1 + random.below(2)), bytes]),
-    () => Buffer.from(text, "utf16le"),
-    () => Buffer.from(text, "latin1"),
+    () => Buffer.from(source, "utf16le"),
+    () => Buffer.from(source, "latin1"),
     () => Buffer.concat([bytes, mark]),
     () => Buffer.concat([bytes, Buffer.alloc(1 + random.below(3))]),
-    () => inside(random.pick(NO_UTF8)),
-    () => withText(text, random.pick(CHARACTERS)),
+    () => inside(random.pick(INVALID_UTF8)),
+    () => withString(source, random.pick(CHARACTERS)),
   ])();
 }
 
-/** A document with a text in its first string that is a value. */
-function withText(text, inside) {
-  return Buffer.from(text.replace(/:(\s*)"/, `:$1"${inside}`));
+/** Inserts characters into a document's first string value. */
+function withString(source, inside) {
+  return Buffer.from(source.replace(/:(\s*)"/, `:$1"${inside}`));
 }
 
 const TOKENS = [
@@ -100,8 +100,11 @@ const TOKENS = [
   "\\u0020",
 ];
 
-/** Bytes that are no UTF-8: alone, too long, half of a pair, beyond the last character, of old forms. */
-const NO_UTF8 = [
+/**
+ * Bytes that are not UTF-8: alone, overlong, half a surrogate pair, beyond the last character, of obsolete
+ * forms.
+ */
+const INVALID_UTF8 = [
   [0x80],
   [0xff],
   [0xc0, 0x80],

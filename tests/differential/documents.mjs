@@ -1,29 +1,29 @@
-// Documents that look like Flex's, and what can become of them.
+// Generated documents that resemble Flex's, and damaged ones.
 
 import { Buffer } from "node:buffer";
 import { broken, bytewise, cut, encoded } from "./damage.mjs";
 import { writeValue } from "./values.mjs";
 
-/** The kinds of documents, with how many of a hundred are of each. */
+/** The kinds of documents, with their percentages. */
 const KINDS = [
-  [44, "structure", (text) => Buffer.from(text)],
-  [16, "bytes", (text, random) => bytewise(Buffer.from(text), random)],
+  [44, "structure", (source) => Buffer.from(source)],
+  [16, "bytes", (source, random) => bytewise(Buffer.from(source), random)],
   [10, "anything", (_, random) => Buffer.from(anything(random))],
-  [14, "broken", (text, random) => Buffer.from(broken(text, random))],
-  [5, "cut", (text, random) => cut(Buffer.from(text), random)],
+  [14, "broken", (source, random) => Buffer.from(broken(source, random))],
+  [5, "cut", (source, random) => cut(Buffer.from(source), random)],
   [5, "depth", (_, random) => Buffer.from(deep(random))],
-  [6, "encoding", (text, random) => encoded(text, random)],
+  [6, "encoding", (source, random) => encoded(source, random)],
 ];
 
 export const KIND_NAMES = KINDS.map(([, name]) => name);
 
-/** A document: its kind and its bytes. */
+/** Generates a document: its kind and its bytes. */
 export function makeDocument(random, model) {
   const [kind, make] = random.weighed(KINDS.map(([weight, name, how]) => [weight, [name, how]]));
   return { kind, bytes: make(envelope(random, model), random) };
 }
 
-/** An envelope with a session along the models. How odd it is differs from one to the next. */
+/** Generates an envelope with a session after the models. Its oddness is random. */
 function envelope(random, model) {
   const odd = random.pick([0, 0, 400, 100, 25, 6]);
   const out = [];
@@ -46,7 +46,7 @@ function envelope(random, model) {
   return out.join("");
 }
 
-/** Writes what it is given as an object's members, one after the other. */
+/** Writes members of an object. */
 function members(writer) {
   let isFirst = true;
   return (write) => {
@@ -74,7 +74,7 @@ function object(writer, fields) {
       else value(writer, field.shape);
     };
     member(write);
-    // The same key again: the last one counts.
+    // A duplicate key: the last one counts.
     if (random.oneIn(odd * 2)) member(write);
   }
   if (random.oneIn(odd)) member(() => unknown(writer));
@@ -89,7 +89,7 @@ function value(writer, shape) {
       return out.push(random.pick(["true", "false"]));
     case "integer":
       return out.push(random.oneIn(odd) ? random.pick(NUMBERS) : String(random.below(100_000)));
-    case "text":
+    case "string":
       return string(writer, random.pick(TEXTS));
     case "expandable":
       if (writer.depth > 5 || random.below(3) > 0) return string(writer, random.pick(IDS));
@@ -114,7 +114,7 @@ function value(writer, shape) {
   return object(writer, model.objects[shape.object]);
 }
 
-/** A member that the models do not have, unless by chance. */
+/** Writes a member that is not in the models, except by chance. */
 function unknown(writer) {
   key(writer, writer.random.pick(KEYS));
   writeValue(writer);
@@ -127,15 +127,15 @@ function key(writer, name) {
   space(writer);
 }
 
-/** A string with some of its characters escaped, in any of the ways that there are. */
-function string({ random, odd, out }, text) {
-  if (text.startsWith('"')) return out.push(text);
-  if (!random.oneIn(odd) || text === "") return out.push(JSON.stringify(text));
-  const at = random.below(text.length);
-  const unit = text.charCodeAt(at).toString(16).padStart(4, "0");
+/** Writes a string with some characters escaped, in any valid way. */
+function string({ random, odd, out }, value) {
+  if (value.startsWith('"')) return out.push(value);
+  if (!random.oneIn(odd) || value === "") return out.push(JSON.stringify(value));
+  const at = random.below(value.length);
+  const unit = value.charCodeAt(at).toString(16).padStart(4, "0");
   const escaped = `\\u${random.below(2) === 0 ? unit.toUpperCase() : unit}`;
   const rest = (part) => JSON.stringify(part).slice(1, -1);
-  return out.push('"', rest(text.slice(0, at)), escaped, rest(text.slice(at + 1)), '"');
+  return out.push('"', rest(value.slice(0, at)), escaped, rest(value.slice(at + 1)), '"');
 }
 
 function space({ random, odd, out }) {
@@ -151,7 +151,7 @@ function shuffled(list, random) {
   return copy;
 }
 
-/** Any JSON, in a session's place or in its metadata. */
+/** Generates any JSON, in place of a session or in its metadata. */
 function anything(random) {
   const out = [];
   const writer = { random, odd: random.pick([4, 20]), out, depth: 0 };
@@ -171,7 +171,7 @@ function anything(random) {
   return out.join("");
 }
 
-/** Nested arrays and objects, around the 128 levels of objects that are checked, or far beyond. */
+/** Generates nested arrays and objects, around the checked depth of 128 or far beyond. */
 function deep(random) {
   const depth = random.weighed([
     [6, 110 + random.below(40)],

@@ -1,21 +1,22 @@
-// What the package has to say of a document, found without it: by `JSON.parse`, and by a walk along the models.
+// The expected result of a document, computed without the package: by `JSON.parse` and a traversal of the
+// models.
 
 import { fieldOf, integerOf, read } from "./reading.mjs";
 
 /**
- * What is expected of a document: `{ session, drift, holds }`, or the `path` at which there is no session, which is
- * undefined where there is no JSON.
+ * Returns what is expected of a document: `{ session, drift, holds }`, or the `path` at which the session is
+ * missing; undefined without JSON.
  */
 export function expect(bytes, model) {
-  let text;
+  let source;
   let parsed;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    parsed = JSON.parse(text);
+    source = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    parsed = JSON.parse(source);
   } catch {
     return { path: undefined };
   }
-  const top = read(text);
+  const top = read(source);
   if (top.kind !== "object") return { path: "the top" };
   const session = fieldOf(top, "checkout_session");
   if (session?.kind !== "object") return { path: "checkout_session" };
@@ -61,13 +62,13 @@ function driftOf(session, model) {
 function fits(value, shape) {
   if (shape === "boolean") return value.kind === "boolean";
   if (shape === "integer") return integerOf(value) !== undefined;
-  return (shape === "text" || shape === "expandable") && value.kind === "string";
+  return (shape === "string" || shape === "expandable") && value.kind === "string";
 }
 
 const EXPECTED = {
   boolean: "boolean",
   integer: "integer",
-  text: "string",
+  string: "string",
   object: "object",
   expandable: "string or object",
   list: "array",
@@ -83,27 +84,37 @@ const PLACES = [
 
 function holdsOf(session) {
   const holds = new Map();
-  for (const [cart, ...path] of PLACES) {
-    const intent = path.reduce(fieldOf, session);
-    const text = (name) => wellFormed(fieldOf(intent, name));
-    const id = wellFormed(intent) ?? text("payment_intent_id");
+  const listed = new Set();
+  const list = fieldOf(session, "payment_intents");
+  const intents = [
+    ...PLACES.map(([cart, ...path]) => [cart, path.reduce(fieldOf, session)]),
+    ...(list?.kind === "array" ? list.items.map((item) => [undefined, item]) : []),
+  ];
+  for (const [cart, intent] of intents) {
+    const string = (name) => wellFormed(fieldOf(intent, name));
+    const id = wellFormed(intent) ?? string("payment_intent_id");
     if (id === undefined) continue;
-    const said = {
+    const hold = {
       payment_intent_id: id,
-      status: text("status"),
+      status: string("status"),
       amount: integerOf(fieldOf(intent, "amount")),
       amount_capturable: integerOf(fieldOf(intent, "amount_capturable")),
-      created_at: text("created_at"),
-      cart,
+      created_at: string("created_at"),
+      cart: cart ?? "session",
     };
     const known = holds.get(id);
-    if (!known) holds.set(id, said);
-    else for (const name of Object.keys(said)) known[name] ??= said[name];
+    if (!known) {
+      holds.set(id, hold);
+      if (!cart) listed.add(id);
+    } else for (const name of Object.keys(hold)) known[name] ??= hold[name];
   }
-  return [...holds.values()];
+  // An element of `payment_intents` is a hold only if its status says so.
+  return [...holds.values()].filter(
+    (hold) => !listed.has(hold.payment_intent_id) || hold.status === "requires_capture",
+  );
 }
 
-/** A string as Rust holds it: half a surrogate pair becomes U+FFFD. */
+/** A string as Rust represents it: half a surrogate pair becomes U+FFFD. */
 function wellFormed(value) {
   return value?.kind === "string" ? value.text.toWellFormed() : undefined;
 }

@@ -1,6 +1,5 @@
 /**
- * Numbers that look random and are the same for the same seed and index, so that every document can be made again by
- * itself.
+ * Pseudorandom numbers from a seed and an index, so that every document can be generated again by itself.
  */
 export function makeRandom(seed, index) {
   let [a, b, c, d] = [seed >>> 0, index >>> 0, 0x9e3779b9, 1];
@@ -15,12 +14,12 @@ export function makeRandom(seed, index) {
   };
   for (let round = 0; round < 12; round++) next();
   const random = {
-    /** A whole number from 0 to less than `below`. */
+    /** Returns a whole number from 0 to less than `below`. */
     below: (below) => next() % below,
-    /** True once in so many times; never where it is 0. */
+    /** Returns true once in so many times; never for 0. */
     oneIn: (times) => times !== 0 && next() % times === 0,
     pick: (list) => list[next() % list.length],
-    /** One of pairs of a weight and a value. */
+    /** Picks a value by its weight. */
     weighed(pairs) {
       let at = random.below(pairs.reduce((sum, [weight]) => sum + weight, 0));
       return pairs.find(([weight]) => {

@@ -1,7 +1,7 @@
 /**
- * Reads a text that is JSON, and keeps what `JSON.parse` does not: keys that occur twice, and how numbers are written.
- * A value is `{ kind, ... }`: `text` of a string, `raw` of a number, `items` of an array, `members` of an object as
- * pairs. It does not recurse, so any depth can be read.
+ * Parses JSON and keeps what `JSON.parse` drops: duplicate keys and the notation of numbers. A value is `{
+ * kind, ... }`: `text` of a string, `raw` of a number, `items` of an array, `members` of an object as pairs.
+ * It does not recurse, so any depth can be read.
  */
 export function read(text) {
   const token = /"(?:[^"\\]|\\.)*"|[-+.\deE]+|true|false|null|[[\]{}]/y;
@@ -12,7 +12,7 @@ export function read(text) {
     token.lastIndex = at;
     const match = token.exec(text);
     if (!match) {
-      // White space, commas and colons: where they may stand is known by now.
+      // Whitespace, commas and colons: JSON.parse has checked their positions.
       at += 1;
       continue;
     }
@@ -54,13 +54,13 @@ function valueFrom(found) {
   }
 }
 
-/** A field: of several with one name the last one. */
+/** Returns a field; the last one if there are duplicates. */
 export function fieldOf(value, name) {
   if (value?.kind !== "object") return undefined;
   return value.members.findLast(([key]) => key === name)?.[1];
 }
 
-/** The whole number that a value is, if JavaScript's numbers hold it exactly. */
+/** Returns the value as a whole number, if JavaScript's numbers represent it exactly. */
 export function integerOf(value) {
   if (value?.kind !== "number") return undefined;
   const [, sign, whole, fraction = "", exponent = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE](.+))?$/.exec(

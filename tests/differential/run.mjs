@@ -1,8 +1,8 @@
-// The packed package beside JSON.parse and a walk along the models, on documents that nobody wrote:
+// Compares the packed package with JSON.parse and a traversal of the models, on generated documents:
 //   node tests/differential/run.mjs --tarball pkg.tgz --model model.json
 //     [--seconds 20 | --count 1000000] [--seed N [--index N]] [--save]
-// Every document goes the way of a call: a client whose `fetch` gives a Response of its bytes. With --seed and --index
-// one document is made again, and shown.
+// Every document is the body of a call's response. With --seed and --index one document is generated again
+// and shown.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -75,17 +75,17 @@ async function runDocuments() {
   const sum = `${index} documents from seed ${seed} in ${seconds.toFixed(0)} s, ${rate} a second, on Node ${process.versions.node}: ${failures} differ.`;
   console.log(`\n${table}\n\n${sum}`);
   if (args.save) save(`${table}\n\n${sum}\n`);
-  // Documents that are all refused, or all accepted, would show nothing.
+  // Documents that are all rejected, or all accepted, would show nothing.
   const { structure, broken } = tally;
   const shows = structure.sessions > structure.drifting && structure.drifting > 0 && broken.refused > 0;
   if (!shows) console.log("FAIL the documents are too much alike to show anything");
   return failures === 0 && shows;
 }
 
-/** Writes what came of the run into the page, between its marks. */
-function save(text) {
+/** Writes the results into the page, between its markers. */
+function save(results) {
   const page = new URL("../../docs/hardening.md", import.meta.url);
   const [before, rest] = readFileSync(page, "utf8").split("<!-- differential -->\n");
   const [, after] = rest.split("<!-- /differential -->");
-  writeFileSync(page, `${before}<!-- differential -->\n${text}<!-- /differential -->${after}`);
+  writeFileSync(page, `${before}<!-- differential -->\n${results}<!-- /differential -->${after}`);
 }

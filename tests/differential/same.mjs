@@ -1,6 +1,6 @@
 /**
- * Where two values differ, in anything that can be told of them: order of keys, -0, prototypes. Undefined if nowhere. It
- * does not recurse, because values may nest to any depth.
+ * Returns where two values differ in anything observable: order of keys, -0, prototypes. Undefined if
+ * nowhere. It does not recurse, because values may nest to any depth.
  */
 export function differenceOf(actual, expected) {
   const pending = [{ actual, expected, parent: undefined, key: "session" }];

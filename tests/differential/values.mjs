@@ -1,6 +1,6 @@
-// Any JSON value, as text.
+// Writes any JSON value.
 
-/** Writes a value into `out`. `odd` is once in how many times it is odd. */
+/** Writes a value into `out`. One in `odd` values is odd. */
 export function writeValue(writer) {
   const { random, out } = writer;
   writer.depth += 1;

@@ -1,24 +1,27 @@
-// Cases of one call each: a page makes all of them, and each is held against what the Worker logged and the sandbox did.
+// Cases of one call each. A page makes all of them; each is compared with the Worker's log and the sandbox.
 //
-// A case is `{ name, page?, flex?, kind?, options?, holds, error?, recovered?, takes?, repeats? }`: what goes wrong on
-// the hop from the page and on the hop to Flex, how the call is made, how many holds it places, the fields of its error
-// or that there is none, and whether a repetition with the same key is to give the session then.
+// A case is `{ name, action?, params?, page?, flex?, kind?, options?, holds?, captures?, cancels?, error?, recovered?, takes?,
+// repeats? }`: the call, a reauth by default, the faults between page and Worker and between Worker and Flex, the call's
+// options, the holds that it places, its captures and cancels, the fields of its error, and whether a repetition with the
+// same key must then return the session.
 
 import { deepEqual, equal, has, ok } from "../support/assert.js";
 import { until } from "../support/until.mjs";
 
-/** The outcomes, from the one that says least. */
+/** The outcomes in ascending order of gravity. */
 const GRAVITY = ["not_sent", "rejected", "unknown", "applied"];
 
 export async function callEach(scene, page, cases, baseURL) {
   return (await beginEach(scene, page, cases, baseURL))();
 }
 
-/** Begins likewise, and gives what waits for the end. */
+/** Starts the calls. Returns a function that waits for them and checks them. */
 export async function beginEach(scene, page, cases, baseURL) {
   const casts = await Promise.all(cases.map(async (row) => ({ row, ...(await scene.session(row)) })));
   const call = ({ row, id, token, options }) => ({
     baseURL,
+    action: row.action,
+    params: row.params,
     id,
     token,
     options: { ...row.options, ...options },
@@ -30,10 +33,10 @@ export async function beginEach(scene, page, cases, baseURL) {
       casts.map((cast, index) => failureOf(check(scene, cast, first[index]))),
     );
 
-    // Whoever was told of a failure repeats the call with its key, and nothing is in the way any more.
+    // Failed calls are repeated with their keys, without faults.
     const again = casts.filter(({ row }, index) => row.repeats !== false && first[index].error);
     for (const { id, session } of again) {
-      scene.world.proxy.plan(id, []);
+      scene.env.proxy.plan(id, []);
       await session.plan([]);
     }
     const keyOf = (cast) => first[casts.indexOf(cast)].error.idempotencyKey;
@@ -59,42 +62,52 @@ const failureOf = (promise) =>
   );
 
 async function check(scene, { row, session, id }, result) {
-  const { holds, error, recovered = false, takes } = row;
+  const { error, recovered = false, takes } = row;
   const shown = JSON.stringify(result);
-  // The Worker goes on when its caller has gone.
-  const placed = async () => (await session.entry()).holds_placed >= holds;
-  if (holds > 0) await until(placed, `a hold after ${shown}`);
+  const expected = effectsOf(row);
+  // The Worker completes the call when its caller has disconnected.
+  const done = async () => {
+    const entry = await session.entry();
+    return Object.entries(expected).every(([name, count]) => entry[name] >= count);
+  };
+  await until(done, `${JSON.stringify(expected)} after ${shown}`);
   const entry = await session.entry();
-  equal(entry.holds_placed, holds, `holds after ${shown}`);
+  has(entry, expected, `effects after ${shown}`);
   if (!row.lasts) {
-    equal(scene.world.proxy.left(id), 0, `faults left between page and Worker after ${shown}`);
+    equal(scene.env.proxy.left(id), 0, `faults left between page and Worker after ${shown}`);
     deepEqual(entry.faults, [], `faults left between Worker and Flex after ${shown}`);
   }
-  if (takes) ok(result.ms >= takes, `took ${result.ms} ms, and not ${takes}`);
+  if (takes) ok(result.ms >= takes, `took ${result.ms} ms, less than ${takes}`);
   if (!error) {
-    has(result, { error: undefined, id, intents: entry.payment_intents, drift: null, recovered }, shown);
+    has(result, { error: undefined, drift: null, recovered }, shown);
+    if (!row.listed) has(result, { id, intents: entry.payment_intents }, shown);
+    else equal(result.listed, row.listed, `length of ${shown}`);
     return;
   }
   ok(result.error, `expected an error, found ${shown}`);
   has(result.error, error, shown);
   equal(typeof result.error.idempotencyKey, "string", `the key of ${shown}`);
-  if (row.page === undefined) await saysTheSame(scene, id, result);
+  if (row.page === undefined) await matchesTheWorker(scene, id, row.action, result);
 }
 
-/** A page's error says what the Worker's does, of which the line in the log tells. */
-async function saysTheSame(scene, id, { error, headers }) {
+/** Compares a page's error with the Worker's log line. */
+async function matchesTheWorker(scene, id, action, { error, headers }) {
   const lines = await until(
     () => {
-      const lines = scene.lines(id);
+      const lines = scene.lines(id, action);
       return lines.length >= error.attempts && lines;
     },
     `the Worker's line about ${JSON.stringify(error)}`,
   );
   const { kind, code, retry_after_ms: retryAfter } = lines.at(-1);
   const gravest = Math.max(...lines.map(({ outcome }) => GRAVITY.indexOf(outcome)));
-  const said = { kind, code, outcome: GRAVITY[gravest], retryAfter };
-  const heard = Object.fromEntries(Object.keys(said).map((name) => [name, error[name]]));
-  deepEqual(heard, said, `the page's error beside the Worker's line ${JSON.stringify(lines.at(-1))}`);
+  const expectedError = { kind, code, outcome: GRAVITY[gravest], retryAfter };
+  const found = Object.fromEntries(Object.keys(expectedError).map((name) => [name, error[name]]));
+  deepEqual(
+    found,
+    expectedError,
+    `the page's error beside the Worker's line ${JSON.stringify(lines.at(-1))}`,
+  );
   const expected =
     retryAfter === undefined
       ? { retryAfter: null, retryAfterMs: null }
@@ -102,9 +115,18 @@ async function saysTheSame(scene, id, { error, headers }) {
   deepEqual(headers, expected, "the headers that the page can read");
 }
 
-async function checkRepetition({ session, id }, result) {
-  const { holds_placed, payment_intents } = await session.entry();
+async function checkRepetition({ row, session, id }, result) {
+  const entry = await session.entry();
   const shown = `the repetition, ${JSON.stringify(result)}`;
-  has(result, { error: undefined, id, intents: payment_intents }, shown);
-  equal(holds_placed, 1, `holds after ${shown}`);
+  has(result, { error: undefined, id, intents: entry.payment_intents }, shown);
+  const { action = "reauth" } = row;
+  has(entry, effectsOf({ [EFFECTS[action]]: 1 }), `effects after ${shown}`);
+}
+
+/** The effect of each call, as cases count it. */
+const EFFECTS = { reauth: "holds", capture: "captures", cancel: "cancels" };
+
+/** Returns the sandbox's counts that a case expects. */
+function effectsOf({ holds = 0, captures = 0, cancels = 0 }) {
+  return { holds_placed: holds, captures_made: captures, cancels };
 }

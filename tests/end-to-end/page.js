@@ -1,4 +1,4 @@
-// What runs in the browser: calls, as a shop's page makes them, and what became of each.
+// Runs in the browser: makes calls as a shop's page does, and records their results.
 import { watchPage } from "complaints";
 import { FlexClient, FlexError } from "flex-checkout";
 
@@ -7,7 +7,7 @@ const AT_ONCE = 4;
 const noticed = watchPage();
 let begun;
 
-/** Makes calls, some of them at once, and gives what became of each. */
+/** Makes calls, some of them concurrently. Resolves with their results. */
 globalThis.run = async (calls) => {
   const results = [];
   const waiting = [...calls.entries()];
@@ -21,25 +21,27 @@ globalThis.run = async (calls) => {
   return results;
 };
 
-/** Begins calls, and leaves them to themselves. */
+/** Starts calls without waiting for them. */
 globalThis.begin = (calls) => {
   begun = run(calls);
 };
 
-/** What became of the calls that were begun. */
+/** Returns the results of the started calls. */
 globalThis.settled = () => begun;
 
 globalThis.complaints = () => noticed;
 
-async function made({ baseURL = "/flex", action = "reauth", id, token, options }) {
+async function made({ baseURL = "/flex", action = "reauth", params, id, token, options }) {
   const started = performance.now();
   const ms = () => performance.now() - started;
   try {
     const flex = new FlexClient({ baseURL, defaultHeaders: { "flex-session-token": token } });
-    const response = await flex[action](id, options).withResponse();
+    const rest = /capture/i.test(action) ? [params, options] : [options];
+    const response = await flex[action](id, ...rest).withResponse();
     const { data, holds, drift, recovered, attempts, idempotencyKey } = response;
     const intents = holds.map(({ payment_intent_id }) => payment_intent_id);
-    return { id: data.checkout_session_id, intents, drift, recovered, attempts, idempotencyKey, ms: ms() };
+    const [sessionId, listed] = [data.checkout_session_id, data.length];
+    return { id: sessionId, listed, intents, drift, recovered, attempts, idempotencyKey, ms: ms() };
   } catch (error) {
     if (!FlexError.is(error)) throw error;
     const header = (name) => error.headers?.get(name) ?? null;

@@ -1,4 +1,4 @@
-// A Worker of examples/ in workerd, with what its wrangler.jsonc binds.
+// A Worker of examples/ in workerd, with the bindings of its wrangler.jsonc.
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,16 +7,15 @@ import { server, tool } from "../consumers/driver/tools.mjs";
 import { freePort } from "../support/ports.mjs";
 import { withBundle } from "../support/runtimes/workerd.mjs";
 
-/** Bundles a Worker as wrangler does before it uploads it, and gives the folder. */
+/** Bundles a Worker as wrangler does before an upload. Returns the folder. */
 export async function bundle(folder) {
   const output = await tool("wrangler", ["deploy", "--dry-run", "--outdir=dist"], { cwd: folder });
-  if (!/Total Upload: /.test(output)) throw new Error(`wrangler made nothing: ${output}`);
+  if (!/Total Upload: /.test(output)) throw new Error(`wrangler built nothing: ${output}`);
   return join(folder, "dist");
 }
 
 /**
- * Runs a Worker, whose example and modules are in these folders, as long as the action takes. That gets what sends a
- * request to it, at an origin of its own.
+ * Runs a Worker while the action runs. The action gets a function that sends requests to the Worker, and its origin.
  */
 export function inWorkerd({ example, modules, entry, secrets }, action) {
   const { compatibility_date, d1_databases, kv_namespaces } = readDeployment(join(example, "wrangler.jsonc"));
@@ -34,7 +33,7 @@ export function inWorkerd({ example, modules, entry, secrets }, action) {
   });
 }
 
-/** Does the same by `wrangler dev`, with the variables of the example's own .dev.vars.example but for the sandbox's address. */
+/** Does the same with `wrangler dev` and the example's .dev.vars.example, except for the sandbox's address. */
 export async function inWranglerDev({ example, flex }, action) {
   const variables = readFileSync(join(example, ".dev.vars.example"), "utf8");
   const local = variables.replace("http://127.0.0.1:4010", flex);
@@ -51,7 +50,7 @@ export async function inWranglerDev({ example, flex }, action) {
   }
 }
 
-/** What `wrangler d1 migrations apply` does to a new database. */
+/** Migrates a new database as `wrangler d1 migrations apply` does. */
 async function migrate(database, example) {
   const folder = join(example, "migrations");
   for (const file of readdirSync(folder).sort())

@@ -4,28 +4,28 @@ import { withPage } from "../consumers/driver/browsers.mjs";
 import { deepEqual, ok } from "../support/assert.js";
 import { until } from "../support/until.mjs";
 
-/** Three attempts, with a second and a half between them, on a machine that does more. */
-const PATIENCE = 20_000;
+/** Three attempts with 1.5 s between them, on a loaded machine. */
+const TIMEOUT = 20_000;
 
-/** Opens a page, and fails if it complained about anything. */
+/** Opens a page, and fails if it reports an error. */
 export const onPage = (url, use) =>
   withPage("Chromium", url, "document", async (tab) => {
     const all = () => tab.raw.innerText("body");
-    /** Waits until the page says so, and gives all that it says. */
-    const says = async (text) => {
-      const said = async () => (await all()).includes(text) && all();
+    /** Waits until the page shows this string. Returns the page's whole text. */
+    const shows = async (string) => {
+      const found = async () => (await all()).includes(string) && all();
       try {
-        return await until(said, JSON.stringify(text), PATIENCE);
+        return await until(found, JSON.stringify(string), TIMEOUT);
       } catch (error) {
-        throw new Error(`${error.message} on a page that says ${JSON.stringify(await all())}`);
+        throw new Error(`${error.message} on a page with ${JSON.stringify(await all())}`);
       }
     };
     const press = (name) => tab.raw.getByRole("button", { name, exact: true }).click();
-    await use({ tab, says, press });
+    await use({ tab, shows, press });
     deepEqual([...tab.early, ...tab.logged], [], "complaints");
   });
 
-/** What a session's money is on a page. */
+/** Returns a session's amount as the page shows it. */
 export async function priceOf(session) {
   const { checkout_session } = await session.entry();
   const cents = checkout_session.payment_intent.amount_capturable;

@@ -1,4 +1,4 @@
-// A page in a copy of examples/vite-react, with the example's own server behind it.
+// A page in a copy of examples/vite-react, with the example's server.
 
 import { server, serverOf } from "../consumers/driver/tools.mjs";
 import { freePort } from "../support/ports.mjs";
@@ -6,9 +6,9 @@ import * as programs from "../support/programs.mjs";
 import { settings } from "./example.mjs";
 
 /** Serves the page in the folder's `dist` until it is stopped. */
-export async function preview(folder, world) {
-  const env = { ...settings(world), PORT: String(await freePort()) };
-  const shop = await serverOf(programs.node(24), ["server/main.ts"], { cwd: folder, env });
+export async function preview(folder, env) {
+  const variables = { ...settings(env), PORT: String(await freePort()) };
+  const shop = await serverOf(programs.node(24), ["server/main.ts"], { cwd: folder, env: variables });
   const listen = ["--host=127.0.0.1", "--strictPort", `--port=${await freePort()}`];
   const { origin, stop } = await server("vite", ["preview", ...listen], {
     cwd: folder,

@@ -1,4 +1,4 @@
-// Installs the packed package in each of examples/, checks it, runs it as its README says, and renews holds by it:
+// Installs the packed package in each of examples/, checks it, runs it as its README shows, and renews holds:
 //   node tests/examples/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox --leptos folder --workers-rs folder [--only next]
 
 import { closeBrowsers } from "../consumers/driver/browsers.mjs";
@@ -16,7 +16,7 @@ import { viteReact } from "./cases/vite-react.mjs";
 import { worker } from "./cases/worker.mjs";
 import { workersRs } from "./cases/workers-rs.mjs";
 
-/** The slowest first, so that none of them is waited for at the end. */
+/** The slowest first, so that none is waited for at the end. */
 const EXAMPLES = { next, "vite-react": viteReact, leptos, worker, hono, deno, "workers-rs": workersRs };
 
 const AT_ONCE = 2;
@@ -31,7 +31,7 @@ const wanted = names.filter((name) => !args.only || name === args.only);
 
 const { baseURL, stop } = await startSandbox(args.sandbox);
 const { folder } = installTarball(args.tarball);
-const world = {
+const env = {
   tarball: args.tarball,
   leptos: args.leptos,
   workersRs: args["workers-rs"],
@@ -49,7 +49,7 @@ await closeBrowsers();
 stop();
 process.exit(total.close());
 
-/** An example makes itself ready, and then has its cases played. */
+/** Prepares an example, then runs its cases. */
 async function runExample(name) {
   const started = Date.now();
   const ready = (cases) => {
@@ -57,7 +57,7 @@ async function runExample(name) {
     return runCases(total, { [name]: cases });
   };
   try {
-    await EXAMPLES[name](world, ready);
+    await EXAMPLES[name](env, ready);
   } catch (error) {
     total.column(name, [{ name: "runs", ok: false, error: String(error?.stack ?? error), ms: 0 }]);
   }

@@ -1,10 +1,11 @@
-// What every call tells by its events, whatever becomes of it.
+// Checks of every call's events.
 
 import { deepEqual, equal, ok } from "../support/assert.js";
 
 const FIELDS = {
   attempt: ["attempt", "method", "type"],
   response: ["attempt", "duration", "method", "status", "type"],
+  // And `ignored`, if `Retry-After` is invalid.
   retry: ["action", "attempt", "delay", "reason", "type"],
   drift: ["expected", "found", "path", "type"],
 };
@@ -25,7 +26,8 @@ export function checkEvents({ action = "reauth", retries }, scene, { error, resp
   for (const event of events) {
     equal(Object.getPrototypeOf(event), Object.prototype, "prototype of an event");
     ok(event.type in FIELDS, `an event of type ${event.type}`);
-    deepEqual(Object.keys(event).sort(), FIELDS[event.type], `fields of ${event.type}`);
+    const fields = Object.keys(event).filter((name) => name !== "ignored");
+    deepEqual(fields.sort(), FIELDS[event.type], `fields of ${event.type}`);
   }
   const { attempts } = error ?? response;
   const numbers = scene.of("attempt").map(({ attempt }) => attempt);
@@ -42,9 +44,9 @@ export function checkEvents({ action = "reauth", retries }, scene, { error, resp
   }
 }
 
-/** A POST is sent again only by a retry that repeats, and never after one that reads. */
+/** Checks that only a retry with the action "repeat" sends another POST. */
 function checkMethods(action, events) {
-  let expected = action === "reauth" ? "POST" : "GET";
+  let expected = action === "retrieve" ? "GET" : "POST";
   for (const event of events) {
     if (event.type === "retry" && event.action === "read") expected = "GET";
     if (event.method) equal(event.method, expected, `method of ${event.type} ${event.attempt}`);
@@ -52,21 +54,24 @@ function checkMethods(action, events) {
 }
 
 function checkRetries(scene, retries) {
-  const told = scene.of("retry");
+  const reported = scene.of("retry");
   const attempts = scene.of("attempt").length;
   // One more than attempts if the wait was aborted.
-  ok(told.length === Math.max(0, attempts - 1) || told.length === attempts, `retry events: ${told.length}`);
-  for (const [index, { attempt, delay, reason, action }] of told.entries()) {
+  ok(
+    reported.length === Math.max(0, attempts - 1) || reported.length === attempts,
+    `retry events: ${reported.length}`,
+  );
+  for (const [index, { attempt, delay, reason, action }] of reported.entries()) {
     equal(attempt, index + 1, "attempt of a retry");
     ok(Number.isInteger(delay) && delay >= 0 && delay <= 60_000, `delay: ${delay}`);
     ok(KINDS.includes(reason), `reason: ${reason}`);
     ok(["repeat", "read"].includes(action), `action: ${action}`);
   }
   if (retries === undefined) return;
-  equal(told.length, retries.length, "retry events");
+  equal(reported.length, retries.length, "retry events");
   for (const [index, fields] of retries.entries())
     for (const [name, expected] of Object.entries(fields)) {
-      const found = told[index][name];
+      const found = reported[index][name];
       const fits = typeof expected === "function" ? expected(found) : Object.is(expected, found);
       ok(fits, `${name} of retry ${index + 1}: found ${found}, not ${expected.wish ?? expected}`);
     }

@@ -1,26 +1,26 @@
-// The one checker of every case: what must hold whatever goes wrong.
+// Checks a case, and what must hold in every case.
 //
 // A case is
 //   name       the promise
-//   session    kind of the session; wishes: its patch or body; faults: what the sandbox does wrong, in order
-//   action     "reauth" unless told, or "retrieve"
-//   client     options of the client; call: of the call; onEvent: besides the recorder
-//   fetch      makes a fetch for the client from the scene
-//   abort      { when, reason }: aborts the call with the reason as soon as `when(scene)` has passed
-//   expect     fields of the response, or of the error if there is a kind; a function is asked instead
-//   sent       requests that the sandbox got, by method
-//   resent     whether a browser may send a request again by itself, unknown to the client
-//   holds      holds that the sandbox counted
-//   retries    for every retry, fields of its event
-//   within     the time it may take, atLeast: the time it must
-//   also       further checks of the scene and what the call settled with
+//   session    kind of the session; wishes: its patch or body; faults: the sandbox's faults, in order
+//   action     the call, "reauth" by default; params: its parameters
+//   client     client options; call: call options; onEvent: called after the recorder
+//   fetch      creates the client's fetch from the scene
+//   abort      { when, reason }: aborts the call with the reason once `when(scene)` has resolved
+//   expect     fields of the response, or of the error if there is a kind; a function is a predicate
+//   sent       requests that the sandbox received, by method
+//   resent     set if a browser may resend a request by itself
+//   holds      holds that the sandbox counted, 0 by default; captures, cancels: likewise
+//   retries    fields of each retry event
+//   within     longest time to settle; atLeast: shortest
+//   also       further checks of the scene and the settled call
 
 import { deepEqual, equal, ok } from "../support/assert.js";
 import { holdsNo } from "../support/secrets.js";
 import { within } from "../support/within.js";
 import { checkEvents } from "./check-events.js";
 
-/** Generous: a loaded machine of two cores is no reason to fail. */
+/** Long enough for a loaded machine. */
 const LONG = 15_000;
 
 export async function check(fault, scene) {
@@ -34,25 +34,28 @@ export async function check(fault, scene) {
     );
     scene.t.isFlexError(error, {});
   } else {
-    ok(response !== undefined, `not fulfilled: ${error?.kind}, ${error?.outcome}: ${error}`);
-    equal(response.data.checkout_session_id, scene.session.id, "checkout_session_id");
+    ok(response !== undefined, `rejected: ${error?.kind}, ${error?.outcome}: ${error}`);
+    const { checkout_session_id: id = scene.session.id } = response.data;
+    equal(id, scene.session.id, "checkout_session_id");
   }
   checkFields(settled.error ?? settled.response, fault.expect);
   checkTime(fault, settled);
   checkEvents(fault, scene, settled);
   await checkSandbox(fault, scene, settled);
-  holdsNo(scene.env.apiKey, [error ?? response.headers, scene.events], "what came of the call");
+  holdsNo(scene.env.apiKey, [error ?? response.headers, scene.events], "the result of the call");
   equal(scene.listeners(), 0, "listeners left on the signal");
   equal(scene.notes.this, undefined, "this of fetch");
   await fault.also?.(scene, settled);
   await checkNextCall(scene);
 }
 
-async function settle({ action = "reauth", call, abort, within: bound = LONG }, scene) {
+async function settle({ action = "reauth", params, call, abort, within: bound = LONG }, scene) {
   const { flex, session, controller } = scene;
   if (abort && !abort.when) controller.abort(abort.reason);
   const started = Date.now();
-  const promise = flex[action](session.id, { signal: controller.signal, ...call }).withResponse();
+  const options = { signal: controller.signal, ...call };
+  const rest = /capture/i.test(action) ? [params, options] : [options];
+  const promise = flex[action](session.id, ...rest).withResponse();
   const settling = promise.then(
     (response) => ({ response }),
     (error) => ({ error: error ?? new Error(`rejected with ${error}`) }),
@@ -76,21 +79,26 @@ function checkFields(settled, fields) {
 }
 
 function checkTime({ atLeast = 0 }, { ms }) {
-  // Timers round, and clocks of workers are coarse.
+  // Timers round, and the clocks of workers are coarse.
   ok(ms >= atLeast - 20, `settled after ${ms} ms, before ${atLeast} ms`);
 }
 
 async function checkSandbox(fault, scene, { error, response }) {
-  const { sent = {}, resent = false, holds } = fault;
+  const { sent = {}, resent = false, holds = 0, captures = 0, cancels = 0 } = fault;
+  const reads = /^(retrieve|preview)/.test(fault.action);
   const { idempotencyKey } = error ?? response;
   const requests = await scene.session.requests();
   const counts = { POST: 0, GET: 0 };
   for (const { method, idempotency_key, authorization } of requests) {
     counts[method]++;
     equal(authorization, true, `authorization of the ${method}`);
-    equal(idempotency_key, method === "POST" ? idempotencyKey : null, `idempotency key of the ${method}`);
+    equal(
+      idempotency_key,
+      method === "POST" ? (idempotencyKey ?? null) : null,
+      `idempotency key of the ${method}`,
+    );
   }
-  if (fault.action === "retrieve") equal(idempotencyKey, undefined, "idempotencyKey");
+  if (reads) equal(idempotencyKey, undefined, "idempotencyKey");
   else ok(typeof idempotencyKey === "string" && idempotencyKey.length > 0, "no idempotency key");
 
   const byBrowser = resent && scene.env.browser;
@@ -101,30 +109,32 @@ async function checkSandbox(fault, scene, { error, response }) {
     const fits = byBrowser ? counts[method] >= Math.min(1, sent[method]) : counts[method] === sent[method];
     ok(fits, `${method}s that arrived: expected ${sent[method]}, found ${counts[method]}`);
   }
-  const { holds_placed } = await scene.session.entry();
-  equal(holds_placed, holds, "holds placed");
+  const entry = await scene.session.entry();
+  equal(entry.holds_placed, holds, "holds placed");
+  equal(entry.captures_made, captures, "captures made");
+  equal(entry.cancels, cancels, "cancels");
 }
 
-/** Whatever happened to one call, the client is as good as new. */
+/** Checks that the next call of the same client succeeds. */
 async function checkNextCall(scene) {
   scene.clear();
   const { id } = await scene.t.seed("minimal");
   const options = { timeout: LONG, deadline: LONG };
   const next = scene.flex.reauth(id, options).withResponse();
-  const answer = await within(LONG, next, "the next call").catch((error) => {
+  const response = await within(LONG, next, "the next call").catch((error) => {
     throw new Error(`the next call: ${error}`);
   });
-  equal(answer.data.checkout_session_id, id, "checkout_session_id of the next call");
-  equal(answer.attempts, 1, "attempts of the next call");
+  equal(response.data.checkout_session_id, id, "checkout_session_id of the next call");
+  equal(response.attempts, 1, "attempts of the next call");
 }
 
-/** A field that lies within bounds, which count. */
+/** Matches a number within these bounds, inclusive. */
 export function between(least, most) {
   const lies = (found) => typeof found === "number" && found >= least && found <= most;
   return Object.assign(lies, { wish: `within ${least} and ${most}` });
 }
 
-/** A field that is one of these. */
+/** Matches one of these values. */
 export function oneOf(...values) {
   return Object.assign((found) => values.includes(found), { wish: `one of ${values.join(", ")}` });
 }

@@ -1,8 +1,8 @@
-// Installs the packed package and makes everything fail around it, in every runtime:
+// Installs the packed package and runs the fault cases in every runtime:
 //   node tests/faults/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--only node] [--case abort]
 
 import { runSuite } from "../support/run.mjs";
-import { columns, prepare, suite } from "./world.mjs";
+import { columns, prepare, suite } from "./columns.mjs";
 
 const runtimes = ["node", "chromium", "firefox", "webkit", "workerd"];
 

@@ -1,8 +1,8 @@
-// Where a case plays: the package, a sandbox, a session of its own, and what was seen.
+// The environment of a case: the package, a sandbox, a session and recorded events.
 
 import { Context } from "../runtimes/context.js";
-import { ok } from "../support/assert.js";
 import { watchedController } from "../support/signals.js";
+import { until } from "../support/until.mjs";
 
 export class Scene {
   constructor(pkg, env, index) {
@@ -18,7 +18,7 @@ export class Scene {
     Object.assign(this, watchedController());
   }
 
-  /** Makes the case's session and client. */
+  /** Seeds the session and creates the client. */
   async set({ session = "hold_expiring", wishes, faults = [], client, fetch, onEvent }) {
     this.session = await this.t.seed(session, wishes);
     await this.session.plan(typeof faults === "function" ? faults(this) : faults);
@@ -33,29 +33,20 @@ export class Scene {
     });
   }
 
-  /** Ends what the case did to the world, so that the next call finds it sound. */
+  /** Restores the real fetch for the next call. */
   clear() {
     this.cleared = true;
   }
 
-  /** Events of one type. */
+  /** Returns the events of one type. */
   of(type) {
     return this.events.filter((event) => event.type === type);
   }
 
-  /** Waits until something is so. */
-  async until(condition, what) {
-    const end = Date.now() + 10_000;
-    while (!(await condition())) {
-      ok(Date.now() < end, `waited in vain for ${what}`);
-      await sleep(10);
-    }
-  }
-
-  /** Waits until so many requests of a method have arrived at the sandbox. */
+  /** Waits until the sandbox has received `count` requests of a method. */
   arrived(method, count = 1) {
     const enough = async () => ((await this.session.entry()).requests[method] ?? 0) >= count;
-    return this.until(enough, `${method} number ${count}`);
+    return until(enough, `${method} number ${count}`);
   }
 
   #standIn(standIn) {

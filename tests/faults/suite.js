@@ -1,5 +1,5 @@
-// What becomes of a call when everything around it fails. No imports but its own: this module runs unchanged in Node,
-// in a browser page and inside a Worker.
+// The behavior of calls when everything around them fails. Runs unbundled in Node, browser pages and Workers, so it
+// imports only test code.
 
 import aborts from "./cases/aborts.js";
 import answers from "./cases/answers.js";
@@ -8,8 +8,8 @@ import connections from "./cases/connections.js";
 import crowds from "./cases/crowds.js";
 import deadlines from "./cases/deadlines.js";
 import events from "./cases/events.js";
-import hostile from "./cases/hostile.js";
 import keys from "./cases/keys.js";
+import life from "./cases/life.js";
 import recovery from "./cases/recovery.js";
 import redirects from "./cases/redirects.js";
 import retryAfter from "./cases/retry-after.js";
@@ -31,30 +31,24 @@ const CASES = [
   stubs,
   events,
   keys,
+  life,
 ].flat();
 
 const AT_ONCE = 16;
 
-/** What might break the module takes every call at hand with it, and a crowd wants the machine for itself. */
-const ALONE = [...hostile, ...crowds];
-
 /**
- * Runs every case whose name contains `env.only`, several at a time: each has a session of its own.
+ * Runs every case whose name contains `env.only`, several at a time, each with its own session.
  *
- * `env` is `{ sandboxes, closedURL, apiKey, options, browser?, only?, without? }`: the sandboxes' addresses, an address
- * at which nothing listens, the sandboxes' key, options that every client here needs, and names of cases to leave out.
+ * `env` is `{ sandboxes, closedURL, apiKey, options, browser?, only? }`: the sandboxes' addresses, an address at which
+ * nothing listens, the sandboxes' key, and client options that the runtime needs.
  */
 export async function run(pkg, env) {
-  const wanted = ({ name }) => (!env.only || name.includes(env.only)) && !env.without?.includes(name);
+  const wanted = ({ name }) => !env.only || name.includes(env.only);
   const results = await inParallel(CASES.filter(wanted), AT_ONCE, (fault, index) =>
     settle(fault, new Scene(pkg, env, index)),
   );
-  for (const fault of ALONE.filter(wanted)) results.push(await settle(fault, new Scene(pkg, env, 0)));
-  for (const name of env.without ?? []) {
-    const ok = [...CASES, ...ALONE].some((fault) => fault.name === name);
-    if (!ok)
-      results.push({ name, ok, error: "a case of this name is to be left out, and there is none", ms: 0 });
-  }
+  // Without other load on the machine.
+  for (const fault of crowds.filter(wanted)) results.push(await settle(fault, new Scene(pkg, env, 0)));
   return results;
 }
 
@@ -65,8 +59,8 @@ async function settle(fault, scene) {
     await (fault.run ? fault.run(scene) : check(fault, scene));
     return { name, ok: true, ms: Date.now() - started };
   } catch (error) {
-    const text = String(error?.message ?? error) || "rejected with nothing to say";
-    return { name, ok: false, error: text, ms: Date.now() - started };
+    const message = String(error?.message ?? error) || "rejected without a message";
+    return { name, ok: false, error: message, ms: Date.now() - started };
   }
 }
 

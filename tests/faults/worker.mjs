@@ -1,5 +1,5 @@
-// A Worker that keeps one client for all its requests, as Workers do, and is asked by a crowd. workerd lets no request
-// touch what another one began, which would show here.
+// A Worker with one client for all requests, under load. workerd forbids a request to touch another one's
+// I/O.
 
 import { deepEqual, equal } from "../support/assert.js";
 import { seed } from "../support/control.js";
@@ -8,7 +8,7 @@ import { within } from "../support/within.js";
 
 const CROWD = 300;
 
-/** The client is made where no request is at hand, and workerd gives neither random numbers nor input and output. */
+/** Creates the client at module scope, where workerd allows neither random numbers nor I/O. */
 const worker = (options) => `
   import { FlexClient } from "flex-checkout";
   const flex = new FlexClient(${JSON.stringify(options)});
@@ -29,39 +29,39 @@ const worker = (options) => `
 const slow = () => `delay;delay_ms=${Math.ceil(Math.random() * 400)}`;
 
 const CASES = {
-  /** Each request of its own waits, is refused first, or has its answer cut. */
-  async gives_each_request_of_a_crowd_its_own_answer(world) {
+  /** Requests are delayed, rejected first, or get a truncated response. */
+  async returns_each_concurrent_request_its_own_session(env) {
     const faults = [
       slow(),
       "status;status=503;times=1",
       "truncate;method=POST;times=1",
       "reset_in_body;method=POST",
     ];
-    await serves(world, CROWD, (index) => ({
+    await serves(env, CROWD, (index) => ({
       fault: faults[index % faults.length],
       attempts: index % 4 ? 2 : 1,
     }));
   },
 
-  /** One after the other finds the client as the one before left it. */
-  async serves_one_request_after_the_other(world) {
-    for (let turn = 0; turn < 5; turn++) await serves(world, 1, () => ({ fault: slow(), attempts: 1 }));
+  /** Each request reuses the client of the request before. */
+  async serves_requests_one_after_another(env) {
+    for (let turn = 0; turn < 5; turn++) await serves(env, 1, () => ({ fault: slow(), attempts: 1 }));
   },
 
-  /** A Worker's request ends when its client goes. What it had begun must hold nobody up. */
-  async serves_the_others_when_every_second_client_leaves(world) {
+  /** workerd ends a Worker's request when its client disconnects. Others must not wait for it. */
+  async serves_other_requests_when_clients_disconnect(env) {
     const leaving = Array.from({ length: 50 }, async () => {
       const gone = new AbortController();
       setTimeout(() => gone.abort(), 150 + Math.random() * 100);
-      await ask(world, "delay;delay_ms=5000", { signal: gone.signal }).catch(() => {});
+      await request(env, "delay;delay_ms=5000", { signal: gone.signal }).catch(() => {});
     });
-    const staying = serves(world, 50, () => ({ fault: "delay;delay_ms=600", attempts: 1 }));
+    const staying = serves(env, 50, () => ({ fault: "delay;delay_ms=600", attempts: 1 }));
     await Promise.all([...leaving, staying]);
-    await serves(world, 20, () => ({ fault: "status;status=503;times=1", attempts: 2 }));
+    await serves(env, 20, () => ({ fault: "status;status=503;times=1", attempts: 2 }));
   },
 };
 
-/** Results of the cases above. */
+/** Runs the cases above. */
 export async function crowdedWorker(consumer, env, column) {
   const names = Object.keys(CASES).filter((name) => !env.only || name.includes(env.only));
   if (names.length === 0) return [];
@@ -83,20 +83,20 @@ export async function crowdedWorker(consumer, env, column) {
   });
 }
 
-/** So many requests at once are each answered with their own session and its one new hold. */
-async function serves(world, crowd, plan) {
-  const asked = Array.from({ length: crowd }, async (_, index) => {
+/** Sends concurrent requests; each must return its own session with one new hold. */
+async function serves(env, crowd, plan) {
+  const requests = Array.from({ length: crowd }, async (_, index) => {
     const { fault, attempts } = plan(index);
-    const { session, answer } = await ask(world, fault);
+    const { session, answer } = await request(env, fault);
     equal(answer.error, undefined, `error after ${fault}`);
     const { payment_intents, holds_placed } = await session.entry();
     deepEqual(answer, { id: session.id, hold: payment_intents[0], attempts }, `answer after ${fault}`);
     equal(holds_placed, 1, `holds after ${fault}`);
   });
-  await Promise.all(asked);
+  await Promise.all(requests);
 }
 
-async function ask({ dispatch, baseURL }, fault, init) {
+async function request({ dispatch, baseURL }, fault, init) {
   const session = await seed(baseURL, "minimal");
   const text = await dispatch("/", { id: session.id, fault }, init);
   return { session, answer: JSON.parse(text) };

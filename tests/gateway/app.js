@@ -1,9 +1,20 @@
-// The gateways under attack, in one program that runs unchanged in Node, Deno, Bun and inside a Worker. Each has a path
-// of its own; what belongs to none goes to the first.
+// The gateways under test, in one program that runs unchanged in Node, Deno, Bun and a Worker. Each has its own path; the
+// first one gets all other requests.
 
-/** The origin that may call, beside the server's own. */
+/** All actions that a gateway can serve. */
+export const ACTIONS = ["reauth", "retrieve", "capture", "previewCapture", "cancel", "listPaymentIntents"];
+/** The allowed origin of a web page. */
 export const SHOP = "https://shop.example";
-/** Stands for a secret that a hook of the merchant's puts into an error of its own. */
+/** The allowed origins of hybrid apps and extensions. */
+export const APPS = [
+  "capacitor://localhost",
+  "ionic://localhost",
+  "tauri://localhost",
+  "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+  "moz-extension://77250cbb-8310-4fb3-826e-1a9e44c66dbc",
+  "http://localhost:8100",
+];
+/** A secret in an error that a hook throws. */
 export const LEAK = "leak-7c1f";
 
 const never = () => new Promise(() => {});
@@ -12,7 +23,7 @@ function fails() {
   throw new Error(`the database at ${LEAK} is gone`);
 }
 
-/** Answers of `authorize` that let nobody in, as code gives them that somebody got wrong. */
+/** Results of `authorize` that admit no caller, such as those of a mistaken hook. */
 export const NONSENSE = {
   undefined: () => undefined,
   null: () => null,
@@ -24,24 +35,68 @@ export const NONSENSE = {
   refusal: () => new Response(null, { status: 403 }),
   error: () => new Error(LEAK),
   verdict: () => ({ allowed: false }),
-  nobody: () => ({ principal: undefined }),
+  undefinedPrincipal: () => ({ principal: undefined }),
   user: () => ({ principal: { id: 7 } }),
   once: () => ({ principal: "ann", once: 7 }),
   banned: () => ({ principal: "ann", refused: true }),
   promise: () => Promise.resolve(undefined),
 };
 
-/** How long is waited for hooks and bodies that take too long. Others get the time that all merchants give them. */
+/** `hookTimeout` of gateways whose hooks or bodies are too slow, in milliseconds. */
 const HURRY = 400;
 
-/** What a hook does that does not answer. */
+const stream = (source) => new ReadableStream(source);
+const withBody = (request, body) => new Request(request, { body, duplex: "half" });
+/** Hands a request over as an object without a class, as some adapters do. */
+const adapted = ({ method, url, headers, signal }, body) => ({ method, url, headers, signal, body });
+
+/** Middleware that touches the body before the gateway: a request, or none if it returns the same one. */
+const MIDDLEWARE = {
+  "read-as-json": async (request) => void (await request.json().catch(() => {})),
+  "read-as-text": async (request) => void (await request.text()),
+  "read-in-part": async (request) => {
+    const reader = request.body?.getReader();
+    await reader?.read();
+    reader?.releaseLock();
+  },
+  cloned: async (request) => void (await request.clone().text()),
+  locked: (request) => void request.body?.getReader(),
+  canceled: async (request) => void (await request.body?.cancel()),
+  failing: (request) => withBody(request, stream({ start: (body) => body.error(new Error("read before")) })),
+  "failing-when-read": (request) =>
+    withBody(
+      request,
+      stream({
+        pull() {
+          throw new Error("read before");
+        },
+      }),
+    ),
+  "never-beginning": (request) => withBody(request, stream({})),
+  "never-beginning-of-an-aborted-request": (request) =>
+    new Request(request, { body: stream({}), duplex: "half", signal: AbortSignal.abort() }),
+  closed: (request) => withBody(request, stream({ start: (body) => body.close() })),
+  parsed: (request) => adapted(request, { amount: 1 }),
+  "parsed-as-text": (request) => adapted(request, "{}"),
+  "parsed-as-bytes": (request) => adapted(request, new Uint8Array(2)),
+  "without-a-reader": (request) => adapted(request, { locked: false, getReader: fails }),
+  throwing: (request) =>
+    Object.defineProperty(adapted(request), "body", {
+      get: fails,
+    }),
+};
+/** Names of gateways behind middleware. */
+export const MIDDLEWARES = Object.keys(MIDDLEWARE).map((name) => `body-${name}`);
+
+/** Hooks that fail. */
 const BREAKS = { throws: fails, rejects: async () => fails(), hangs: never };
 
-/** Gateways by the first part of their paths: options on top of what all have. */
-function variants({ signedSession, cloudflareRateLimit }, { secrets }, renewals) {
-  const whoever = { authorize: () => true };
+/** Options of each gateway, by the first segment of its path, in addition to the common ones. */
+function variants({ signedSession, cloudflareRateLimit }, { secrets }, renewals, observed) {
+  const actions = ACTIONS;
+  const anyone = { authorize: () => true };
   const users = { authorize: (request) => ({ principal: request.headers.get("x-user") ?? "" }) };
-  // As Cloudflare's binding: it counts by a key.
+  // Like Cloudflare's binding, which counts by key.
   const annMay = { limit: async ({ key }) => ({ success: JSON.parse(key)[0] === "ann" }) };
   const table = {
     flex: {},
@@ -50,31 +105,45 @@ function variants({ signedSession, cloudflareRateLimit }, { secrets }, renewals)
     "new-secret": { authorize: signedSession({ secret: secrets.current }) },
     "old-secret": { authorize: signedSession({ secret: [secrets.former] }) },
     users,
-    whoever: { ...whoever, maxResponseBytes: 1024 * 1024 },
+    anyone: { ...anyone, actions, maxResponseBytes: 1024 * 1024 },
+    acting: { actions },
+    "acting-users": { ...users, actions },
+    capturing: { actions: ["capture"] },
+    observing: {
+      actions,
+      authorize: (_, { action, sessionId }) => observed.push({ hook: "authorize", action, sessionId }) > 0,
+      rateLimit: ({ action, sessionId }) => observed.push({ hook: "rateLimit", action, sessionId }) > 0,
+    },
+    "exposing-lists": {
+      actions,
+      expose: ["payment_intents.client_secret", "allocations.last4"],
+    },
     refused: { authorize: () => false },
     "refused-with-a-word": { authorize: () => ({ refused: "no_such_user" }) },
     exposing: { expose: ["customer.email"] },
-    // Where a fault of Flex's is to be met in time; its client waits for longer.
-    hurried: { ...whoever, timeout: 600 },
-    impatient: { hookTimeout: HURRY },
-    renewals: { onReauth: (renewal) => void renewals.push(renewal) },
-    "rate-limit-no": { ...whoever, rateLimit: () => false },
-    "rate-limit-wait": { ...whoever, rateLimit: () => ({ retryAfter: 1500 }) },
-    "rate-limit-nonsense": { ...whoever, rateLimit: () => undefined },
-    "rate-limit-endless": { ...whoever, rateLimit: () => ({ retryAfter: Infinity }) },
+    // Its client has a longer timeout, so that the gateway's ends first.
+    hurried: { ...anyone, actions, timeout: 600 },
+    impatient: { actions, hookTimeout: HURRY },
+    renewals: { actions, onReauth: (renewal) => void renewals.push(renewal) },
+    retrying: { onReauth: (renewal) => void renewals.push(renewal), maxRetries: 1 },
+    "rate-limit-no": { ...anyone, rateLimit: () => false },
+    "rate-limit-wait": { ...anyone, rateLimit: () => ({ retryAfter: 1500 }) },
+    "rate-limit-nonsense": { ...anyone, rateLimit: () => undefined },
+    "rate-limit-endless": { ...anyone, rateLimit: () => ({ retryAfter: Infinity }) },
     "rate-limit-binding": { ...users, rateLimit: cloudflareRateLimit(annMay, { retryAfter: 7000 }) },
   };
+  for (const name of MIDDLEWARES) table[name] = { actions, hookTimeout: HURRY };
   for (const [name, authorize] of Object.entries({ ...BREAKS, ...NONSENSE }))
     table[`authorize-${name}`] = { authorize, hookTimeout: HURRY };
   for (const [name, breaks] of Object.entries(BREAKS)) {
-    table[`rate-limit-${name}`] = { ...whoever, rateLimit: breaks, hookTimeout: HURRY };
-    table[`on-reauth-${name}`] = { ...whoever, onReauth: breaks, hookTimeout: HURRY };
-    // Each writes its line first, so that it can be counted.
+    table[`rate-limit-${name}`] = { ...anyone, rateLimit: breaks, hookTimeout: HURRY };
+    table[`on-reauth-${name}`] = { ...anyone, onReauth: breaks, hookTimeout: HURRY };
+    // Each logs its line first, so that the lines can be counted.
     const log = (entry) => {
       console.log(JSON.stringify(entry));
       return breaks();
     };
-    table[`log-${name}`] = { ...whoever, log };
+    table[`log-${name}`] = { ...anyone, log };
   }
   return table;
 }
@@ -82,26 +151,29 @@ function variants({ signedSession, cloudflareRateLimit }, { secrets }, renewals)
 /**
  * Serves a request. `env` is `{ flex, apiKey, secrets: { current, former } }`.
  *
- * `GET /control` tells how many requests the gateways got, and of which renewals they told.
+ * `GET /control` returns the number of requests to the gateways, the calls of `onReauth`, and those of the hooks of the
+ * gateway `observing`.
  */
 export function app(pkg, env) {
   const renewals = [];
+  const observed = [];
   const common = {
     apiKey: env.apiKey,
     baseURL: env.flex,
     authorize: pkg.signedSession({ secret: [env.secrets.current, env.secrets.former] }),
-    allowedOrigins: [SHOP, "https://other.example:8443"],
+    allowedOrigins: [SHOP, "https://other.example:8443", ...APPS],
   };
   const gateways = new Map();
-  for (const [name, options] of Object.entries(variants(pkg, env, renewals)))
+  for (const [name, options] of Object.entries(variants(pkg, env, renewals, observed)))
     gateways.set(name, pkg.createGateway({ path: `/${name}`, ...common, ...options }));
   let served = 0;
   return async (request, context) => {
     const [, name] = /^[a-z]+:\/\/[^/]*\/([\w-]*)/.exec(request.url) ?? [];
-    if (name === "control") return Response.json({ served, renewals });
+    if (name === "control") return Response.json({ served, renewals, observed });
     served++;
-    const response = await (gateways.get(name) ?? gateways.get("flex"))(request, context);
-    // Tells it from an answer that the server gave by itself.
+    const seen = (await MIDDLEWARE[name?.replace(/^body-/, "")]?.(request)) ?? request;
+    const response = await (gateways.get(name) ?? gateways.get("flex"))(seen, context);
+    // Distinguishes it from a response of the server itself.
     response.headers.set("x-gateway", String(served));
     return response;
   };

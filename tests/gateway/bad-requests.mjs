@@ -1,5 +1,5 @@
-// Requests that nobody may be served for, made at random from a seed: each has one flaw at least that no server may
-// overlook, and noise around it that any server may choke on.
+// Random requests from a seed that must be refused. Each has at least one flaw that every server must detect, and noise
+// that any server may refuse.
 
 import { randomOf } from "../support/random.mjs";
 import { requestText } from "./http.mjs";
@@ -40,12 +40,12 @@ const SEGMENTS = [
   "flex",
 ];
 
-/** What spoils a request for good. Each changes the request, given dice and `{ session, other, secret }`. */
+/** Flaws. Each changes the request, given dice and `{ session, other, secret }`. */
 const FLAWS = {
   no_token: ({ headers }) => {
     headers["flex-session-token"] = null;
   },
-  junk_for_a_token: ({ headers }, dice) => {
+  a_random_string_as_the_token: ({ headers }, dice) => {
     headers["flex-session-token"] = dice.text(200, JUNK).trim();
   },
   a_token_with_another_character: ({ headers }, dice) => {
@@ -100,7 +100,7 @@ const FLAWS = {
   another_route: (request, dice) => {
     const parts = request.target.split("/");
     const segment = dice.one([...SEGMENTS, dice.text(30, VISIBLE)]);
-    // Behind the gateway's own name, which decides whose request it is.
+    // After the gateway's name, which selects the gateway.
     parts.splice(2 + dice.below(parts.length - 1), dice.below(2), segment);
     request.target = parts.join("/");
   },
@@ -115,12 +115,12 @@ const FLAWS = {
     headers["transfer-encoding"] = null;
     headers["content-length"] = String(1025 + dice.below(1e9));
   },
-  a_length_that_is_none: ({ headers }, dice) => {
+  an_invalid_length: ({ headers }, dice) => {
     headers["content-length"] = dice.one(["-1", "1e3", "0x1", "1,2", dice.text(8, "abc-+.")]);
   },
 };
 
-/** What may be in any request. */
+/** Changes that do not matter. */
 const NOISE = [
   ({ headers }, dice) => {
     headers[`x-${dice.text(12, LETTERS)}`] = dice.text(100, JUNK).trim();
@@ -166,7 +166,7 @@ const NOISE = [
   },
 ];
 
-/** So many bad requests, each with why it is bad. `tools` is the context of a case. */
+/** Creates `count` bad requests with their flaws. `tools` is the context of a case. */
 export async function badRequests(tools, { count, seed, session, other }) {
   const dice = new Dice(seed);
   const secret = tools.env.secrets.current;
@@ -190,7 +190,7 @@ export async function badRequests(tools, { count, seed, session, other }) {
   return made;
 }
 
-/** What may be no flaw: a path can resolve to the route again, and a query can stand in a fragment. */
+/** Possibly harmless: a path can resolve to the route, and a query can be in a fragment. */
 const DOUBTFUL = ["another_route", "a_strange_query"];
 
 function isBad({ target }, why, session) {

@@ -1,4 +1,4 @@
-// What a case gets: the server, the sandbox behind it, and the helpers that nearly every case wants.
+// The context of a case: the server, the sandbox behind it, and helpers.
 
 import { randomUUID } from "node:crypto";
 import { deepEqual, equal, ok } from "../support/assert.js";
@@ -6,13 +6,25 @@ import { seed } from "../support/control.js";
 import { SHOP } from "./app.js";
 import { requestText, send } from "./http.mjs";
 
-/** How long a line may take from the server to here. */
+/** The longest time that a line takes from the server to this process, in milliseconds. */
 const LINE_MS = 10_000;
+
+const session = (after) => (id) => `/v1/checkout/sessions/${id}${after}`;
+
+/** The route of each action, below the gateway's path. */
+export const ROUTES = {
+  reauth: { method: "POST", path: session("/reauth") },
+  retrieve: { method: "GET", path: session("") },
+  capture: { method: "POST", path: session("/capture") },
+  previewCapture: { method: "POST", path: session("/capture_allocation") },
+  cancel: { method: "POST", path: session("/cancel") },
+  listPaymentIntents: { method: "GET", path: (id) => `/v1/payment_intents?checkout_session=${id}` },
+};
 
 export class Context {
   /**
-   * `server` is `{ port, logged, complaints }`, `pkg` the package's client and what makes tokens, `env` the app's,
-   * `record` what all cases of a column leave for the last ones.
+   * `server` is `{ port, logged, complaints }`, `pkg` the package's exports, `env` the app's environment, and `record` the
+   * responses and secrets of all cases, which the last cases check.
    */
   constructor({ server, pkg, env, record, seed: randomSeed }) {
     Object.assign(this, { server, pkg, env, record, randomSeed });
@@ -20,18 +32,18 @@ export class Context {
     this.origin = `http://${this.host}`;
   }
 
-  /** A session of its own in the sandbox. */
+  /** Creates a session in the sandbox. */
   seed(kind = "minimal", wishes = {}) {
     return seed(this.env.flex, kind, wishes);
   }
 
-  /** A text that no line may hold. */
+  /** Registers a string that no line may contain. */
   secret(text) {
     this.record.secrets.add(text);
     return text;
   }
 
-  /** A token as the merchant's server makes it. */
+  /** Mints a token, as the merchant's server does. */
   async token(session, options = {}) {
     const { secrets } = this.env;
     const secret = [secrets.current, secrets.former];
@@ -39,56 +51,68 @@ export class Context {
     return this.secret(await this.pkg.mintSessionToken({ secret, sessionId, ...options }));
   }
 
-  /** What a page of the shop sends, all of it good; null takes a header out. */
-  async wanted(session, { action = "reauth", gateway = "flex", query = "", headers = {}, ...rest } = {}) {
-    const isReauth = action === "reauth";
-    const path = `/v1/checkout/sessions/${session.id}${isReauth ? "/reauth" : ""}`;
-    const token = "flex-session-token" in headers ? null : await this.token(session);
+  /**
+   * Describes a valid request of the shop's page, with changes; a header of null is omitted. `params` are the parameters
+   * of a capture, and `more` is the rest of a query that the action has.
+   */
+  async wanted(
+    session,
+    { action = "reauth", gateway = "flex", query = "", more = "", params, headers = {}, ...rest } = {},
+  ) {
+    const { method, path } = ROUTES[action];
+    const isPost = method === "POST";
+    const actions = ["reauth", "retrieve"].includes(action) ? undefined : [action];
+    const token = "flex-session-token" in headers ? null : await this.token(session, { actions });
+    const body = params && JSON.stringify({ checkout_session: params });
     return {
-      method: isReauth ? "POST" : "GET",
-      target: `/${gateway}${path}${query}`,
+      method,
+      target: `/${gateway}${path(session.id)}${query}${more}`,
+      ...(body && { body }),
       ...rest,
       headers: {
         host: this.host,
         connection: "close",
         origin: SHOP,
-        "idempotency-key": isReauth ? this.secret(`key-${randomUUID()}`) : null,
+        "idempotency-key": isPost ? this.secret(`key-${randomUUID()}`) : null,
         "flex-session-token": token,
-        ...(isReauth && !("body" in rest) && !("transfer-encoding" in headers) && { "content-length": "0" }),
+        ...(isPost &&
+          !("body" in rest) &&
+          !("transfer-encoding" in headers) && { "content-length": String(body?.length ?? 0) }),
+        ...(body && { "content-type": "application/json" }),
         ...headers,
       },
     };
   }
 
-  /** Sends what a page of the shop sends, changed as `wishes` say. Gives the answer. */
+  /** Sends a valid request of the shop's page, with changes. Returns the response. */
   async call(session, wishes = {}, how = {}) {
     const request = await this.wanted(session, wishes);
     return this.send(requestText(request), { bodiless: request.method === "HEAD", ...how });
   }
 
-  /** Sends bytes and gives the one answer to them. */
+  /** Sends bytes and returns the only response. */
   async send(text, how) {
     const { answers, ended } = await this.exchange(text, how);
     ok(answers.length === 1, `${answers.length} answers, and the server ${ended}`);
     return answers[0];
   }
 
-  /** Sends bytes and gives what comes back: none or several answers, perhaps. */
+  /** Sends bytes and returns all responses, of which there may be none. */
   async exchange(text, how) {
     const came = await send(this.server.port, text, how);
     this.record.answers.push(...came.answers);
     return came;
   }
 
-  /** The sandbox's requests that an action causes. */
+  /** Runs an action and returns the requests that the sandbox received meanwhile. */
   async arrivals(action) {
     const before = (await this.#arrived()).at(-1)?.number ?? 0;
     const result = await action();
     return { result, requests: (await this.#arrived()).filter(({ number }) => number > before) };
   }
 
-  /** The action causes no request to the sandbox. Gives its result. */
-  async reachesNobody(action, what = "the request") {
+  /** Runs an action that must cause no request to the sandbox. Returns its result. */
+  async sendsNothing(action, what = "the request") {
     const { result, requests } = await this.arrivals(action);
     deepEqual(
       requests.map(({ method, path }) => `${method} ${path}`),
@@ -98,20 +122,20 @@ export class Context {
     return result;
   }
 
-  /** Every answer to a request that must be refused: by the gateway for this reason, or by the server. */
+  /** Checks that the gateway refused a request with this code, or that the server refused it. */
   isRefused(answer, code, what = code) {
     ok(answer.status >= 400, `${what}: status ${answer.status}`);
-    if (answer.isGateways) equal(answer.error.code, code, `code of ${what}`);
+    if (answer.isFromGateway) equal(answer.error.code, code, `code of ${what}`);
   }
 
-  /** The request is refused by the gateway for this reason, and reaches nobody. */
+  /** Sends a request that the gateway must refuse with this code, without calling Flex. */
   async refuses(session, wishes, code, what = JSON.stringify(wishes)) {
-    const answer = await this.reachesNobody(() => this.call(session, wishes), what);
+    const answer = await this.sendsNothing(() => this.call(session, wishes), what);
     this.isRefused(answer, code, what);
     return answer;
   }
 
-  /** The lines that an action causes, of which there must be so many. */
+  /** Runs an action and returns the lines that it logs. Their number must be `count`. */
   async lines(count, action) {
     const before = this.server.logged.length;
     const result = await action();

@@ -1,11 +1,11 @@
-// HTTP/1.1 as bytes on a socket: no client of this machine's would send most of what is sent here.
+// HTTP/1.1 as bytes on a socket, because HTTP clients refuse to send most of these requests.
 
 import { connect } from "node:net";
 
-/** How long a server may take to answer or to hang up. */
+/** The longest time in which a server responds or closes the connection, in milliseconds. */
 const PATIENCE = 5_000;
 
-/** A request as text. `headers` are names with a value, several, or null for none. */
+/** Serializes a request. A header has one value, an array of values, or null to omit it. */
 export function requestText({ method = "GET", target = "/", version = "HTTP/1.1", headers = {}, body = "" }) {
   const lines = [`${method} ${target} ${version}`];
   for (const [name, values] of Object.entries(headers))
@@ -14,8 +14,8 @@ export function requestText({ method = "GET", target = "/", version = "HTTP/1.1"
 }
 
 /**
- * Sends bytes, each character one, and gives the answers that come back. `more(write)` goes on sending after that.
- * Once the first answer is there, further ones are waited for `linger` milliseconds.
+ * Sends a string, one byte per character, and returns the responses. `more(write)` sends further bytes. After the first
+ * response it waits for `linger` milliseconds for others.
  */
 export function send(port, text, { more, linger = 0, patience = PATIENCE, bodiless = false } = {}) {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
@@ -37,7 +37,7 @@ export function send(port, text, { more, linger = 0, patience = PATIENCE, bodile
     });
     socket.once("close", () => end("closed"));
     socket.on("error", (error) => {
-      // A server that refuses early hangs up while it is still being sent to.
+      // A server that refuses early closes the connection before everything is sent.
       if (error.code === "ECONNREFUSED") reject(error);
     });
     const write = (bytes) => socket.writable && socket.write(Buffer.from(bytes, "latin1"));
@@ -48,7 +48,7 @@ export function send(port, text, { more, linger = 0, patience = PATIENCE, bodile
   });
 }
 
-/** A socket that has sent, and is left to the caller. */
+/** Opens a socket, sends a string and returns the socket. */
 export async function open(port, text) {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   socket.on("error", () => {});
@@ -64,7 +64,7 @@ function parse(bytes, bodiless, isAll) {
     const answer = parseOne(rest, bodiless, isAll);
     if (!answer) return answers;
     rest = rest.subarray(answer.size);
-    // What comes before the answer is no answer.
+    // Interim responses (1xx) do not count.
     if (answer.status >= 200) answers.push(answer);
   }
 }
@@ -111,18 +111,18 @@ class Answer {
     Object.assign(this, { status, headers, text, size });
   }
 
-  /** The value of a header; null if it is not there. */
+  /** Returns the value of a header; null if it is absent. */
   header(name) {
     const values = this.headers.filter(([known]) => known === name).map(([, value]) => value);
     return values.length > 0 ? values.join(", ") : null;
   }
 
-  /** Whether a gateway gave it, and not the server before it. */
-  get isGateways() {
+  /** True for a response of a gateway, false for one of the server itself. */
+  get isFromGateway() {
     return this.header("x-gateway") !== null;
   }
 
-  /** What the body says of an error. */
+  /** The error in the body. */
   get error() {
     return JSON.parse(this.text).error;
   }

@@ -1,6 +1,10 @@
-// Options that cannot be used: each is refused where it is given, in a sentence that names it.
+// Invalid options: each is refused at once with a message that names it.
 
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { equal, matches, ok } from "../support/assert.js";
+import { withWorker } from "../support/runtimes/workerd.mjs";
+import { ACTIONS } from "./app.js";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 const KEY = "fsk_test_options";
@@ -11,10 +15,36 @@ const noFunctions = [5, null, "yes", {}, []];
 const noFlags = ["yes", 1, 0, null, "true"];
 const noObjects = [undefined, null, 5, "options"];
 
-/** Values of an option that are refused, and those that are not. */
+/** Invalid and valid values of each option. */
 const GATEWAY = {
   apiKey: [[...noTexts, undefined, `${KEY} `, `${KEY}\n`, "fsk_é"], []],
   authorize: [[...noFunctions, undefined, true], [authorize]],
+  actions: [
+    [
+      "reauth",
+      5,
+      null,
+      {},
+      true,
+      [],
+      new Set(["reauth"]),
+      new Array(1),
+      [undefined],
+      [null],
+      [""],
+      ["*"],
+      ["Capture"],
+      ["refund"],
+      ["capture_allocation"],
+      ["retrievePaymentIntent"],
+      ["cancelPaymentIntent"],
+      ["toString"],
+      ["reauth", "reauth"],
+      ["capture", "reauth", "capture"],
+      [["reauth"]],
+    ],
+    [undefined, ["capture"], ["retrieve", "reauth"], ACTIONS],
+  ],
   path: [
     [
       5,
@@ -78,10 +108,32 @@ const GATEWAY = {
       ["https://shop.example", null],
       [undefined],
       [/shop/],
-      // A hole is nobody's origin.
+      // A hole is not an origin.
       new Array(1),
+      ...[
+        "file://",
+        "capacitor://",
+        "capacitor:localhost",
+        "capacitor://localhost/",
+        "capacitor://localhost?a",
+        "capacitor://*",
+        "*://localhost",
+        "Capacitor://localhost",
+        "capacitor://LOCALHOST",
+        "capacitor://user@localhost",
+        "chrome-extension://<id>",
+        "data://localhost",
+        "//localhost",
+      ].map((x) => [x]),
     ],
-    [undefined, [], ["https://shop.example", "http://localhost:3000", "https://xn--shp-sna.example"]],
+    [
+      undefined,
+      [],
+      ["https://shop.example", "http://localhost:3000", "https://xn--shp-sna.example", "https://[::1]:8443"],
+      ["capacitor://localhost", "ionic://localhost", "tauri://localhost", "http://localhost:8100"],
+      ["chrome-extension://abcdefghijklmnopabcdefghijklmnop", "app://obsidian.md", "ionic://localhost:80"],
+      ["moz-extension://77250cbb-8310-4fb3-826e-1a9e44c66dbc", "https://tauri.localhost"],
+    ],
   ],
   allowedHeaders: [
     ["x-shop", null, ["*"], ["x shop"], ["x,y"], ["x\n"], [""], [5]],
@@ -147,8 +199,21 @@ const MINT = {
   secret: secrets,
   sessionId: [[undefined, ...noTexts, "a.b", "a b", "é", "a\n", "a".repeat(101)], ["fcs_1"]],
   actions: [
-    ["reauth", null, 5, {}, [], ["capture"], ["reauth", "capture"], ["*"], [""], [null], ["reauth+retrieve"]],
-    [undefined, ["reauth"], ["retrieve", "reauth"]],
+    [
+      "reauth",
+      null,
+      5,
+      {},
+      [],
+      ["refund"],
+      ["reauth", "refund"],
+      ["cancelPaymentIntent"],
+      ["*"],
+      [""],
+      [null],
+      ["reauth+retrieve"],
+    ],
+    [undefined, ["reauth"], ["retrieve", "reauth"], ["capture"], ACTIONS],
   ],
   subject: [
     [5, null, {}, [], true, "a b", "é", "a\n", "s".repeat(256)],
@@ -163,7 +228,7 @@ const MINT = {
 const binding = { limit: async () => ({ success: true }) };
 const RATE = { retryAfter: [[...noCounts, 0].filter((value) => value !== 0), [undefined, 0, 60_000]] };
 
-/** Every row of a table against what takes the options. */
+/** Checks every row of a table with the function that takes the options. */
 async function checkTable(pkg, table, good, make) {
   const complaints = [];
   for (const [name, [refused, taken]] of Object.entries(table)) {
@@ -204,14 +269,14 @@ function show(value) {
 }
 
 const CASES = {
-  refuses_options_of_a_gateway_that_cannot_be_used: (pkg) =>
+  refuses_invalid_options_of_a_gateway: (pkg) =>
     checkTable(pkg, GATEWAY, { apiKey: KEY, authorize }, async (options) => pkg.createGateway(options)),
-  refuses_options_of_signed_sessions_that_cannot_be_used: (pkg) =>
+  refuses_invalid_options_of_signed_sessions: (pkg) =>
     checkTable(pkg, SIGNED, { secret: SECRET }, async (options) => pkg.signedSession(options)),
-  refuses_options_of_a_token_that_cannot_be_used: (pkg) =>
+  refuses_invalid_options_of_a_token: (pkg) =>
     checkTable(pkg, MINT, { secret: SECRET, sessionId: "fcs_1" }, (options) => pkg.mintSessionToken(options)),
 
-  async refuses_options_of_a_rate_limit_that_cannot_be_used(pkg) {
+  async refuses_invalid_options_of_a_rate_limit(pkg) {
     const complaints = [];
     for (const value of [undefined, null, 5, {}, { limit: 5 }, () => {}])
       await refuses(pkg, async () => pkg.cloudflareRateLimit(value), "binding", value, complaints);
@@ -222,8 +287,8 @@ const CASES = {
     pkg.cloudflareRateLimit(binding);
   },
 
-  /** A gateway is refused when it is made, and a token when it is asked for: never later, never by an exception. */
-  async refuses_at_once_and_never_throws_where_a_promise_is_due(pkg) {
+  /** A function that returns a promise must not throw. */
+  async throws_from_synchronous_functions_and_rejects_from_asynchronous_ones(pkg) {
     for (const make of [
       () => pkg.createGateway({}),
       () => pkg.signedSession({}),
@@ -242,31 +307,107 @@ const CASES = {
     matches((await promise.catch((error) => error)).message, /secret/, "sentence");
   },
 
-  /** What was checked is what holds: the merchant's own objects may change afterwards. */
-  async keeps_what_it_was_made_with(pkg) {
+  async names_the_invalid_origin_and_the_reason(pkg) {
+    for (const [origin, reason] of [
+      [5, "it is not a string"],
+      [undefined, "it is not a string"],
+      ["null", 'every page that hides its origin sends "null"'],
+      ["*", "wildcards are not supported; list each origin"],
+      ["https://*.shop.example", "wildcards are not supported; list each origin"],
+      ["", 'it does not begin with a scheme and "://"'],
+      ["shop.example", 'it does not begin with a scheme and "://"'],
+      ["localhost:8100", 'it does not begin with a scheme and "://"'],
+      ["file://", 'browsers send no origin with the scheme "file"'],
+      ["wss://shop.example", 'browsers send no origin with the scheme "wss"'],
+      ["https://ann:secret@shop.example", "it contains user information"],
+      ["capacitor://ann@localhost", "it contains user information"],
+      ["https://shop.example/", "it contains a path, a query or a fragment"],
+      ["capacitor://localhost/index.html", "it contains a path, a query or a fragment"],
+      ["https://shop.example?a", "it contains a path, a query or a fragment"],
+      ["tauri://localhost#a", "it contains a path, a query or a fragment"],
+      ["https://", "its host or port is invalid"],
+      ["capacitor://", "its host or port is invalid"],
+      ["https://shop.example:65536", "its host or port is invalid"],
+      ["capacitor://localhost:65536", "its host or port is invalid"],
+      ["chrome-extension://a b", "its host or port is invalid"],
+      ["https://SHOP.example", 'browsers send "https://shop.example"'],
+      ["HTTPS://shop.example", 'browsers send "https://shop.example"'],
+      ["https://shop.example:443", 'browsers send "https://shop.example"'],
+      ["http://localhost:80", 'browsers send "http://localhost"'],
+      ["https://sh\xf6p.example", 'browsers send "https://xn--shp-tna.example"'],
+      ["Capacitor://LocalHost:08100", 'browsers send "capacitor://localhost:8100"'],
+    ]) {
+      let message = "";
+      try {
+        pkg.createGateway({ apiKey: KEY, authorize, allowedOrigins: ["https://a.example", origin] });
+      } catch (error) {
+        message = error.message;
+      }
+      ok(message.startsWith("allowedOrigins[1] must be an origin"), `index of ${origin}: ${message}`);
+      ok(message.includes(`: ${reason}`), `reason for ${origin}: ${message}`);
+      ok(!message.includes("secret"), `secret for ${origin}: ${message}`);
+    }
+  },
+
+  /** The caller's objects may change after they were checked. */
+  async ignores_later_changes_of_its_options(pkg) {
     const allowedOrigins = ["https://shop.example"];
-    const options = { apiKey: KEY, authorize: () => false, allowedOrigins, log: false };
+    const actions = ["reauth"];
+    const options = { apiKey: KEY, authorize: () => false, actions, allowedOrigins, log: false };
     const gateway = pkg.createGateway(options);
     options.authorize = () => true;
     allowedOrigins.push("https://evil.example");
-    const ask = (origin) =>
+    actions.push("capture");
+    const ask = (origin, action = "reauth") =>
       gateway(
-        new Request("https://api.example/flex/v1/checkout/sessions/fcs_1/reauth", {
+        new Request(`https://api.example/flex/v1/checkout/sessions/fcs_1/${action}`, {
           method: "POST",
           headers: { origin, "idempotency-key": "key" },
         }),
       );
     equal((await (await ask("https://shop.example")).json()).error.code, "not_authorized", "code");
     equal((await (await ask("https://evil.example")).json()).error.code, "origin_not_allowed", "code");
+    const unlisted = await (await ask("https://shop.example", "capture")).json();
+    equal(unlisted.error.code, "route_not_found", "an action that was added later");
     const secret = [SECRET];
     const check = pkg.signedSession({ secret });
     const token = await pkg.mintSessionToken({ secret: `${SECRET}x`, sessionId: "fcs_1" });
     secret.push(`${SECRET}x`);
-    const said = await check(new Request("https://a.example", { headers: { "flex-session-token": token } }), {
-      sessionId: "fcs_1",
-      action: "reauth",
-    });
-    equal(said.refused, "token_of_unknown_key", "a secret that was added later");
+    const result = await check(
+      new Request("https://a.example", { headers: { "flex-session-token": token } }),
+      {
+        sessionId: "fcs_1",
+        action: "reauth",
+      },
+    );
+    equal(result.refused, "token_of_unknown_key", "a secret that was added later");
+  },
+
+  async names_the_fix_if_a_worker_contains_the_embedded_module({ consumer }) {
+    const script = `
+      import { FlexClient } from "flex-checkout";
+      import { createGateway } from "flex-checkout/gateway";
+      const apiKey = "${KEY}";
+      export default {
+        async fetch() {
+          const error = await new FlexClient({ apiKey }).reauth("fcs_1").catch((error) => error);
+          const logged = await new Promise((log) => {
+            const gateway = createGateway({ apiKey, authorize: () => true, log: (_, thrown) => log(thrown) });
+            gateway(new Request("https://api.example/flex/v1/checkout/sessions/fcs_1"));
+          });
+          return Response.json([error, logged].map(({ outcome, message }) => ({ outcome, message })));
+        },
+      };
+    `;
+    const built = (file) => pathToFileURL(join(consumer.installed, "dist", file));
+    const modules = { "flex-checkout/gateway": built("gateway.js"), "flex-checkout": built("index.js") };
+    const errors = await withWorker({ script, modules, consumer }, async (dispatch) =>
+      JSON.parse(await dispatch("/", {})),
+    );
+    for (const { outcome, message } of errors) {
+      equal(outcome, "not_sent", "outcome");
+      matches(message, /disallowed by embedder.*Mark flex-checkout as external in your bundler/, "message");
+    }
   },
 };
 

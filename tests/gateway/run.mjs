@@ -1,4 +1,4 @@
-// Attacks gateways of the packed package on sockets, in several servers:
+// Tests gateways of the packed package on sockets, in several servers:
 //   node tests/gateway/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--only workerd] [--case origin] [--seed 7]
 
 import { randomBytes, randomInt } from "node:crypto";
@@ -16,7 +16,7 @@ import { SERVERS } from "./servers/index.mjs";
 import { CASES } from "./suite.mjs";
 
 const CASE_TIMEOUT = 30_000;
-/** Cases wait more than they work. */
+/** Two, because cases mostly wait. */
 const COLUMNS_AT_ONCE = 2;
 
 const args = readCommandLine({
@@ -31,10 +31,10 @@ const installed = (file) => import(pathToFileURL(join(consumer.folder, file)).hr
 const [{ FlexClient }, gateway] = [await installed("import.mjs"), await installed("gateway.mjs")];
 const pkg = { ...gateway, FlexClient };
 
-// Printed by what fails for it: it makes the same requests again.
+// Failures print it. It reproduces the same requests.
 const seed = Number(args.seed ?? randomInt(2 ** 31));
 const total = report();
-if (!args.only || args.only === "options") await column("options", OPTIONS, pkg);
+if (!args.only || args.only === "options") await column("options", OPTIONS, { ...pkg, consumer });
 const wanted = Object.entries(SERVERS).filter(([name]) => !args.only || args.only === name);
 const queue = wanted.flatMap(([, columns]) => columns());
 const work = async () => {
@@ -60,7 +60,7 @@ async function attack(name, start) {
   sandbox.stop();
 }
 
-/** Runs every case whose name contains what was asked for, one after the other. */
+/** Runs the cases whose names contain `--case`, one after the other. */
 async function column(name, cases, given, started = Date.now()) {
   const results = [];
   for (const [name, run] of cases) {

@@ -1,5 +1,6 @@
-// The promises that a gateway keeps behind every server. A case is an exported function, named by what it promises.
+// The cases that run in every server. A case is an exported function whose name is its promise.
 
+import * as actions from "./cases/actions.mjs";
 import * as afterwards from "./cases/afterwards.mjs";
 import * as answers from "./cases/answers.mjs";
 import * as bad from "./cases/bad.mjs";
@@ -14,9 +15,10 @@ import * as methods from "./cases/methods.mjs";
 import * as origins from "./cases/origins.mjs";
 import * as paths from "./cases/paths.mjs";
 import * as preflights from "./cases/preflights.mjs";
+import * as sessions from "./cases/sessions.mjs";
 import * as tokens from "./cases/tokens.mjs";
 
-// The first ones find a server that has served nobody, the last ones look back at all.
+// The first cases need a fresh server, the last ones check what the others recorded.
 export const CASES = [
   crowd,
   origins,
@@ -29,6 +31,8 @@ export const CASES = [
   headers,
   hooks,
   answers,
+  sessions,
+  actions,
   errors,
   leaving,
   bad,

@@ -1,4 +1,4 @@
-// Session tokens as another library, and an attacker, would make them: nothing of the package is used here.
+// Session tokens of another library or an attacker, created without the package.
 
 import { createHmac, randomBytes } from "node:crypto";
 

@@ -8,6 +8,7 @@ import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { startSandbox } from "../support/sandbox.mjs";
+import { within } from "../support/within.js";
 import { crashes, KILL_POINTS } from "./cases/crashes.mjs";
 import { deployments } from "./cases/deployments.mjs";
 import { docs } from "./cases/docs.mjs";
@@ -15,9 +16,9 @@ import { failures } from "./cases/failures.mjs";
 import { life } from "./cases/life.mjs";
 import { notices } from "./cases/notices.mjs";
 import { webhooks } from "./cases/webhooks.mjs";
-import { withWorld } from "./scene.mjs";
+import { withEnvironment } from "./scene.mjs";
 
-/** How many cases run at once: most of the time each waits for something. */
+/** Number of concurrent cases: each mostly waits. */
 const AT_ONCE = 12;
 const CASE_TIMEOUT = 120_000;
 
@@ -31,11 +32,11 @@ const { baseURL, stop } = await startSandbox(args.sandbox);
 const total = report();
 console.log(`${KILL_POINTS.length} kill points: ${KILL_POINTS.map(({ name }) => name).join(", ")}\n`);
 
-await withWorld({ consumer, baseURL }, async (world) => {
+await withEnvironment({ consumer, baseURL }, async (env) => {
   const started = Date.now();
   const columns = Object.entries({ notices, failures, crashes, life, webhooks }).map(
     async ([name, cases]) => {
-      const results = await Promise.all(chosen(cases).map(([name, run]) => one(name, () => run(world))));
+      const results = await Promise.all(chosen(cases).map(([name, run]) => one(name, () => run(env))));
       if (results.length > 0) total.column(name, results, Date.now() - started);
     },
   );
@@ -44,7 +45,7 @@ await withWorld({ consumer, baseURL }, async (world) => {
 const results = [];
 for (const [name, run] of chosen({ ...deployments, ...docs }))
   results.push(await one(name, () => run(consumer, baseURL)));
-for (const [name, run] of chosen({ says_where_it_runs_when_it_is_loaded_elsewhere: elsewhere }))
+for (const [name, run] of chosen({ names_its_platform_when_loaded_elsewhere: elsewhere }))
   results.push(await one(name, run));
 if (results.length > 0) total.column("deployments", results);
 total.table("keeper");
@@ -72,15 +73,10 @@ async function one(name, run) {
   if (running >= AT_ONCE) await new Promise((turn) => waiting.push(turn));
   running += 1;
   const started = Date.now();
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done after ${CASE_TIMEOUT} ms`)), CASE_TIMEOUT);
-  });
-  const error = await Promise.race([run(), late]).then(
+  const error = await within(CASE_TIMEOUT, run(), name).then(
     () => undefined,
     (thrown) => String(thrown?.message ?? thrown),
   );
-  clearTimeout(timer);
   running -= 1;
   waiting.shift()?.();
   return { name, ok: error === undefined, ...(error !== undefined && { error }), ms: Date.now() - started };

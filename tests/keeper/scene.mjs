@@ -1,4 +1,4 @@
-// A merchant's Worker in workerd, Flex's sandbox behind it, and the merchant's own server, which is told of holds.
+// A merchant's Worker in workerd, Flex's sandbox, and the merchant's server, which receives notices.
 
 import { createHmac } from "node:crypto";
 import { copyFileSync } from "node:fs";
@@ -14,7 +14,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** How long a hold lives, and how old it is when it is renewed, unless a policy says otherwise. */
+/** The lifetime of a hold, and its age when it is renewed, by default. */
 export const WINDOW = 4 * DAY + 18 * HOUR;
 export const CYCLE = WINDOW - DAY;
 
@@ -23,8 +23,8 @@ export const NOTICE_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 
 const WORKER = new URL("worker.js", import.meta.url);
 
-/** Runs an action with a world. `options` are more of Miniflare's, `script` another Worker. */
-export async function withWorld({ consumer, baseURL, script, date, bindings, options }, action) {
+/** Runs an action with an environment. `options` are further options of Miniflare, `script` another Worker. */
+export async function withEnvironment({ consumer, baseURL, script, date, bindings, options }, action) {
   const merchant = await startMerchant();
   // Beside the installed package, so that it imports that one.
   const module = join(consumer.folder, "keeper-worker.js");
@@ -51,25 +51,25 @@ export async function withWorld({ consumer, baseURL, script, date, bindings, opt
     },
   };
   try {
-    return await withWorker(worker, (dispatch) => action(new World(dispatch, baseURL, merchant)));
+    return await withWorker(worker, (dispatch) => action(new Environment(dispatch, baseURL, merchant)));
   } finally {
     merchant.stop();
   }
 }
 
-class World {
+class Environment {
   constructor(dispatch, baseURL, merchant) {
     this.dispatch = dispatch;
     this.baseURL = baseURL;
     this.merchant = merchant;
   }
 
-  /** Asks the keeper; rejects with what it refuses. */
+  /** Calls the keeper. Rejects with its error. */
   keeper(method, ...args) {
     return this.#ask("/keeper", { method, args });
   }
 
-  /** A session of its own, whose hold was placed just now. */
+  /** Seeds a session whose hold was placed just now. */
   async session({ kind = "minimal", life = WINDOW, age = 0, patch, faults } = {}) {
     const seeded = await seed(this.baseURL, kind, {
       faults,
@@ -79,25 +79,25 @@ class World {
     return new Session(this, seeded);
   }
 
-  /** Sends a webhook as Flex does, signed with the secret unless `headers` say otherwise. */
+  /** Sends a webhook signed as Flex does, unless `headers` override it. */
   async webhook(
     body,
     { id = `msg_${Math.random().toString(36).slice(2)}`, secret = WEBHOOK_SECRET, ...more } = {},
   ) {
-    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const payload = typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
     const timestamp = String(more.timestamp ?? Math.floor(Date.now() / 1000));
     const headers = {
       "content-type": "application/json",
       "svix-id": id,
       "svix-timestamp": timestamp,
-      "svix-signature": signature(secret, id, timestamp, more.signed ?? text),
+      "svix-signature": signature(secret, id, timestamp, more.signed ?? payload),
       ...more.headers,
     };
     for (const [name, value] of Object.entries(headers)) if (value === undefined) delete headers[name];
     const request = {
       method: more.method ?? "POST",
       headers,
-      body: more.method === "GET" ? undefined : text,
+      body: more.method === "GET" ? undefined : payload,
     };
     try {
       return { status: 200, ...JSON.parse(await this.dispatch("/webhooks/flex", undefined, request)) };
@@ -108,11 +108,27 @@ class World {
     }
   }
 
+  /** Returns the log lines that contain all of these strings. */
+  async logs(...strings) {
+    const lines = await this.#ask("/logs", {});
+    return lines.filter((line) => strings.every((string) => line.includes(string)));
+  }
+
+  /** Delivers messages with these bodies. Returns the number of retried ones. */
+  keeperBatch(bodies) {
+    return this.#ask("/batch", { args: bodies });
+  }
+
+  /** Creates a keeper with other bindings. Throws its error. */
+  create(bindings) {
+    return this.#ask("/create", { args: [bindings] });
+  }
+
   object(session, method, ...args) {
     return this.#ask("/object", { session, method, args });
   }
 
-  /** A query of the index itself. */
+  /** Queries the index. */
   index(query, ...values) {
     return this.#ask("/index", { method: query, args: values });
   }
@@ -125,8 +141,8 @@ class World {
     return this.#ask("/deaths", { session });
   }
 
-  async #ask(path, what) {
-    const { result, error } = JSON.parse(await this.dispatch(path, { args: [], ...what }));
+  async #ask(path, body) {
+    const { result, error } = JSON.parse(await this.dispatch(path, { args: [], ...body }));
     if (error) throw Object.assign(new Error(error.message), error);
     return result;
   }
@@ -136,20 +152,20 @@ class World {
 class Session {
   #ahead = 0;
 
-  constructor(world, seeded) {
-    this.world = world;
+  constructor(env, seeded) {
+    this.env = env;
     this.seeded = seeded;
     this.id = seeded.id;
-    /** What Flex's clock is ahead of the keeper's. */
+    /** The milliseconds by which Flex's clock is ahead of the keeper's. */
     this.skew = 0;
   }
 
-  /** The time on the keeper's clock. */
+  /** Returns the time on the keeper's clock. */
   now() {
     return Date.now() + this.#ahead;
   }
 
-  /** Sets the keeper's clock, without the alarms that pass meanwhile. */
+  /** Sets the keeper's clock without running the alarms in between. */
   async jump(ahead) {
     this.#ahead = ahead;
     await this.object("setAhead", this.id, ahead, true);
@@ -157,15 +173,15 @@ class Session {
 
   async keep(policy) {
     await this.#setAhead(this.#ahead);
-    return this.world.keeper("keep", this.id, policy);
+    return this.env.keeper("keep", this.id, policy);
   }
 
   status() {
-    return this.world.keeper("status", this.id);
+    return this.env.keeper("status", this.id);
   }
 
   release(...reason) {
-    return this.world.keeper("release", this.id, ...reason);
+    return this.env.keeper("release", this.id, ...reason);
   }
 
   entry() {
@@ -177,36 +193,37 @@ class Session {
   }
 
   object(method, ...args) {
-    return this.world.object(this.id, method, ...args);
+    return this.env.object(this.id, method, ...args);
   }
 
-  /** Orders deaths: the object ends when it reaches these moments, one after the other. */
+  /** Schedules deaths: the object dies when it reaches these moments, one after another. */
   dies(...deaths) {
     const orders = deaths.map((death) => (typeof death === "string" ? { moment: death } : death));
-    return this.world.order(this.id, orders);
+    return this.env.order(this.id, orders);
   }
 
   deaths() {
-    return this.world.deaths(this.id);
+    return this.env.deaths(this.id);
   }
 
-  /** Does to the session what a merchant does elsewhere. */
-  async operate(operation) {
-    const response = await fetch(`${this.world.baseURL}/v1/checkout/sessions/${this.id}/${operation}`, {
+  /** Performs an operation of the merchant on the session. */
+  async operate(operation, wish) {
+    const response = await fetch(`${this.env.baseURL}/v1/checkout/sessions/${this.id}/${operation}`, {
       method: "POST",
       headers: { authorization: `Bearer ${API_KEY}` },
+      ...(wish && { body: JSON.stringify({ checkout_session: wish }) }),
     });
     ok(response.ok, `${operation} was answered with ${response.status}`);
   }
 
-  /** Lets time pass on both clocks, with every alarm that is in it. */
+  /** Lets time pass on both clocks, running every alarm in between. */
   async pass(time) {
     const end = this.now() + time;
     for (let alarms = 0; ; alarms++) {
       const { alarm } = await this.settle();
       if (alarm === null || alarm > end) break;
       ok(alarms < 500, "the keeper never rests");
-      // A little after, so that the machine's own clock does not matter.
+      // A little later, so that the machine's own clock does not matter.
       await this.#setAhead(this.#ahead + Math.max(0, alarm - this.now()) + 1);
       await this.settle();
     }
@@ -214,7 +231,7 @@ class Session {
     await this.settle();
   }
 
-  /** Waits until nothing is being done and what is due is done. */
+  /** Waits until the keeper is idle and no alarm is due. */
   async settle() {
     for (const started = Date.now(); ; ) {
       const seen = await this.object("peek").catch((error) => ({ error }));
@@ -227,21 +244,21 @@ class Session {
     }
   }
 
-  /** What the merchant's server was told of this session, each thing once, after it was told so many. */
-  async told(count) {
-    const told = () => this.world.merchant.told(this.id);
-    for (const started = Date.now(); told().length < count && Date.now() - started < 60_000; ) {
+  /** Waits for this many notices of the session. Returns each once, in the order of creation. */
+  async notices(count) {
+    const notices = () => this.env.merchant.notices(this.id);
+    for (const started = Date.now(); notices().length < count && Date.now() - started < 60_000; ) {
       await new Promise((resume) => setTimeout(resume, 20));
     }
-    // A Queue delivers in any order; the number at the end of an id says in which they were made.
+    // A Queue delivers in any order; the number at the end of an id is the order of creation.
     const number = ({ id }) => Number(id.split("-").at(-1));
-    return told().sort((one, other) => number(one) - number(other));
+    return notices().sort((one, other) => number(one) - number(other));
   }
 
   async #setAhead(ahead) {
     this.#ahead = ahead;
-    // Flex's clock first: a hold that ends is ended when the keeper looks.
-    const response = await fetch(`${this.world.baseURL}/sandbox/sessions/${this.id}/clock`, {
+    // Flex's clock first: a hold that expires has expired when the keeper reads.
+    const response = await fetch(`${this.env.baseURL}/sandbox/sessions/${this.id}/clock`, {
       method: "PUT",
       body: JSON.stringify({ ahead_ms: Math.round(ahead + this.skew) }),
     });
@@ -250,10 +267,10 @@ class Session {
   }
 }
 
-/** The merchant's server: it takes notices, each as often as it comes, and checks who signed them. */
+/** The merchant's server: receives notices, counts deliveries, and checks signatures. */
 export async function startMerchant() {
   const deliveries = [];
-  /** How often it refuses, by the session. */
+  /** Statuses to reject notices with, by session. */
   const refusals = new Map();
   const server = createServer(async (request, response) => {
     const chunks = [];
@@ -264,27 +281,27 @@ export async function startMerchant() {
     const expected = signature(NOTICE_SECRET, id, headers["webhook-timestamp"], body);
     const notice = JSON.parse(body);
     const session = notice.data?.checkout_session_id;
-    const left = refusals.get(session) ?? 0;
-    refusals.set(session, left - 1);
+    const status = refusals.get(session)?.shift();
     deliveries.push({
       session,
       notice,
       id,
       signed: headers["webhook-signature"] === expected,
-      taken: left <= 0,
+      taken: status === undefined,
     });
-    response.writeHead(left > 0 ? 500 : 204).end();
+    // The redirect leads to an address that accepts notices.
+    response.writeHead(status ?? 204, { location: "/taken" }).end();
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   return {
     url: `http://127.0.0.1:${server.address().port}/orders/holds`,
     deliveries: (session) => deliveries.filter((delivery) => delivery.session === session),
-    /** Each notice that was taken, once. */
-    told: (session) => {
+    /** Returns each accepted notice once. */
+    notices: (session) => {
       const taken = deliveries.filter((delivery) => delivery.session === session && delivery.taken);
       return [...new Map(taken.map(({ id, notice }) => [id, notice])).values()];
     },
-    refuse: (session, times) => refusals.set(session, times),
+    refuse: (session, ...statuses) => refusals.set(session, statuses),
     stop: () => {
       server.closeAllConnections();
       server.close();
@@ -292,8 +309,8 @@ export async function startMerchant() {
   };
 }
 
-/** As Svix signs: independent of the package, by Node's own HMAC. */
+/** Signs as Svix does, with Node's HMAC and without the package. */
 export function signature(secret, id, timestamp, body) {
   const key = Buffer.from(secret.slice(secret.indexOf("_") + 1), "base64");
-  return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
+  return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body).digest("base64")}`;
 }

@@ -1,8 +1,16 @@
-// A Worker with a keeper, as a merchant has it, but for a clock that can be moved and a death that can be ordered.
+// A Worker with a keeper, as a merchant has it, except for a movable clock and scheduled deaths.
 
 import { createKeeper, HoldKeeper } from "flex-checkout/keeper";
 
-/** Deaths that are ordered, by session: they must outlive the object, which forgets what it did not store. */
+/** Lines of the log. */
+const lines = [];
+const { error } = console;
+console.error = (...values) => {
+  lines.push(values.map(String).join(" "));
+  error(...values);
+};
+
+/** Scheduled deaths by session. They outlive the object, which loses values it has not stored. */
 const orders = new Map();
 const deaths = new Map();
 
@@ -43,7 +51,7 @@ export class TestKeeper extends HoldKeeper {
     else die();
   }
 
-  /** Moves the clock, and with it the alarm, unless the platform loses it. */
+  /** Moves the clock and its alarm, unless the alarm is to be lost. */
   async setAhead(session, ahead, lost) {
     this.#ahead = ahead;
     this.ctx.storage.sql.exec("DELETE FROM test");
@@ -53,18 +61,18 @@ export class TestKeeper extends HoldKeeper {
     else if (alarm !== null) await this.ctx.storage.setAlarm(this.alarmTime(alarm));
   }
 
-  /** What a test waits for: that nothing is being done, and what is due is done. */
+  /** Returns whether the keeper is idle and when its alarm is due. */
   peek() {
     const [alarm, now] = [this.#alarm(), this.now()];
     return { inside: this.#inside, alarm, now };
   }
 
-  /** As if an alarm came twice. */
+  /** Delivers an alarm twice. */
   async alarmTwice() {
     await Promise.all([this.alarm(), this.alarm()]);
   }
 
-  /** A row of a table, for a look at the storage itself. */
+  /** Queries the object's storage. */
   rows(query) {
     return this.ctx.storage.sql.exec(query).toArray();
   }
@@ -86,13 +94,21 @@ export default {
   async fetch(request, env) {
     const keeper = createKeeper(env);
     const { pathname } = new URL(request.url);
-    if (pathname === "/webhooks/flex") return keeper.handleWebhook(request);
+    if (pathname === "/webhooks/flex") return keeper.handleWebhook(await spoiled(request));
     const { method, args, session } = await request.json();
     const object = () => env.HOLD_KEEPER.get(env.HOLD_KEEPER.idFromName(session));
     try {
       const result = await {
         keeper: () => keeper[method](...args),
         object: () => object()[method](...args),
+        logs: () => lines,
+        batch: async () => {
+          let retried = 0;
+          const message = (body) => ({ body, attempts: 1, ack() {}, retry: () => void retried++ });
+          await keeper.deliver({ messages: args.map(message) });
+          return retried;
+        },
+        create: () => void createKeeper({ ...env, ...args[0] }),
         order: () => void orders.set(session, args),
         deaths: () => deaths.get(session) ?? [],
         index: async () =>
@@ -111,3 +127,22 @@ export default {
     return createKeeper(env).deliver(batch);
   },
 };
+
+/** Returns the request as a middleware leaves it that its header names. */
+async function spoiled(request) {
+  const how = request.headers.get("x-body");
+  if (how === "read") await request.text();
+  if (how === "parsed") await request.json();
+  if (how === "begun") await request.body.getReader().read();
+  if (how === "locked") request.body.getReader();
+  if (how === "cloned") await request.clone().text();
+  if (how !== "broken" && how !== "no bytes") return request;
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(how === "broken" ? new TextEncoder().encode('{"type":') : "text");
+      if (how === "broken") controller.error(new Error("the connection broke"));
+      else controller.close();
+    },
+  });
+  return new Request(request.url, { method: "POST", headers: request.headers, body });
+}

@@ -1,4 +1,4 @@
-//! The typed session, and the drifts that say what it leaves out.
+//! The typed session, and its list of drifts.
 
 use crate::scripted::{Scripted, reply, run};
 use flex_checkout::models::{Cents, Expandable};
@@ -6,15 +6,16 @@ use flex_checkout::{Answer, ApiKey, Config, FlexClient};
 use serde_json::json;
 
 const SESSION: &str = include_str!("../fixtures/unexpanded.json");
+const ID: &str = "fcs_01kbjcmbt5mhsmaggfqc1a4rns";
 
 #[track_caller]
 fn answer(body: &str) -> Answer {
-    let world = Scripted::new([reply(200, body)]);
+    let platform = Scripted::new([reply(200, body)]);
     let config = Config::new(ApiKey::new("fsk_test_1").expect("the key is fine"));
-    run(FlexClient::with_platform(config, &world).reauth("fcs_1")).expect("a session")
+    run(FlexClient::with_platform(config, &platform).reauth(ID)).expect("a session")
 }
 
-/// The session of the fixture with parts of its text replaced.
+/// The fixture's session with parts of its JSON replaced.
 #[track_caller]
 fn with(changes: &[(&str, &str)]) -> Answer {
     let mut body = SESSION.to_owned();
@@ -32,7 +33,7 @@ fn drifts(answer: &Answer) -> Vec<String> {
 const CAPTURE: &str = r#""created_at": "2024-04-23T14:14:16Z", "items": [], "test_mode": true"#;
 
 #[test]
-fn leaves_out_what_drifts_and_lists_it_in_reading_order() {
+fn omits_and_lists_drifts_in_reading_order() {
     let captures =
         format!(r#""captures": [{{"capture_id": "fcap_1", "amount_captured": 12.5, {CAPTURE}}}]"#);
     let answer = with(&[
@@ -80,7 +81,7 @@ fn leaves_out_what_drifts_and_lists_it_in_reading_order() {
 }
 
 #[test]
-fn leaves_out_list_elements_that_do_not_fit() {
+fn omits_list_elements_that_drift() {
     let captures = format!(
         r#""captures": [7, {{"capture_id": "fcap_1", "amount_captured": 1, {CAPTURE}}}, null,
             {{"amount_captured": 2, {CAPTURE}}}, "fcap_3", [],
@@ -103,7 +104,7 @@ fn leaves_out_list_elements_that_do_not_fit() {
 }
 
 #[test]
-fn leaves_out_an_object_without_its_own_id() {
+fn omits_an_object_without_its_id() {
     for (intent, found) in [
         ("{", "absent"),
         (r#"{"payment_intent_id": null,"#, "null"),
@@ -135,7 +136,7 @@ fn lists_at_most_100_drifts() {
 }
 
 #[test]
-fn replaces_what_rusts_strings_and_numbers_cannot_hold() {
+fn replaces_values_that_rust_cannot_represent() {
     let answer = with(&[
         (
             r#""captures""#,
@@ -155,7 +156,7 @@ fn replaces_what_rusts_strings_and_numbers_cannot_hold() {
 }
 
 #[test]
-fn reads_the_last_of_two_fields_of_one_name() {
+fn reads_the_last_of_duplicate_fields() {
     let id = r#""checkout_session_id": "#;
     let answer = with(&[(id, &format!(r#"{id} "fcs_0", {id}"#))]);
     assert_eq!(answer.drifts(), []);
@@ -163,7 +164,7 @@ fn reads_the_last_of_two_fields_of_one_name() {
 }
 
 #[test]
-fn reads_a_session_that_nests_as_deep_as_the_check_allows() {
+fn reads_a_session_of_the_greatest_depth() {
     // The envelope and the session are two of the 128 levels.
     let metadata = "[".repeat(126) + &"]".repeat(126);
     let answer = with(&[(r#""captures""#, &format!(r#""metadata": {metadata}, "captures""#))]);
@@ -171,7 +172,7 @@ fn reads_a_session_that_nests_as_deep_as_the_check_allows() {
 }
 
 #[test]
-fn keeps_fields_that_the_models_do_not_know_in_json() {
+fn keeps_unknown_fields_in_json() {
     let answer = with(&[(r#""captures""#, r#""currency": {"code": "usd"}, "captures""#)]);
     assert_eq!(answer.json()["currency"], json!({"code": "usd"}));
     assert_eq!(answer.json()["amount_total"], 12999);

@@ -1,4 +1,4 @@
-//! What a call does, and what it says of the hold.
+//! Calls of the client and their outcomes.
 
 use std::time::Duration;
 
@@ -16,14 +16,14 @@ fn config() -> Config {
     Config::new(ApiKey::new(KEY).expect("the key is fine"))
 }
 
-fn reauth(world: &Scripted, config: Config) -> Result<flex_checkout::Answer, Error> {
-    run(FlexClient::with_platform(config, world).reauth(ID))
+fn reauth(platform: &Scripted, config: Config) -> Result<flex_checkout::Answer, Error> {
+    run(FlexClient::with_platform(config, platform).reauth(ID))
 }
 
 #[test]
-fn gives_a_typed_session_and_how_it_came() {
-    let world = Scripted::new([reply(200, SESSION)]);
-    let answer = reauth(&world, config()).expect("a session");
+fn returns_a_typed_session_and_its_response() {
+    let platform = Scripted::new([reply(200, SESSION)]);
+    let answer = reauth(&platform, config()).expect("a session");
     assert_eq!(answer.session().checkout_session_id, ID);
     assert_eq!((answer.status(), answer.attempts(), answer.recovered()), (200, 1, false));
     assert_eq!(answer.idempotency_key(), Some("ffffffff-ffff-4fff-bfff-ffffffffffff"));
@@ -33,94 +33,98 @@ fn gives_a_typed_session_and_how_it_came() {
 
 #[test]
 fn keeps_the_callers_idempotency_key() {
-    let world = Scripted::new([reply(503, ""), reply(200, SESSION)]);
-    let client = FlexClient::with_platform(config(), &world);
+    let platform = Scripted::new([reply(503, ""), reply(200, SESSION)]);
+    let client = FlexClient::with_platform(config(), &platform);
     let call = Call::new().idempotency_key("order-1042").expect("it is fine");
     let answer = run(client.reauth_with(ID, &call)).expect("a session");
     assert_eq!(answer.idempotency_key(), Some("order-1042"));
     assert_eq!(
-        world.sent("idempotency-key"),
+        platform.sent("idempotency-key"),
         [Some("order-1042".into()), Some("order-1042".into())]
     );
 }
 
 #[test]
-fn sends_one_key_on_every_attempt_and_says_it_in_the_error() {
-    let world = Scripted::new([fails(FailureKind::Connection), reply(500, ""), reply(429, "")]);
-    let error = reauth(&world, config()).expect_err("all attempts fail");
-    let keys = world.sent("idempotency-key");
+fn sends_one_key_on_every_attempt_and_returns_it_on_the_error() {
+    let platform = Scripted::new([fails(FailureKind::Connection), reply(500, ""), reply(429, "")]);
+    let error = reauth(&platform, config()).expect_err("all attempts fail");
+    let keys = platform.sent("idempotency-key");
     assert_eq!(keys.len(), 3);
     assert!(keys.iter().all(|key| key.as_deref() == error.idempotency_key()), "{keys:?}");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimit, 3));
 }
 
 #[test]
-fn sends_no_key_with_a_retrieve_and_says_nothing_of_a_hold() {
-    let world = Scripted::new([reply(404, "{}")]);
-    let error = run(FlexClient::with_platform(config(), &world).retrieve(ID)).expect_err("404");
+fn sends_no_key_with_a_retrieve_and_mentions_no_hold() {
+    let platform = Scripted::new([reply(404, "{}")]);
+    let error = run(FlexClient::with_platform(config(), &platform).retrieve(ID)).expect_err("404");
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::NotFound, Outcome::None));
     assert_eq!(error.idempotency_key(), None);
-    assert_eq!(world.sent("idempotency-key"), [None]);
-    assert_eq!(world.methods(), ["GET"]);
+    assert_eq!(platform.sent("idempotency-key"), [None]);
+    assert_eq!(platform.methods(), ["GET"]);
 }
 
 #[test]
-fn retries_what_may_pass_and_nothing_else() {
+fn retries_transient_failures_only() {
     for status in [408, 425, 429, 500, 502, 503, 504] {
-        let world = Scripted::new([reply(status, ""), reply(200, SESSION)]);
-        assert_eq!(reauth(&world, config()).expect("the second one").attempts(), 2, "{status}");
-        assert_eq!(world.methods(), ["POST", "POST"]);
+        let platform = Scripted::new([reply(status, ""), reply(200, SESSION)]);
+        assert_eq!(reauth(&platform, config()).expect("the second one").attempts(), 2, "{status}");
+        assert_eq!(platform.methods(), ["POST", "POST"]);
     }
     for status in [0, 301, 302, 307, 400, 401, 402, 403, 404, 409, 410, 422, 451, 501, 505, 599] {
-        let world = Scripted::new([reply(status, "")]);
-        assert_eq!(reauth(&world, config()).expect_err("final").attempts(), 1, "{status}");
+        let platform = Scripted::new([reply(status, "")]);
+        assert_eq!(reauth(&platform, config()).expect_err("final").attempts(), 1, "{status}");
     }
     let failures =
         [(FailureKind::Aborted, 1), (FailureKind::AbortedBefore, 0), (FailureKind::NotSent, 0)];
     for (kind, attempts) in failures {
-        let world = Scripted::new([fails(kind)]);
-        assert_eq!(reauth(&world, config()).expect_err("final").attempts(), attempts, "{kind:?}");
+        let platform = Scripted::new([fails(kind)]);
+        assert_eq!(
+            reauth(&platform, config()).expect_err("final").attempts(),
+            attempts,
+            "{kind:?}"
+        );
     }
 }
 
 #[test]
-fn completes_a_cut_answer_by_reading_the_session() {
-    let world = Scripted::new([cut(SESSION), reply(200, SESSION)]);
-    let answer = reauth(&world, config()).expect("a session");
+fn reads_the_session_after_a_truncated_2xx() {
+    let platform = Scripted::new([cut(SESSION), reply(200, SESSION)]);
+    let answer = reauth(&platform, config()).expect("a session");
     assert!(answer.recovered());
-    assert_eq!(world.methods(), ["POST", "GET"]);
-    assert_eq!(world.sent("idempotency-key")[1], None);
-    assert_eq!(answer.idempotency_key(), world.sent("idempotency-key")[0].as_deref());
+    assert_eq!(platform.methods(), ["POST", "GET"]);
+    assert_eq!(platform.sent("idempotency-key")[1], None);
+    assert_eq!(answer.idempotency_key(), platform.sent("idempotency-key")[0].as_deref());
     assert_eq!(
-        world.requests.borrow()[1].url(),
+        platform.requests.borrow()[1].url(),
         format!("{}/v1/checkout/sessions/{ID}", Config::FLEX)
     );
 }
 
 #[test]
-fn never_posts_again_after_a_2xx_however_the_reading_fails() {
+fn never_posts_again_after_a_2xx() {
     for failing in [cut(SESSION), reply(500, ""), fails(FailureKind::Connection)] {
-        let world = Scripted::new([cut(SESSION), failing.clone(), failing]);
-        let error = reauth(&world, config()).expect_err("no answer arrives whole");
-        assert_eq!(world.methods(), ["POST", "GET", "GET"]);
-        // The error is that of the answer, and not that of the reading.
+        let platform = Scripted::new([cut(SESSION), failing.clone(), failing]);
+        let error = reauth(&platform, config()).expect_err("no answer arrives whole");
+        assert_eq!(platform.methods(), ["POST", "GET", "GET"]);
+        // The error is the first response's, not the read's.
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connection, Outcome::Applied));
         assert_eq!(error.status(), Some(200));
-        assert!(error.message().starts_with("The answer was 200, but its body"), "{error}");
+        assert!(error.message().starts_with("The response was 200, but its body"), "{error}");
         assert_eq!(error.body().as_deref(), Some(&SESSION[..SESSION.len() / 2]));
     }
 }
 
 #[test]
-fn does_not_let_a_later_refusal_hide_that_a_hold_may_have_been_placed() {
-    let world = Scripted::new([fails(FailureKind::Connection), reply(404, "{}")]);
-    let error = reauth(&world, config()).expect_err("404");
+fn keeps_unknown_when_a_later_attempt_is_rejected() {
+    let platform = Scripted::new([fails(FailureKind::Connection), reply(404, "{}")]);
+    let error = reauth(&platform, config()).expect_err("404");
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::NotFound, Outcome::Unknown));
     assert!(error.message().contains("A hold may have been placed"), "{error}");
 }
 
 #[test]
-fn says_what_each_answer_means_for_the_hold() {
+fn maps_every_response_to_an_outcome() {
     for (status, kind, outcome) in [
         (0, ErrorKind::Redirect, Outcome::Unknown),
         (307, ErrorKind::Redirect, Outcome::Unknown),
@@ -134,74 +138,75 @@ fn says_what_each_answer_means_for_the_hold() {
         (429, ErrorKind::RateLimit, Outcome::Rejected),
         (500, ErrorKind::Server, Outcome::Unknown),
     ] {
-        let world = Scripted::new([reply(status, "")]);
-        let error = reauth(&world, config().max_retries(0)).expect_err("no 2xx");
+        let platform = Scripted::new([reply(status, "")]);
+        let error = reauth(&platform, config().max_retries(0)).expect_err("no 2xx");
         assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{status}");
     }
     for body in ["", "null", "[]", "<html>", "{}"] {
-        let world = Scripted::new([reply(200, body)]);
-        let error = reauth(&world, config()).expect_err("no session");
+        let platform = Scripted::new([reply(200, body)]);
+        let error = reauth(&platform, config()).expect_err("no session");
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Decode, Outcome::Applied));
         assert_eq!(error.body().as_deref(), Some(body));
     }
 }
 
 #[test]
-fn waits_as_long_as_flex_asks() {
-    let world = Scripted::new([asks_to_wait(429, 20), reply(200, SESSION)]);
-    reauth(&world, config()).expect("a session");
-    assert_eq!(*world.waits.borrow(), [Duration::from_secs(20)]);
+fn waits_for_retry_after() {
+    let platform = Scripted::new([asks_to_wait(429, 20), reply(200, SESSION)]);
+    reauth(&platform, config()).expect("a session");
+    assert_eq!(*platform.waits.borrow(), [Duration::from_secs(20)]);
 }
 
 #[test]
-fn does_not_sleep_longer_than_allowed_but_says_how_long_to_wait() {
-    let world = Scripted::new([asks_to_wait(429, 61)]);
-    let error = reauth(&world, config()).expect_err("too long a wait");
+fn gives_up_if_retry_after_exceeds_the_limit() {
+    let platform = Scripted::new([asks_to_wait(429, 61)]);
+    let error = reauth(&platform, config()).expect_err("too long a wait");
     assert_eq!((error.retry_after(), error.attempts()), (Some(Duration::from_secs(61)), 1));
-    assert!(world.waits.borrow().is_empty());
+    assert!(platform.waits.borrow().is_empty());
 }
 
 #[test]
 fn ends_within_the_deadline() {
     let ms = Duration::from_millis;
     let takes = ms(1_000_000);
-    let world = Scripted { takes, ..Scripted::new([]) };
-    let error = reauth(&world, config().timeout(ms(40)).deadline(ms(100))).expect_err("too long");
+    let platform = Scripted { takes, ..Scripted::new([]) };
+    let error =
+        reauth(&platform, config().timeout(ms(40)).deadline(ms(100))).expect_err("too long");
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::Unknown));
-    // The random source of the script asks for the longest wait, for which there is no time.
+    // The script's random source picks the longest wait, which exceeds the deadline.
     assert_eq!(error.attempts(), 1);
 
-    let world = Scripted { takes, ..Scripted::new([]) };
-    let error = reauth(&world, config().timeout(ms(1_000)).deadline(ms(100))).expect_err("cut");
+    let platform = Scripted { takes, ..Scripted::new([]) };
+    let error = reauth(&platform, config().timeout(ms(1_000)).deadline(ms(100))).expect_err("cut");
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert_eq!(world.requests.borrow()[0].timeout(), ms(100));
+    assert_eq!(platform.requests.borrow()[0].timeout(), ms(100));
 }
 
 #[test]
-fn gives_the_last_error_when_the_deadline_forbids_a_further_attempt() {
-    let world = Scripted::new([asks_to_wait(503, 5)]);
+fn returns_the_last_error_when_the_deadline_forbids_a_retry() {
+    let platform = Scripted::new([asks_to_wait(503, 5)]);
     let deadline = Duration::from_secs(5);
-    let error = reauth(&world, config().deadline(deadline)).expect_err("no time to wait");
+    let error = reauth(&platform, config().deadline(deadline)).expect_err("no time to wait");
     assert_eq!((error.kind(), error.retry_after()), (ErrorKind::Server, Some(deadline)));
 }
 
 #[test]
-fn keeps_the_gravest_outcome_when_the_caller_aborts_in_a_wait() {
-    let world = Scripted { aborts_in_wait: true, ..Scripted::new([reply(500, "")]) };
-    let error = reauth(&world, config()).expect_err("aborted");
+fn keeps_the_gravest_outcome_when_aborted_during_a_wait() {
+    let platform = Scripted { aborts_in_wait: true, ..Scripted::new([reply(500, "")]) };
+    let error = reauth(&platform, config()).expect_err("aborted");
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Aborted, Outcome::Unknown));
 
-    let world = Scripted { aborts_in_wait: true, ..Scripted::new([cut(SESSION)]) };
-    let error = reauth(&world, config()).expect_err("aborted");
+    let platform = Scripted { aborts_in_wait: true, ..Scripted::new([cut(SESSION)]) };
+    let error = reauth(&platform, config()).expect_err("aborted");
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Aborted, Outcome::Applied));
     assert_eq!(error.body().as_deref(), Some(&SESSION[..SESSION.len() / 2]));
 }
 
 #[test]
-fn makes_drift_an_error_only_when_strict() {
+fn returns_an_error_for_drift_only_when_strict() {
     let body = SESSION.replace("\"amount_total\": 12999", "\"amount_total\": \"129.99\"");
-    let world = Scripted::new([reply(200, &body)]);
-    let answer = reauth(&world, config()).expect("the session");
+    let platform = Scripted::new([reply(200, &body)]);
+    let answer = reauth(&platform, config()).expect("the session");
     let drift = "checkout_session.amount_total: expected integer, found string";
     assert_eq!(answer.drift().map(ToString::to_string).as_deref(), Some(drift));
     assert_eq!(answer.drifts().iter().map(ToString::to_string).collect::<Vec<_>>(), [drift]);
@@ -209,59 +214,59 @@ fn makes_drift_an_error_only_when_strict() {
     let session = answer.session();
     assert_eq!((session.checkout_session_id.as_str(), session.amount_total), (ID, None));
 
-    let world = Scripted::new([reply(200, &body)]);
-    let error = reauth(&world, config().strict(true)).expect_err("strict");
+    let platform = Scripted::new([reply(200, &body)]);
+    let error = reauth(&platform, config().strict(true)).expect_err("strict");
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Decode, Outcome::Applied));
     assert_eq!(error.path(), Some("checkout_session.amount_total"));
     assert_eq!(error.body().as_deref(), Some(&*body));
 }
 
 #[test]
-fn reads_what_flex_says_of_a_refusal() {
+fn reads_flexs_error_body() {
     let body = r#"{"detail":[{"loc":[],"msg":"checkout_session_expired: Too late","type":"checkout_session_expired"}]}"#;
-    let world = Scripted::new([reply(400, body)]);
-    let error = reauth(&world, config()).expect_err("400");
+    let platform = Scripted::new([reply(400, body)]);
+    let error = reauth(&platform, config()).expect_err("400");
     assert_eq!(error.code(), Some("checkout_session_expired"));
     assert_eq!(
         error.to_string(),
-        "The answer was 400: checkout_session_expired: Too late. No hold was placed."
+        "The response was 400: checkout_session_expired: Too late. No hold was placed."
     );
 }
 
 #[test]
-fn shows_the_api_key_nowhere() {
+fn redacts_the_api_key_everywhere() {
     let echo = format!(r#"{{"error":{{"code":"{KEY}","message":"bad key {KEY}"}}}}"#);
-    let world = Scripted::new([reply(401, &echo)]);
+    let platform = Scripted::new([reply(401, &echo)]);
     let config = config();
     let debug = format!("{config:?}");
-    let error = reauth(&world, config).expect_err("401");
-    let request = format!("{:?}", world.requests.borrow()[0]);
-    assert_eq!(world.sent("authorization"), [Some(format!("Bearer {KEY}"))]);
-    for text in [
+    let error = reauth(&platform, config).expect_err("401");
+    let request = format!("{:?}", platform.requests.borrow()[0]);
+    assert_eq!(platform.sent("authorization"), [Some(format!("Bearer {KEY}"))]);
+    for shown in [
         debug,
         request,
         format!("{error} {error:?}"),
         error.body().unwrap_or_default().into_owned(),
         error.code().unwrap_or_default().to_owned(),
-        format!("{:?}", world.events.borrow()),
+        format!("{:?}", platform.events.borrow()),
     ] {
-        assert!(!text.contains("4242"), "{text}");
+        assert!(!shown.contains("4242"), "{shown}");
     }
     assert!(error.message().contains("[redacted]"), "{error}");
 }
 
 #[test]
-fn shows_no_part_of_the_key_where_a_message_is_cut() {
+fn redacts_the_key_before_truncating_a_message() {
     for padding in 480..=500 {
         let echo = format!(r#"{{"message":"{}{KEY}"}}"#, ".".repeat(padding));
-        let world = Scripted::new([reply(400, &echo)]);
-        let error = reauth(&world, config()).expect_err("400");
+        let platform = Scripted::new([reply(400, &echo)]);
+        let error = reauth(&platform, config()).expect_err("400");
         assert!(!error.message().contains("fsk_"), "{error}");
     }
 }
 
 #[test]
-fn types_every_whole_number_in_which_there_is_no_drift() {
+fn types_every_whole_number_without_drift() {
     for (number, value) in [
         ("9007199254740991", 9_007_199_254_740_991),
         ("90071992547409910e-1", 9_007_199_254_740_991),
@@ -278,10 +283,10 @@ fn types_every_whole_number_in_which_there_is_no_drift() {
 }
 
 #[test]
-fn tells_what_happens_in_order() {
-    let world = Scripted::new([cut(SESSION), reply(200, SESSION)]);
-    reauth(&world, config()).expect("a session");
-    let events = world.events.borrow();
+fn reports_events_in_order() {
+    let platform = Scripted::new([cut(SESSION), reply(200, SESSION)]);
+    reauth(&platform, config()).expect("a session");
+    let events = platform.events.borrow();
     let [
         Event::Attempt(first),
         Event::Response(answer),
@@ -300,9 +305,9 @@ fn tells_what_happens_in_order() {
 }
 
 #[test]
-fn says_nothing_of_an_earlier_call_with_the_callers_key() {
-    let world = Scripted::new([reply(429, "")]);
-    let client = FlexClient::with_platform(config().max_retries(0), &world);
+fn claims_nothing_about_earlier_calls_with_the_callers_key() {
+    let platform = Scripted::new([reply(429, "")]);
+    let client = FlexClient::with_platform(config().max_retries(0), &platform);
     let call = Call::new().idempotency_key("the-key-of-an-earlier-call").expect("it is fine");
     let error = run(client.reauth_with(ID, &call)).expect_err("429");
     assert_eq!(error.outcome(), Outcome::Rejected);
@@ -313,14 +318,14 @@ fn says_nothing_of_an_earlier_call_with_the_callers_key() {
 #[test]
 fn sends_nothing_more_when_a_wait_outlasts_the_deadline() {
     let oversleeps = Duration::from_secs(10);
-    let world = Scripted { oversleeps, ..Scripted::new([reply(503, "")]) };
-    let error = reauth(&world, config().deadline(Duration::from_secs(5))).expect_err("503");
+    let platform = Scripted { oversleeps, ..Scripted::new([reply(503, "")]) };
+    let error = reauth(&platform, config().deadline(Duration::from_secs(5))).expect_err("503");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 1));
-    assert_eq!(world.methods(), ["POST"]);
+    assert_eq!(platform.methods(), ["POST"]);
 }
 
 #[test]
-fn says_what_a_gateway_says_of_its_own_call() {
+fn relays_the_gateways_kind_and_outcome() {
     let gateway = || Config::gateway("https://shop.example/flex").expect("an address");
     let answer = |kind: &str, outcome: &str| {
         format!(
@@ -332,28 +337,28 @@ fn says_what_a_gateway_says_of_its_own_call() {
         (502, "connection", "applied", (ErrorKind::Connection, Outcome::Applied)),
         (500, "server", "rejected", (ErrorKind::Server, Outcome::Rejected)),
         (500, "configuration", "not_sent", (ErrorKind::Configuration, Outcome::NotSent)),
-        // What is no word of these is no gateway's of ours, and the status alone speaks.
+        // Unknown words are not our gateway's, so the status alone decides.
         (502, "connected", "applied", (ErrorKind::Server, Outcome::Unknown)),
         (400, "timeout", "no", (ErrorKind::InvalidRequest, Outcome::Rejected)),
     ] {
         let body = answer(kind, outcome);
-        let world = Scripted::new([reply(status, &body)]);
-        let error = reauth(&world, gateway().max_retries(0)).expect_err("a refusal");
+        let platform = Scripted::new([reply(status, &body)]);
+        let error = reauth(&platform, gateway().max_retries(0)).expect_err("a refusal");
         assert_eq!((error.kind(), error.outcome()), expected, "{body}");
         assert_eq!((error.code(), error.attempts()), (Some("c"), 1));
     }
-    // Flex itself is not asked what its answers mean.
-    let world = Scripted::new([reply(500, &answer("server", "rejected"))]);
-    let error = reauth(&world, config().max_retries(0)).expect_err("a failure");
+    // Flex's own bodies do not set the outcome.
+    let platform = Scripted::new([reply(500, &answer("server", "rejected"))]);
+    let error = reauth(&platform, config().max_retries(0)).expect_err("a failure");
     assert_eq!(error.outcome(), Outcome::Unknown);
 }
 
 #[test]
-fn reads_and_posts_nothing_more_once_a_gateway_says_that_the_hold_is_placed() {
+fn reads_the_session_when_a_gateway_reports_applied() {
     let body = r#"{"error":{"kind":"connection","outcome":"applied"}}"#;
-    let world = Scripted::new([reply(502, body), reply(200, SESSION)]);
+    let platform = Scripted::new([reply(502, body), reply(200, SESSION)]);
     let config = Config::gateway("https://shop.example/flex").expect("an address");
-    let answer = reauth(&world, config).expect("the session");
+    let answer = reauth(&platform, config).expect("the session");
     assert!(answer.recovered());
-    assert_eq!(world.methods(), ["POST", "GET"]);
+    assert_eq!(platform.methods(), ["POST", "GET"]);
 }

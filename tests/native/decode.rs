@@ -1,6 +1,6 @@
-//! What is found in a body, and where it departs from the models.
+//! The session, holds and drift found in a body.
 
-use flex_checkout::internal::{NoSession, NotJson, check};
+use flex_checkout::internal::{Envelope, NoSession, NotJson, check};
 use flex_checkout::models::{Cents, PaymentIntentStatus};
 use flex_checkout::{Hold, HoldCart};
 use serde_json::{Value, json};
@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 const DOCUMENTED: &str = include_str!("../fixtures/reauth-response.documented.json");
 const UNEXPANDED: &str = include_str!("../fixtures/unexpanded.json");
 
-fn parse(text: &str) -> Value {
-    serde_json::from_str(text).expect("the fixture is JSON")
+fn parse(json: &str) -> Value {
+    serde_json::from_str(json).expect("the fixture is JSON")
 }
 
-/// Changes the documented response at a JSON pointer and checks what drift is found.
+/// Changes the documented response at a JSON pointer, and checks the drift.
 #[track_caller]
 fn test(pointer: &str, value: Value, expected: &str) {
     let mut envelope = parse(DOCUMENTED);
@@ -20,7 +20,7 @@ fn test(pointer: &str, value: Value, expected: &str) {
     drift(&envelope, expected);
 }
 
-/// Takes a field out of the documented response and checks what drift is found.
+/// Removes a field from the documented response, and checks the drift.
 #[track_caller]
 fn test_without(pointer: &str, field: &str, expected: &str) {
     let mut envelope = parse(DOCUMENTED);
@@ -49,7 +49,7 @@ fn finds_no_drift_in_any_fixture() {
 }
 
 #[test]
-fn names_the_place_word_for_word() {
+fn reports_the_exact_path() {
     test(
         "/tax_rate/amount",
         json!("8.5"),
@@ -98,7 +98,7 @@ fn names_the_place_word_for_word() {
 }
 
 #[test]
-fn counts_array_elements_from_nothing() {
+fn counts_array_elements_from_zero() {
     let mut envelope = parse(DOCUMENTED);
     let capture = envelope["checkout_session"]["captures"][0].clone();
     let mut captures = vec![capture; 12];
@@ -112,7 +112,7 @@ fn counts_array_elements_from_nothing() {
 }
 
 #[test]
-fn notices_what_is_missing_where_its_object_ends() {
+fn reports_a_missing_field_at_the_end_of_its_object() {
     test_without("", "success_url", "checkout_session.success_url: expected string, found absent");
     test_without(
         "/captures/0/items/0/price",
@@ -124,7 +124,7 @@ fn notices_what_is_missing_where_its_object_ends() {
         "payment_intent_id",
         "checkout_session.payment_intent.payment_intent_id: expected string, found absent",
     );
-    // What is wrong in a later field is read before the end, at which the missing one is noticed.
+    // A drift in a later field is reported before the missing one, which is reported at the end.
     let mut envelope = parse(UNEXPANDED);
     envelope["checkout_session"].as_object_mut().unwrap().remove("allow_promotion_codes");
     envelope["checkout_session"]["total_details"]["amount_tax"] = json!("1");
@@ -132,7 +132,7 @@ fn notices_what_is_missing_where_its_object_ends() {
 }
 
 #[test]
-fn takes_an_empty_object_for_a_recursion_cut_short_only_where_one_is() {
+fn accepts_an_empty_object_only_at_the_recursion_limit() {
     test("/subscription/latest_invoice", json!({}), "none");
     test(
         "/payment_intent",
@@ -142,7 +142,7 @@ fn takes_an_empty_object_for_a_recursion_cut_short_only_where_one_is() {
 }
 
 #[test]
-fn accepts_what_is_no_drift() {
+fn accepts_values_that_do_not_drift() {
     test("/metadata", json!([1, {"x": null}]), "none");
     test("/customer", json!("fcus_1"), "none");
     test("/customer", Value::Null, "none");
@@ -198,7 +198,7 @@ fn lists_holds_in_order_and_each_id_once() {
             ("fpi_4".into(), HoldCart::Invoice),
         ]
     );
-    // The session's own intent is not a second one when the invoice names it too.
+    // The session's own intent is not listed twice when the invoice names it too.
     envelope["checkout_session"]["subscription"]["latest_invoice"]["payment_intent"] =
         json!("fpi_1");
     assert_eq!(holds(&envelope).len(), 3);
@@ -219,7 +219,7 @@ fn lists_the_hold_of_the_sessions_own_invoice() {
 }
 
 #[test]
-fn says_what_is_known_of_a_hold() {
+fn describes_each_hold() {
     let split = check(include_str!("../fixtures/split-cart.json").as_bytes()).expect("a session");
     let [eligible, rest]: [Hold; 2] = split.holds.try_into().expect("two holds");
     assert_eq!(eligible.status, Some(PaymentIntentStatus::RequiresCapture));
@@ -230,7 +230,7 @@ fn says_what_is_known_of_a_hold() {
 }
 
 #[test]
-fn finds_the_holds_of_a_session_that_drifts() {
+fn finds_the_holds_of_a_drifting_session() {
     let mut envelope = parse(UNEXPANDED);
     envelope["checkout_session"]["allow_promotion_codes"] = json!("yes");
     let checked = check(envelope.to_string().as_bytes()).expect("there is a session");
@@ -239,7 +239,7 @@ fn finds_the_holds_of_a_session_that_drifts() {
 }
 
 #[test]
-fn lets_the_last_of_two_fields_count_as_the_engine_does() {
+fn lets_the_last_duplicate_win_as_javascript_does() {
     let with = |before: &str, after: &str| UNEXPANDED.replacen(before, after, 1);
     let body =
         with(r#""captures""#, r#""payment_intent": {"payment_intent_id": "fpi_old"}, "captures""#);
@@ -264,7 +264,7 @@ fn lets_the_last_of_two_fields_count_as_the_engine_does() {
 }
 
 #[test]
-fn keeps_nothing_of_a_hold_that_a_later_field_replaces() {
+fn drops_a_hold_that_a_later_duplicate_replaces() {
     let old = r#"{"payment_intent_id": "fpi_old", "status": "canceled", "amount": 1, "created_at": "then"}"#;
     let cart = format!(r#"{{"payment_intent": {old}}}"#);
     let carts = format!(r#"{{"eligible_cart": {cart}, "non_eligible_cart": {cart}}}"#);
@@ -297,7 +297,7 @@ fn keeps_nothing_of_a_hold_that_a_later_field_replaces() {
 }
 
 #[test]
-fn notices_a_whole_number_that_javascript_cannot_hold() {
+fn reports_an_integer_that_javascript_cannot_represent() {
     for number in ["9007199254740992", "99999999999999999999"] {
         let body = UNEXPANDED.replacen(
             r#""amount_total": 12999"#,
@@ -315,8 +315,13 @@ fn no_session(body: &[u8], expected: NoSession) {
 }
 
 #[test]
-fn refuses_a_body_without_a_session() {
-    let there = |path, expected, found| NoSession::NotThere { path, expected, found };
+fn rejects_a_body_without_a_session() {
+    let there = |path, expected, found| NoSession::NotThere {
+        envelope: Envelope::Session,
+        path,
+        expected,
+        found,
+    };
     for (body, found) in [
         ("null", "null"),
         ("[]", "array"),
@@ -346,7 +351,7 @@ fn refuses_a_body_without_a_session() {
 }
 
 #[test]
-fn tells_a_body_that_is_cut_from_one_that_is_not_json() {
+fn distinguishes_a_truncated_body_from_invalid_json() {
     let not_json = |offset, fault| NoSession::NotJson { offset, fault };
     no_session(b"", not_json(0, NotJson::Empty));
     no_session(b"<html>", not_json(0, NotJson::Byte));
@@ -356,9 +361,9 @@ fn tells_a_body_that_is_cut_from_one_that_is_not_json() {
     no_session(b"{\"a\":\"\x01\"}", not_json(6, NotJson::Byte));
     no_session(b"{\"a\":\"\xff\"}", not_json(6, NotJson::Utf8));
     no_session(b"{\"a\":\"\xe2\x82", not_json(6, NotJson::Cut));
-    no_session(br#"{"a":"\"#, not_json(6, NotJson::Cut));
+    no_session(br#"{"a":"\"#, not_json(7, NotJson::Cut));
     no_session(br#"{"a":"\u00e"#, not_json(11, NotJson::Cut));
-    no_session(br#"{"a":"\x"}"#, not_json(6, NotJson::Byte));
+    no_session(br#"{"a":"\x"}"#, not_json(7, NotJson::Byte));
     no_session(br#"{"a":"\u00g0"}"#, not_json(10, NotJson::Byte));
     for end in 1..DOCUMENTED.trim_end().len() {
         let Err(error) = check(&DOCUMENTED.as_bytes()[..end]) else {
@@ -382,7 +387,7 @@ fn skips_values_of_any_depth() {
 }
 
 #[test]
-fn bounds_how_deep_objects_of_the_models_nest() {
+fn limits_the_depth_of_known_objects() {
     let nested = |pairs: usize| {
         let invoices = "\"invoice\":{\"payment_intent\":{".repeat(pairs) + &"}}".repeat(pairs);
         UNEXPANDED.replacen("\"captures\"", &format!("{invoices}, \"captures\""), 1)

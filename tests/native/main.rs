@@ -1,4 +1,4 @@
-//! What the crate promises, shown without a browser or a network.
+//! Tests of the crate without a browser or a network.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
@@ -16,6 +16,7 @@ mod answers;
 mod client;
 mod conformance;
 mod decode;
+mod endpoints;
 mod models;
 mod options;
 mod requests;

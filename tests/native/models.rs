@@ -1,4 +1,4 @@
-//! What the models read, they write again.
+//! The models serialize to what they were deserialized from.
 
 use flex_checkout::CheckoutSession;
 use flex_checkout::models::{
@@ -15,8 +15,8 @@ const FIXTURES: &[(&str, &str)] = &[
 ];
 
 fn session(fixture: &str) -> Value {
-    let (_, text) = FIXTURES.iter().find(|(name, _)| *name == fixture).expect(fixture);
-    let mut envelope: Value = serde_json::from_str(text).expect("the fixture is JSON");
+    let (_, json) = FIXTURES.iter().find(|(name, _)| *name == fixture).expect(fixture);
+    let mut envelope: Value = serde_json::from_str(json).expect("the fixture is JSON");
     envelope["checkout_session"].take()
 }
 
@@ -25,22 +25,22 @@ fn typed(session: &Value) -> CheckoutSession {
 }
 
 #[test]
-fn writes_the_documented_response_as_it_was_read() {
+fn serializes_the_documented_response_unchanged() {
     let documented = session("documented");
     assert_eq!(serde_json::to_value(typed(&documented)).unwrap(), documented);
 }
 
 #[test]
-fn reads_again_what_it_wrote_of_every_fixture() {
+fn round_trips_every_fixture() {
     for (name, _) in FIXTURES {
         let first = typed(&session(name));
-        let text = serde_json::to_string(&first).unwrap();
-        assert_eq!(serde_json::from_str::<CheckoutSession>(&text).unwrap(), first, "{name}");
+        let json = serde_json::to_string(&first).unwrap();
+        assert_eq!(serde_json::from_str::<CheckoutSession>(&json).unwrap(), first, "{name}");
     }
 }
 
 #[test]
-fn takes_null_and_absent_for_the_same() {
+fn treats_null_and_absent_alike() {
     let with_nulls = session("nulls");
     let mut without = with_nulls.clone();
     without.as_object_mut().unwrap().retain(|_, value| !value.is_null());
@@ -50,7 +50,7 @@ fn takes_null_and_absent_for_the_same() {
 }
 
 #[test]
-fn keeps_enum_values_that_it_does_not_know() {
+fn keeps_unknown_enum_values() {
     let unknown = typed(&session("unknown"));
     assert_eq!(unknown.status, Some(CheckoutSessionStatus::Other("on_hold".into())));
     assert_eq!(unknown.capture_method, Some(CaptureMethod::Other("later".into())));
@@ -61,14 +61,14 @@ fn keeps_enum_values_that_it_does_not_know() {
 }
 
 #[test]
-fn reads_what_newer_docs_name() {
+fn reads_newly_documented_values() {
     let options = typed(&session("unknown")).shipping_options.unwrap();
     assert_eq!(options.display_name.as_deref(), Some("Ground"));
 }
 
 #[test]
 fn keeps_any_json_in_metadata() {
-    for metadata in [json!({"a": [1, {"b": null}]}), json!([]), json!("text"), json!(1.5)] {
+    for metadata in [json!({"a": [1, {"b": null}]}), json!([]), json!("string"), json!(1.5)] {
         let mut changed = session("unexpanded");
         changed["metadata"] = metadata.clone();
         assert_eq!(typed(&changed).metadata, Some(metadata));
@@ -87,7 +87,7 @@ fn reads_related_objects_by_id_and_in_full() {
 }
 
 #[test]
-fn reads_a_recursion_that_is_cut_short() {
+fn reads_an_object_at_the_recursion_limit() {
     let documented = typed(&session("documented"));
     let subscription = documented.subscription.as_ref().and_then(Expandable::object).unwrap();
     let invoice = subscription.latest_invoice.as_ref().and_then(Expandable::object).unwrap();
@@ -98,17 +98,17 @@ fn reads_a_recursion_that_is_cut_short() {
 
 #[test]
 fn reads_whole_numbers_in_every_notation() {
-    let text = serde_json::to_string(&session("unexpanded")).unwrap();
+    let json = serde_json::to_string(&session("unexpanded")).unwrap();
     for notation in ["12999.0", "1.2999e4", "12999"] {
         let changed =
-            text.replace("\"amount_total\":12999", &format!("\"amount_total\":{notation}"));
+            json.replace("\"amount_total\":12999", &format!("\"amount_total\":{notation}"));
         let session: CheckoutSession = serde_json::from_str(&changed).expect(notation);
         assert_eq!(session.amount_total, Some(Cents(12999)));
     }
 }
 
 #[test]
-fn leaves_out_a_value_that_does_not_fit() {
+fn omits_a_value_that_drifts() {
     let mut changed = session("documented");
     changed["payment_intent"]["customer"]["email"] = json!(7);
     let mut without = session("documented");
@@ -117,7 +117,7 @@ fn leaves_out_a_value_that_does_not_fit() {
 }
 
 #[test]
-fn refuses_a_session_without_its_id() {
+fn rejects_a_session_without_its_id() {
     for id in [json!(7), Value::Null] {
         let mut changed = session("unexpanded");
         changed["checkout_session_id"] = id;

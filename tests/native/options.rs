@@ -1,4 +1,4 @@
-//! What options change, and what is shown of them.
+//! The effects of options, and their `Debug`.
 
 use std::time::Duration;
 
@@ -14,73 +14,73 @@ fn config() -> Config {
     Config::new(ApiKey::new("fsk_test_1").expect("the key is fine"))
 }
 
-fn reauth(world: &Scripted, config: Config, call: &Call) -> Result<Answer, Error> {
-    run(FlexClient::with_platform(config, world).reauth_with("fcs_1", call))
+fn reauth(platform: &Scripted, config: Config, call: &Call) -> Result<Answer, Error> {
+    run(FlexClient::with_platform(config, platform).reauth_with("fcs_1", call))
 }
 
 #[test]
-fn waits_no_longer_than_it_was_told() {
+fn limits_waits_to_max_retry_delay() {
     let with_limit = |ms| config().max_retry_delay(Duration::from_millis(ms));
-    let world = Scripted::new([asks_to_wait(429, 20)]);
-    let error = reauth(&world, with_limit(19_999), &Call::new()).expect_err("429");
+    let platform = Scripted::new([asks_to_wait(429, 20)]);
+    let error = reauth(&platform, with_limit(19_999), &Call::new()).expect_err("429");
     assert_eq!((error.attempts(), error.retry_after()), (1, Some(Duration::from_secs(20))));
-    let world = Scripted::new([asks_to_wait(429, 20), reply(200, SESSION)]);
-    assert!(reauth(&world, with_limit(20_000), &Call::new()).is_ok());
+    let platform = Scripted::new([asks_to_wait(429, 20), reply(200, SESSION)]);
+    assert!(reauth(&platform, with_limit(20_000), &Call::new()).is_ok());
 }
 
 #[test]
-fn asks_the_platform_to_read_no_more_than_it_was_told() {
-    let world = Scripted::new([reply(200, SESSION)]);
-    reauth(&world, config().max_response_bytes(100_000), &Call::new()).expect("a session");
-    assert_eq!(world.requests.borrow()[0].max_response_bytes(), 100_000);
+fn passes_max_response_bytes_to_the_platform() {
+    let platform = Scripted::new([reply(200, SESSION)]);
+    reauth(&platform, config().max_response_bytes(100_000), &Call::new()).expect("a session");
+    assert_eq!(platform.requests.borrow()[0].max_response_bytes(), 100_000);
 }
 
 #[test]
-fn lets_a_call_have_its_own_times_and_retries() {
+fn applies_a_calls_timeouts_and_retries() {
     let ms = Duration::from_millis;
     let config = || config().timeout(ms(1_000)).deadline(ms(60_000)).max_retries(2);
-    let world = Scripted::new([reply(503, "")]);
+    let platform = Scripted::new([reply(503, "")]);
     let call = Call::new().timeout(ms(70)).max_retries(0);
-    assert_eq!(reauth(&world, config(), &call).expect_err("503").attempts(), 1);
-    assert_eq!(world.requests.borrow()[0].timeout(), ms(70));
+    assert_eq!(reauth(&platform, config(), &call).expect_err("503").attempts(), 1);
+    assert_eq!(platform.requests.borrow()[0].timeout(), ms(70));
 
-    let world = Scripted::new([reply(200, SESSION)]);
-    reauth(&world, config(), &Call::new().deadline(ms(300))).expect("a session");
-    assert_eq!(world.requests.borrow()[0].timeout(), ms(300));
+    let platform = Scripted::new([reply(200, SESSION)]);
+    reauth(&platform, config(), &Call::new().deadline(ms(300))).expect("a session");
+    assert_eq!(platform.requests.borrow()[0].timeout(), ms(300));
 
-    // Without any time a request would never be sent, and a part of a millisecond counts as a whole one.
+    // A timeout of zero would never send, and a fraction of a millisecond is rounded up.
     for (timeout, expected) in [(Duration::ZERO, 1), (Duration::from_micros(2_001), 3)] {
-        let world = Scripted::new([reply(200, SESSION)]);
-        reauth(&world, config(), &Call::new().timeout(timeout)).expect("a session");
-        assert_eq!(world.requests.borrow()[0].timeout(), ms(expected));
+        let platform = Scripted::new([reply(200, SESSION)]);
+        reauth(&platform, config(), &Call::new().timeout(timeout)).expect("a session");
+        assert_eq!(platform.requests.borrow()[0].timeout(), ms(expected));
     }
 }
 
 #[test]
-fn sends_nothing_without_a_key_that_nobody_can_guess() {
-    let world = Scripted { has_no_random: true, ..Scripted::new([reply(200, SESSION)]) };
-    let error = reauth(&world, config(), &Call::new()).expect_err("no random bytes");
+fn sends_nothing_without_random_bytes() {
+    let platform = Scripted { has_no_random: true, ..Scripted::new([reply(200, SESSION)]) };
+    let error = reauth(&platform, config(), &Call::new()).expect_err("no random bytes");
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Configuration, Outcome::NotSent));
     assert_eq!(
         error.message(),
         "there is no source of random bytes for an idempotency key; pass `idempotency_key`."
     );
-    assert!(world.requests.borrow().is_empty());
-    // With the caller's own key it needs none.
+    assert!(platform.requests.borrow().is_empty());
+    // The caller's own key needs none.
     let call = Call::new().idempotency_key("order-1042").expect("it is fine");
-    assert!(reauth(&world, config(), &call).is_ok());
+    assert!(reauth(&platform, config(), &call).is_ok());
 }
 
 #[test]
-fn says_nothing_of_an_earlier_call_when_it_could_not_send() {
-    let world = Scripted::new([fails(FailureKind::NotSent)]);
+fn claims_nothing_about_earlier_calls_when_it_could_not_send() {
+    let platform = Scripted::new([fails(FailureKind::NotSent)]);
     let call = Call::new().idempotency_key("the-key-of-an-earlier-call").expect("it is fine");
-    let error = reauth(&world, config(), &call).expect_err("nothing was sent");
+    let error = reauth(&platform, config(), &call).expect_err("nothing was sent");
     assert_eq!(error.outcome(), Outcome::NotSent);
-    assert!(error.message().contains("whether an earlier one with its idempotency key did"));
+    assert!(error.message().contains("an earlier one with its idempotency key may have"));
 }
 
-/// A platform of the least that one must have.
+/// A platform with only the required methods.
 struct Least<'a>(&'a Scripted);
 
 impl Platform for Least<'_> {
@@ -102,34 +102,34 @@ impl Platform for Least<'_> {
 }
 
 #[test]
-fn needs_nobody_who_observes() {
-    let world = Scripted::new([reply(503, ""), reply(200, SESSION)]);
-    let client = FlexClient::with_platform(config(), Least(&world));
+fn works_without_an_observer() {
+    let platform = Scripted::new([reply(503, ""), reply(200, SESSION)]);
+    let client = FlexClient::with_platform(config(), Least(&platform));
     assert_eq!(run(client.reauth("fcs_1")).expect("a session").attempts(), 2);
-    assert!(world.events.borrow().is_empty());
+    assert!(platform.events.borrow().is_empty());
 }
 
 #[test]
 fn sends_nothing_once_the_caller_has_aborted() {
-    let world = Scripted { aborts_after: Some(0), ..Scripted::new([]) };
-    let error = reauth(&world, config(), &Call::new()).expect_err("aborted");
+    let platform = Scripted { aborts_after: Some(0), ..Scripted::new([]) };
+    let error = reauth(&platform, config(), &Call::new()).expect_err("aborted");
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Aborted, Outcome::NotSent));
-    assert_eq!((error.attempts(), world.requests.borrow().len()), (0, 0));
-    assert!(world.events.borrow().is_empty(), "an attempt that was not made has no event");
+    assert_eq!((error.attempts(), platform.requests.borrow().len()), (0, 0));
+    assert!(platform.events.borrow().is_empty(), "an attempt that was not made has no event");
 
-    let world = Scripted { aborts_after: Some(1), ..Scripted::new([reply(503, "")]) };
-    let error = reauth(&world, config(), &Call::new()).expect_err("aborted");
+    let platform = Scripted { aborts_after: Some(1), ..Scripted::new([reply(503, "")]) };
+    let error = reauth(&platform, config(), &Call::new()).expect_err("aborted");
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Aborted, Outcome::Unknown));
-    assert_eq!((error.attempts(), world.requests.borrow().len()), (1, 1));
+    assert_eq!((error.attempts(), platform.requests.borrow().len()), (1, 1));
 }
 
 #[test]
-fn shows_no_value_of_a_header_and_no_body() {
+fn hides_header_values_and_the_body() {
     let header = Header::new("x-shop", "secret").expect("it is fine");
     assert_eq!(format!("{header:?}"), "Header { name: \"x-shop\", .. }");
     let body = SESSION.replace("12999", "4242");
-    let world = Scripted::new([reply(200, &body)]);
-    let answer = format!("{:?}", reauth(&world, config(), &Call::new()).expect("a session"));
+    let platform = Scripted::new([reply(200, &body)]);
+    let answer = format!("{:?}", reauth(&platform, config(), &Call::new()).expect("a session"));
     assert!(answer.starts_with("Answer { status: 200, attempts: 1, "), "{answer}");
     assert!(answer.contains("payment_intent_id") && !answer.contains("4242"), "{answer}");
 }

@@ -1,4 +1,4 @@
-//! What a call sends.
+//! Requests of a call.
 
 use crate::scripted::{Scripted, reply, run};
 #[cfg(not(target_arch = "wasm32"))]
@@ -17,14 +17,14 @@ fn config() -> Config {
 
 #[track_caller]
 fn url(config: Config, id: &str, call: &Call) -> String {
-    let world = Scripted::new([reply(200, SESSION)]);
-    run(FlexClient::with_platform(config, &world).reauth_with(id, call)).expect("a session");
-    let requests = world.requests.borrow();
+    let platform = Scripted::new([reply(200, SESSION)]);
+    run(FlexClient::with_platform(config, &platform).reauth_with(id, call)).expect("a session");
+    let requests = platform.requests.borrow();
     requests[0].url().to_owned()
 }
 
 #[test]
-fn puts_the_id_into_one_segment_whatever_it_holds() {
+fn keeps_an_id_in_one_path_segment() {
     for (id, segment) in [
         ("fcs_01HW5KTQQAAQ66WV19MFW4DTT4", "fcs_01HW5KTQQAAQ66WV19MFW4DTT4"),
         ("a/b", "a%2Fb"),
@@ -45,7 +45,7 @@ fn puts_the_id_into_one_segment_whatever_it_holds() {
 }
 
 #[test]
-fn refuses_ids_that_are_no_segment() {
+fn rejects_ids_that_are_not_a_path_segment() {
     for id in [
         "",
         ".",
@@ -60,11 +60,11 @@ fn refuses_ids_that_are_no_segment() {
         "%%32e",
         "%25%32%65%%32%45",
     ] {
-        let world = Scripted::new([]);
-        let error = run(FlexClient::with_platform(config(), &world).reauth(id)).expect_err(id);
+        let platform = Scripted::new([]);
+        let error = run(FlexClient::with_platform(config(), &platform).reauth(id)).expect_err(id);
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Configuration, Outcome::NotSent));
         assert!(error.message().contains("fcs_"), "{error}");
-        assert!(world.requests.borrow().is_empty(), "{id}");
+        assert!(platform.requests.borrow().is_empty(), "{id}");
     }
 }
 
@@ -80,7 +80,7 @@ fn keeps_the_path_of_the_base_url() {
 }
 
 #[test]
-fn asks_for_related_objects_by_the_parameters_that_flex_documents() {
+fn sends_the_documented_expand_parameters() {
     let call = Call::new().expand("customer").and_then(|call| call.expand("payment_intent"));
     assert_eq!(
         url(config(), "fcs_1", &call.expect("they are fields")),
@@ -90,13 +90,14 @@ fn asks_for_related_objects_by_the_parameters_that_flex_documents() {
 }
 
 #[test]
-fn sends_the_key_accept_and_the_callers_headers_and_nothing_else() {
+fn sends_only_the_key_accept_and_the_callers_headers() {
     let header = |name, value: &str| Header::new(name, value).expect("it is fine");
-    let world = Scripted::new([reply(200, SESSION)]);
+    let platform = Scripted::new([reply(200, SESSION)]);
     let config = config().header(header("X-Shop", "a")).header(header("x-region", "eu"));
     let call = Call::new().header(header("x-shop", "b"));
-    run(FlexClient::with_platform(config, &world).reauth_with("fcs_1", &call)).expect("a session");
-    let requests = world.requests.borrow();
+    run(FlexClient::with_platform(config, &platform).reauth_with("fcs_1", &call))
+        .expect("a session");
+    let requests = platform.requests.borrow();
     let mut headers: Vec<(&str, &str)> = requests[0].headers().collect();
     headers.sort_unstable();
     let expected = [
@@ -111,15 +112,15 @@ fn sends_the_key_accept_and_the_callers_headers_and_nothing_else() {
 
 #[test]
 fn sends_no_key_through_a_gateway() {
-    let world = Scripted::new([reply(200, SESSION)]);
+    let platform = Scripted::new([reply(200, SESSION)]);
     let config = Config::gateway("http://localhost:8787/flex").expect("it is fine");
-    run(FlexClient::with_platform(config, &world).reauth("fcs_1")).expect("a session");
-    assert_eq!(world.sent("authorization"), [None]);
+    run(FlexClient::with_platform(config, &platform).reauth("fcs_1")).expect("a session");
+    assert_eq!(platform.sent("authorization"), [None]);
 }
 
-/// Holds a check against the table that the npm package is held against too.
+/// Checks inputs against the table that the npm package is checked against too.
 #[track_caller]
-fn takes_and_refuses(input: &str, check: impl Fn(&Value) -> Result<(), Error>) {
+fn accepts_and_rejects(input: &str, check: impl Fn(&Value) -> Result<(), Error>) {
     let table: Value = serde_json::from_str(INPUTS).expect("JSON");
     let list = |which: &str| table[input][which].as_array().expect("a list").clone();
     for value in list("accepted") {
@@ -134,29 +135,31 @@ fn takes_and_refuses(input: &str, check: impl Fn(&Value) -> Result<(), Error>) {
 }
 
 #[test]
-fn takes_and_refuses_what_the_npm_package_does() {
-    let text = |value: &Value| value.as_str().expect("a string").to_owned();
-    takes_and_refuses("baseURL", |url| config().base_url(&text(url)).map(drop));
-    takes_and_refuses("apiKey", |key| ApiKey::new(text(key)).map(drop));
-    takes_and_refuses("idempotencyKey", |key| Call::new().idempotency_key(text(key)).map(drop));
-    takes_and_refuses("expand", |field| Call::new().expand(text(field)).map(drop));
-    takes_and_refuses("header", |pair| Header::new(&text(&pair[0]), text(&pair[1])).map(drop));
+fn accepts_and_rejects_the_same_options_as_the_npm_package() {
+    let string = |value: &Value| value.as_str().expect("a string").to_owned();
+    accepts_and_rejects("baseURL", |url| config().base_url(&string(url)).map(drop));
+    accepts_and_rejects("apiKey", |key| ApiKey::new(string(key)).map(drop));
+    accepts_and_rejects("idempotencyKey", |key| Call::new().idempotency_key(string(key)).map(drop));
+    accepts_and_rejects("expand", |field| Call::new().expand(string(field)).map(drop));
+    accepts_and_rejects("header", |pair| {
+        Header::new(&string(&pair[0]), string(&pair[1])).map(drop)
+    });
 }
 
 #[test]
-fn takes_idempotency_keys_up_to_255_characters() {
+fn accepts_idempotency_keys_of_up_to_255_characters() {
     assert!(Call::new().idempotency_key("x".repeat(255)).is_ok());
     assert!(Call::new().idempotency_key("x".repeat(256)).is_err());
 }
 
 #[test]
-fn takes_a_path_for_a_gateway_only() {
+fn accepts_a_path_only_as_a_gateway() {
     assert!(Config::gateway("/flex").is_ok());
     assert!(Config::gateway("//evil.example").is_err());
     assert!(config().base_url("/flex").is_err());
 }
 
-/// The npm package's TypeScript checks base URLs by the pattern.
+/// The npm package's TypeScript checks base URLs by this pattern.
 #[cfg(not(target_arch = "wasm32"))]
 fn agrees_with_the_pattern(url: &str) {
     let pattern = |pattern: &str| regex::Regex::new(&format!("(?i){pattern}")).expect("a pattern");
@@ -168,7 +171,7 @@ fn agrees_with_the_pattern(url: &str) {
 
 #[cfg(not(target_arch = "wasm32"))]
 #[test]
-fn takes_the_base_urls_that_the_pattern_takes() {
+fn accepts_the_same_base_urls_as_the_pattern() {
     let inputs: Value = serde_json::from_str(INPUTS).expect("the inputs are JSON");
     for list in ["accepted", "refused"] {
         for url in inputs["baseURL"][list].as_array().expect("a list") {
@@ -180,7 +183,7 @@ fn takes_the_base_urls_that_the_pattern_takes() {
 #[cfg(not(target_arch = "wasm32"))]
 proptest! {
     #[test]
-    fn takes_any_base_url_that_the_pattern_takes(
+    fn accepts_any_base_url_that_the_pattern_matches(
         url in "(https?:/{1,3})?(localhost|127\\.0\\.0\\.[0-9]{1,3}|\\[::1\\]|[a-z.@\\[\\]:?#\\\\ é-]{0,8})(:[0-9x]{0,3})?(/[a-z?#\\\\ /]{0,4})?"
     ) {
         agrees_with_the_pattern(&url);

@@ -1,4 +1,4 @@
-//! A platform that answers from a script, on a clock of its own, and remembers what it was asked.
+//! A platform with scripted responses and its own clock, which records requests.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -9,21 +9,21 @@ use std::time::Duration;
 
 use flex_checkout::{Event, Failure, FailureKind, Platform, Reply, Request};
 
-/// What becomes of one request.
+/// The result of one request.
 pub type Step = Result<Reply, Failure>;
 
 #[derive(Debug, Default)]
 pub struct Scripted {
-    /// How much longer than asked a wait takes.
+    /// The time by which a wait exceeds the requested one.
     pub oversleeps: Duration,
     pub steps: RefCell<VecDeque<Step>>,
-    /// How long each request takes.
+    /// The duration of each request.
     pub takes: Duration,
-    /// Whether the caller aborts in the first wait.
+    /// Set if the caller aborts in the first wait.
     pub aborts_in_wait: bool,
     /// Set if the caller aborts after so many requests, while none is in flight.
     pub aborts_after: Option<usize>,
-    /// Whether there are no random bytes.
+    /// Set if there are no random bytes.
     pub has_no_random: bool,
     pub clock: Cell<Duration>,
     pub requests: RefCell<Vec<Request>>,
@@ -36,7 +36,7 @@ impl Scripted {
         Self { steps: RefCell::new(steps.into_iter().collect()), ..Self::default() }
     }
 
-    /// The headers of one name over all requests so far.
+    /// Returns the headers of one name in all requests so far.
     pub fn sent(&self, name: &str) -> Vec<Option<String>> {
         let value = |request: &Request| {
             request.headers().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
@@ -44,7 +44,7 @@ impl Scripted {
         self.requests.borrow().iter().map(value).collect()
     }
 
-    /// The methods of all requests so far.
+    /// Returns the methods of all requests so far.
     pub fn methods(&self) -> Vec<&'static str> {
         self.requests.borrow().iter().map(|request| request.method().as_str()).collect()
     }
@@ -94,7 +94,7 @@ pub fn reply(status: u16, body: &str) -> Step {
     Ok(Reply::new(status, body))
 }
 
-/// A 2xx of whose body only the first half arrives.
+/// A 2xx with only the first half of its body.
 pub fn cut(body: &str) -> Step {
     let failure = Failure::new(FailureKind::Connection, Some("socket hang up".into()));
     Ok(Reply::new(200, &body[..body.len() / 2]).with_cut(failure))
@@ -108,7 +108,7 @@ pub fn fails(kind: FailureKind) -> Step {
     Err(Failure::new(kind, Some("socket hang up".into())))
 }
 
-/// Runs a future that never has to wait for anything outside.
+/// Runs a future that never waits for anything outside.
 pub fn run<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,

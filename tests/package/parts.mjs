@@ -1,5 +1,5 @@
-// What bundlers make of a part of the package. A module that is imported and not used must not be in a bundle:
-// `sideEffects: false` says that it may go.
+// Bundles with parts of the package. A module that is imported but not used must not be in a bundle, as `sideEffects:
+// false` allows.
 
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ globalThis.flex = ${name};
 
 const PAGE = '<!doctype html><title>-</title><script type="module" src="./unused.js"></script>\n';
 
-/** More than any bundler's own code around the one line, and less than anything of the package. */
+/** More than any bundler's own code, and less than any part of the package. */
 const ROOM = 1500;
 
 const BUNDLERS = {
@@ -36,7 +36,7 @@ const BUNDLERS = {
   parcel: ["build", "index.html", "--no-cache", "--cache-dir=cache"],
 };
 
-/** Checks that no bundler leaves anything of it. */
+/** Checks that no bundler keeps any part of it. */
 export async function unusedImport(folder) {
   await each(Object.keys(BUNDLERS), async (bundler) => {
     const size = await bundled(folder, bundler, SCRIPT);
@@ -44,7 +44,7 @@ export async function unusedImport(folder) {
   });
 }
 
-/** Checks that every bundler takes a script that uses one of the package's values only. */
+/** Checks that every bundler bundles scripts that use only one of the package's values. */
 export async function partialImports(folder) {
   const rows = Object.keys(BUNDLERS).flatMap((bundler) => NAMES.map((name) => [bundler, name]));
   await each(rows, ([bundler, name]) => bundled(folder, bundler, using(name)));
@@ -59,9 +59,9 @@ async function bundled(folder, bundler, script) {
   const scripts = readdirSync(dist, { recursive: true })
     .filter((file) => file.endsWith(".js"))
     .map((file) => readFileSync(join(dist, file), "utf8"));
-  const text = scripts.join("");
-  ok(text.includes("a shop"), `${bundler} left the script out`);
-  const what = /flex = (\w+)/.exec(script)?.[1] ?? "nothing";
-  console.log(`${what} used, by ${bundler.padEnd(10)} ${text.length} bytes`);
-  return text.length;
+  const bundle = scripts.join("");
+  ok(bundle.includes("a shop"), `${bundler} left the script out`);
+  const used = /flex = (\w+)/.exec(script)?.[1] ?? "nothing";
+  console.log(`${used} used, by ${bundler.padEnd(10)} ${bundle.length} bytes`);
+  return bundle.length;
 }

@@ -1,5 +1,5 @@
-// The code that the page shows, for every session, ending, timeout and gateway that it may show it for, and what the
-// browsers were shown: all of it is compiled, against the packed package and against the crate.
+// The code that the page may show, for every session, ending, timeout and gateway, and the code that it has shown.
+// All of it is compiled, against the packed package and against the crate.
 
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { BUNDLER, compileProject, DOM } from "../support/typescript.mjs";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const GATEWAYS = ["http://127.0.0.1:8787/flex", "https://api.shop.example/flex"];
 
-/** What a compiler says at most when it fails. */
+/** The longest compiler output that is reported. */
 const LONGEST = 2_000;
 
 /** The crate in which each code is a module. The path is from target/page-code. */
@@ -29,27 +29,45 @@ wasm-bindgen = "0.2"
 wasm-bindgen-futures = "0.4"
 `;
 
-/** Every code that the page may show, by a name. */
+/** Returns every code that the page may show, by name. */
 export async function everyCode({ folder }, sessions) {
   const { codeFor, endings, scenarios } = await pageModules(folder);
   const timeouts = [...new Set([undefined, ...scenarios.map(({ timeout }) => timeout)])];
   ok(timeouts.length > 1, "no scenario has a timeout");
   const codes = [];
-  for (const session of sessions) {
-    for (const gateway of GATEWAYS) {
-      for (const timeout of timeouts) {
-        for (const ending of endings) {
-          const code = codeFor({ session, gateway, timeout, ending });
-          const { typescript } = codeFor({ session, gateway: "/flex", timeout, ending });
-          codes.push(code, { ...code, typescript });
-        }
-      }
+  const add = (clicked) => {
+    const code = codeFor(clicked);
+    const { typescript } = codeFor({ ...clicked, gateway: "/flex" });
+    codes.push(code, { ...code, typescript });
+  };
+  for (const timeout of timeouts) {
+    for (const ending of endings) {
+      for (const session of sessions)
+        for (const gateway of GATEWAYS) add({ session, gateway, timeout, ending, action: "reauth" });
+      const [session, gateway] = [sessions[0], GATEWAYS[0]];
+      for (const call of OTHER_CALLS) add({ session, gateway, timeout, ending, ...call });
     }
   }
   return codes;
 }
 
-/** The page's own modules, made readable for Node. */
+/** The calls besides a reauth. Their code depends on the session and the gateway in the same way. */
+const OTHER_CALLS = [
+  { action: "cancel" },
+  { action: "capture" },
+  {
+    action: "capture",
+    params: {
+      line_items: [
+        { product: "fprod_1", amount_to_capture: 4_500 },
+        { product: "fprod_2", amount_to_capture: 20 },
+      ],
+      final_capture: false,
+    },
+  },
+];
+
+/** Imports the page's own modules, compiled for Node. */
 async function pageModules(folder) {
   const outfile = join(folder, "code.mjs");
   await build({
@@ -65,7 +83,7 @@ async function pageModules(folder) {
   return import(outfile);
 }
 
-const unique = (texts) => [...new Set(texts)];
+const unique = (values) => [...new Set(values)];
 
 /** Compiles the TypeScript as a project that has the package installed. */
 export function compileTypeScript({ folder }, codes) {
@@ -78,8 +96,8 @@ export function compileTypeScript({ folder }, codes) {
   // A reader's project may have no more of the DOM than this.
   const lib = ["es2022", "dom"];
   const options = { ...BUNDLER, ...DOM, lib, noUnusedLocals: true, noUnusedParameters: true };
-  const { ok: isCompiled, said } = compileProject(project, "tsconfig.json", options, files);
-  ok(isCompiled, said.slice(0, LONGEST));
+  const { ok: isCompiled, output } = compileProject(project, "tsconfig.json", options, files);
+  ok(isCompiled, output.slice(0, LONGEST));
 }
 
 /** Compiles the Rust as a crate that depends on the crate. */

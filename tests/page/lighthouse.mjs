@@ -1,6 +1,6 @@
-// Lighthouse's mobile audit of an address, so many times: JSON of each run's scores, on standard output.
+// Runs Lighthouse's mobile audit several times. Prints each run's scores as JSON.
 //   node tests/page/lighthouse.mjs address path/to/chromium times
-// It takes Node 22.19 or newer.
+// Needs Node 22.19 or newer.
 
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";

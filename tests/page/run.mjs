@@ -1,4 +1,4 @@
-// The page as the demo's Worker serves it, in three browsers, clicked as people click:
+// The page of the demo's Worker in three browsers:
 //   node tests/page/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--only WebKit] [--case reload] [--timed]
 
 import { launchChromium, launchFirefox } from "../support/browsers/playwright.mjs";
@@ -7,16 +7,17 @@ import { runCases } from "../support/cases.mjs";
 import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
+import { captures } from "./cases/captures.mjs";
 import { code } from "./cases/code.mjs";
 import { holds } from "./cases/holds.mjs";
 import { look } from "./cases/look.mjs";
 import { reading } from "./cases/reading.mjs";
 import { scenarios } from "./cases/scenarios.mjs";
 import { states } from "./cases/states.mjs";
+import { startEnvironment } from "./environment.mjs";
 import { Scene } from "./scene.mjs";
-import { startWorld } from "./world.mjs";
 
-/** The browsers, those of a line one after the other: most of a case is waiting. */
+/** The browsers in parallel lines, those of a line one after another: a case mostly waits. */
 const LINES = [{ Chromium: launchChromium }, { Firefox: launchFirefox, WebKit: launchWebkit }];
 
 const args = readCommandLine({
@@ -26,7 +27,7 @@ const args = readCommandLine({
 });
 
 const consumer = installTarball(args.tarball);
-const world = { ...(await startWorld(consumer, args.sandbox)), isTimed: args.timed };
+const env = { ...(await startEnvironment(consumer, args.sandbox)), isTimed: args.timed };
 const total = report();
 await Promise.all(
   LINES.map(async (line) => {
@@ -34,19 +35,26 @@ await Promise.all(
       if (!args.only || args.only === name) await testIn(name, launch);
   }),
 );
-if (!args.only) await runCases(total, { "The code": code }, world, args.case);
-await world.stop();
+if (!args.only) await runCases(total, { "The code": code }, env, args.case);
+await env.stop();
 total.table("browser");
 process.exit(total.close());
 
 async function testIn(name, launch) {
-  const shaky = await world.startShaky();
+  const shaky = await env.startShaky();
   const browser = await launch();
-  const groups = Object.entries({ scenarios, holds, reading, states, ...(name === "Chromium" && { look }) });
+  const groups = Object.entries({
+    scenarios,
+    holds,
+    captures,
+    reading,
+    states,
+    ...(name === "Chromium" && { look }),
+  });
   await runCases(
     total,
     Object.fromEntries(groups.map(([group, cases]) => [`${name}: ${group}`, cases])),
-    new Scene({ ...world, shaky }, browser),
+    new Scene({ ...env, shaky }, browser),
     args.case,
   );
   await browser.close();

@@ -1,23 +1,23 @@
-// A browser, and the page in it.
+// A browser with the page.
 
 import { deepEqual, equal, ok } from "../support/assert.js";
 import { untilReady } from "../support/browsers/ready.mjs";
 import { until } from "../support/until.mjs";
 
-/** A call may wait for a timeout three times, and for a second in between. */
-const PATIENCE = 20_000;
+/** A call may time out three times, with a second in between. */
+const TIMEOUT = 20_000;
 
 export class Scene {
-  constructor(world, browser) {
-    this.world = world;
+  constructor(env, browser) {
+    this.env = env;
     this.browser = browser;
   }
 
-  /** Opens the page with a session of its own, which `wishes` may change, and shuts it when all is done. */
+  /** Opens the page with a new session, which `wishes` may change, and closes it after `use`. */
   async onPage(use, { kind, wishes, ...options } = {}) {
-    const session = await this.world.seed(kind, wishes);
+    const session = await this.env.seed(kind, wishes);
     await this.at(
-      `${this.world.origin}/watched#session=${session.id}`,
+      `${this.env.origin}/watched#session=${session.id}`,
       async (page) => {
         await page.isShown();
         await use(page, session);
@@ -26,7 +26,7 @@ export class Scene {
     );
   }
 
-  /** Opens an address, and shuts it when all is done. Nothing may go wrong there that nobody handles. */
+  /** Opens an address, and closes it after `use`. Fails on unhandled errors. */
   async at(address, use, { elsewhere = [], context } = {}) {
     const page = new Page(await this.browser.open(address, context), address);
     try {
@@ -34,28 +34,28 @@ export class Scene {
       await use(page);
       await page.isQuiet([new URL(address).origin, ...elsewhere]);
     } finally {
-      // WebKit's tabs share what they store.
+      // WebKit's tabs share their storage.
       await page.tab.evaluate(() => localStorage.clear()).catch(() => {});
       await page.tab.close();
     }
   }
 }
 
-/** The page, as one who looks at it sees it. */
+/** The page as a user sees it. */
 export class Page {
   constructor(tab, address) {
     this.tab = tab;
     this.address = address;
   }
 
-  /** Another tab with the same session. */
+  /** Opens another tab with the same session. */
   async another() {
     const page = new Page(await this.tab.another(this.address), this.address);
     await page.isShown();
     return page;
   }
 
-  /** Everything that tells how it stands. */
+  /** Returns the visible state. */
   shown() {
     return this.tab.evaluate(() => {
       const all = (selector) =>
@@ -76,11 +76,11 @@ export class Page {
         old: all("#result .card.old code"),
         fresh: all("#result .card.new code"),
         drift: one("#result .drift code"),
-        attempts: all("#progress .number").filter((text) => text !== "…").length,
+        attempts: all("#progress .number").filter((number) => number !== "…").length,
         isBusy: document.querySelector("#chosen").getAttribute("aria-busy") === "true",
         problem: document.querySelector("#problem").hidden ? null : one("#problem"),
         holds: document.querySelector("#counts").dataset.holds,
-        said: one("#said"),
+        announced: one("#announced"),
         fate: one("#fate"),
         amount: one("#amount"),
         code: one("#code"),
@@ -91,24 +91,24 @@ export class Page {
     });
   }
 
-  /** Waits until what it shows is so, and gives it. */
-  until(condition, what) {
+  /** Waits until the visible state meets the condition. Returns it. */
+  until(condition, label) {
     let last;
     const look = async () => {
       last = await this.shown();
       return condition(last) && last;
     };
-    return until(look, what, PATIENCE).catch((error) => {
+    return until(look, label, TIMEOUT).catch((error) => {
       throw new Error(`${error.message}; the page shows ${JSON.stringify(last)}`);
     });
   }
 
-  /** The session has been read. */
+  /** Waits until the session has been read. */
   isShown() {
     return this.until(({ amount, isBusy, holds }) => amount !== "$…" && !isBusy && holds, "the session");
   }
 
-  /** A call has ended, and the sandbox was asked what it has counted. */
+  /** Waits until a call has ended and the sandbox's counts were read. */
   async ended() {
     await this.until(({ result, isBusy }) => result && !isBusy, "the call's end");
     return this.shown();
@@ -122,7 +122,7 @@ export class Page {
     await this.tab.click(selector);
   }
 
-  /** As the mouse does, but at once, and in tabs where the driver has no mouse. */
+  /** Clicks at once, also in tabs where the driver has no mouse. */
   poke(selector) {
     return this.tab.evaluate((selector) => document.querySelector(selector).click(), selector);
   }
@@ -132,7 +132,13 @@ export class Page {
     return this.ended();
   }
 
-  /** The code in both languages. */
+  /** Clicks a button that calls Flex, and waits until the page shows this result. */
+  async call(selector, result) {
+    await this.tab.click(selector);
+    return this.until((shown) => shown.result === result && !shown.isBusy, `${result} after ${selector}`);
+  }
+
+  /** Returns the shown code in both languages. */
   async code() {
     const codes = {};
     for (const language of ["rust", "typescript"]) {
@@ -142,23 +148,23 @@ export class Page {
     return codes;
   }
 
-  /** Nothing went wrong that nobody handled, and no other host was asked for anything. */
+  /** Checks that every error was handled, and that only these hosts were requested. */
   async isQuiet(hosts) {
     deepEqual(
       [...(await this.tab.evaluate(() => globalThis.complaints())), ...this.tab.logged],
       [],
       "complaints",
     );
-    const asked = await this.tab.evaluate(() =>
+    const requested = await this.tab.evaluate(() =>
       performance.getEntriesByType("resource").map(({ name }) => name),
     );
-    ok(asked.length > 0, "the page has asked for nothing");
-    const strange = asked.filter((url) => !hosts.includes(new URL(url).origin));
-    deepEqual(strange, [], "what other hosts were asked for");
+    ok(requested.length > 0, "the page has requested nothing");
+    const strange = requested.filter((url) => !hosts.includes(new URL(url).origin));
+    deepEqual(strange, [], "requests to other hosts");
   }
 }
 
-/** What the sandbox has counted of a session. Gives its entry. */
+/** Compares the sandbox's counts of a session. Returns its entry. */
 export async function counted(session, { holds, keys, posts }) {
   const entry = await session.entry();
   const found = {
@@ -166,15 +172,15 @@ export async function counted(session, { holds, keys, posts }) {
     keys: entry.idempotency_keys.length,
     posts: entry.requests.POST ?? 0,
   };
-  deepEqual(found, { holds, keys, posts }, "what the sandbox counted");
+  deepEqual(found, { holds, keys, posts }, "the sandbox's counts");
   return entry;
 }
 
-/** The sandbox has got a POST. */
+/** Waits until the sandbox has received a POST. */
 export const posted = (session) =>
   until(async () => (await session.entry()).requests.POST, "the first POST's arrival");
 
-/** What the page shows is what the sandbox has. */
+/** Asserts that the page shows the sandbox's holds. */
 export async function isPlaced(page, before, entry) {
   const counted = ({ holds }) => holds === String(entry.holds_placed);
   const shown = await page.until(counted, "the sandbox's count on the page");

@@ -1,6 +1,6 @@
-// Pictures of the page, of the session with two carts, after a reauth whose first answer was lost:
+// Takes pictures of the page with a split cart, after a reauth whose first response was lost:
 //   node tests/page/screenshots.mjs --tarball pkg.tgz --sandbox path/to/sandbox --out folder [--all folder]
-// With --all besides: whole pages at three widths in both schemes, after a reauth, an error, and a week.
+// With --all also whole pages at three widths in both schemes, after a reauth, an error, and a week.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,8 +8,8 @@ import UPNG from "upng-js";
 import { launchChromium } from "../support/browsers/playwright.mjs";
 import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
+import { startEnvironment } from "./environment.mjs";
 import { Page } from "./scene.mjs";
-import { startWorld } from "./world.mjs";
 
 const args = readCommandLine({ needed: ["tarball", "sandbox", "out"], others: ["all"] });
 
@@ -17,14 +17,14 @@ const SESSION = "fcs_01SANDB0X00000000SP11TCART";
 const DESK = { width: 1440, height: 1000 };
 const PHONE = { width: 390, height: 844 };
 
-const world = await startWorld(installTarball(args.tarball), args.sandbox);
+const env = await startEnvironment(installTarball(args.tarball), args.sandbox);
 const browser = await launchChromium();
 
-/** Opens the page with a sandbox that nobody has used. */
+/** Opens the page with a reset sandbox. */
 async function open(viewport, colorScheme) {
-  await fetch(`${world.flex}/sandbox/reset`, { method: "POST" });
-  const address = `${world.origin}/#session=${SESSION}`;
-  // What a picture shows is to depend on the page alone.
+  await fetch(`${env.flex}/sandbox/reset`, { method: "POST" });
+  const address = `${env.origin}/#session=${SESSION}`;
+  // A picture must depend only on the page.
   const context = { viewport, colorScheme, timezoneId: "UTC", locale: "en-US", reducedMotion: "reduce" };
   const page = new Page(await browser.open(address, context), address);
   await page.isShown();
@@ -37,22 +37,24 @@ async function reauth(page, scenario) {
   await page.tab.evaluate(() => document.activeElement.blur());
 }
 
-/** What a palette may have: pictures of pages have few more, and are a third of the size with one. */
-const COLOURS = 256;
+/** Colors of the palette. Pictures of pages need few more, and are a third of the size with one. */
+const COLORS = 256;
 
-/** Takes a picture, and says how large it is. */
+/** Takes a picture, and prints its size. */
 async function shoot(page, folder, name, options) {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name}.png`);
   await page.tab.raw.mouse.move(0, 0);
   const { buffer, byteOffset, length } = await page.tab.raw.screenshot(options);
   const image = UPNG.decode(buffer.slice(byteOffset, byteOffset + length));
-  const small = UPNG.encode(UPNG.toRGBA8(image), image.width, image.height, COLOURS);
+  const small = UPNG.encode(UPNG.toRGBA8(image), image.width, image.height, COLORS);
   writeFileSync(path, Buffer.from(small));
   console.log(`  ${path}: ${image.width} x ${image.height}, ${(small.byteLength / 1024).toFixed(0)} KiB`);
 }
 
-/** The part that tells the story: at the desk from the list of sessions to the new holds, on a phone a screen of it. */
+/**
+ * The part that shows the feature: on a desktop from the list of sessions to the new holds, on a phone one screen.
+ */
 const view = (page, isWide) =>
   page.tab.evaluate(
     ([isWide, { width, height }]) => {
@@ -90,5 +92,5 @@ if (args.all) {
   }
 }
 await browser.close();
-await world.stop();
+await env.stop();
 process.exit(0);

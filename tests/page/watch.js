@@ -1,15 +1,15 @@
-// Notes what goes wrong on the page, from before its own scripts run.
+// Records errors on the page, from before its own scripts run.
 import { watchPage } from "../support/complaints.js";
 
 const complaints = watchPage();
-const said = console.error;
+const log = console.error;
 console.error = (...words) => {
   complaints.push(`console.error ${words.join(" ")}`);
-  said(...words);
+  log(...words);
 };
 globalThis.complaints = () => complaints;
 
-// Chromium alone tells.
+// Only Chromium reports layout shifts.
 globalThis.shifts = [];
 new PerformanceObserver((list) => {
   for (const { value, hadRecentInput, sources } of list.getEntries()) {

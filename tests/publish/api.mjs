@@ -1,6 +1,6 @@
-// The package's public types as one text an entry, by API Extractor, beside those that are kept in pkg/api.
+// The package's public types, one report per entry by API Extractor, compared with those in pkg/api.
 
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { equal, ok } from "../support/assert.js";
@@ -11,10 +11,10 @@ const { Extractor, ExtractorConfig, ExtractorLogLevel } = createRequire(import.m
   "@microsoft/api-extractor",
 );
 
-const KEPT = join(ROOT, "pkg/api");
+const STORED = join(ROOT, "pkg/api");
 const WRITTEN = `UPDATE=1 cargo xtask test publish writes pkg/api, if that is meant`;
 
-/** What an entry offers, in the form of a report. `installed` is where the package is, and not in node_modules. */
+/** Returns the report of an entry. `installed` is the package's folder, outside of node_modules. */
 export function reportOf(installed, entry, scratch) {
   mkdirSync(scratch, { recursive: true });
   const entryPoint = join(installed, "dist", `${entry}.d.ts`);
@@ -30,7 +30,7 @@ export function reportOf(installed, entry, scratch) {
       compiler: { tsconfigFilePath: config },
       apiReport: {
         enabled: true,
-        // What a public type is made of is public, though it has no name of its own to import.
+        // Types that public types use are public, though they have no exported name.
         includeForgottenExports: true,
         reportFileName: `${entry}.api.md`,
         reportFolder: scratch,
@@ -42,7 +42,7 @@ export function reportOf(installed, entry, scratch) {
       messages: {
         extractorMessageReporting: {
           default: { logLevel: ExtractorLogLevel.Error },
-          // Nothing here is marked as alpha, beta or internal.
+          // Nothing is marked as alpha, beta or internal.
           "ae-missing-release-tag": silent,
           "ae-undocumented": silent,
           "ae-forgotten-export": silent,
@@ -63,50 +63,32 @@ export function reportOf(installed, entry, scratch) {
   });
   ok(complaints.length === 0, complaints.join("\n"));
   const report = readFileSync(join(scratch, `${entry}.api.md`), "utf8");
-  const text = /^```ts\n\n?(.*?)\n```$/ms.exec(report)?.[1] ?? "";
-  ok(text.includes("class FlexError "), `the report of ${entry} leaves FlexError out`);
-  // Comments are no types.
-  return `${text.replaceAll(/^ *\/\/ .*\n/gm, "").trim()}\n`;
+  const code = /^```ts\n\n?(.*?)\n```$/ms.exec(report)?.[1] ?? "";
+  ok(code.includes("class FlexError "), `the report of ${entry} leaves FlexError out`);
+  // Comments are not types.
+  return `${code.replaceAll(/^ *\/\/ .*\n/gm, "").trim()}\n`;
 }
 
-/** Checks an entry's report against the kept one, or keeps it. */
+/** Checks an entry's report against the stored one, or renews it. */
 export function isKept(installed, entry, scratch, update) {
   const found = reportOf(installed, entry, scratch);
-  const kept = join(KEPT, `${entry}.txt`);
+  const stored = join(STORED, `${entry}.txt`);
   if (update) {
-    mkdirSync(KEPT, { recursive: true });
-    writeFileSync(kept, found);
+    mkdirSync(STORED, { recursive: true });
+    writeFileSync(stored, found);
   }
-  ok(existsSync(kept), `there is no ${kept}; ${WRITTEN}`);
-  const difference = firstDifference(readFileSync(kept, "utf8"), found);
+  ok(existsSync(stored), `there is no ${stored}; ${WRITTEN}`);
+  const difference = firstDifference(readFileSync(stored, "utf8"), found);
   equal(difference, null, `${entry}'s public types are others; ${WRITTEN}`);
 }
 
-/** Checks that a type's change would be seen, on the package's own declarations. */
-export function changeWouldBeSeen(installed, scratch) {
-  const file = join(installed, "dist/types/options.d.ts");
-  const before = reportOf(installed, "index", scratch);
-  copyFileSync(file, `${file}.kept`);
-  try {
-    const text = readFileSync(file, "utf8");
-    const changed = text.replace(/^.*\bmaxRetries\?: .*$/m, "");
-    ok(changed !== text, "there is no maxRetries to take away");
-    writeFileSync(file, changed);
-    const difference = firstDifference(before, reportOf(installed, "index", scratch));
-    ok(/maxRetries/.test(difference), `what went was not seen: ${difference}`);
-  } finally {
-    copyFileSync(`${file}.kept`, file);
-    rmSync(`${file}.kept`);
-  }
-}
-
-/** The first line in which two texts differ, or null. */
-function firstDifference(kept, found) {
-  const [before, after] = [kept, found].map((text) => text.split("\n"));
-  const line = before.findIndex((text, index) => text !== after[index]);
+/** Returns the first line in which two reports differ, or null. */
+function firstDifference(stored, found) {
+  const [before, after] = [stored, found].map((report) => report.split("\n"));
+  const line = before.findIndex((line, index) => line !== after[index]);
   if (line < 0 && before.length === after.length) return null;
   const at = line < 0 ? before.length : line;
-  return `line ${at + 1}: kept ${show(before[at])}, found ${show(after[at])}`;
+  return `line ${at + 1}: stored ${show(before[at])}, found ${show(after[at])}`;
 }
 
 const show = (line) => (line === undefined ? "nothing" : `\`${line.trim()}\``);

@@ -1,11 +1,11 @@
-// Programs, run to their end: what they said, and whether they ended well.
+// Runs programs to their end.
 
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Runs a program. Gives `{ code, output }`, with both of its outputs in one text. */
+/** Runs a program. Resolves with `{ code, output }`, stdout and stderr in one string. */
 export function execute(program, args, { cwd = ROOT, env } = {}) {
   return new Promise((resolve, reject) => {
     const options = {
@@ -24,8 +24,8 @@ export function execute(program, args, { cwd = ROOT, env } = {}) {
   });
 }
 
-/** Runs a program that is to end well, and gives what it said. */
-export async function said(program, args, options) {
+/** Runs a program that must exit with 0. Resolves with its output. */
+export async function run(program, args, options) {
   const { code, output } = await execute(program, args, options);
   if (code !== 0) throw new Error(`${program} ended with ${code}: ${output}`);
   return output;

@@ -1,4 +1,4 @@
-// What a case gets: the package, the sandbox, and the helpers that nearly every case wants.
+// The context of a case: the package, the sandbox and helpers.
 
 import { equal, has, ok, rejects } from "../support/assert.js";
 import { seed } from "../support/control.js";
@@ -8,32 +8,38 @@ export class Context {
     this.FlexClient = pkg.FlexClient;
     this.FlexError = pkg.FlexError;
     this.preload = pkg.preload;
+    this.formatCents = pkg.formatCents;
+    this.idOf = pkg.idOf;
     this.env = env;
     this.other = other;
   }
 
-  /** A client of the sandbox; `options` on top of what the runtime needs. */
+  /** Creates a client of the sandbox. */
   client(options = {}) {
     const { apiKey, baseURL } = this.env;
     return new this.FlexClient({ apiKey, baseURL, ...this.env.options, ...options });
   }
 
-  /** A session of its own in the sandbox. */
+  /** Seeds a session for this case alone. */
   seed(kind, wishes) {
     return seed(this.env.baseURL, kind, wishes);
   }
 
-  /** A session that answers every reauth and retrieve with this body; a text goes out as it is. */
+  /** Seeds a session whose responses have this body, with the session's own id. */
   seedBody(body) {
-    return this.seed("hold_expiring", { body: typeof body === "string" ? body : JSON.stringify(body) });
+    const json = typeof body === "string" ? body : JSON.stringify(body);
+    // The sandbox fills in the session's id.
+    return this.seed("hold_expiring", {
+      body: json.replace(/("checkout_session_id": ?)"[^"]*"/, '$1"{id}"'),
+    });
   }
 
-  /** A copy of the documented response to bend. */
+  /** Returns a copy of the documented response. */
   documented() {
     return copy(this.env.documented);
   }
 
-  /** The call rejects with a FlexError that has these fields. Returns the error. */
+  /** Asserts that the call rejects with a FlexError with these fields. Returns the error. */
   async rejects(call, fields) {
     return this.isFlexError(await rejects(call), fields);
   }
@@ -46,12 +52,12 @@ export class Context {
   }
 }
 
-/** A copy of what came as JSON. `structuredClone` makes it of another realm in Vercel's edge runtime. */
+/** Copies JSON. `structuredClone` copies into another realm in Vercel's edge runtime. */
 export function copy(value) {
   return JSON.parse(JSON.stringify(value));
 }
 
-/** A fetch for the client that passes everything on, and keeps what was sent and the bodies that came back. */
+/** A fetch that records requests and response bodies. */
 export function recordingFetch() {
   const calls = [];
   const recorder = async (input, init) => {
@@ -65,7 +71,7 @@ export function recordingFetch() {
   return { fetch: recorder, calls };
 }
 
-/** A fetch for the client that answers all by itself. */
+/** A fetch that responds without a request. */
 export function answeringFetch(status, body, headers = { "content-type": "application/json" }) {
   return async () =>
     new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });

@@ -1,5 +1,5 @@
-// The promises that the package keeps in every runtime. No imports but its own: this module runs unchanged in Node,
-// in a browser page and inside a Worker.
+// The package's behavior in every runtime. Runs unbundled in Node, browser pages and Workers, so it imports
+// only test code.
 
 import { installTrap } from "../support/trap.js";
 import * as answers from "./cases/answers.js";
@@ -8,11 +8,11 @@ import * as configuration from "./cases/configuration.js";
 import * as copies from "./cases/copies.js";
 import * as drift from "./cases/drift.js";
 import * as errors from "./cases/errors.js";
-import * as fetching from "./cases/fetch.js";
 import * as firstCalls from "./cases/first-calls.js";
+import * as foreignFetch from "./cases/foreign-fetch.js";
 import * as holds from "./cases/holds.js";
 import * as ids from "./cases/ids.js";
-import * as preload from "./cases/preload.js";
+import * as life from "./cases/life.js";
 import * as secrets from "./cases/secrets.js";
 import * as trap from "./cases/trap.js";
 import * as wrongBodies from "./cases/wrong-bodies.js";
@@ -25,15 +25,15 @@ const CASES = [
   configuration,
   drift,
   errors,
-  fetching,
+  foreignFetch,
   holds,
   ids,
-  preload,
+  life,
   secrets,
   trap,
   wrongBodies,
 ]
-  // A case is an exported function, named by what it promises.
+  // A case is an exported function.
   .flatMap((file) => Object.entries(file));
 
 const CASE_TIMEOUT = 20_000;
@@ -41,9 +41,9 @@ const CASE_TIMEOUT = 20_000;
 /**
  * Runs every case whose name contains `env.only`, one after the other.
  *
- * `pkg` is the package's namespace. `env` is `{ baseURL, apiKey, noScopeKey, documented, options, only? }`: where the
- * sandbox is, its keys, the documented response, and what every client here needs on top. `other` is another copy of
- * the package, where there is one.
+ * `pkg` is the package's namespace. `env` is `{ baseURL, apiKey, noScopeKey, documented, options, only? }`:
+ * the sandbox's address and keys, the documented response, and client options that the runtime needs. `other`
+ * is another copy of the package, if the runtime loads two.
  */
 export async function run(pkg, env, other) {
   installTrap();
@@ -66,7 +66,7 @@ async function settle(check, context) {
     await Promise.race([check(context), timeout]);
     return undefined;
   } catch (error) {
-    return String(error?.message ?? error) || "rejected with nothing to say";
+    return String(error?.message ?? error) || "rejected without a message";
   } finally {
     clearTimeout(timer);
   }

@@ -1,7 +1,7 @@
-// The crate's client, as its feature `js` exports it, behind the package's public API: so that the package's cases run
+// The crate's client, exported by its feature `js`, behind the package's public API, so that the package's cases run
 // against it.
 
-import { checkOptions, initSync, reauth, retrieve } from "rust-client";
+import { call, checkOptions, initSync, reauth, retrieve } from "rust-client";
 import module from "rust-client/module.wasm";
 
 initSync({ module });
@@ -33,18 +33,38 @@ export class FlexClient {
     return promise(retrieve(id, this.#merged(options)));
   }
 
+  capture(id, params, options) {
+    return promise(call("capture", id, this.#merged(options), params));
+  }
+
+  previewCapture(id, params, options) {
+    return promise(call("previewCapture", id, this.#merged(options), params));
+  }
+
+  cancel(id, options) {
+    return promise(call("cancel", id, this.#merged(options)));
+  }
+
+  retrievePaymentIntent(id, options) {
+    return promise(call("retrievePaymentIntent", id, this.#merged(options)));
+  }
+
+  cancelPaymentIntent(id, options) {
+    return promise(call("cancelPaymentIntent", id, this.#merged(options)));
+  }
+
   #merged(options) {
-    // It is the package's own option.
+    // The package's own option.
     const { dangerouslyAllowBrowser: _, ...ofClient } = this.#options;
     const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
     return { ...ofClient, ...Object.fromEntries(given) };
   }
 }
 
-/** A promise of the session that can be asked for the whole response. */
+/** Returns a promise of the session with the package's `withResponse`. */
 function promise(response) {
   const session = response.then(({ data }) => data);
-  // The caller asks for one of the two.
+  // The caller handles one of the two.
   session.catch(() => {});
   return Object.assign(session, { withResponse: () => response });
 }

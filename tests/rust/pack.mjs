@@ -1,4 +1,4 @@
-// Packs the crate's client as an npm package of the name and the API of ours:
+// Packs the crate's client as an npm package with the name and the API of ours:
 //   node tests/rust/pack.mjs --client path/to/bound-module --out folder
 
 import { execFileSync } from "node:child_process";

@@ -43,7 +43,7 @@ const CASES = {
     assert.deepEqual([length, (await session.entry()).holds_placed], [1, 0]);
   },
 
-  async leaves_the_signal_alone_when_a_call_has_ended() {
+  async never_aborts_the_signal_after_the_call() {
     let signal;
     const watched = (url, init) => {
       signal = init.signal;
@@ -52,6 +52,45 @@ const CASES = {
     const { id } = await seed(baseURL, "hold_expiring");
     await rust.reauth(id, { ...options, fetch: watched });
     assert.equal(signal.aborted, false);
+  },
+
+  async cancels_a_body_that_arrives_after_the_call_was_dropped() {
+    let cancelled = false;
+    const body = new ReadableStream({
+      cancel() {
+        cancelled = true;
+      },
+    });
+    const late = () => new Promise((resolve) => setTimeout(() => resolve(new Response(body)), 150));
+    await rust.startAndDrop("fcs_1", { ...options, fetch: late }, 50);
+    await new Promise((resume) => setTimeout(resume, 300));
+    assert.equal(cancelled, true);
+  },
+
+  async sends_nothing_if_fetch_refuses_the_request() {
+    const refusals = [
+      Object.assign(new Error("Requires net access"), { name: "NotCapable" }),
+      new TypeError("Failed to parse URL", { cause: { code: "ERR_INVALID_URL" } }),
+      new TypeError('RequestInit: Expected signal ("AbortSignal {}") to be an instance of AbortSignal.'),
+    ];
+    for (const thrown of refusals) {
+      const fetch = async () => {
+        throw thrown;
+      };
+      await assert.rejects(rust.reauth("fcs_1", { ...options, fetch }), { outcome: "not_sent", attempts: 0 });
+    }
+  },
+
+  async reads_a_body_that_is_no_web_stream() {
+    const { id } = await seed(baseURL, "hold_expiring");
+    const withStream = async (url, init) => {
+      const response = await fetch(url, init);
+      const { status, headers } = response;
+      const body = { async *[Symbol.asyncIterator]() {}, destroy() {} };
+      return { status, headers, body, arrayBuffer: () => response.arrayBuffer() };
+    };
+    const { data } = await rust.reauth(id, { ...options, fetch: withStream });
+    assert.equal(data.checkout_session_id, id);
   },
 
   async converts_a_typed_session_to_a_plain_object() {
@@ -64,7 +103,7 @@ const CASES = {
     assert.equal(holds[0].payment_intent_id, data.payment_intent.payment_intent_id ?? data.payment_intent);
   },
 
-  async leaves_out_of_a_typed_session_what_does_not_fit() {
+  async omits_drifting_values_from_a_typed_session() {
     const fetch = returning(
       '{"checkout_session":{"checkout_session_id":"fcs_1","amount_total":"129.99","captures":[{},{"capture_id":"fcap_1"}]}}',
     );
@@ -72,14 +111,14 @@ const CASES = {
     assert.deepEqual(session, { checkout_session_id: "fcs_1", captures: [{ capture_id: "fcap_1" }] });
   },
 
-  async rounds_whole_numbers_that_javascript_cannot_hold() {
+  async rounds_integers_that_javascript_cannot_represent() {
     const body =
       '{"checkout_session":{"checkout_session_id":"fcs_1","metadata":{"order":1234567890123456789}}}';
     const [session] = await rust.typedSession("fcs_1", { ...options, fetch: returning(body) });
     assert.deepEqual(session.metadata, { order: 1234567890123456800 });
   },
 
-  async keeps_in_data_what_rust_cannot_hold() {
+  async keeps_values_in_data_that_rust_cannot_represent() {
     const body =
       '\ufeff{"checkout_session":{"checkout_session_id":"fcs_1","metadata":{"a":"\\ud83d","b":1e400,"c":9007199254740993}}}';
     const { data, drift } = await rust.reauth("fcs_1", { ...options, fetch: returning(body) });
@@ -125,7 +164,7 @@ const CASES = {
     }
   },
 
-  async rejects_an_id_or_an_option_that_is_not_one() {
+  async rejects_an_invalid_id_or_option() {
     const rejected = (call) =>
       call.then(assert.fail, ({ kind, outcome, message }) => [kind, outcome, message]);
     const id = "the session's id must be a string, which begins with fcs_.";
@@ -138,25 +177,42 @@ const CASES = {
     }
   },
 
-  takes_headers_in_every_form_that_fetch_takes() {
+  async refuses_parameters_that_json_would_drop() {
+    for (const params of [
+      null,
+      5,
+      [],
+      new Map(),
+      { line_items: undefined },
+      Object.create({ amount_tax: 5 }),
+    ]) {
+      const error = await rust.call("capture", "fcs_1", options, params).then(assert.fail, (error) => error);
+      assert.deepEqual([error.kind, error.outcome], ["configuration", "not_sent"]);
+    }
+    const { id } = await seed(baseURL, "hold_expiring");
+    const { data } = await rust.call("capture", id, options, { amount_tax: 100, final_capture: false });
+    assert.equal(data.captures[0].amount_captured, 100);
+  },
+
+  accepts_headers_in_every_form_of_fetch() {
     for (const headers of [{ "x-a": "1" }, [["x-a", "1"]], new Headers({ "x-a": "1" })]) {
       rust.checkOptions({ ...options, headers });
     }
   },
 
-  does_not_show_the_key() {
+  hides_the_key() {
     const shown = rust.debugOfClient(options, fetch);
     assert.match(shown, /ApiKey\(\.\.\).*Fetch \{ \.\. \}/);
     assert.ok(!shown.includes(API_KEY));
   },
 };
 
-/** A copy without null, which means absent. */
+/** Copies without null, which means absent. */
 function withoutNull(value) {
   if (Array.isArray(value)) return value.map(withoutNull);
   if (typeof value !== "object" || value === null) return value;
-  const kept = Object.entries(value).filter(([, field]) => field !== null);
-  return Object.fromEntries(kept.map(([name, field]) => [name, withoutNull(field)]));
+  const present = Object.entries(value).filter(([, field]) => field !== null);
+  return Object.fromEntries(present.map(([name, field]) => [name, withoutNull(field)]));
 }
 
 const total = report();

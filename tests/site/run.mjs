@@ -13,15 +13,15 @@ import { search } from "./cases/search.mjs";
 
 const { values: args } = parseArgs({ options: { base: { type: "string", default: "/" } } });
 const { origin, stop } = await serve({
-  folders: { [args.base]: fileURLToPath(new URL("../../site/dist", import.meta.url)) },
+  folders: { [args.base]: fileURLToPath(new URL("../../docs/.vitepress/dist", import.meta.url)) },
 });
 const browser = await startChromium();
 
-/** The site's front page, and others by their paths below it. */
-const world = {
+/** Opens pages of the site by their paths. */
+const env = {
   address: (path = "") => `${origin}${args.base}${path}`,
-  /** Has a page opened, and gives what `act` gives; fails on what went wrong in it. */
-  async at(path, act, options) {
+  /** Opens a page, and resolves with the result of `action`. Fails on errors in the page. */
+  async at(path, action, options) {
     const context = await browser.newContext(options);
     const page = await context.newPage();
     const wrong = [];
@@ -34,10 +34,10 @@ const world = {
       if (response.status() >= 400) wrong.push(`${response.status()} for ${response.url()}`);
     });
     try {
-      await page.goto(world.address(path));
-      const given = await act(page);
+      await page.goto(env.address(path));
+      const result = await action(page);
       if (wrong.length > 0) throw new Error(`${path || "the front page"}: ${wrong.join("; ")}`);
-      return given;
+      return result;
     } finally {
       await context.close();
     }
@@ -45,7 +45,7 @@ const world = {
 };
 
 const total = report();
-await runCases(total, { "Site: pages": pages, "Site: search": search, "Site: look": look }, world);
+await runCases(total, { "Site: pages": pages, "Site: search": search, "Site: look": look }, env);
 await browser.close();
 stop();
 process.exit(total.close());

@@ -20,7 +20,7 @@ const { sessions } = await (await fetch(`${baseURL}/sandbox/sessions`)).json();
 const { id } = sessions.find(({ kind }) => kind === "hold_expiring");
 
 let copies = 0;
-/** A copy of the entry in which nothing is loaded. */
+/** Imports a copy of the entry without a loaded module. */
 const fresh = () => import(`${pathToFileURL(join(installed, "dist/slim.js"))}?copy=${copies++}`);
 const client = ({ FlexClient }) => new FlexClient({ apiKey: API_KEY, baseURL });
 const NOT_SENT = { name: "FlexError", kind: "configuration", outcome: "not_sent", attempts: 0 };
@@ -31,7 +31,7 @@ const CASES = {
     await slim.init(bytes);
     assert.equal((await client(slim).retrieve(id)).checkout_session_id, id);
   },
-  async says_what_to_do_before_init_and_works_after_it() {
+  async asks_for_init_and_works_after_it() {
     const slim = await fresh();
     for (let call = 0; call < 2; call++) {
       await assert.rejects(client(slim).reauth(id), { ...NOT_SENT, message: /await init\(source\)/ });
@@ -39,13 +39,13 @@ const CASES = {
     await slim.init(bytes);
     assert.equal((await client(slim).reauth(id)).checkout_session_id, id);
   },
-  async preloads_what_init_was_given_and_says_what_to_do_before() {
+  async preloads_only_after_init() {
     const slim = await fresh();
     await assert.rejects(slim.preload(), { ...NOT_SENT, message: /await init\(source\)/ });
     await slim.init(bytes);
     assert.equal(await slim.preload(), undefined);
   },
-  async loads_from_whatever_holds_the_module() {
+  async loads_from_every_kind_of_source() {
     const address = `data:application/wasm;base64,${bytes.toString("base64")}`;
     const sources = [
       bytes,
@@ -60,7 +60,7 @@ const CASES = {
       assert.equal((await client(slim).retrieve(id)).checkout_session_id, id);
     }
   },
-  async goes_on_after_an_init_that_failed_or_never_ended() {
+  async recovers_from_an_init_that_failed_or_never_settled() {
     const slim = await fresh();
     await assert.rejects(slim.init(Promise.reject(new Error("offline"))), {
       ...NOT_SENT,
@@ -70,7 +70,7 @@ const CASES = {
     await slim.init(bytes);
     assert.equal((await client(slim).retrieve(id)).checkout_session_id, id);
   },
-  async ends_a_call_whose_module_never_arrives() {
+  async times_out_a_call_whose_module_never_arrives() {
     const slim = await fresh();
     slim.init(new Promise(() => {}));
     const signal = AbortSignal.abort("left");
@@ -81,7 +81,7 @@ const CASES = {
     await assert.rejects(waiting, { kind: "aborted", cause: "left" });
     await assert.rejects(client(slim).reauth(id, { deadline: 20 }), { kind: "timeout", outcome: "not_sent" });
   },
-  async counts_the_time_of_loading_for_the_deadline() {
+  async counts_loading_towards_the_deadline() {
     const slim = await fresh();
     slim.init(new Promise((resolve) => setTimeout(resolve, 600, bytes)));
     let allowed;

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Folders of what is installed, built or found, and not written here. */
+/** Folders of installed, built or generated files. */
 const NOT_OURS = new Set([
   ".git",
   "node_modules",
@@ -18,7 +18,7 @@ const NOT_OURS = new Set([
   ".wrangler",
 ]);
 
-/** Every file below a folder that is of the repository's own, by its path from the root. */
+/** Returns every source file below a folder, by its path from the root. */
 export function filesIn(folder = "") {
   return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder ? `${folder}/${entry.name}` : entry.name;
@@ -27,26 +27,26 @@ export function filesIn(folder = "") {
   });
 }
 
-/** What commands write, and check: the package's README, of the root's, and reports of what it exports. */
+/** Files that commands write and check: the package's README, and the reports of its types. */
 const isWritten = (path) => path === "pkg/README.md" || /^pkg\/api\/\w+\.api\.md$/.test(path);
 
-/** Every other Markdown file. */
+/** Returns every other Markdown file. */
 export const files = () => filesIn().filter((path) => path.endsWith(".md") && !isWritten(path));
 
 /**
- * The blocks of a file. A fence says the language and then, where there are several, the block's name:
- * "```ts unknown". `quotes` is a file that the block is a part of, word for word: "```rust quotes=src/lib.rs".
+ * Returns the blocks of a file. A fence has the language and, if there are several, the block's name: "```ts
+ * unknown". `quotes` is a file that contains the block verbatim: "```rust quotes=src/lib.rs".
  */
-export function blocksOf(file, text = readFileSync(join(ROOT, file), "utf8")) {
+export function blocksOf(file, source = readFileSync(join(ROOT, file), "utf8")) {
   const blocks = [];
   let open;
-  for (const [index, line] of text.split("\n").entries()) {
+  for (const [index, line] of source.split("\n").entries()) {
     const [, indent, fence, info] = /^( *)(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
     if (open && fence === undefined) {
       open.lines.push(line.startsWith(open.indent) ? line.slice(open.indent.length) : line);
     } else if (open && fence.startsWith(open.fence) && info.trim() === "") {
       const { lines, indent, fence, ...block } = open;
-      blocks.push({ ...block, text: lines.map((text) => `${text}\n`).join("") });
+      blocks.push({ ...block, text: lines.map((line) => `${line}\n`).join("") });
       open = undefined;
     } else if (open) {
       open.lines.push(line);
@@ -66,11 +66,11 @@ export function blocksOf(file, text = readFileSync(join(ROOT, file), "utf8")) {
   return blocks;
 }
 
-/** What a block is called in reports. */
+/** Returns a block's title in reports. */
 export const titleOf = ({ file, line, language, name }) =>
   `${file}:${line} (${[language || "no language", name].filter(Boolean).join(" ")})`;
 
-/** A file's name as a part of other names: `docs/getting-started-web.md` is `getting_started_web`. */
+/** Returns a file's name as a part of other names: `docs/getting-started-web.md` is `getting_started_web`. */
 export const slugOf = (file) =>
   file
     .replace(/^docs\//, "")

@@ -5,7 +5,7 @@ import { untilReady } from "../support/browsers/ready.mjs";
 
 let browser;
 
-/** Chromium, started once; each page that it opens has a profile of its own. */
+/** Chromium, started once. Each page has its own profile. */
 export const chromium = () => {
   browser ??= launchChromium();
   return browser;
@@ -14,8 +14,8 @@ export const chromium = () => {
 export const closeChromium = async () => (await browser)?.close();
 
 /**
- * Calls a function that a script for pages gives to `globalThis`, in Chromium. The page's server gives what is
- * below /flex to a gateway, and sends more headers if need be.
+ * Calls a function that a page's script assigns to `globalThis`, in Chromium. The server passes requests below /flex
+ * to a gateway; `headers` are further response headers.
  */
 export async function inPage(script, { gateway, headers }, name, ...values) {
   const { outputFiles } = await build({
@@ -38,8 +38,8 @@ export async function inPage(script, { gateway, headers }, name, ...values) {
 }
 
 /**
- * Serves a site for as long as an action takes, which gets a function that opens a path in Chromium. `files` gives type
- * and content of a path; `gateway` answers what is below /flex, and /token.
+ * Serves a site while the action runs. The action gets a function that opens a path in Chromium. `files` returns the
+ * type and content of a path; `gateway` handles requests below /flex, and /token.
  */
 export async function withSite({ gateway, headers: more = {}, files }, action) {
   const server = createServer(async (request, response) => {

@@ -1,8 +1,8 @@
-// Writes a crate of every Rust block, as a user of the crate would have one, for cargo to build:
+// Writes a crate of every Rust block for cargo to build:
 //   node tests/snippets/rust.mjs path/to/folder
 //
-// A block is a module, `getting_started_rust_renew`. rust/lib.rs makes some of them callable from JavaScript. The
-// manifest is the block `toml cargo`, with the lines of `toml dependencies` in place of those for the same crates.
+// A block is a module, `getting_started_rust_renew`. rust/lib.rs exports some of them to JavaScript. The manifest is
+// the block `toml cargo`, with the lines of `toml dependencies` in place of those for the same crates.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -27,17 +27,17 @@ writeFileSync(
 const manifests = blocks.filter(({ language }) => language === "toml");
 const [manifest, ...others] = manifests.filter(({ name }) => name === "cargo");
 if (!manifest || others.length > 0) throw new Error("exactly one block must be `toml cargo`");
-let text = manifest.text;
+let toml = manifest.text;
 for (const line of manifests.filter(({ name }) => name === "dependencies").flatMap(linesOf)) {
   const [crate] = line.split(" = ");
-  const replaced = text.replace(new RegExp(`^${crate} = .*$`, "m"), line);
-  if (replaced === text) throw new Error(`\`toml cargo\` has no other line for ${crate}`);
-  text = replaced;
+  const replaced = toml.replace(new RegExp(`^${crate} = .*$`, "m"), line);
+  if (replaced === toml) throw new Error(`\`toml cargo\` has no other line for ${crate}`);
+  toml = replaced;
 }
 const own = (name) => `${name} = { path = ${JSON.stringify(ROOT)} }`;
 writeFileSync(
   join(folder, "Cargo.toml"),
-  `${text}\n[workspace]\n\n[patch.crates-io]\n${own("flex-checkout")}\n`,
+  `${toml}\n[workspace]\n\n[patch.crates-io]\n${own("flex-checkout")}\n`,
 );
 
 function linesOf({ text }) {

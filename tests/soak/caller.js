@@ -1,11 +1,11 @@
-// What runs in the process that is measured: the package, and as little else as can be. It makes the calls that it is
-// told to make and keeps nothing of them. No imports but its own: it runs unchanged in Node and inside a Worker.
+// Runs in the measured process: the package, and little else. Makes calls by their plans and keeps nothing. Runs
+// unbundled in Node and inside a Worker, so it imports only test code.
 
 import { watchedController, watchListeners } from "../support/signals.js";
 import { watchTimers } from "../support/timers.js";
 import { watchWasmMemory } from "../support/wasm-instances.js";
 
-/** A call that takes so long never settles. */
+/** A call that takes longer counts as never settled. */
 const UNSETTLED_AFTER = 20_000;
 
 const optionsOf = (pace) => ({
@@ -17,21 +17,22 @@ const optionsOf = (pace) => ({
 });
 
 /**
- * Watches the platform, then gives `call`, which makes one call by its plan, and `counts`, of what must not stay behind.
+ * Watches the platform. Returns `call`, which makes one call by its plan, and `counts` of resources that must not
+ * leak.
  *
- * `env` is `{ straight, proxied, closed, apiKey, pace }`: three addresses, the sandbox's key, and how many times as long
- * as they might be all times are. `leak` makes it one that breaks its promises.
+ * `env` is `{ straight, proxied, closed, apiKey, pace }`: three addresses, the sandbox's key, and a factor for all times.
+ * `leak` makes it leak, for the suite's own check.
  */
-export function createCaller({ FlexClient, FlexError }, { apiKey, pace, ...addresses }, leak) {
+export function createCaller({ FlexClient, FlexError }, { apiKey, pace, ...addresses }) {
   const timers = watchTimers();
   const wasm = watchWasmMemory();
-  // Calls share it, as those of an application share the signal of its end.
+  // Shared by calls, as a shutdown signal is in applications.
   const shared = new AbortController();
   const listeners = watchListeners(shared.signal);
   let stray = 0;
   let events = 0;
 
-  const common = { ...optionsOf(pace), apiKey, ...(leak && { fetch: leak.fetch }) };
+  const common = { ...optionsOf(pace), apiKey };
   const make = (baseURL, options) => new FlexClient({ ...common, baseURL, ...options });
   const observed = { onEvent: () => events++ };
   const clients = {
@@ -56,16 +57,16 @@ export function createCaller({ FlexClient, FlexError }, { apiKey, pace, ...addre
       const { data, holds, attempts, recovered, idempotencyKey: used } = answer;
       if (data.checkout_session_id !== id) throw new Error(`${data.checkout_session_id} for ${id}`);
       return {
-        came: "fulfilled",
+        result: "fulfilled",
         holds: holds.map((hold) => hold.payment_intent_id),
         attempts,
         recovered,
         key: used,
       };
     } catch (error) {
-      if (!FlexError.is(error)) return { came: "stranger", text: String(error?.stack ?? error) };
+      if (!FlexError.is(error)) return { result: "stranger", text: String(error?.stack ?? error) };
       const { outcome, kind, attempts, idempotencyKey: used } = error;
-      return { came: outcome, kind, attempts, key: used };
+      return { result: outcome, kind, attempts, key: used };
     }
   }
 
@@ -76,19 +77,18 @@ export function createCaller({ FlexClient, FlexError }, { apiKey, pace, ...addre
     const abort = own && timers.uncounted(() => own.controller.abort(), Math.max(0, plan.abortAfter));
     let late;
     const never = new Promise((resolve) => {
-      late = timers.uncounted(() => resolve({ came: "unsettled" }), UNSETTLED_AFTER);
+      late = timers.uncounted(() => resolve({ result: "unsettled" }), UNSETTLED_AFTER);
     });
-    const came = await Promise.race([settling, never]);
+    const result = await Promise.race([settling, never]);
     clearTimeout(abort);
     clearTimeout(late);
     stray += own?.listeners() ?? 0;
-    leak?.after(shared.signal);
-    return came;
+    return result;
   }
 
   return {
     call,
-    /** `events` is none of what must not stay: it shows that the clients have told what happened. */
+    /** `events` must not be zero: it shows that the clients reported events. */
     counts: () => ({ timers: timers.pending(), listeners: listeners() + stray, wasm: wasm(), events }),
   };
 }

@@ -1,11 +1,11 @@
-// Asks an isolate by the Chrome DevTools Protocol. Node 20 has a WebSocket behind --experimental-websocket.
+// Inspects an isolate by the Chrome DevTools Protocol. Node 20 has a WebSocket behind --experimental-websocket.
 
-/** Connects to the isolate at this address. It is to be closed: what is connected may keep what it was told of. */
+/** Connects to the isolate at this address. Close it: a connected inspector may retain objects. */
 export async function openInspector(url) {
   const socket = new WebSocket(url);
-  const asked = new Map();
+  const pending = new Map();
   const fail = (reason) => {
-    for (const { reject } of asked.values()) reject(new Error(`the inspector: ${reason}`));
+    for (const { reject } of pending.values()) reject(new Error(`the inspector: ${reason}`));
   };
   await new Promise((resolve, reject) => {
     socket.addEventListener("open", resolve);
@@ -14,16 +14,16 @@ export async function openInspector(url) {
   socket.addEventListener("close", () => fail("the connection ended"));
   socket.addEventListener("message", ({ data }) => {
     const { id, result, error } = JSON.parse(data);
-    if (error) asked.get(id)?.reject(new Error(`the inspector: ${error.message}`));
-    else asked.get(id)?.resolve(result);
-    asked.delete(id);
+    if (error) pending.get(id)?.reject(new Error(`the inspector: ${error.message}`));
+    else pending.get(id)?.resolve(result);
+    pending.delete(id);
   });
   let id = 0;
   return {
-    ask: (method) =>
+    send: (method) =>
       new Promise((resolve, reject) => {
         id += 1;
-        asked.set(id, { resolve, reject });
+        pending.set(id, { resolve, reject });
         socket.send(JSON.stringify({ id, method }));
       }),
     close: () => socket.close(),

@@ -1,39 +1,39 @@
-// Whether something grows. A straight line is laid through the samples by the median of the slopes between any two of
-// them (Theil and Sen), so that one that is out of line moves it little; what it rises by over all of them is the growth.
+// Detects growth. A straight line is fitted to the samples by the median of pairwise slopes (Theil-Sen), so that an
+// outlier moves it little; its rise over all samples is the growth.
 
 const KIB = 1024;
 
-/** What must not stay behind after a call, nor ever: at no quiet moment is there one. */
+/** Resources that no call may leak: zero at every quiet moment. */
 const NONE = {
   timers: "pending timers",
   listeners: "listeners on signals",
   unhandled: "unhandled rejections",
 };
 
-/** By how much it may seem to grow, however long the run: what engines and allocators do by themselves. */
+/** Tolerated growth, however long the run: engines and allocators grow by themselves. */
 const GROWTH = {
-  heap: { what: "JavaScript heap after a collection", tolerance: 1024 * KIB, unit: KIB, unitName: "KiB" },
-  external: { what: "memory outside of the heap", tolerance: 1024 * KIB, unit: KIB, unitName: "KiB" },
-  rss: { what: "resident memory", tolerance: 16 * 1024 * KIB, unit: KIB, unitName: "KiB" },
-  wasm: { what: "WebAssembly memory", tolerance: 0, unit: 64 * KIB, unitName: "pages" },
-  handles: { what: "handles of the event loop", tolerance: 16, unit: 1, unitName: "" },
-  files: { what: "open files and sockets", tolerance: 16, unit: 1, unitName: "" },
+  heap: { label: "JavaScript heap after a collection", tolerance: 1024 * KIB, unit: KIB, unitName: "KiB" },
+  external: { label: "memory outside of the heap", tolerance: 1024 * KIB, unit: KIB, unitName: "KiB" },
+  rss: { label: "resident memory", tolerance: 16 * 1024 * KIB, unit: KIB, unitName: "KiB" },
+  wasm: { label: "WebAssembly memory", tolerance: 0, unit: 64 * KIB, unitName: "pages" },
+  handles: { label: "handles of the event loop", tolerance: 16, unit: 1, unitName: "" },
+  files: { label: "open files and sockets", tolerance: 16, unit: 1, unitName: "" },
 };
 
 /**
- * Judges samples, each with its time in `ms`. What a runtime does not tell is left out. `tolerances` are others than those
- * above, by name and in bytes where it is memory.
+ * Judges samples, each with its time in `ms`. Values that a runtime lacks are left out. `tolerances` overrides those
+ * above, by name, memory in bytes.
  */
 export function judge(samples, tolerances = {}) {
   const has = (name) => samples.every((sample) => sample[name] !== undefined);
   const [first, last] = [samples[0], samples.at(-1)];
   const verdicts = [];
-  for (const [name, what] of Object.entries(NONE)) {
+  for (const [name, label] of Object.entries(NONE)) {
     if (!has(name)) continue;
     const most = Math.max(...samples.map((sample) => sample[name]));
     verdicts.push({
       name,
-      what,
+      label,
       first: first[name],
       last: last[name],
       found: most,
@@ -41,13 +41,13 @@ export function judge(samples, tolerances = {}) {
       ok: most === 0,
     });
   }
-  for (const [name, { what, unit, unitName, ...usual }] of Object.entries(GROWTH)) {
+  for (const [name, { label, unit, unitName, ...usual }] of Object.entries(GROWTH)) {
     if (!has(name)) continue;
     const tolerance = tolerances[name] ?? usual.tolerance;
     const found = growth(samples.map((sample) => ({ x: sample.ms, y: sample[name] / unit })));
     verdicts.push({
       name,
-      what,
+      label,
       unit: unitName,
       first: first[name] / unit,
       last: last[name] / unit,
@@ -59,7 +59,7 @@ export function judge(samples, tolerances = {}) {
   return verdicts;
 }
 
-/** By how much the line through the points rises from the first to the last. */
+/** Returns by how much the line through the points rises from the first to the last. */
 function growth(points) {
   const slopes = points.flatMap((a, index) => points.slice(index + 1).map((b) => (b.y - a.y) / (b.x - a.x)));
   slopes.sort((a, b) => a - b);
@@ -68,9 +68,9 @@ function growth(points) {
   return median * (points.at(-1).x - points[0].x);
 }
 
-/** A verdict as a row of a table: what, the first and the last value, the growth, what is allowed, and the end of it. */
-export function shown({ what, unit, first, last, found, tolerance, ok }) {
+/** Formats a verdict as a row of a table: label, first and last value, growth, tolerance, result. */
+export function shown({ label, unit, first, last, found, tolerance, ok }) {
   const number = (value) =>
     `${value.toLocaleString("en", { maximumFractionDigits: Math.abs(value) < 10 ? 2 : 0 })}${unit ? ` ${unit}` : ""}`;
-  return [what, number(first), number(last), number(found), number(tolerance), ok ? "met" : "NOT met"];
+  return [label, number(first), number(last), number(found), number(tolerance), ok ? "met" : "NOT met"];
 }

@@ -1,11 +1,11 @@
-// What was done to one session, and whether the sandbox's books agree. The calls of a session come one after the other.
+// The reauths of one session, compared with the sandbox's counts. Calls of a session are sequential.
 
-/** The gravest that is known of a key: whether it has placed a hold. */
+/** Results of a key in ascending order of gravity. */
 const GRAVITY = ["not_sent", "rejected", "unknown", "applied", "fulfilled"];
 
 export class Ledger {
-  /** By key. */
-  #came = new Map();
+  /** The gravest result by key. */
+  #result = new Map();
   #holds = new Set();
   calls = 0;
 
@@ -13,32 +13,32 @@ export class Ledger {
     this.session = session;
   }
 
-  /** Notes a reauth. `repeated` is the key that it was told to repeat. */
-  note({ came, key, holds = [] }, repeated) {
+  /** Records a reauth. `repeated` is the key that it was to repeat. */
+  note({ result, key, holds = [] }, repeated) {
     this.calls += 1;
-    if (!GRAVITY.includes(came)) throw new Error(`a reauth came to "${came}"`);
-    if (!key) throw new Error(`a reauth that came to "${came}" named no key`);
+    if (!GRAVITY.includes(result)) throw new Error(`a reauth resulted in "${result}"`);
+    if (!key) throw new Error(`a reauth with the result "${result}" has no key`);
     if (repeated !== undefined && key !== repeated) throw new Error("a repetition had another key");
-    if (repeated === undefined && this.#came.has(key)) throw new Error("a key was made twice");
-    const before = GRAVITY.indexOf(this.#came.get(key));
-    this.#came.set(key, GRAVITY[Math.max(before, GRAVITY.indexOf(came))]);
-    if (came !== "fulfilled") return;
+    if (repeated === undefined && this.#result.has(key)) throw new Error("a key was made twice");
+    const before = GRAVITY.indexOf(this.#result.get(key));
+    this.#result.set(key, GRAVITY[Math.max(before, GRAVITY.indexOf(result))]);
+    if (result !== "fulfilled") return;
     const known = holds.filter((hold) => this.#holds.has(hold));
     if (repeated === undefined && known.length > 0) throw new Error(`a new key gave the old hold ${known}`);
     for (const hold of holds) this.#holds.add(hold);
   }
 
-  /** What the sandbox counts, where it agrees; throws where it does not. */
+  /** Returns the sandbox's counts if they match; throws otherwise. */
   async close() {
     const { idempotency_keys, holds_placed, payment_intents, former_payment_intents } =
       await this.session.entry();
     const keys = idempotency_keys.length;
-    const strangers = idempotency_keys.filter((key) => !this.#came.has(key));
-    if (strangers.length > 0) throw new Error(`keys arrived that no call told of: ${strangers}`);
+    const strangers = idempotency_keys.filter((key) => !this.#result.has(key));
+    if (strangers.length > 0) throw new Error(`keys arrived that no call returned: ${strangers}`);
     if (holds_placed > keys) throw new Error(`${holds_placed} holds of ${keys} keys`);
-    const all = [...this.#came.values()];
-    const sure = all.filter((came) => came === "fulfilled" || came === "applied").length;
-    const perhaps = all.filter((came) => came === "unknown").length;
+    const all = [...this.#result.values()];
+    const sure = all.filter((result) => result === "fulfilled" || result === "applied").length;
+    const perhaps = all.filter((result) => result === "unknown").length;
     if (holds_placed < sure || holds_placed > sure + perhaps)
       throw new Error(`${holds_placed} holds, where ${sure} are sure and ${perhaps} may be`);
     const there = new Set([...payment_intents, ...former_payment_intents]);

@@ -1,23 +1,23 @@
-// What goes wrong, and how often. Half of the calls meet nothing but a wait; the others meet, among them, all that the
-// sandbox and the proxy can do, and every way in which a call ends.
+// The mix of faults. Half of the calls only wait; the others cover every fault of the sandbox and the proxy, and
+// every ending of a call.
 
 const header = (fault) => () => ({ fault });
 const once = (fault) => header(`${fault};times=1`);
 const proxied = (name, more) => () => ({ client: "proxied", network: [{ name, ...more }] });
 
 /**
- * By weight. A function of `wait`, which draws whole milliseconds between two bounds, makes a plan. Times are those of
- * pace 1, where an attempt may take 300 ms.
+ * By weight. A function of `wait`, which draws whole milliseconds between two bounds, returns a plan. Times are those
+ * of pace 1, where an attempt may take 300 ms.
  */
 const MIX = [
-  // Nothing wrong.
+  // No fault.
   [34, (wait) => ({ fault: `delay;delay_ms=${wait(40, 260)}` })],
   [4, (wait) => ({ fault: `delay;delay_ms=${wait(40, 260)}`, action: "retrieve" })],
   [3, (wait) => ({ fault: `delay;delay_ms=${wait(40, 260)}`, client: "fresh" })],
   [2, (wait) => ({ fault: `delay;delay_ms=${wait(40, 260)}`, options: { expand: ["payment_intent"] } })],
   // A race with the timeout.
   [3, (wait) => ({ fault: `delay;delay_ms=${wait(290, 310)};applied=true;times=1` })],
-  // Refusals that pass, and that do not.
+  // Transient and final error statuses.
   [4, once("status;status=503;delay_ms=60")],
   [2, once("status;status=500;delay_ms=60;applied=true")],
   [3, once("status;status=429;retry_after=0.05")],
@@ -29,7 +29,7 @@ const MIX = [
   [1, header("status;status=409;delay_ms=60")],
   [1, once("html;delay_ms=60")],
   [1, header("redirect;delay_ms=60")],
-  // No answer.
+  // No response.
   [2, once("hang")],
   [1, once("hang;applied=true")],
   [1, () => ({ fault: "hang", options: { maxRetries: 9, deadline: 500 } })],
@@ -38,7 +38,7 @@ const MIX = [
   [2, once("reset")],
   [1, header("reset")],
   [1, once("reset_in_headers")],
-  // An answer that is cut, late, or not what it should be.
+  // A truncated, late or invalid response.
   [2, header("reset_in_body;method=POST")],
   [2, header("truncate;method=POST")],
   [1, header("truncate")],
@@ -53,13 +53,13 @@ const MIX = [
   [0.3, header("large;bytes=500000;delay_ms=60")],
   [0.3, header("large;bytes=1500000;delay_ms=60")],
   [0.1, header("nested;delay_ms=60")],
-  // The caller has had enough: before, while nothing comes, while a body comes, between two attempts.
+  // Aborts: before the call, before the response, during the body, between two attempts.
   [1, () => ({ abortAfter: -1 })],
   [4, (wait) => ({ fault: "delay;delay_ms=250", abortAfter: wait(0, 200) })],
   [1, (wait) => ({ fault: "drip;delay_ms=2", abortAfter: wait(20, 200) })],
   [1, (wait) => ({ fault: "status;status=503", abortAfter: wait(10, 600) })],
   [1, (wait) => ({ client: "silent", abortAfter: wait(0, 200) })],
-  // The network's part.
+  // Faults of the network.
   [1, proxied("reset")],
   [1, proxied("swallow")],
   [1, proxied("page")],
@@ -76,15 +76,15 @@ const MIX = [
 
 const TOTAL = MIX.reduce((sum, [weight]) => sum + weight, 0);
 
-/** Every fault of the mix, as it is counted. */
+/** Every fault of the mix, by its name in the counts. */
 export const FAULTS = [...new Set(MIX.map(([, make]) => nameOf(make((least) => least))))];
 
-/** What a plan is counted as. */
+/** Returns a plan's name in the counts. */
 export function nameOf({ network, fault, client = "straight" }) {
   return network ? `network: ${network[0].name}` : (fault?.split(";")[0] ?? `${client} client`);
 }
 
-/** The next plan, its times so many times as long. */
+/** Draws the next plan, with its times multiplied by the pace. */
 export function draw(random, pace) {
   const wait = (least, most) => least + Math.floor(random() * (most - least + 1));
   let rest = random() * TOTAL;
@@ -96,8 +96,8 @@ export function draw(random, pace) {
 }
 
 /**
- * What every lane begins with: the largest answers, as many at once as there can be. So memory has been as large as it
- * must be before anything is judged.
+ * The first plans of every lane: the largest responses, as many at once as possible, so that memory has reached its
+ * peak before the first sample.
  */
 export const largest = (pace) =>
   ["large;bytes=500000;delay_ms=60", "large;bytes=1500000;delay_ms=60", "nested;delay_ms=60"].map((fault) =>

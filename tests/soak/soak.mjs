@@ -1,7 +1,7 @@
-// Calls without end through the package, while everything goes wrong around it, and what stays behind of them.
+// Endless calls through the package with every kind of fault, and a search for leaks.
 //
-// So many lanes make one call after the other. At intervals all of them pause, and when every call has settled the target
-// is sampled: then there must be no timer, no listener, and no more memory than before.
+// Several lanes make one call after another. At intervals all pause, and when every call has settled the target is
+// sampled: then there must be no timer, no listener, and no more memory than before.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { cpuTime } from "../../bench/support/clock.mjs";
@@ -14,20 +14,20 @@ import { judge } from "./judge.mjs";
 import { Ledger } from "./ledger.mjs";
 import { draw, largest, nameOf } from "./mix.mjs";
 
-/** How many calls are made on a session before its books are closed. */
+/** Number of calls on a session before it is compared with the sandbox. */
 const CALLS_A_SESSION = 50;
-/** How long after the last call of a session the sandbox may still work on it, in milliseconds. */
+/** Milliseconds after a session's last call in which the sandbox may still process requests. */
 const AFTERMATH = 2000;
-/** How long a quiet moment lasts before the sample: what was cut off is closed by then. */
+/** Milliseconds before a sample, in which aborted requests are closed. */
 const QUIET = 300;
 const KINDS = ["hold_expiring", "minimal"];
 
 /**
- * Makes calls through a target for so many seconds, and gives what came of it.
+ * Makes calls through a target for some seconds. Resolves with the results.
  *
- * `start` makes the target from the env of its caller. `warmUp` is how long nothing is judged, `every` how often it is
- * sampled, in seconds. `pace` says how many times as long everything takes, so that a long run leaves the machine to
- * others. `faults` has calls meet these of the sandbox's and no others. `tolerances` are the judge's.
+ * `start` creates the target from its caller's env. `warmUp` is the time before the first judged sample, `every` the
+ * interval of samples, in seconds. `pace` multiplies all times, so that a long run leaves the machine to others.
+ * `faults` replaces the mix with these of the sandbox's faults. `tolerances` are the judge's.
  */
 export async function soak(options) {
   const { start, binary, warmUp, pace, tolerances } = options;
@@ -52,14 +52,14 @@ export async function soak(options) {
 class Run {
   samples = [];
   #books = { sessions: 0, keys: 0, holds: 0, sure: 0, perhaps: 0 };
-  #came = {};
+  #results = {};
   #faults = {};
   #wrong = [];
   #calls = 0;
   #recovered = 0;
   #attempts = 0;
   #under = 0;
-  /** While it is there, no call begins. */
+  /** While it is set, no call begins. */
   #gate;
   #open;
   #closing = new Set();
@@ -108,7 +108,7 @@ class Run {
     });
   }
 
-  /** One call after the other, each session's books closed after so many. */
+  /** Makes one call after another, and closes each session's ledger. */
   async #lane(random) {
     const first = this.faults ? [] : largest(this.pace);
     while (!this.#ends) {
@@ -137,32 +137,32 @@ class Run {
     return { client: "straight", action: "reauth", options: {}, fault };
   }
 
-  /** One call, and every second time that nobody knows what became of it, its repetition. */
+  /** Makes one call, and repeats every second one with an unknown outcome. */
   async #call(ledger, { network, ...plan }, random) {
     const { id } = ledger.session;
     if (network) this.proxy.plan(id, network);
-    const came = await this.#ask(ledger, { ...plan, id });
+    const result = await this.#send(ledger, { ...plan, id });
     const fault = nameOf({ network, ...plan });
     this.#faults[fault] = (this.#faults[fault] ?? 0) + 1;
     if (network) this.proxy.plan(id, []);
-    if (plan.action === "reauth" && came.came === "unknown" && random() < 0.5)
-      await this.#ask(ledger, { client: "straight", action: "reauth", options: {}, id, key: came.key });
+    if (plan.action === "reauth" && result.result === "unknown" && random() < 0.5)
+      await this.#send(ledger, { client: "straight", action: "reauth", options: {}, id, key: result.key });
   }
 
-  async #ask(ledger, plan) {
-    const came = await this.target.call(plan);
+  async #send(ledger, plan) {
+    const result = await this.target.call(plan);
     this.#calls += 1;
-    this.#attempts += came.attempts ?? 0;
-    this.#recovered += came.recovered ? 1 : 0;
-    const name = came.kind ? `${came.kind}, ${came.came}` : came.came;
-    this.#came[name] = (this.#came[name] ?? 0) + 1;
-    if (came.came === "unsettled") this.#blame(`a call never settled: ${JSON.stringify(plan)}`);
-    else if (came.came === "stranger") this.#blame(came.text);
-    else if (plan.action === "reauth") this.#try(() => ledger.note(came, plan.key));
-    return came;
+    this.#attempts += result.attempts ?? 0;
+    this.#recovered += result.recovered ? 1 : 0;
+    const name = result.kind ? `${result.kind}, ${result.result}` : result.result;
+    this.#results[name] = (this.#results[name] ?? 0) + 1;
+    if (result.result === "unsettled") this.#blame(`a call never settled: ${JSON.stringify(plan)}`);
+    else if (result.result === "stranger") this.#blame(result.text);
+    else if (plan.action === "reauth") this.#try(() => ledger.note(result, plan.key));
+    return result;
   }
 
-  /** Compares a session's books with the sandbox's. */
+  /** Compares a session's ledger with the sandbox. */
   async #close(ledger) {
     await sleep(AFTERMATH);
     try {
@@ -174,16 +174,16 @@ class Run {
     }
   }
 
-  #try(act) {
+  #try(check) {
     try {
-      act();
+      check();
     } catch (error) {
       this.#blame(error.message);
     }
   }
 
-  #blame(text) {
-    this.#wrong.push(text);
+  #blame(message) {
+    this.#wrong.push(message);
   }
 
   result() {
@@ -195,7 +195,7 @@ class Run {
       recovered: this.#recovered,
       cores: this.cores,
       inFlight: { median: this.flights[Math.floor(length / 2)], most: this.flights.at(-1) },
-      came: sorted(this.#came),
+      results: sorted(this.#results),
       faults: sorted(this.#faults),
       books: this.#books,
       wrong: this.#wrong.length,

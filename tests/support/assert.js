@@ -4,35 +4,35 @@ export function ok(condition, message) {
   if (!condition) throw new Error(message);
 }
 
-export function equal(actual, expected, what = "value") {
+export function equal(actual, expected, label = "value") {
   if (!Object.is(actual, expected))
-    throw new Error(`${what}: expected ${show(expected)}, found ${show(actual)}`);
+    throw new Error(`${label}: expected ${show(expected)}, found ${show(actual)}`);
 }
 
-export function matches(text, pattern, what = "text") {
-  if (typeof text !== "string" || !pattern.test(text))
-    throw new Error(`${what}: expected ${pattern} to match ${show(text)}`);
+export function matches(string, pattern, label = "string") {
+  if (typeof string !== "string" || !pattern.test(string))
+    throw new Error(`${label}: expected ${pattern} to match ${show(string)}`);
 }
 
-/** Same values and same keys, in any order of keys; prototypes count. */
-export function deepEqual(actual, expected, what = "value") {
-  const difference = firstDifference(actual, expected, what);
+/** Compares values and own keys, in any order of keys; prototypes count. */
+export function deepEqual(actual, expected, label = "value") {
+  const difference = firstDifference(actual, expected, label);
   if (difference) throw new Error(difference);
 }
 
-/** `fields` of `object` have these values; others are not looked at. */
-export function has(object, fields, what = "value") {
+/** Compares the named fields, and ignores all others. */
+export function has(object, fields, label = "value") {
   for (const [name, expected] of Object.entries(fields))
-    deepEqual(object?.[name], expected, `${what}.${name}`);
+    deepEqual(object?.[name], expected, `${label}.${name}`);
 }
 
-/** The promise rejects, and nothing is thrown on the way to it. Returns the reason. */
-export async function rejects(call, what = "the call") {
+/** Asserts that the promise rejects, and that nothing is thrown synchronously. Returns the reason. */
+export async function rejects(call, label = "the call") {
   let promise;
   try {
     promise = call();
   } catch (error) {
-    throw new Error(`${what}: threw synchronously instead of rejecting: ${error}`);
+    throw new Error(`${label}: threw synchronously instead of rejecting: ${error}`);
   }
   let value;
   try {
@@ -40,21 +40,21 @@ export async function rejects(call, what = "the call") {
   } catch (reason) {
     return reason;
   }
-  throw new Error(`${what}: expected a rejection, was fulfilled with ${show(value)}`);
+  throw new Error(`${label}: expected a rejection, was fulfilled with ${show(value)}`);
 }
 
-/** The function throws. Returns what it threw. */
-export function throws(action, what = "the call") {
+/** Asserts that the function throws. Returns the thrown value. */
+export function throws(action, label = "the call") {
   let value;
   try {
     value = action();
   } catch (error) {
     return error;
   }
-  throw new Error(`${what}: expected an exception, returned ${show(value)}`);
+  throw new Error(`${label}: expected an exception, returned ${show(value)}`);
 }
 
-/** Checks every row, and then complains of all that failed, so that one does not hide the next. */
+/** Checks every row, then reports all failures at once. */
 export async function each(rows, check) {
   const complaints = [];
   for (const row of rows) {
@@ -92,12 +92,12 @@ function isObject(value) {
 
 function show(value) {
   if (value instanceof Error) return String(value);
-  let text;
+  let shown;
   try {
-    text = JSON.stringify(value);
+    shown = JSON.stringify(value);
   } catch {
-    // Circular, or a bigint: its String is good enough.
+    // Circular, or a bigint: String is good enough.
   }
-  text ??= String(value);
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  shown ??= String(value);
+  return shown.length > 200 ? `${shown.slice(0, 200)}…` : shown;
 }

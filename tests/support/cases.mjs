@@ -1,5 +1,5 @@
-/** Runs the cases of a suite one after the other, by group, and reports them; `only` is a part of some names. */
-export async function runCases(total, groups, world, only) {
+/** Runs the cases of a suite one after another, by group, and reports them. `only` is a part of names. */
+export async function runCases(total, groups, env, only) {
   for (const [group, cases] of Object.entries(groups)) {
     const results = [];
     for (const [name, run] of Object.entries(cases)) {
@@ -7,7 +7,7 @@ export async function runCases(total, groups, world, only) {
       const started = Date.now();
       let error;
       try {
-        await run(world);
+        await run(env);
       } catch (thrown) {
         error = String(thrown?.stack ?? thrown);
       }

@@ -1,14 +1,14 @@
 import { parseArgs } from "node:util";
 
 /**
- * Reads a suite's command line: `needed` options must be there, `others` may. Each takes a text, but for those in
- * `flags`. With `names`, `--only` is one of them. A signal then ends the process with what ends when it exits, such as
+ * Parses a suite's command line. `needed` options are required, `others` are not. Each takes a string, except those in
+ * `flags`. With `names`, `--only` must be one of them. A signal ends the process through its exit handlers, which stop
  * its sandbox.
  */
 export function readCommandLine({ needed = ["tarball", "sandbox"], others = [], flags = [], names }) {
-  const text = [...needed, ...others].map((name) => [name, { type: "string" }]);
+  const strings = [...needed, ...others].map((name) => [name, { type: "string" }]);
   const bare = flags.map((name) => [name, { type: "boolean" }]);
-  const { values } = parseArgs({ options: Object.fromEntries([...text, ...bare]) });
+  const { values } = parseArgs({ options: Object.fromEntries([...strings, ...bare]) });
   const missing = needed.filter((name) => !values[name]);
   if (missing.length > 0) throw new Error(`missing: ${missing.map((name) => `--${name}`).join(", ")}`);
   if (names && values.only && !names.includes(values.only)) {

@@ -1,9 +1,9 @@
-/** Notes from now on what goes wrong on the page and is handled by nobody. */
+/** Records errors on the page that nothing handles. */
 export function watchPage() {
   const complaints = [];
   addEventListener("error", ({ message }) => complaints.push(`uncaught ${message}`));
   addEventListener("unhandledrejection", (event) => {
-    // A later listener may well call it expected.
+    // A later listener may mark it as expected.
     setTimeout(() => {
       if (!event.defaultPrevented) complaints.push(`unhandled ${event.reason}`);
     });

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** A fresh folder with nothing in it but the packed package, installed as a user would. Removed on exit. */
+/** Creates a folder with only the packed package, installed as a user would. Removed on exit. */
 export function installTarball(tarball) {
   const target = join(ROOT, "target");
   mkdirSync(target, { recursive: true });
@@ -19,7 +19,7 @@ export function installTarball(tarball) {
   return installed;
 }
 
-/** Makes a folder a project that depends on the packed package, with more fields of package.json if need be. */
+/** Makes a folder a project that depends on the packed package. `manifest` has further fields of package.json. */
 export function installInto(folder, tarball, manifest = {}) {
   writeFileSync(
     join(folder, "package.json"),
@@ -39,14 +39,14 @@ export function installInto(folder, tarball, manifest = {}) {
     },
   );
 
-  // The workspace's own link of the package lies further up, and would be found if the install had failed.
+  // The workspace's own link of the package is in a parent folder, and would be found if the install had failed.
   const entry = createRequire(join(folder, "package.json")).resolve("flex-checkout");
   const installed = join(folder, "node_modules", "flex-checkout");
   if (!entry.startsWith(installed + sep)) throw new Error(`flex-checkout was resolved to ${entry}`);
   return { folder, installed, manifest: JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) };
 }
 
-/** The file that `import "flex-checkout"` loads where these export conditions hold. */
+/** Returns the file that `import "flex-checkout"` loads under these export conditions. */
 export function resolveExport(manifest, conditions) {
   const pick = (target) => {
     if (typeof target === "string" || target === undefined) return target;

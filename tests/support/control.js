@@ -1,8 +1,8 @@
-// The sandbox's control routes, over the platform's own fetch.
+// The sandbox's control routes, over the platform's fetch.
 
 /**
- * Makes a session of its own for one test, so that tests never see each other's holds or faults. `patch` and `body`
- * change what it answers, `faults` what goes wrong.
+ * Seeds a session for one test, so that tests never share holds or faults. `patch` and `body` change its responses,
+ * `faults` are planned faults.
  */
 export async function seed(baseURL, kind, { faults, ...wishes } = {}) {
   const { id } = await call(baseURL, "POST", "/sandbox/sessions", { kind, ...wishes });
@@ -17,17 +17,17 @@ class SeededSession {
     this.id = id;
   }
 
-  /** What shall go wrong from now on. */
+  /** Plans faults of the next requests. */
   plan(faults) {
     return call(this.baseURL, "PUT", `/sandbox/sessions/${this.id}/faults`, faults);
   }
 
-  /** What the sandbox knows of the session: `reauths`, `holds_placed`, `idempotency_keys`, `payment_intents`. */
+  /** Returns the sandbox's record of the session: `reauths`, `holds_placed`, `idempotency_keys`, `payment_intents`. */
   entry() {
     return call(this.baseURL, "GET", `/sandbox/sessions/${this.id}`);
   }
 
-  /** The API requests that named this session, in order. */
+  /** Returns the API requests that named this session, in order. */
   async requests() {
     const { requests } = await call(this.baseURL, "GET", `/sandbox/requests?session=${this.id}`);
     return requests;

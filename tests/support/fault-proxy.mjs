@@ -1,21 +1,23 @@
-// A proxy on loopback between a page and a server, which does to requests what networks do.
+// A proxy on loopback between a page and a server, which injects network faults.
 //
-// A fault is `{ name, method?, times = 1, ms? }`. It meets requests whose path names the session that it is planned for.
+// A fault is `{ name, method?, times = 1, ms? }`. It applies to requests whose path names the session that it is
+// planned for.
 //
-//   reset            the connection breaks, and nothing was passed on
-//   swallow          nothing is passed on, and nothing is answered
-//   page             a page as from a proxy, 502, and nothing was passed on
-//   lose             passed on; the connection breaks before the answer
-//   cut              passed on; the connection breaks after half of the answer's body
-//   cut_chunked      likewise, of an answer whose length nobody has said
-//   truncate         passed on; half of the body, with a length to match
-//   late             passed on; the answer comes `ms` later
-//   hang             passed on; nothing is answered
-//   hide             passed on; a page as from a proxy is the answer
-//   twice            passed on twice at once; the first answer is the answer
-//   again            passed on, and once more when the answer is there
+// reset            breaks the connection without forwarding
+// swallow          neither forwards nor responds
+// page             responds with a proxy's 502 page without forwarding
+// lose             forwards; breaks the connection before the response
+// cut              forwards; breaks the connection after half of the body
+// cut_chunked      likewise, for a response without a length
+// truncate         forwards; responds with half of the body and a length to match
+// late             forwards; responds after `ms`
+// hang             forwards; never responds
+// hide             forwards; responds with a proxy's page
+// twice            forwards twice at once; responds with the first response
+// again            forwards, and once more when the response is there
 
 import { Agent, createServer, request as send } from "node:http";
+import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const PAGE = "<!doctype html><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1>";
@@ -26,8 +28,12 @@ export async function startFaultProxy() {
   let target;
   const server = createServer((request, response) => {
     const fault = take(plans.get(sessionOf(request.url)), request.method);
-    const forward = () => passOn(agent, target, request, response);
-    // What breaks on the way is what was planned, or the page has left.
+    let body;
+    const forward = async () => {
+      body ??= buffer(request);
+      return passOn(agent, target, request, await body, response);
+    };
+    // Errors are planned faults, or the page has disconnected.
     (FAULTS[fault?.name] ?? plain)({ request, response, forward, ms: fault?.ms }).catch(() =>
       response.destroy(),
     );
@@ -35,11 +41,11 @@ export async function startFaultProxy() {
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
-    /** Passes requests on to this origin from now on. */
+    /** Sets the origin to forward to. */
     to: (origin) => {
       target = new URL(origin);
     },
-    /** What shall happen to requests that name this session, in the place of what was planned for them. */
+    /** Plans faults for requests that name this session. Replaces the earlier plan. */
     plan(session, faults) {
       for (const { name } of faults) if (!(name in FAULTS)) throw new Error(`there is no fault ${name}`);
       plans.set(
@@ -47,7 +53,7 @@ export async function startFaultProxy() {
         faults.map((fault) => ({ times: 1, ...fault })),
       );
     },
-    /** How often the faults that are planned for this session are still to meet it. */
+    /** Returns how many planned faults of this session are left. */
     left: (session) => (plans.get(session) ?? []).reduce((sum, { times }) => sum + times, 0),
     stop() {
       agent.destroy();
@@ -107,10 +113,10 @@ const FAULTS = {
   },
 };
 
-/** The fault that a request meets, if any; it meets one request less from then on. */
+/** Takes the fault that applies to a request, if any. */
 function take(faults = [], method) {
   const fault = faults.find((fault) => fault.times > 0 && (fault.method ?? method) === method);
-  // Whether a page may ask is another question than the one that it asks.
+  // Preflights meet no faults.
   if (!fault || method === "OPTIONS") return undefined;
   fault.times -= 1;
   return fault;
@@ -118,8 +124,8 @@ function take(faults = [], method) {
 
 const sessionOf = (path) => /\/sessions\/([^/?]+)/.exec(path)?.[1];
 
-/** Passes a request on as it is, its host too, and gives the whole answer. Requests have no body here. */
-function passOn(agent, target, { method, url, headers }, response) {
+/** Forwards a request unchanged, with its host. Resolves with the whole response. */
+function passOn(agent, target, { method, url, headers }, body, response) {
   return new Promise((resolve, reject) => {
     const { hostname, port } = target;
     const passed = send({ agent, hostname, port, method, path: url, headers }, async (answer) => {
@@ -132,13 +138,13 @@ function passOn(agent, target, { method, url, headers }, response) {
       }
     });
     passed.once("error", reject);
-    passed.end();
-    // Whoever leaves here leaves there.
+    passed.end(body);
+    // A client that disconnects also disconnects from the target.
     response.once("close", () => passed.destroy());
   });
 }
 
-/** An answer's headers but for those of one connection. */
+/** Returns a response's headers without the hop-by-hop ones. */
 function fresh({ connection, "keep-alive": keepAlive, "transfer-encoding": encoding, ...headers }) {
   return headers;
 }

@@ -1,4 +1,4 @@
-// Many sessions kept at once on a sped-up clock, in local workerd against the sandbox.
+// Many kept sessions at once on an accelerated clock, in local workerd against the sandbox.
 
 import { fileURLToPath } from "node:url";
 import { bundleWorker, startWorker } from "../../worker/local.mjs";
@@ -6,18 +6,18 @@ import { seed } from "./control.js";
 import { API_KEY, startSandbox } from "./sandbox.mjs";
 
 const HOUR = 3_600_000;
-/** The usual policy's: how long a hold lives, and how old it is when it is renewed. */
+/** The default policy: the lifetime of a hold, and its age when it is renewed. */
 const WINDOW = 114 * HOUR;
 const CYCLE = 90 * HOUR;
 
-const ADMIN_SECRET = "of-this-run-alone-and-of-no-other-run";
+const ADMIN_SECRET = "an-admin-secret-for-this-benchmark-run";
 const IN_FLIGHT = 64;
 
 /**
- * Keeps so many sessions, whose holds fall due one after the other from `first` to `last`, and waits until each was acted
- * on. Those are milliseconds of the world's after the start, in which the clock runs `speed` times as fast.
+ * Keeps `count` sessions whose holds fall due one after another from `first` to `last`, and waits until each was
+ * renewed. Both are milliseconds of real time after the start, in which the clock runs `speed` times as fast.
  *
- * Calls `watch` with what is being done, now and then, and gives what came of it.
+ * Calls `watch` with the current phase, and resolves with the measurements.
  */
 export async function keepMany({
   sandbox: binary,
@@ -44,21 +44,21 @@ export async function keepMany({
     },
     miniflare,
   });
-  const ask = async (method, path) => {
+  const request = async (method, path) => {
     const headers = { authorization: `Bearer ${ADMIN_SECRET}` };
     const send = () => fetch(worker.origin + path, { method, headers });
-    // workerd ends connections that nobody used for some seconds, and one may be taken just then.
+    // workerd closes connections that were idle for some seconds, perhaps just then.
     const response = await send().catch(send);
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response.json();
   };
-  const counts = () => ask("GET", "/bench/counts");
+  const counts = () => request("GET", "/bench/counts");
   try {
     watch?.("started");
     const dues = Array.from({ length: count }, (_, index) => from + first + ((last - first) * index) / count);
     const seeded = new Map();
     await inFlight(dues, async (due) => {
-      // Born at the start, as old as it must be to fall due then.
+      // Seeded with the age at which it falls due then.
       const age_ms = CYCLE - Math.round((due - from) * speed);
       const session = await seed(sandbox.baseURL, "hold_expiring", {
         clock: { from_ms: from, speed },
@@ -68,7 +68,7 @@ export async function keepMany({
     });
     watch?.("seeded");
     const keeping = Date.now();
-    await inFlight([...seeded.keys()], (id) => ask("PUT", `/holds/${id}`));
+    await inFlight([...seeded.keys()], (id) => request("PUT", `/holds/${id}`));
     const kept = { ms: Date.now() - keeping, counts: await counts() };
     watch?.("kept");
     const lateAtStart = Date.now() - (from + first);
@@ -82,26 +82,26 @@ export async function keepMany({
     }
     const ended = { counts: await counts() };
     watch?.("ended");
-    const acts = [];
+    const renewals = [];
     await inFlight([...seeded.keys()], async (id) => {
       const { session, due } = seeded.get(id);
-      const [status, entry] = await Promise.all([ask("GET", `/holds/${id}`), session.entry()]);
-      const [act] = status.history;
-      acts.push({
-        // In the world's milliseconds.
+      const [status, entry] = await Promise.all([request("GET", `/holds/${id}`), session.entry()]);
+      const [renewal] = status.history;
+      renewals.push({
+        // In milliseconds of real time.
         due,
-        began: act && unsped(act.startedAt, clock),
-        ended: act && unsped(act.endedAt, clock),
-        left: act && due + (WINDOW - CYCLE) / speed - unsped(act.endedAt, clock),
+        began: renewal && unsped(renewal.startedAt, clock),
+        ended: renewal && unsped(renewal.endedAt, clock),
+        left: renewal && due + (WINDOW - CYCLE) / speed - unsped(renewal.endedAt, clock),
         history: status.history.length,
         holdsPlaced: entry.holds_placed,
         holdsExpired: entry.holds_expired,
         keys: new Set(entry.idempotency_keys).size,
       });
     });
-    const inspected = await inspect?.({ ids: [...seeded.keys()], ask });
+    const inspected = await inspect?.({ ids: [...seeded.keys()], request });
     const { meta } = await index.prepare("SELECT 1").run();
-    return { count, speed, kept, ended, acts, lateAtStart, inspected, indexBytes: meta.size_after };
+    return { count, speed, kept, ended, renewals, lateAtStart, inspected, indexBytes: meta.size_after };
   } finally {
     await worker.stop();
     sandbox.stop();
@@ -110,11 +110,11 @@ export async function keepMany({
 
 const unsped = (time, { from, speed }) => from + (time - from) / speed;
 
-/** Does something with each of these, with so many under way at once. */
-async function inFlight(items, act) {
+/** Runs `work` for each of these, with `count` of them concurrently. */
+async function inFlight(items, renewal) {
   const left = items.values();
   const lane = async () => {
-    for (const item of left) await act(item);
+    for (const item of left) await renewal(item);
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
 }

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** A port on loopback at which nobody listens. */
+/** Returns a port on loopback at which nothing listens. */
 export async function freePort() {
   const server = createServer();
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));

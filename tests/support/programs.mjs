@@ -1,4 +1,4 @@
-// The programs that tests/consumers/package.json pins, and the browsers that the machine has.
+// The programs that tests/consumers/package.json pins, and the machine's browsers.
 
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -6,34 +6,34 @@ import { fileURLToPath } from "node:url";
 
 const installed = (path) => fileURLToPath(new URL(`../consumers/node_modules/${path}`, import.meta.url));
 
-// The packages of these platforms are what npm installs; on others the variable has to name the program.
+// npm installs the packages of these platforms; on others the variable has to name the program.
 const DENOS = ["x64-glibc", "arm64-glibc"].map((platform) => `@deno/linux-${platform}/deno`);
 const BUNS = ["linux-x64", "linux-aarch64"].map((platform) => `@oven/bun-${platform}/bin/bun`);
 
-/** Node of a major version. */
+/** Returns Node of a major version. */
 export const node = (major) => find(`NODE_${major}`, [installed(`node-${major}/bin/node`)]);
 export const deno = () => find("DENO", DENOS.map(installed));
 export const bun = () => find("BUN", BUNS.map(installed));
 
 export const chromium = () => find("CHROMIUM", ["/usr/bin/chromium"]);
 export const firefox = () => find("FIREFOX", ["/usr/bin/firefox-esr"]);
-/** WebKitGTK's browser, which Debian has among the library's own files. */
+/** WebKitGTK's browser, which Debian keeps among the library's files. */
 export const webkit = () =>
   find(
     "WEBKIT",
     ["x86_64", "aarch64"].map((machine) => `/usr/lib/${machine}-linux-gnu/webkit2gtk-4.1/MiniBrowser`),
   );
 
-/** The first version number that the program says it is of. */
+/** Returns the first version number that the program prints. */
 export function versionOf(program) {
-  const text = execFileSync(program, ["--version"], {
+  const output = execFileSync(program, ["--version"], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
-  return /\d+(\.\d+)+/.exec(text)?.[0] ?? text.trim();
+  return /\d+(\.\d+)+/.exec(output)?.[0] ?? output.trim();
 }
 
-/** WebKitGTK's; its browser wants a screen even to say it. */
+/** WebKitGTK's browser needs a screen even for this. */
 export function versionOfWebkit() {
   const command = ["-a", webkit(), "--version"];
   return /[\d.]+/.exec(execFileSync("xvfb-run", command, { encoding: "utf8" }))?.[0];

@@ -1,4 +1,4 @@
-/** A source of numbers from 0 up to 1, the same for the same seed: mulberry32. */
+/** Returns pseudorandom numbers from 0 up to 1 of a seed: mulberry32. */
 export function randomOf(seed) {
   let state = seed >>> 0;
   return () => {

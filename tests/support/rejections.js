@@ -1,6 +1,6 @@
-/** Runs the action and returns what was rejected meanwhile without being handled, as texts. */
+/** Runs the action. Returns the unhandled rejections meanwhile, as strings. */
 export async function watchUnhandledRejections(action) {
-  // By promise, because Vercel's edge runtime reports one more often the more listeners there were.
+  // By promise, because Vercel's edge runtime reports one several times.
   const seen = new Map();
   const stop = listen((reason, promise) => seen.set(promise, String(reason)));
   try {
@@ -13,11 +13,11 @@ export async function watchUnhandledRejections(action) {
   return [...seen.values()];
 }
 
-// Browsers, workerd and Deno have an event; Node has no global events, only the process's, and Bun does not use its own.
+// Browsers, workerd and Deno have an event. Node has only the process's, and Bun does not fire its global one.
 function listen(listener) {
   if (typeof globalThis.addEventListener === "function" && !("Bun" in globalThis)) {
     const handle = (event) => {
-      // Vercel's edge runtime hands over something that only looks like an event.
+      // Vercel's edge runtime passes an object that only resembles an event.
       event.preventDefault?.();
       listener(event.reason, event.promise);
     };

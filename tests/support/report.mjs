@@ -1,4 +1,4 @@
-/** Prints a line per failing case, a line per column, and at last the sum. */
+/** Prints a line per failing case, a line per column, and the totals. */
 export function report() {
   const rows = [];
   let passed = 0;
@@ -15,7 +15,7 @@ export function report() {
       passed += good;
       failed += bad;
     },
-    /** Every column: its name and how many passed and failed. */
+    /** Prints every column: its name and how many passed and failed. */
     table(title) {
       const width = Math.max(title.length, ...rows.map(({ name }) => name.length)) + 2;
       console.log(`\n${title.padEnd(width)}  passed  failed`);
@@ -23,7 +23,7 @@ export function report() {
         console.log(`${name.padEnd(width)}${String(good).padStart(8)}${String(bad).padStart(8)}`);
       console.log();
     },
-    /** The closing line. Returns the exit code. */
+    /** Prints the last line. Returns the exit code. */
     close() {
       console.log(`${passed} passed, ${failed} failed`);
       return failed === 0 && passed > 0 ? 0 : 1;
@@ -35,8 +35,8 @@ function sumOf(results) {
   return results.reduce((sum, result) => sum + result.ms, 0);
 }
 
-function oneLine(text) {
-  return String(text)
+function oneLine(value) {
+  return String(value)
     .trim()
     .replaceAll(/\s*\n\s*/g, " | ");
 }

@@ -12,8 +12,8 @@ const COLUMN_TIMEOUT = 300_000;
 /**
  * Installs the packed package and runs the suite, the URL of a module, in every runtime. Does not return.
  *
- * `prepare` makes a column's env from the sandbox's path, and may name what to `stop` after it. `runtimes` are names of
- * some, and `columns` may choose and change the columns of one.
+ * `prepare` creates a column's env from the sandbox's path, and may return `stop`. `runtimes` are names of runtimes,
+ * and `columns` selects and changes the columns of one.
  */
 export async function runSuite({ suite, prepare, runtimes = Object.keys(RUNTIMES), columns = (all) => all }) {
   const args = readCommandLine({ others: ["only", "case"], names: runtimes });

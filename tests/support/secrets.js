@@ -1,30 +1,30 @@
 import { ok } from "./assert.js";
 
-/** No text that can be had from the value holds the secret. */
-export function holdsNo(secret, value, what) {
-  for (const text of textsOf(value)) ok(!text.includes(secret), `${what} holds the key: ${text}`);
+/** Asserts that no string reachable from the value contains the secret. */
+export function holdsNo(secret, value, label) {
+  for (const string of stringsIn(value)) ok(!string.includes(secret), `${label} holds the key: ${string}`);
 }
 
-/** Every text that can be had from the value: its own properties, hidden ones too, and what it prints as. */
-function textsOf(value, seen = new Set()) {
+/** Collects every string reachable from the value: its own properties, hidden ones too, and its printed forms. */
+function stringsIn(value, seen = new Set()) {
   if (typeof value === "string") return [value];
   if ((typeof value !== "object" && typeof value !== "function") || value === null || seen.has(value))
     return [];
   seen.add(value);
-  const texts = [attempt(() => String(value)), attempt(() => JSON.stringify(value))];
-  if (attempt(() => value instanceof Headers)) for (const [name, text] of value) texts.push(name, text);
+  const strings = [attempt(() => String(value)), attempt(() => JSON.stringify(value))];
+  if (attempt(() => value instanceof Headers)) for (const [name, string] of value) strings.push(name, string);
   for (const name of attempt(() => Reflect.ownKeys(value)) ?? [])
-    texts.push(
+    strings.push(
       String(name),
-      ...textsOf(
+      ...stringsIn(
         attempt(() => value[name]),
         seen,
       ),
     );
-  return texts.filter((text) => typeof text === "string");
+  return strings.filter((string) => typeof string === "string");
 }
 
-/** What cannot be read shows nothing. */
+/** Returns undefined if reading throws. */
 function attempt(read) {
   try {
     return read();

@@ -17,15 +17,15 @@ const TYPES = {
 };
 
 /**
- * A file server on loopback: `folders` by URL prefix, `texts` as `[type, text]` by URL path. A path that ends with a
+ * A file server on loopback: `folders` by URL prefix, `texts` as `[type, content]` by URL path. A path that ends with a
  * slash is that folder's `index.html`.
  */
 export async function serve({ folders = {}, texts = {}, headers = {} }) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://loopback").pathname);
     if (path in texts) {
-      const [type, text] = texts[path];
-      response.writeHead(200, { ...headers, "content-type": type }).end(text);
+      const [type, content] = texts[path];
+      response.writeHead(200, { ...headers, "content-type": type }).end(content);
       return;
     }
     const file = await find(folders, path);

@@ -1,10 +1,10 @@
-/** An AbortController whose signal counts the listeners that are on it. */
+/** Creates an AbortController whose signal counts its listeners. */
 export function watchedController() {
   const controller = new AbortController();
   return { controller, listeners: watchListeners(controller.signal) };
 }
 
-/** Counts from now on the listeners that stay on a signal. */
+/** Counts the listeners of a signal from now on. */
 export function watchListeners(signal) {
   const live = new Map();
   const { addEventListener, removeEventListener } = signal;

@@ -1,15 +1,14 @@
 /**
- * Watches from now on the timers that are set by the globals. Gives how many are pending, and the `setTimeout` that is
- * not counted. Node's own fetch sets timers for its idle connections, which keep no process alive: these are no pending
- * ones.
+ * Watches the timers of the globals from now on. Returns the number of pending ones, and the uncounted `setTimeout`.
+ * Timers that do not keep the process alive are not pending: Node's fetch sets those for its idle connections.
  */
 export function watchTimers() {
   const { setTimeout, clearTimeout } = globalThis;
   const pending = new Set();
-  globalThis.setTimeout = (act, ms, ...values) => {
+  globalThis.setTimeout = (callback, ms, ...values) => {
     const timer = setTimeout(() => {
       pending.delete(timer);
-      act(...values);
+      callback(...values);
     }, ms);
     pending.add(timer);
     return timer;

@@ -1,8 +1,8 @@
-// A switch that breaks the package's WebAssembly module, as a bug in it or a lack of memory would.
+// Makes the package's WebAssembly module trap, as a bug in it or a lack of memory would.
 
 let armed = false;
 
-/** Puts the switch into every module that is loaded from now on. Call it before the package is used. */
+/** Instruments every module that is loaded from now on. Call it before the package is used. */
 export function installTrap() {
   const { instantiate, Instance } = WebAssembly;
   WebAssembly.instantiate = async (source, imports) => {
@@ -15,7 +15,7 @@ export function installTrap() {
   });
 }
 
-/** Makes a module trap when it is asked the next question. */
+/** Makes the module trap at the next question. */
 export function armTrap() {
   armed = true;
 }

@@ -1,4 +1,4 @@
-// Projects for the TypeScript compiler, each written as one that a user has.
+// Projects for the TypeScript compiler, as users have them.
 
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 
 const require = createRequire(import.meta.url);
 
-/** What a project has in which a bundler resolves modules. */
+/** Compiler options of a project whose bundler resolves modules. */
 export const BUNDLER = {
   strict: true,
   noEmit: true,
@@ -16,27 +16,28 @@ export const BUNDLER = {
   moduleResolution: "bundler",
 };
 
-/** What there is in a page, and nothing of Node. */
+/** A page's globals, and none of Node's. */
 export const DOM = { lib: ["es2022", "dom", "dom.iterable"], types: [] };
 
-/** Writes a project into a folder, and gives its path. */
+/** Writes a project into a folder. Returns its path. */
 export function writeProject(folder, name, compilerOptions, files) {
   const project = join(folder, name);
   writeFileSync(project, JSON.stringify({ compilerOptions, files }));
   return project;
 }
 
-/** Compiles a project of that folder: whether it is without a fault, and what the compiler says. */
-export function compileProject(folder, name, compilerOptions, files) {
+/** Compiles a project of that folder. Returns whether it has no error, and the compiler's output. */
+export function compileProject(folder, name, compilerOptions, files, typescript) {
   const project = writeProject(folder, name, compilerOptions, files);
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [tsc(), "--project", project], {
-    cwd: folder,
-    encoding: "utf8",
-  });
-  return { ok: status === 0, said: error?.message ?? `${stdout}${stderr}`.trim() };
+  const { status, stdout, stderr, error } = spawnSync(
+    process.execPath,
+    [tsc(typescript), "--project", project],
+    { cwd: folder, encoding: "utf8" },
+  );
+  return { ok: status === 0, output: error?.message ?? `${stdout}${stderr}`.trim() };
 }
 
-function tsc() {
-  const manifest = require.resolve("typescript/package.json");
+function tsc(typescript = "typescript") {
+  const manifest = require.resolve(`${typescript}/package.json`);
   return join(dirname(manifest), require(manifest).bin.tsc);
 }

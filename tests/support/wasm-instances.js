@@ -1,4 +1,4 @@
-/** Tells of every instance of WebAssembly that is made from now on. */
+/** Calls `note` with every WebAssembly instance that is created from now on. */
 export function watchInstances(note) {
   const { instantiate, Instance } = WebAssembly;
   WebAssembly.instantiate = async (...given) => {
@@ -16,8 +16,8 @@ export function watchInstances(note) {
 }
 
 /**
- * Watches from now on what is instantiated. Gives a function that tells how many bytes of WebAssembly memory all of it
- * has by now: such memory never shrinks, so what it has is what it had at most.
+ * Watches instances from now on. Returns a function that returns the total size of their memories in bytes. Such memory
+ * never shrinks, so that is also the peak.
  */
 export function watchWasmMemory() {
   const memories = [];

@@ -1,4 +1,4 @@
-// The Worker of worker/, with the packed package in it, as wrangler makes it ready to be uploaded.
+// The Worker of worker/, with the packed package, as wrangler prepares it for upload.
 
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,12 +6,12 @@ import { fileURLToPath } from "node:url";
 import { deployment, startWorker } from "../../worker/local.mjs";
 import { tool } from "../consumers/driver/tools.mjs";
 import { modulesOf } from "./runtimes/workerd.mjs";
+import { API_KEY } from "./sandbox.mjs";
 
 const here = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /**
- * Bundles the Worker in a consumer's folder. Gives where its bundle and its page are, and what wrangler says of the
- * size.
+ * Bundles the Worker in a consumer's folder. Returns its bundle, its page, and the size that wrangler reports.
  */
 export async function makeWorker({ folder }) {
   const worker = join(folder, "worker");
@@ -28,9 +28,16 @@ export async function makeWorker({ folder }) {
   return { bundle: join(worker, "dist"), page, size, output };
 }
 
+/** The bindings of a Worker in front of a Flex. */
+export const bindings = (flex) => ({
+  FLEX_API_KEY: API_KEY,
+  FLEX_TOKEN_SECRET: "a-token-secret-that-must-not-leak",
+  FLEX_BASE_URL: flex,
+});
+
 /**
- * Starts that Worker in workerd with these secrets and variables. `logged` is what it has logged, each line read if it
- * is JSON.
+ * Starts that Worker in workerd with these secrets and variables. `logged` collects its log lines, parsed if they are
+ * JSON.
  */
 export async function startMadeWorker({ bundle, page }, bindings, options = {}) {
   const logged = [];
@@ -38,16 +45,16 @@ export async function startMadeWorker({ bundle, page }, bindings, options = {}) 
     ...modulesOf(bundle, "index.js"),
     bindings,
     page,
-    onLog: (text) => logged.push(read(text)),
+    onLog: (line) => logged.push(parse(line)),
     ...options,
   });
   return { ...worker, logged };
 }
 
-function read(text) {
+function parse(line) {
   try {
-    return JSON.parse(text);
+    return JSON.parse(line);
   } catch {
-    return { text };
+    return { text: line };
   }
 }

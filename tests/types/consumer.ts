@@ -1,4 +1,4 @@
-// Compiled, never run: what a user writes, and after each `@ts-expect-error` what the types refuse.
+// Compiled, never run: a user's code, and after each `@ts-expect-error` an error that the types must find.
 
 import { type CheckoutSession, FlexClient, FlexError, type PaymentIntent, preload } from "flex-checkout";
 
@@ -60,7 +60,16 @@ export async function callOptions(id: string, signal: AbortSignal): Promise<Chec
   // @ts-expect-error a signal is an AbortSignal
   flex.reauth(id, { signal: "stop" });
   // @ts-expect-error there is no such call
-  flex.capture(id);
+  flex.refund(id);
+  // @ts-expect-error an amount is a number
+  flex.capture(id, { amount_tax: "5" });
+  // @ts-expect-error a line needs an amount
+  flex.capture(id, { line_items: [{ product: "fprod_1" }] });
+  flex.capture(
+    id,
+    { final_capture: undefined, line_items: [{ product: "fprod_1", amount_to_capture: 5 }] },
+    { signal },
+  );
   return flex.retrieve(id, { signal, expand: ["customer"] });
 }
 
@@ -83,7 +92,7 @@ export function readFields(session: CheckoutSession): unknown[] {
   return [id, total, tax, unit, cancel];
 }
 
-/** Known values are offered, any other string is taken. */
+/** Known values are offered, any other string is accepted. */
 export function openEnums(session: CheckoutSession, intent: PaymentIntent): string[] {
   const known: CheckoutSession["status"] = "complete";
   const unknown: CheckoutSession["status"] = "archived";
@@ -93,9 +102,9 @@ export function openEnums(session: CheckoutSession, intent: PaymentIntent): stri
   const wrong: CheckoutSession["status"] = 7;
   // @ts-expect-error only known values are offered
   const notOffered: Extract<CheckoutSession["status"], "archived"> = "archived";
-  const text: string = intent.status;
+  const status: string = intent.status;
   if (session.mode === "subscription" || session.mode === "a later one") session.mode = "payment";
-  return [known, unknown, offered, alsoOffered, String(wrong), notOffered, text];
+  return [known, unknown, offered, alsoOffered, String(wrong), notOffered, status];
 }
 
 export function metadata(session: CheckoutSession): unknown {
@@ -118,9 +127,9 @@ export async function response(id: string): Promise<string[]> {
   console.log(data.checkout_session_id, status, headers.get("date"), attempts, recovered, key);
   if (answer.drift) {
     const { path, expected, found } = answer.drift;
-    console.log([path, expected, found].map((text) => text.toUpperCase()));
+    console.log([path, expected, found].map((part) => part.toUpperCase()));
   }
-  // @ts-expect-error an answer that fits the models has no drift
+  // @ts-expect-error a session without drift has no drift
   answer.drift.path;
   // @ts-expect-error there is no such field
   answer.body;
@@ -146,8 +155,14 @@ export function explain(error: unknown): string {
   const bounded: string | undefined = error.body;
   const headers: Headers | undefined = error.headers;
   const numbers: (number | undefined)[] = [error.status, error.attempts, error.retryAfter];
-  const texts: (string | undefined)[] = [error.code, error.idempotencyKey, error.path, asError.name, bounded];
-  console.log(headers?.get("date"), numbers, texts);
+  const strings: (string | undefined)[] = [
+    error.code,
+    error.idempotencyKey,
+    error.path,
+    asError.name,
+    bounded,
+  ];
+  console.log(headers?.get("date"), numbers, strings);
   // @ts-expect-error there is no such kind
   if (error.kind === "declined") return "declined";
   // @ts-expect-error there is no such outcome

@@ -3,8 +3,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What stands around an example that has no imports of its own. */
-const AROUND = `import { FlexClient, FlexError, preload } from "flex-checkout";
+/** The code around an example without imports. */
+const AROUND = `import { FlexClient, FlexError, formatCents, idOf, preload } from "flex-checkout";
 import { cloudflareRateLimit, createGateway, mintSessionToken, type RateLimitBinding, signedSession } from "flex-checkout/gateway";
 import { init } from "flex-checkout/slim";
 
@@ -18,18 +18,18 @@ declare const request: Request;
 export async function example(): Promise<void> {
 `;
 
-/** Every example of the installed package: the name of a file, and its text. */
+/** Returns every example of the installed package: a file's name, and its code. */
 export function examplesIn(folder) {
   const types = join(folder, "node_modules/flex-checkout/dist/types");
   const examples = [];
   for (const name of readdirSync(types, { recursive: true }).filter((name) => name.endsWith(".d.ts"))) {
-    const text = readFileSync(join(types, name), "utf8");
-    for (const [, block] of text.matchAll(/^ *\* ```ts\n((?: *\*.*\n)*?) *\* ```$/gm)) {
+    const declarations = readFileSync(join(types, name), "utf8");
+    for (const [, block] of declarations.matchAll(/^ *\* ```ts\n((?: *\*.*\n)*?) *\* ```$/gm)) {
       const code = block.replaceAll(/^ *\* ?/gm, "");
       const isModule = /^(import|export) /m.test(code);
       const number = examples.length + 1;
       const file = `example-${number}-${name.replaceAll("/", "-").replace(/\.d\.ts$/, "")}.ts`;
-      examples.push({ file, text: isModule ? code : `${AROUND}${code}}\n` });
+      examples.push({ file, code: isModule ? code : `${AROUND}${code}}\n` });
     }
   }
   return examples;

@@ -1,4 +1,4 @@
-// What a user of the gateway writes.
+// A user's code with the gateway.
 import {
   type Authorize,
   cloudflareRateLimit,
@@ -45,4 +45,4 @@ export const token: Promise<string> = mintSessionToken({
 // @ts-expect-error Without authorize everybody could hold your customers' money.
 createGateway({ apiKey: env.FLEX_API_KEY });
 // @ts-expect-error There is no such action.
-mintSessionToken({ secret: env.FLEX_TOKEN_SECRET, sessionId: "fcs_1", actions: ["capture"] });
+mintSessionToken({ secret: env.FLEX_TOKEN_SECRET, sessionId: "fcs_1", actions: ["cancelPaymentIntent"] });

@@ -1,4 +1,4 @@
-// What a user of the keeper writes, with Cloudflare's own types.
+// A user's code with the keeper and Cloudflare's own types.
 import {
   HoldKeeper as Base,
   createKeeper,
@@ -20,7 +20,7 @@ interface Env {
   OTHER: KVNamespace;
 }
 
-/** A class of one's own, with an environment of one's own. */
+/** A subclass with its own environment. */
 export class HoldKeeper extends Base {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);

@@ -1,4 +1,4 @@
-// The Worker as it would be deployed, in workerd: its size, its page, and what it does where something is not set:
+// The Worker as it would be deployed, in workerd: its size, its page, and its response to a missing variable:
 //   node tests/worker/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--case healthz]
 
 import { runCases } from "../support/cases.mjs";
@@ -20,7 +20,7 @@ const made = await makeWorker(consumer);
 console.log(`wrangler deploy --dry-run: ${made.size}`);
 
 const total = report();
-const world = { consumer, made, flex: sandbox.baseURL, mintSessionToken };
-await runCases(total, { deployment, configuration, serving }, world, args.case);
+const env = { consumer, made, flex: sandbox.baseURL, mintSessionToken };
+await runCases(total, { deployment, configuration, serving }, env, args.case);
 sandbox.stop();
 process.exit(total.close());

@@ -1,16 +1,15 @@
-// What the Worker serves when all is set.
+// The fully configured Worker.
 
 import { deepEqual, equal, has, matches, ok } from "../support/assert.js";
 import { seed } from "../support/control.js";
-import { startMadeWorker } from "../support/worker.mjs";
-import { bindings } from "./bindings.mjs";
+import { bindings, startMadeWorker } from "../support/worker.mjs";
 
 const CROWD = 100;
 
-/** A Worker, a session of its own, and how to renew it. */
-async function scene({ made, flex, mintSessionToken }, env, action) {
+/** Starts a Worker with a new session, and a function that renews it. */
+async function scene({ made, flex, mintSessionToken }, variables, action) {
   const secrets = bindings(flex);
-  const worker = await startMadeWorker(made, { ...secrets, ...env });
+  const worker = await startMadeWorker(made, { ...secrets, ...variables });
   const reauth = async (session, options = {}) => {
     const { secret = secrets.FLEX_TOKEN_SECRET, token } = options;
     const headers = {
@@ -28,8 +27,8 @@ async function scene({ made, flex, mintSessionToken }, env, action) {
   }
 }
 
-export async function renews_a_hold_for_whoever_has_a_token(world) {
-  await scene(world, {}, async ({ reauth, seed, worker }) => {
+export async function renews_a_hold_with_a_valid_token(env) {
+  await scene(env, {}, async ({ reauth, seed, worker }) => {
     const session = await seed();
     const response = await reauth(session);
     equal(response.status, 200, "status");
@@ -42,21 +41,21 @@ export async function renews_a_hold_for_whoever_has_a_token(world) {
   });
 }
 
-export async function takes_the_secret_before_it_was_changed(world) {
-  const before = "what-the-secret-was-until-yesterday";
-  await scene(world, { FLEX_TOKEN_SECRET_BEFORE: before }, async ({ reauth, seed }) => {
+export async function accepts_the_previous_secret(env) {
+  const before = "the-secret-that-was-valid-yesterday";
+  await scene(env, { FLEX_TOKEN_SECRET_BEFORE: before }, async ({ reauth, seed }) => {
     equal((await reauth(await seed(), { secret: before })).status, 200, "signed before");
     equal((await reauth(await seed())).status, 200, "signed now");
   });
-  await scene(world, {}, async ({ reauth, seed }) => {
+  await scene(env, {}, async ({ reauth, seed }) => {
     equal((await reauth(await seed(), { secret: before })).status, 403, "once it is deleted");
   });
 }
 
-export async function exposes_what_its_variable_names(world) {
-  const reference = async (env) => {
+export async function exposes_the_fields_of_its_variable(env) {
+  const reference = async (variables) => {
     let found;
-    await scene(world, env, async ({ reauth, seed }) => {
+    await scene(env, variables, async ({ reauth, seed }) => {
       const session = await seed();
       found = (await (await reauth(session)).json()).checkout_session.client_reference_id;
     });
@@ -66,9 +65,9 @@ export async function exposes_what_its_variable_names(world) {
   ok(typeof (await reference({ EXPOSE: ["client_reference_id"] })) === "string", "with EXPOSE");
 }
 
-/** Everything is made by the first request, of which there are many at once. */
-export async function serves_a_crowd_that_is_there_before_it(world) {
-  await scene(world, {}, async ({ reauth, seed }) => {
+/** The first request initializes the gateway, and many arrive at once. */
+export async function serves_concurrent_first_requests(env) {
+  await scene(env, {}, async ({ reauth, seed }) => {
     const sessions = await Promise.all(Array.from({ length: CROWD }, seed));
     const statuses = await Promise.all(sessions.map(async (session) => (await reauth(session)).status));
     deepEqual(statuses, Array(CROWD).fill(200), "statuses");
@@ -77,10 +76,10 @@ export async function serves_a_crowd_that_is_there_before_it(world) {
   });
 }
 
-export async function limits_how_often_one_session_is_asked_for(world) {
-  await scene(world, {}, async ({ reauth, seed }) => {
+export async function rate_limits_each_session(env) {
+  await scene(env, {}, async ({ reauth, seed }) => {
     const session = await seed();
-    // At once, because the platform counts by the clock.
+    // Concurrently, because the platform counts by the clock.
     const responses = await Promise.all(Array.from({ length: 30 }, () => reauth(session)));
     const limited = responses.filter(({ status }) => status === 429);
     ok(limited.length >= 10, `${limited.length} of 30 were limited`);
@@ -91,8 +90,8 @@ export async function limits_how_often_one_session_is_asked_for(world) {
   });
 }
 
-export async function serves_its_page_under_a_strict_policy(world) {
-  await scene(world, {}, async ({ worker }) => {
+export async function serves_its_page_under_a_strict_policy(env) {
+  await scene(env, {}, async ({ worker }) => {
     const html = await (await fetch(`${worker.origin}/`)).text();
     const named = (type) =>
       new URL(new RegExp(`"(\\./assets/[^"]+\\.${type})"`).exec(html)[1], worker.origin).pathname;
@@ -112,9 +111,9 @@ export async function serves_its_page_under_a_strict_policy(world) {
   });
 }
 
-/** What is no page is the gateway's to refuse. */
-export async function has_no_other_route(world) {
-  await scene(world, {}, async ({ worker }) => {
+/** Paths outside of the page are rejected by the gateway. */
+export async function has_no_other_route(env) {
+  await scene(env, {}, async ({ worker }) => {
     for (const [method, path] of [
       ["GET", "/demo/sessions"],
       ["POST", "/demo/tokens?session=fcs_1"],

@@ -1,18 +1,18 @@
-// A shop's API by Hono, with the gateway as one of its routes.
+// A shop's API in Hono, with the gateway as one of its routes.
 import { createGateway, type Gateway, mintSessionToken, signedSession } from "flex-checkout/gateway";
 import { Hono } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
 
-/** What wrangler.jsonc binds, and `wrangler secret put` or .dev.vars set. */
+/** Bindings of wrangler.jsonc, and secrets of `wrangler secret put` or .dev.vars. */
 interface Bindings {
   PAYMENT_INTENTS: KVNamespace;
-  /** `fsk_test_…` or `fsk_…`. It stays here: no page ever has it. */
+  /** `fsk_test_…` or `fsk_…`. It never leaves the Worker. */
   FLEX_API_KEY: string;
-  /** What tokens of pages are signed with, at least 32 characters. */
+  /** Signs the tokens of pages; at least 32 characters. */
   FLEX_TOKEN_SECRET: string;
-  /** What the shop's own server proves itself with. */
+  /** Authenticates the shop's own server. */
   SHOP_SECRET: string;
-  /** Another Flex than the real one, such as the sandbox. */
+  /** The address of a sandbox in place of Flex. */
   FLEX_BASE_URL?: string;
 }
 
@@ -23,18 +23,18 @@ const app = new Hono<App>();
 // Pages renew here, with a token, through a FlexClient whose baseURL is "/flex".
 app.all("/flex/*", (c) => gatewayOf(c.env)(c.req.raw, c.executionCtx));
 
-// The rest is for the shop's own server.
+// The other routes are for the shop's own server.
 app.use("/sessions/*", (c, next) => bearerAuth<App>({ token: c.env.SHOP_SECRET })(c, next));
 
-// A token for the page that the server renders: it knows who is signed in, and whose session it is. All tokens
-// with the same `hold`, such as the order's number and the date, are one hold, however often the page is loaded.
+// A token for the page that the server renders: it knows who is signed in, and whose session it is. All tokens with
+// the same `hold`, such as the order's number and the date, renew one hold, however often the page is loaded.
 app.post("/sessions/:id/tokens", async (c) => {
   const { hold } = await c.req.json<{ hold: string }>();
   const options = { secret: c.env.FLEX_TOKEN_SECRET, sessionId: c.req.param("id"), once: hold };
   return c.json({ token: await mintSessionToken(options) }, 201);
 });
 
-// What to capture with: the payment intents that hold the session's money now.
+// The payment intents to capture: those that hold the session's money now.
 app.get("/sessions/:id/payment-intents", async (c) => {
   const stored = await c.env.PAYMENT_INTENTS.get<string[]>(c.req.param("id"), "json");
   return stored ? c.json(stored) : c.notFound();
@@ -44,7 +44,7 @@ export default app;
 
 let gateway: Gateway | undefined;
 
-/** The gateway, made once. It asks for a token, tells what came of each renewal, and then answers the page. */
+/** The gateway, created once. It checks the token, stores the payment intents of each renewal, and then responds. */
 function gatewayOf(env: Bindings): Gateway {
   gateway ??= createGateway({
     apiKey: env.FLEX_API_KEY,

@@ -1,4 +1,4 @@
-//! A page that renews the hold of a checkout session through a gateway. It holds no API key.
+//! A page that renews the hold of a checkout session through a gateway. It contains no API key.
 
 mod order;
 
@@ -51,7 +51,7 @@ fn RenewHold(order: Order, holds: Vec<Hold>) -> impl IntoView {
                 Err(error) if error.outcome() == Outcome::Unknown => {
                     key.set(error.idempotency_key().map(str::to_owned));
                 }
-                // A refused repetition says nothing about the first call, so the key stays.
+                // A rejected retry does not decide the first call's outcome, so the key stays.
                 Err(_) => {}
             }
             result.map(drop)
@@ -82,7 +82,7 @@ fn RenewHold(order: Order, holds: Vec<Hold>) -> impl IntoView {
             <tbody>{move || holds.get().into_iter().map(row).collect_view()}</tbody>
         </table>
         <div role="status">
-            {move || status().map(|(class, text)| view! { <p class=class>{text}</p> })}
+            {move || status().map(|(class, message)| view! { <p class=class>{message}</p> })}
         </div>
         <Show when=move || !is_held()>
             <button
@@ -131,7 +131,7 @@ fn describe(result: Result<(), Error>, is_unsure: bool) -> (&'static str, &'stat
         _ if error.kind() == ErrorKind::Permission => ("bad", "Load this page again to continue."),
         _ if is_unsure => (
             "unsure",
-            "We don't know yet whether the hold is renewed. Asking again holds no money twice.",
+            "We don't know yet whether the hold is renewed. Trying again never holds money twice.",
         ),
         _ if error.code() == Some("checkout_session_already_processed") => {
             ("bad", "Nothing was held: this order has been paid already.")

@@ -1,4 +1,4 @@
-//! The order that the page is about, and the calls to Flex through the gateway.
+//! The page's order, and its calls to Flex through the gateway.
 
 use flex_checkout::{Call, Config, Error, Fetch, FlexClient, Header, Hold, Outcome};
 use gloo_net::http::Request;
@@ -13,7 +13,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// Asks the shop's server, which knows who is signed in.
+    /// Requests the order from the shop's server, which knows who is signed in.
     pub async fn fetch(session_id: &str) -> Option<Self> {
         let response = Request::get(&format!("/orders/{session_id}")).send().await.ok()?;
         if response.ok() { response.json().await.ok() } else { None }
@@ -42,14 +42,14 @@ impl Order {
         Ok(answer.holds().to_vec())
     }
 
-    /// Makes a client without an API key: the gateway adds it.
+    /// Creates a client without an API key: the gateway adds it.
     fn client(&self) -> Result<FlexClient<Fetch>, Error> {
         let token = Header::new("flex-session-token", &self.token)?;
         Ok(FlexClient::new(Config::gateway("/flex")?.header(token)))
     }
 }
 
-/// Asks for payment intents in full: an id alone has no amount.
+/// Expands payment intents: an id alone has no amount.
 fn in_full() -> Result<Call, Error> {
     Call::new().expand("payment_intent")
 }

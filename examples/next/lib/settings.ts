@@ -1,9 +1,9 @@
-// What the environment has to say. Only code that runs on the server imports this.
+// Settings from environment variables, for server code only.
 
-/** How Flex is called. The key stays here: no page ever has it. */
+/** The client's options. The key never leaves the server. */
 export const flexOptions = () => ({ apiKey: required("FLEX_API_KEY"), baseURL: process.env.FLEX_BASE_URL });
 
-/** What tokens of pages are signed with, at least 32 characters. */
+/** Signs the tokens of pages; at least 32 characters. */
 export const tokenSecret = () => required("FLEX_TOKEN_SECRET");
 
 function required(name: string): string {

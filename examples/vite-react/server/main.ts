@@ -1,4 +1,4 @@
-// The page's server: it has the key, serves the gateway, and says which session a shopper may renew.
+// The page's server: has the key, serves the gateway, and decides which session a shopper may renew.
 import { appendFile } from "node:fs/promises";
 import { serve } from "@hono/node-server";
 import { createGateway, mintSessionToken, type Renewal, signedSession } from "flex-checkout/gateway";
@@ -21,18 +21,21 @@ async function answer(request: Request): Promise<Response> {
   const [, sessionId] = /^\/orders\/(\w+)$/.exec(pathname) ?? [];
   if (!sessionId) return gateway(request);
   if (!isTheirs(request, sessionId)) return new Response(null, { status: 404 });
-  // All tokens that say the same are one hold, however often the page is loaded.
+  // All tokens with the same value renew one hold, however often the page is loaded.
   const once = `renewal of ${new Date().toISOString().slice(0, 10)}`;
   const token = await mintSessionToken({ secret: FLEX_TOKEN_SECRET, sessionId, once });
   return Response.json({ sessionId, token }, { headers: { "cache-control": "no-store" } });
 }
 
-/** Whether the session is the shopper's. Ask your own sign-in here: until you do, the sandbox's are everybody's. */
+/**
+ * Returns true if the session is the shopper's. Check your own sign-in here: until then, everyone may use the
+ * sandbox's.
+ */
 function isTheirs(_request: Request, _sessionId: string): boolean {
   return FLEX_BASE_URL !== undefined;
 }
 
-/** Keeps the payment intents that hold a session's money now: captures need them. Your database goes here. */
+/** Stores the payment intents that hold a session's money, which captures need. Replace it by your database. */
 async function storePaymentIntents({ sessionId, holds }: Renewal): Promise<void> {
   const line = { session: sessionId, payment_intents: holds.map((hold) => hold.payment_intent_id) };
   await appendFile("payment-intents.jsonl", `${JSON.stringify(line)}\n`);

@@ -6,7 +6,7 @@ interface Order {
   token: string;
 }
 
-/** The session in the address, or the sandbox's one whose hold is about to expire. */
+/** The session in the address, or the sandbox's whose hold is about to expire. */
 const wanted = new URLSearchParams(location.search).get("session") ?? "fcs_01SANDB0X00000H01DEXP1R1NG";
 
 export function App() {
@@ -27,7 +27,7 @@ export function App() {
   );
 }
 
-/** Asks the shop's server, which knows who is signed in, for the session and the token that go with it. */
+/** Requests the session's order and token from the shop's server, which knows who is signed in. */
 async function ask(sessionId: string, signal: AbortSignal): Promise<Order> {
   const response = await fetch(`/orders/${encodeURIComponent(sessionId)}`, { signal });
   if (!response.ok) throw new Error(`the order's answer is ${response.status}`);

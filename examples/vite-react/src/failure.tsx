@@ -1,7 +1,7 @@
 import type { FlexError } from "flex-checkout";
 import { Button } from "./renew-hold.tsx";
 
-/** What each outcome means to the shopper, and whether to ask again. */
+/** Shows an outcome to the shopper, with a retry button if a retry may help. */
 export function Failure({ error, onRetry }: { error: FlexError; onRetry: () => void }) {
   switch (error.outcome) {
     case "unknown":
@@ -9,7 +9,7 @@ export function Failure({ error, onRetry }: { error: FlexError; onRetry: () => v
         <>
           <section className="unsure" role="alert">
             <h2>We don't know yet</h2>
-            <p>No answer came. Asking again holds no money twice.</p>
+            <p>No response arrived. Trying again never holds money twice.</p>
           </section>
           <Button onClick={onRetry}>Ask again</Button>
         </>
@@ -34,7 +34,7 @@ export function Failure({ error, onRetry }: { error: FlexError; onRetry: () => v
   }
 }
 
-/** What a shopper can make of some of Flex's codes. `error.message` is for developers. */
+/** Some of Flex's codes in a shopper's words. `error.message` is for developers. */
 const REASONS: Record<string, string> = {
   checkout_session_already_processed: "This order has been paid already.",
   checkout_session_canceled: "This order has been canceled.",

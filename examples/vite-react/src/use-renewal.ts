@@ -1,7 +1,7 @@
 import { type CheckoutSession, FlexClient, FlexError, type Hold } from "flex-checkout";
 import { useRef, useState } from "react";
 
-// No key is here: the gateway adds it.
+// The gateway adds the API key.
 const flex = new FlexClient({ baseURL: "/flex" });
 
 export type Renewal =
@@ -10,10 +10,10 @@ export type Renewal =
   | { is: "renewed"; session: CheckoutSession; holds: Hold[] }
   | { is: "failed"; error: FlexError };
 
-/** Renews the hold of a session, with a token of the shop's server. */
+/** Renews the hold of a session, with the token of the shop's server. */
 export function useRenewal(sessionId: string, token: string): [Renewal, () => Promise<void>] {
   const [renewal, setRenewal] = useState<Renewal>({ is: "ready" });
-  // Set while a hold may have been placed: the next attempt sends the same key, so that none is placed twice.
+  // Set while a hold may have been placed: the next attempt sends the same key, so that no second hold is placed.
   const unsure = useRef<string>(undefined);
 
   async function renew(): Promise<void> {
@@ -27,7 +27,7 @@ export function useRenewal(sessionId: string, token: string): [Renewal, () => Pr
     try {
       const answer = flex.reauth(sessionId, { ...call, idempotencyKey: unsure.current });
       const { data, holds } = await answer.withResponse().catch((error) => {
-        // The money is held, and the answer was lost: the session is read instead.
+        // The hold is placed, but the response was lost: read the session instead.
         if (FlexError.is(error) && error.outcome === "applied") {
           return flex
             .retrieve(sessionId, call)
@@ -40,7 +40,7 @@ export function useRenewal(sessionId: string, token: string): [Renewal, () => Pr
       setRenewal({ is: "renewed", session: data, holds });
     } catch (error) {
       if (!FlexError.is(error)) throw error;
-      // It stays: the refusal of a repetition says nothing of the first call.
+      // It stays: a rejected retry does not decide the first call's outcome.
       if (error.outcome === "unknown") unsure.current = error.idempotencyKey;
       setRenewal({ is: "failed", error });
     }

@@ -1,13 +1,13 @@
-/** What wrangler.jsonc binds, and `wrangler secret put` or .dev.vars set. */
+/** Bindings of wrangler.jsonc, and secrets of `wrangler secret put` or .dev.vars. */
 export interface Env {
   DB: D1Database;
-  /** `fsk_test_…` or `fsk_…`. It stays here: no page ever has it. */
+  /** `fsk_test_…` or `fsk_…`. It never leaves the Worker. */
   FLEX_API_KEY: string;
-  /** What tokens of pages are signed with, at least 32 characters. The shop's server has it too. */
+  /** Signs the tokens of pages; at least 32 characters. The shop's server has it too. */
   FLEX_TOKEN_SECRET: string;
-  /** What the shop's own systems prove themselves with. */
+  /** Authenticates the shop's own systems. */
   SHOP_SECRET: string;
-  /** Another Flex than the real one, such as the sandbox. */
+  /** The address of a sandbox in place of Flex. */
   FLEX_BASE_URL?: string;
 }
 

@@ -8,14 +8,14 @@ import { paymentIntents, store } from "./store.js";
 export default {
   async fetch(request, env, ctx): Promise<Response> {
     const { pathname } = new URL(request.url);
-    const [, sessionId, what] = /^\/sessions\/(\w+)\/(renew|payment-intents)$/.exec(pathname) ?? [];
+    const [, sessionId, resource] = /^\/sessions\/(\w+)\/(renew|payment-intents)$/.exec(pathname) ?? [];
     if (!sessionId) {
       return gatewayOf(env)(request, ctx);
     }
     if (!(await isOurs(request, env))) {
       return Response.json({ error: "This route is for our own systems." }, { status: 401 });
     }
-    switch (`${request.method} ${what}`) {
+    switch (`${request.method} ${resource}`) {
       case "POST renew":
         return renew(request, sessionId, env);
       case "GET payment-intents":
@@ -28,7 +28,7 @@ export default {
 
 let gateway: Gateway | undefined;
 
-/** The gateway, made once. It serves `/flex`, for whoever brings a token of `mintSessionToken`. */
+/** The gateway, created once. It serves `/flex` for pages with a token of `mintSessionToken`. */
 function gatewayOf(env: Env): Gateway {
   gateway ??= createGateway({
     ...flexOptions(env),

@@ -2,9 +2,9 @@ import { FlexClient, FlexError, type FlexResponse } from "flex-checkout";
 import { type Env, flexOptions } from "./env.js";
 import { store } from "./store.js";
 
-/** Renews the hold of a session, and stores its new payment intents before it answers. */
+/** Renews the hold of a session, and stores its new payment intents before it responds. */
 export async function renew(request: Request, sessionId: string, env: Env): Promise<Response> {
-  // One intended renewal has one key: whoever asks again sends it again, and holds no money twice.
+  // One intended renewal has one key: a retry sends it again, so that no second hold is placed.
   const idempotencyKey = request.headers.get("idempotency-key");
   if (!idempotencyKey) {
     return Response.json({ error: "The header idempotency-key is missing." }, { status: 400 });
@@ -25,23 +25,23 @@ async function placeHold(flex: FlexClient, sessionId: string, idempotencyKey: st
     return await flex.reauth(sessionId, { idempotencyKey, expand: ["payment_intent"] }).withResponse();
   } catch (error) {
     if (!FlexError.is(error) || error.outcome !== "applied") throw error;
-    // The hold is placed, and its answer was lost. Reading the session gives its payment intent.
+    // The hold is placed, but the response was lost. Reading the session returns its payment intent.
     const read = flex.retrieve(sessionId).withResponse();
     return read.catch(() => Promise.reject(error));
   }
 }
 
-/** What a failure means for the caller. */
+/** Maps an outcome to a status for the caller. */
 function statusOf(outcome: FlexError["outcome"]): number {
   switch (outcome) {
     case "unknown":
-      // Perhaps money is held now. The same request with the same key finds out, and holds no more.
+      // A hold may have been placed. The same request with the same key finds out, and places no second one.
       return 503;
     case "applied":
-      // Money is held, and its payment intent is not stored yet: somebody has to look.
+      // A hold is placed, and its payment intent is not stored yet: investigate.
       return 502;
     default:
-      // No money is held. The caller mends what the message says, or gives up.
+      // No hold is placed. The caller fixes the cause in the message, or gives up.
       return 422;
   }
 }

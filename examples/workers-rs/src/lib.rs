@@ -20,7 +20,7 @@ async fn renew(request: Request, context: RouteContext<()>) -> Result<Response> 
     if !caller::is_ours(&request, &context.env)? {
         return Response::error("this route is for our own systems", 401);
     }
-    // One intended renewal has one key: whoever asks again sends it again, and holds no money twice.
+    // One intended renewal has one key: a retry sends it again, so that no second hold is placed.
     let Some(key) = request.headers().get("idempotency-key")? else {
         return Response::error("the header idempotency-key is missing", 400);
     };

@@ -1,4 +1,4 @@
-//! The call to Flex, and what to do with each of its outcomes.
+//! The call to Flex, and the response to each outcome.
 
 use flex_checkout::{ApiKey, Call, Config, Error, Fetch, FlexClient, Hold, Outcome};
 use serde_json::json;
@@ -6,7 +6,7 @@ use worker::{Env, Response, Result};
 
 use crate::store;
 
-/// Renews the hold of a session, and stores the new payment intents before it answers.
+/// Renews the hold of a session, and stores its new payment intents before it responds.
 pub async fn renew(session: &str, key: &str, env: &Env) -> Result<Response> {
     match place_hold(session, key, env).await {
         Ok(holds) => {
@@ -15,11 +15,12 @@ pub async fn renew(session: &str, key: &str, env: &Env) -> Result<Response> {
         }
         Err(error) => {
             let status = match error.outcome() {
-                // Perhaps money is held now. The same request with the same key finds out, and holds no more.
+                // A hold may have been placed. The same request with the same key finds out, and places no second
+                // one.
                 Outcome::Unknown => 503,
-                // Money is held, and the answer was lost, so the payment intent has yet to be stored.
+                // A hold is placed, but the response was lost, so the payment intent has yet to be stored.
                 Outcome::Applied => 502,
-                // No money is held. The caller mends what the message says, or gives up.
+                // No hold is placed. The caller fixes the cause in the message, or gives up.
                 _ => 422,
             };
             let body = json!({ "outcome": error.outcome(), "code": error.code(), "message": error.message() });
@@ -32,7 +33,7 @@ async fn place_hold(session: &str, key: &str, env: &Env) -> std::result::Result<
     let flex = client(env)?;
     let call = Call::new().idempotency_key(key)?.expand("payment_intent")?;
     let answer = match flex.reauth_with(session, &call).await {
-        // The hold is placed. Reading the session gives its payment intent.
+        // The hold is placed. Reading the session returns its payment intent.
         Err(error) if error.outcome() == Outcome::Applied => {
             flex.retrieve(session).await.map_err(|_| error)?
         }
@@ -42,9 +43,9 @@ async fn place_hold(session: &str, key: &str, env: &Env) -> std::result::Result<
 }
 
 fn client(env: &Env) -> std::result::Result<FlexClient<Fetch>, Error> {
-    let text = |name| env.var(name).map(|value| value.to_string());
-    let config = Config::new(ApiKey::new(text("FLEX_API_KEY").unwrap_or_default())?);
-    Ok(FlexClient::new(match text("FLEX_BASE_URL") {
+    let variable = |name| env.var(name).map(|value| value.to_string());
+    let config = Config::new(ApiKey::new(variable("FLEX_API_KEY").unwrap_or_default())?);
+    Ok(FlexClient::new(match variable("FLEX_BASE_URL") {
         // The sandbox of this repository, for example.
         Ok(url) => config.base_url(&url)?,
         Err(_) => config,

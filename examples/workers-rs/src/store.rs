@@ -3,7 +3,7 @@
 use flex_checkout::Hold;
 use worker::{Env, Result, query};
 
-/// Adds payment intents to a session's. Those that are there already stay as they are.
+/// Adds payment intents to a session's. Existing ones are kept.
 pub async fn store(session: &str, holds: &[Hold], env: &Env) -> Result<()> {
     let db = env.d1("DB")?;
     let statements = holds.iter().map(|hold| {
@@ -18,7 +18,7 @@ pub async fn store(session: &str, holds: &[Hold], env: &Env) -> Result<()> {
     Ok(())
 }
 
-/// The payment intents of a session, the oldest first.
+/// Returns the payment intents of a session, the oldest first.
 pub async fn payment_intents(session: &str, env: &Env) -> Result<Vec<String>> {
     let db = env.d1("DB")?;
     let statement = query!(

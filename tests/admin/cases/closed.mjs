@@ -1,9 +1,10 @@
-// Who may not, and what the Worker does where a secret is not set.
+// Access to the admin routes, and their responses while a secret is missing.
 
 import { deployment } from "../../../worker/local.mjs";
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { seed } from "../../support/control.js";
-import { ADMIN_SECRET, scene, until } from "../scene.mjs";
+import { until } from "../../support/until.mjs";
+import { ADMIN_SECRET, scene } from "../scene.mjs";
 
 const ADMIN = [
   ["GET", "/holds"],
@@ -14,7 +15,7 @@ const ADMIN = [
 
 const unset = (name) => `${name} is not set; set it with \`wrangler secret put ${name}\`.`;
 
-/** A row: what is wrong, the sentence that says so, and the routes that are closed. */
+/** A row: the invalid bindings, the error's message, and the closed routes. */
 const CLOSED = [
   [{ FLEX_ADMIN_SECRET: "" }, unset("FLEX_ADMIN_SECRET"), ADMIN],
   [{ FLEX_ADMIN_SECRET: "sh0rt" }, "FLEX_ADMIN_SECRET must be a string of at least 32 characters.", ADMIN],
@@ -22,27 +23,27 @@ const CLOSED = [
   [{ FLEX_WEBHOOK_SECRET: "" }, unset("FLEX_WEBHOOK_SECRET"), [["POST", "/webhooks/flex"]]],
 ];
 
-export async function is_closed_in_a_sentence_until_its_secrets_are_set(world) {
-  for (const [env, sentence, routes] of CLOSED) {
-    await scene(world, env, async ({ worker, ask }) => {
+export async function responds_with_the_missing_secret(env) {
+  for (const [bindings, sentence, routes] of CLOSED) {
+    await scene(env, bindings, async ({ worker, request }) => {
       for (const [method, path] of routes) {
-        const { status, body } = await ask(method, path);
+        const { status, body } = await request(method, path);
         deepEqual([status, body], [503, { error: { code: "not_configured", message: sentence } }], path);
       }
-      await until("a line of the log", () => worker.logged.length >= routes.length);
+      await until(() => worker.logged.length >= routes.length, "a line of the log", 20_000);
       ok(
         worker.logged.every(({ problem }) => problem === sentence),
-        "the log says why",
+        "the log names the reason",
       );
       ok(!JSON.stringify(worker.logged).includes("sh0rt"), "a secret is in the log");
-      equal((await ask("GET", "/openapi.json")).status, 200, "the document");
+      equal((await request("GET", "/openapi.json")).status, 200, "the document");
     });
   }
 }
 
-export async function lets_nobody_in_without_the_secret(world) {
-  await scene(world, {}, async ({ ask }) => {
-    const session = await seed(world.flex, "hold_expiring");
+export async function rejects_requests_without_the_secret(env) {
+  await scene(env, {}, async ({ request }) => {
+    const session = await seed(env.flex, "hold_expiring");
     for (const authorization of [
       "",
       "Bearer",
@@ -60,25 +61,25 @@ export async function lets_nobody_in_without_the_secret(world) {
         ["DELETE", `/holds/${session.id}`],
         ["GET", "/holds"],
       ]) {
-        const { status, body, headers } = await ask(method, path, { headers: { authorization } });
+        const { status, body, headers } = await request(method, path, { headers: { authorization } });
         deepEqual([status, body.error.code], [401, "unauthorized"], `${method} with ${authorization}`);
         equal(headers.get("www-authenticate"), "Bearer", "www-authenticate");
       }
     }
-    deepEqual(await session.requests(), [], "what was sent to Flex");
-    equal((await ask("GET", `/holds/${session.id}`)).status, 404, "nothing is kept");
+    deepEqual(await session.requests(), [], "requests to Flex");
+    equal((await request("GET", `/holds/${session.id}`)).status, 404, "nothing is stored");
     const lower = { headers: { authorization: `bearer ${ADMIN_SECRET}` } };
-    equal((await ask("GET", "/holds", lower)).status, 200, "a scheme in small letters");
+    equal((await request("GET", "/holds", lower)).status, 200, "a lowercase scheme");
   });
 }
 
-export async function logs_a_line_a_request_and_no_secret(world) {
-  await scene(world, {}, async ({ worker, ask }) => {
-    const session = await seed(world.flex, "hold_expiring");
-    await ask("PUT", `/holds/${session.id}`);
-    await ask("DELETE", `/holds/${session.id}?reason=s3cr3t`);
-    await ask("GET", "/holds?cursor=s3cr3t%20", { headers: { authorization: "Bearer s3cr3t" } });
-    await until("the log", () => worker.logged.length >= 3);
+export async function logs_one_line_per_request_and_no_secret(env) {
+  await scene(env, {}, async ({ worker, request }) => {
+    const session = await seed(env.flex, "hold_expiring");
+    await request("PUT", `/holds/${session.id}`);
+    await request("DELETE", `/holds/${session.id}?reason=s3cr3t`);
+    await request("GET", "/holds?cursor=s3cr3t%20", { headers: { authorization: "Bearer s3cr3t" } });
+    await until(() => worker.logged.length >= 3, "the log", 20_000);
     deepEqual(
       worker.logged.map(({ ms, ...line }) => line),
       [
@@ -94,7 +95,7 @@ export async function logs_a_line_a_request_and_no_secret(world) {
   });
 }
 
-export async function is_what_wrangler_deploys({ made: { output } }) {
+export async function deploys_every_binding({ made: { output } }) {
   for (const binding of ["HOLD_KEEPER", "HOLD_INDEX", "HOLD_NOTICES"]) {
     ok(output.includes(`env.${binding}`), `wrangler knows ${binding}: ${output}`);
   }

@@ -2,18 +2,19 @@
 
 import { deepEqual, equal, has, ok } from "../../support/assert.js";
 import { seed } from "../../support/control.js";
-import { scene, until } from "../scene.mjs";
+import { until } from "../../support/until.mjs";
+import { scene } from "../scene.mjs";
 
 const HOUR = 3_600_000;
 
-export async function keeps_tells_and_releases_a_session(world) {
-  await scene(world, {}, async ({ ask }) => {
-    const session = await seed(world.flex, "hold_expiring", { hold: { age_ms: HOUR } });
+export async function keeps_shows_and_releases_a_session(env) {
+  await scene(env, {}, async ({ request }) => {
+    const session = await seed(env.flex, "hold_expiring", { hold: { age_ms: HOUR } });
     const path = `/holds/${session.id}`;
-    equal((await ask("GET", path)).status, 404, "before");
-    equal((await ask("DELETE", path)).status, 404, "nothing is to be let go");
+    equal((await request("GET", path)).status, 404, "before");
+    equal((await request("DELETE", path)).status, 404, "nothing to release");
     const policy = { window: 48 * HOUR, maxReauths: 3 };
-    const kept = await ask("PUT", path, { body: JSON.stringify(policy) });
+    const kept = await request("PUT", path, { body: JSON.stringify(policy) });
     equal(kept.status, 200, "PUT");
     has(kept.body, { sessionId: session.id, state: "keeping", reauths: 0, stopped: null });
     has(kept.body.policy, { ...policy, margin: 12 * HOUR, until: null }, "policy");
@@ -23,43 +24,43 @@ export async function keeps_tells_and_releases_a_session(world) {
       payment_intents,
       "payment intents",
     );
-    equal(kept.body.next.at - kept.body.holds[0].startedAt, 36 * HOUR, "when it is renewed");
-    deepEqual((await ask("GET", path)).body, kept.body, "GET");
+    equal(kept.body.next.at - kept.body.holds[0].startedAt, 36 * HOUR, "time of the renewal");
+    deepEqual((await request("GET", path)).body, kept.body, "GET");
 
-    const again = await ask("PUT", path, { body: '{"window": 7200000, "margin": 3600000}' });
+    const again = await request("PUT", path, { body: '{"window": 7200000, "margin": 3600000}' });
     equal(again.body.reauths, 1, "under the other policy it is due, and renewed at once");
     const [{ outcome, from, to }] = again.body.history;
     const renewed = await session.entry();
     deepEqual([outcome, from, to], ["applied", payment_intents, renewed.payment_intents], "history");
     equal(renewed.holds_placed, 1, "holds placed");
 
-    const released = await ask("DELETE", `${path}?reason=sent%20back%20%F0%9F%93%A6`);
+    const released = await request("DELETE", `${path}?reason=sent%20back%20%F0%9F%93%A6`);
     equal(released.status, 200, "DELETE");
     has(released.body, { state: "stopped", next: null });
     has(released.body.stopped, { reason: "released", detail: "sent back 📦" }, "stopped");
-    deepEqual((await ask("GET", path)).body, released.body, "what is known stays known");
+    deepEqual((await request("GET", path)).body, released.body, "the status after the release");
   });
 }
 
-export async function says_404_for_a_session_that_flex_does_not_know(world) {
-  await scene(world, {}, async ({ ask }) => {
-    const { status, body } = await ask("PUT", "/holds/fcs_nobody");
+export async function responds_404_for_an_unknown_session(env) {
+  await scene(env, {}, async ({ request }) => {
+    const { status, body } = await request("PUT", "/holds/fcs_nobody");
     deepEqual([status, body.error.code], [404, "session_not_found"], "PUT");
-    has((await ask("GET", "/holds/fcs_nobody")).body.stopped, { reason: "not_found" }, "GET");
+    has((await request("GET", "/holds/fcs_nobody")).body.stopped, { reason: "not_found" }, "GET");
   });
 }
 
-export async function pages_through_the_sessions(world) {
-  await scene(world, {}, async ({ ask }) => {
-    deepEqual((await ask("GET", "/holds")).body, { holds: [], cursor: null }, "none");
-    const sessions = await Promise.all(Array.from({ length: 7 }, () => seed(world.flex, "minimal")));
+export async function pages_through_the_sessions(env) {
+  await scene(env, {}, async ({ request }) => {
+    deepEqual((await request("GET", "/holds")).body, { holds: [], cursor: null }, "none");
+    const sessions = await Promise.all(Array.from({ length: 7 }, () => seed(env.flex, "minimal")));
     const ids = sessions.map(({ id }) => id).sort();
-    await Promise.all(ids.map((id) => ask("PUT", `/holds/${id}`)));
-    await ask("DELETE", `/holds/${ids[3]}`);
+    await Promise.all(ids.map((id) => request("PUT", `/holds/${id}`)));
+    await request("DELETE", `/holds/${ids[3]}`);
     const pages = async (query) => {
       const found = [];
       for (let cursor = ""; cursor !== null; ) {
-        const { status, body } = await ask("GET", `/holds?${query}${cursor && `&cursor=${cursor}`}`);
+        const { status, body } = await request("GET", `/holds?${query}${cursor && `&cursor=${cursor}`}`);
         equal(status, 200, query);
         found.push(body.holds);
         cursor = body.cursor;
@@ -86,11 +87,11 @@ export async function pages_through_the_sessions(world) {
   });
 }
 
-/** An alarm that was lost: the index says that the time passed, and the object is waked by the cron trigger. */
-export async function wakes_what_overslept(world) {
-  await scene(world, {}, async ({ worker, ask }) => {
-    const session = await seed(world.flex, "minimal");
-    await ask("PUT", `/holds/${session.id}`);
+/** An alarm was lost: the index shows that the time has passed, and the cron trigger wakes the object. */
+export async function wakes_objects_whose_alarm_was_lost(env) {
+  await scene(env, {}, async ({ worker, request }) => {
+    const session = await seed(env.flex, "minimal");
+    await request("PUT", `/holds/${session.id}`);
     const index = await worker.miniflare.getD1Database("HOLD_INDEX");
     await index.prepare("UPDATE flex_holds SET next_at = 1").run();
     await index
@@ -99,12 +100,12 @@ export async function wakes_what_overslept(world) {
     const { scheduled } = await worker.miniflare.getWorker();
     await (await worker.miniflare.getWorker()).scheduled({ cron: "*/10 * * * *" });
     ok(typeof scheduled === "function", "there is a trigger");
-    await until("a line of the log", () => worker.logged.some(({ overdue }) => overdue === 2));
-    const { body } = await ask("GET", "/holds");
+    await until(() => worker.logged.some(({ overdue }) => overdue === 2), "a line of the log", 20_000);
+    const { body } = await request("GET", "/holds");
     deepEqual(
       body.holds.map(({ sessionId }) => sessionId),
       [session.id],
-      "what nobody keeps is forgotten",
+      "rows of released sessions",
     );
   });
 }

@@ -1,49 +1,57 @@
-// What comes from Flex, and what goes to the merchant.
+// Webhooks from Flex, and notices to the merchant.
 
 import { signature, WEBHOOK_SECRET } from "../../keeper/scene.mjs";
 import { deepEqual, equal, has } from "../../support/assert.js";
 import { seed } from "../../support/control.js";
+import { API_KEY } from "../../support/sandbox.mjs";
+import { until } from "../../support/until.mjs";
 import { scene } from "../scene.mjs";
 
-async function webhook(ask, body, secret = WEBHOOK_SECRET) {
-  const text = JSON.stringify(body);
+async function webhook(request, body, secret = WEBHOOK_SECRET) {
+  const payload = JSON.stringify(body);
   const [id, timestamp] = [`msg_${crypto.randomUUID()}`, String(Math.floor(Date.now() / 1000))];
-  return ask("POST", "/webhooks/flex", {
-    body: text,
+  return request("POST", "/webhooks/flex", {
+    body: payload,
     headers: {
       authorization: "",
       "svix-id": id,
       "svix-timestamp": timestamp,
-      "svix-signature": signature(secret, id, timestamp, text),
+      "svix-signature": signature(secret, id, timestamp, payload),
     },
   });
 }
 
-export async function takes_webhooks_of_flex_and_of_nobody_else(world) {
-  await scene(world, {}, async ({ ask }) => {
-    const session = await seed(world.flex, "minimal");
-    await ask("PUT", `/holds/${session.id}`);
+export async function accepts_only_flexs_webhooks(env) {
+  await scene(env, {}, async ({ request }) => {
+    const session = await seed(env.flex, "minimal");
+    await request("PUT", `/holds/${session.id}`);
     const event = { type: "charge.captured", data: { object: { checkout_session: session.id } } };
-    const other = await webhook(ask, event, "fwhsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    const other = await webhook(request, event, "fwhsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     deepEqual([other.status, other.headers.get("cache-control")], [401, "no-store"], "another's");
-    equal((await ask("GET", `/holds/${session.id}`)).body.state, "keeping", "after another's");
-    const { status, body } = await webhook(ask, event);
+    equal((await request("GET", `/holds/${session.id}`)).body.state, "keeping", "after a forged webhook");
+    const capture = `${env.flex}/v1/checkout/sessions/${session.id}/capture`;
+    const authorization = `Bearer ${API_KEY}`;
+    equal((await fetch(capture, { method: "POST", headers: { authorization } })).status, 200, "the capture");
+    const { status, body } = await webhook(request, event);
     deepEqual([status, body], [200, { received: true, result: "handled" }], "Flex's");
-    has((await ask("GET", `/holds/${session.id}`)).body.stopped, { reason: "captured" }, "after Flex's");
+    // The answer is sent before the session is read.
+    const stopped = await until(
+      async () => (await request("GET", `/holds/${session.id}`)).body.stopped,
+      "the keeper stops",
+    );
+    has(stopped, { reason: "captured" }, "after Flex's webhook");
   });
 }
 
-export async function tells_the_merchant_of_a_new_payment_intent(world) {
-  await scene(world, {}, async ({ ask, merchant }) => {
-    const session = await seed(world.flex, "minimal", { hold: { age_ms: 2 * 3_600_000 } });
-    await ask("PUT", `/holds/${session.id}`, { body: '{"window": 7200000, "margin": 3600000}' });
-    for (const end = Date.now() + 20_000; merchant.told(session.id).length < 1 && Date.now() < end; ) {
-      await new Promise((resume) => setTimeout(resume, 20));
-    }
+export async function notifies_the_merchant_of_a_new_payment_intent(env) {
+  await scene(env, {}, async ({ request, merchant }) => {
+    const session = await seed(env.flex, "minimal", { hold: { age_ms: 2 * 3_600_000 } });
+    await request("PUT", `/holds/${session.id}`, { body: '{"window": 7200000, "margin": 3600000}' });
+    await until(() => merchant.notices(session.id).length > 0, "the notice", 20_000);
     const [delivery] = merchant.deliveries(session.id);
     has(delivery, { signed: true, taken: true }, "the delivery");
     const { payment_intents } = await session.entry();
-    const [notice] = merchant.told(session.id);
+    const [notice] = merchant.notices(session.id);
     equal(notice.type, "hold.renewed", "type");
     deepEqual(
       notice.data.holds.map((hold) => hold.payment_intent_id),

@@ -1,4 +1,4 @@
-// A Worker at the edge that has a gateway in it: it is sent what to renew.
+// An edge Worker with a gateway. Each request names the hold to renew.
 import { renewByGateway } from "./gateway.js";
 
 export default {

@@ -1,4 +1,4 @@
-// A Worker at the edge: it is sent what to renew.
+// An edge Worker. Each request names the hold to renew.
 import { renew } from "./renew.js";
 
 export default {

@@ -2,5 +2,5 @@ import { FlexClient } from "flex-checkout";
 import { createGateway, mintSessionToken, signedSession } from "flex-checkout/gateway";
 import { renewThrough } from "./through.js";
 
-/** Places a new hold through a gateway that runs here too, and gives the new payment intents. */
+/** Renews a hold through an in-process gateway. Resolves with the new payment intents. */
 export const renewByGateway = renewThrough({ FlexClient, createGateway, mintSessionToken, signedSession });

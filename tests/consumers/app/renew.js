@@ -1,6 +1,6 @@
 import { FlexClient } from "flex-checkout";
 
-/** Places a new hold, and gives the new payment intents. */
+/** Renews a hold. Resolves with the new payment intents. */
 export async function renew({ sessionId, ...options }) {
   const flex = new FlexClient(options);
   const { holds } = await flex.reauth(sessionId).withResponse();

@@ -1,4 +1,4 @@
-/** Renews as a page does, with a client and a gateway of the package's, however they were had. */
+/** Renews a hold as a page does, with the package's client and gateway, imported or required. */
 export const renewThrough =
   ({ FlexClient, createGateway, mintSessionToken, signedSession }) =>
   async ({ sessionId, apiKey, baseURL }) => {

@@ -1,4 +1,4 @@
-// A web worker or a service worker, which is asked by messages with a port to answer at.
+// A web worker or service worker. Messages carry the port to respond on.
 import { renew } from "./renew.js";
 
 addEventListener("message", async ({ data, ports }) => {

@@ -8,7 +8,7 @@ const LAUNCH = { Chromium: launchChromium, Firefox: launchFirefox, WebKit: launc
 
 const running = new Map();
 
-/** Opens a page that offers a global function of this name, and does something with it. */
+/** Opens a page, waits for its global function of this name, and runs the action. */
 export async function withPage(name, url, ready, action) {
   const slot = running.get(name) ?? { browser: LAUNCH[name](), last: Promise.resolve() };
   running.set(name, slot);

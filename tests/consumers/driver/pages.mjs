@@ -1,4 +1,4 @@
-// What the environments whose code runs in browsers have in common.
+// Shared code of the environments that run in browsers.
 
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, readFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { withPage } from "./browsers.mjs";
 
 export const BROWSERS = ["Chromium", "Firefox", "WebKit"];
 
-/** The strictest policy under which a page can call Flex: no inline script, no eval. */
+/** The strictest policy under which a page can call Flex: no inline scripts, no eval. */
 export const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -17,7 +17,7 @@ export const POLICY = [
   "img-src data:",
 ].join("; ");
 
-/** Serves a folder with its page under a policy, for as long as the action takes. */
+/** Serves a folder with its page under a policy while the action runs. */
 export async function served({ folder, page = "index.html", policy = POLICY }, action) {
   const html = readFileSync(join(folder, page), "utf8");
   const { origin, stop } = await serve({
@@ -32,23 +32,27 @@ export async function served({ folder, page = "index.html", policy = POLICY }, a
   }
 }
 
-/** Renews from the page in each browser that the environment names. */
+/** Renews from the page in each browser of the environment. */
 export async function renewInBrowsers(scene, url) {
-  for (const browser of scene.places)
+  for (const browser of scene.runtimes)
     await scene.renews(browser, (options) =>
       withPage(browser, url, "renew", (page) => page.call("renew", options)),
     );
 }
 
-/** Likewise from what a tool has built; the page is the project's own where the tool made none. */
-export async function renewFromDist(scene) {
-  const dist = join(scene.folder, "dist");
+/** Renews in each browser from the built page. */
+export const renewFromDist = (scene, folder) =>
+  fromDist(scene, folder, (origin) => renewInBrowsers(scene, origin));
+
+/** Serves the built page, which is the project's own if the tool wrote none. */
+export async function fromDist(scene, folder = "dist", action) {
+  const dist = join(scene.folder, folder);
   const page = join(dist, "index.html");
   if (!existsSync(page)) cpSync(join(scene.folder, "index.html"), page);
-  await served({ folder: dist }, (origin) => renewInBrowsers(scene, origin));
+  await served({ folder: dist }, action);
 }
 
-/** What allows the import maps that stand in the page: they cannot stand elsewhere. */
+/** Returns the policy's hashes of import maps, which must be inline. */
 function hashes(html) {
   return [...html.matchAll(/<script type="importmap">(.*?)<\/script>/gs)]
     .map(([, text]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`)

@@ -4,23 +4,28 @@ import { installInto } from "../../support/consumer.mjs";
 
 const here = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** Makes a project of its own files and the shared source, with the packed package installed. */
-export function makeProject(name, tarball) {
+/**
+ * Creates a project from its own files and the shared ones, with the packed package installed. `within` is the folder whose
+ * tools it uses: `earlier/` for earlier versions than those in tests/consumers.
+ */
+export function makeProject(name, tarball, within = "") {
   const manifest = { name, version: "0.0.0", type: "module" };
-  return assemble(name, [here("app"), here(`projects/${name}`)].filter(existsSync), tarball, manifest);
+  const folders = [here("app"), here(`projects/${name}`)].filter(existsSync);
+  return assemble(name, folders, tarball, manifest, within);
 }
 
 /**
- * Makes a project of these folders, with the packed package installed. It stays where it is until it is made again, for
- * whoever wants to look at it. The tools are found further up, in tests/consumers.
+ * Creates a project from these folders, with the packed package installed. It stays in `target/` until it is created again,
+ * for inspection. Node resolves the tools in a folder above.
  */
-export function assemble(name, folders, tarball, manifest) {
-  const folder = here(`target/${name}`);
+export function assemble(name, folders, tarball, manifest, within = "") {
+  const folder = here(`${within}target/${name}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const from of folders) cpSync(from, folder, { recursive: true, filter: (file) => !MADE.test(file) });
   return installInto(folder, tarball, manifest);
 }
 
-/** What is made of a project, in its own folder, by whoever has tried it there. */
-const MADE = /\/(node_modules|dist|build|\.next|\.wrangler|\.dev\.vars|payment-intents\.jsonl)$/;
+/** Output of earlier runs in a project's own folder. */
+const MADE =
+  /\/(node_modules|dist|build|\.next|\.open-next|\.svelte-kit|\.wrangler|\.dev\.vars|payment-intents\.jsonl)$/;

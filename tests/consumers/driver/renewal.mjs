@@ -2,7 +2,7 @@ import { deepEqual } from "../../support/assert.js";
 import { seed } from "../../support/control.js";
 import { API_KEY } from "../../support/sandbox.mjs";
 
-/** Has a session of its own renewed, and holds what came back against what the sandbox did. */
+/** Renews a new session, and compares the result with the sandbox. */
 export async function proveRenewal(baseURL, renew) {
   const session = await seed(baseURL, "hold_expiring");
   const [before] = (await session.entry()).payment_intents;

@@ -1,31 +1,33 @@
 import { proveRenewal } from "./renewal.mjs";
 
-/** One environment: where it plays, and what came of it at each of its places. */
+/** One environment, with a result for each runtime. */
 export class Scene {
-  constructor({ name, tools, places, folder, baseURL }) {
+  constructor({ name, tools, runtimes, folder, baseURL, origins }) {
     this.name = name;
     this.tools = tools;
-    this.places = places;
+    this.runtimes = runtimes;
     this.folder = folder;
     this.baseURL = baseURL;
+    /** By runtime: the origin of the project's server. */
+    this.origins = origins;
     this.remarks = [];
-    /** By place: `true`, or what is wrong. A place that nobody tried is wrong too. */
-    this.results = new Map(places.map((place) => [place, "was not tried"]));
+    /** Results by runtime: `true` or an error. A runtime starts as "was not tried", which is a failure. */
+    this.results = new Map(runtimes.map((runtime) => [runtime, "was not tried"]));
   }
 
-  /** At this place the function renews what it is told, and gives the new payment intents. */
-  renews(place, renew) {
-    return this.checks(place, () => proveRenewal(this.baseURL, renew));
+  /** Checks that the function renews the session it gets, and resolves with the new payment intents. */
+  renews(runtime, renew) {
+    return this.checks(runtime, () => proveRenewal(this.baseURL, renew));
   }
 
-  /** At this place the function finds nothing wrong. */
-  async checks(place, check) {
-    if (!this.results.has(place)) throw new Error(`${this.name} has no place ${place}`);
+  /** Checks that the function does not throw in this runtime. */
+  async checks(runtime, check) {
+    if (!this.results.has(runtime)) throw new Error(`${this.name} has no runtime ${runtime}`);
     try {
       await check();
-      this.results.set(place, true);
+      this.results.set(runtime, true);
     } catch (error) {
-      this.results.set(place, String(error?.stack ?? error));
+      this.results.set(runtime, String(error?.stack ?? error));
     }
   }
 
@@ -33,13 +35,13 @@ export class Scene {
     this.remarks.push(text);
   }
 
-  /** Runs the environment. What it throws is wrong with every place that has no result yet. */
+  /** Runs the environment. An exception fails every runtime without a result. */
   async play(run) {
     try {
       await run(this);
     } catch (error) {
-      for (const [place, result] of this.results)
-        if (result !== true) this.results.set(place, String(error?.stack ?? error));
+      for (const [runtime, result] of this.results)
+        if (result !== true) this.results.set(runtime, String(error?.stack ?? error));
     }
   }
 }

@@ -1,4 +1,4 @@
-// The tools that package.json pins, run as their users run them, by Node 24: some want more than Node 20.
+// The tools that package.json pins, run by Node 24: some do not support Node 20.
 
 import { spawn } from "node:child_process";
 import { readFileSync, realpathSync } from "node:fs";
@@ -6,17 +6,33 @@ import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as programs from "../../support/programs.mjs";
 
-const TIMEOUT = 180_000;
+// Generous, as some tools run in the background at the lowest priority.
+const TIMEOUT = 600_000;
 
-const installed = (path) => fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url));
+/** The folder of a workspace whose tools are older than those of the same name here. */
+export const EARLIER = "earlier/";
 
-export const versionOf = (name) =>
-  JSON.parse(readFileSync(installed(`${name}/package.json`), "utf8")).version;
+/** Path of a file in `node_modules`; `path` begins with the tool's name, or with `earlier/` and its name. */
+export function installed(path, folder = "") {
+  const within = path.startsWith(EARLIER) ? EARLIER : "";
+  const file = `../${within}node_modules/${folder}${path.slice(within.length)}`;
+  return fileURLToPath(new URL(file, import.meta.url));
+}
 
-/** Runs a tool to its end. Gives its output; fails with it when the tool does. */
+const manifestOf = (name) => JSON.parse(readFileSync(installed(`${name}/package.json`), "utf8"));
+
+export const versionOf = (name) => manifestOf(name).version;
+
+/** The tool's own name and its version. */
+export function describe(name) {
+  const { name: own, version } = manifestOf(name);
+  return `${own} ${version}`;
+}
+
+/** Runs a tool to its end. Resolves with its output, or rejects with it if the tool fails. */
 export const tool = (name, args, options) => execute(...byNode(name, args), options);
 
-/** Runs a program to its end, likewise. */
+/** Runs a program in the same way. */
 export function execute(program, args, { cwd, env } = {}) {
   const child = start(program, args, { cwd, env });
   let output = "";
@@ -40,10 +56,10 @@ export function execute(program, args, { cwd, env } = {}) {
   });
 }
 
-/** Starts a tool that serves until it is stopped. Resolves with its origin, which it is to print. */
+/** Starts a tool that serves until it is stopped. Resolves with the origin that it prints. */
 export const server = (name, args, options) => serverOf(...byNode(name, args), options);
 
-/** Starts a program that serves, likewise. */
+/** Starts a program in the same way. */
 export function serverOf(program, args, { cwd, env } = {}) {
   const name = [program, ...args].join(" ");
   const child = start(program, args, { cwd, env });
@@ -72,7 +88,7 @@ export function serverOf(program, args, { cwd, env } = {}) {
 }
 
 function byNode(name, args) {
-  return [programs.node(24), [realpathSync(installed(`.bin/${name}`)), ...args]];
+  return [programs.node(24), [realpathSync(installed(name, ".bin/")), ...args]];
 }
 
 function start(program, args, { cwd, env }) {
@@ -89,7 +105,7 @@ function start(program, args, { cwd, env }) {
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
-    // A group of its own, so that what the tool starts ends with it.
+    // A process group, so that the tool's children end with it.
     detached: true,
   });
   child.stop = () => {

@@ -1,4 +1,4 @@
-// Runtimes at the edge, which take a bundle that somebody else has made.
+// Edge runtimes, with bundles made by another tool.
 
 import { join } from "node:path";
 import { inEdgeRuntime } from "../../support/runtimes/edge-runtime.mjs";
@@ -21,13 +21,13 @@ export const edge = [
     environments: [
       {
         name: "Worker: by esbuild",
-        places: ["workerd"],
+        runtimes: ["workerd"],
         run: (scene) =>
           withWorker({ script: WORKER, consumer: scene }, (dispatch) => renewInWorker(scene, dispatch)),
       },
       {
         name: "Gateway in a Worker: by esbuild",
-        places: ["workerd"],
+        runtimes: ["workerd"],
         run: (scene) =>
           withWorker({ script: GATEWAY, consumer: scene }, (dispatch) => renewInWorker(scene, dispatch)),
       },
@@ -39,7 +39,7 @@ export const edge = [
     environments: [
       {
         name: "Worker: by wrangler",
-        places: ["workerd"],
+        runtimes: ["workerd"],
         async run(scene) {
           const command = ["deploy", "--dry-run", "--outdir=dist"];
           const output = await tool("wrangler", command, { cwd: scene.folder });
@@ -58,7 +58,7 @@ export const edge = [
     environments: [
       {
         name: "Vercel's edge runtime",
-        places: ["edge-runtime"],
+        runtimes: ["edge-runtime"],
         run: (scene) =>
           scene.renews("edge-runtime", (options) =>
             inEdgeRuntime({ script: listening("fetch.js"), consumer: scene }, options),
@@ -66,7 +66,7 @@ export const edge = [
       },
       {
         name: "Gateway in Vercel's edge runtime",
-        places: ["edge-runtime"],
+        runtimes: ["edge-runtime"],
         run: (scene) =>
           scene.renews("edge-runtime", (options) =>
             inEdgeRuntime({ script: listening("fetch-gateway.js"), consumer: scene }, options),

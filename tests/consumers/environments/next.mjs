@@ -1,46 +1,40 @@
-// Next: a client component, a route that runs in Node, and a route that runs at the edge, built and in development.
+// Next: a client component, routes in Node and at the edge, and a page that retrieves; built and in development.
 
-import { freePort } from "../../support/ports.mjs";
-import { withPage } from "../driver/browsers.mjs";
-import { server, tool } from "../driver/tools.mjs";
+import { byPage, byRoute, onServers, renderedFresh, startServers } from "../driver/servers.mjs";
+import { EARLIER, tool } from "../driver/tools.mjs";
 
-export const next = {
-  project: "next",
-  tools: ["next"],
-  prepare: ({ folder }) => tool("next", ["build"], { cwd: folder }),
-  environments: [
-    environment("client component", (origin, options) =>
-      withPage("Chromium", origin, "renew", (page) => page.call("renew", options)),
-    ),
-    environment("nodejs route", (origin, options) => post(`${origin}/api/node`, options)),
-    environment("edge route", (origin, options) => post(`${origin}/api/edge`, options)),
-    environment("gateway in a nodejs route", (origin, options) =>
-      post(`${origin}/api/node-gateway`, options),
-    ),
-    environment("gateway in an edge route", (origin, options) => post(`${origin}/api/edge-gateway`, options)),
-  ],
+const PLACES = ["next start", "next dev"];
+
+/** Builds a project with Next, then starts it in these runtimes. */
+const served = (name, runtimes) => async (project) => {
+  await tool(name, ["build"], { cwd: project.folder });
+  const command = (runtime) => (port) => [
+    name,
+    [runtime.split(" ")[1], "--hostname=127.0.0.1", `--port=${port}`],
+  ];
+  return startServers(project, Object.fromEntries(runtimes.map((runtime) => [runtime, command(runtime)])));
 };
 
-function environment(name, renew) {
-  return {
-    name: `Next: ${name}`,
-    places: ["next start", "next dev"],
-    async run(scene) {
-      for (const place of scene.places) {
-        const listen = ["--hostname=127.0.0.1", `--port=${await freePort()}`];
-        const { origin, stop } = await server("next", [place.split(" ")[1], ...listen], {
-          cwd: scene.folder,
-        });
-        await scene.renews(place, (options) => renew(origin, options));
-        stop();
-      }
-    },
-  };
-}
-
-async function post(url, body) {
-  const response = await fetch(url, { method: "POST", body: JSON.stringify(body) });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text.slice(0, 1000)}`);
-  return JSON.parse(text);
-}
+export const next = [
+  {
+    project: "next",
+    tools: ["next"],
+    prepare: served("next", PLACES),
+    environments: [
+      onServers("Next: client component", PLACES, byPage),
+      onServers("Next: nodejs route", PLACES, byRoute("/api/node")),
+      onServers("Next: edge route", PLACES, byRoute("/api/edge")),
+      onServers("Next: gateway in a nodejs route", PLACES, byRoute("/api/node-gateway")),
+      onServers("Next: gateway in an edge route", PLACES, byRoute("/api/edge-gateway")),
+      renderedFresh("Next: page that retrieves, never from Next's cache", PLACES),
+    ],
+  },
+  {
+    project: "next-14",
+    large: true,
+    within: EARLIER,
+    tools: [`${EARLIER}next`],
+    prepare: served(`${EARLIER}next`, ["next start"]),
+    environments: [renderedFresh("Next: page that retrieves, never from Next's cache", ["next start"])],
+  },
+];

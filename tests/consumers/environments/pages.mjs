@@ -1,19 +1,23 @@
-// Pages: without a tool, and by every bundler.
+// Pages without a tool, and built by every bundler.
 
 import { freePort } from "../../support/ports.mjs";
 import { BROWSERS, renewFromDist, renewInBrowsers, served } from "../driver/pages.mjs";
-import { server, tool } from "../driver/tools.mjs";
+import { EARLIER, server, tool } from "../driver/tools.mjs";
 
-/** A bundler whose command makes a script of `page.js`, or a page of `index.html`, in `dist`. */
-const bundler = (name, { project, tools, places = ["Chromium"], command }) => ({
+/** A bundler whose command builds `page.js` or `index.html` into `dist`. */
+const bundler = (
+  name,
+  { project, within = "", tools, runtimes = ["Chromium"], program = project, command },
+) => ({
   project,
+  within,
   tools,
   environments: [
     {
       name,
-      places,
+      runtimes,
       async run(scene) {
-        await tool(project, command, { cwd: scene.folder });
+        await tool(program, command, { cwd: scene.folder });
         await renewFromDist(scene);
       },
     },
@@ -27,7 +31,7 @@ export const pages = [
     environments: [
       {
         name: '`<script type="module">`',
-        places: BROWSERS,
+        runtimes: BROWSERS,
         run: (scene) =>
           served({ folder: scene.folder, page: "import-map.html" }, (origin) =>
             renewInBrowsers(scene, origin),
@@ -39,23 +43,30 @@ export const pages = [
     project: "vite",
     tools: ["vite"],
     environments: [
-      { name: "Vite: dev", places: BROWSERS, run: (scene) => withVite([], scene) },
+      { name: "Vite: dev", runtimes: BROWSERS, run: (scene) => withVite([], scene) },
       {
         name: "Vite: build",
-        places: BROWSERS,
+        runtimes: BROWSERS,
         async run(scene) {
           await tool("vite", ["build"], { cwd: scene.folder });
           await renewFromDist(scene);
         },
       },
-      { name: "Vite: preview", places: BROWSERS, run: (scene) => withVite(["preview"], scene) },
+      { name: "Vite: preview", runtimes: BROWSERS, run: (scene) => withVite(["preview"], scene) },
     ],
   },
   bundler("webpack", {
     project: "webpack",
     tools: ["webpack"],
-    places: BROWSERS,
+    runtimes: BROWSERS,
     command: [],
+  }),
+  bundler("webpack 4: with esbuild-loader", {
+    project: "webpack-4",
+    within: EARLIER,
+    tools: [`${EARLIER}webpack`],
+    program: `${EARLIER}webpack`,
+    command: ["--config=webpack.config.cjs"],
   }),
   bundler("rspack", {
     project: "rspack",
@@ -79,7 +90,7 @@ export const pages = [
   }),
 ];
 
-/** Renews from a page that Vite itself serves. */
+/** Renews from a page that Vite serves. */
 async function withVite(command, scene) {
   const listen = ["--host=127.0.0.1", "--strictPort", `--port=${await freePort()}`];
   const { origin, stop } = await server("vite", [...command, ...listen], { cwd: scene.folder });

@@ -10,7 +10,7 @@ const ALLOWANCE = " 'wasm-unsafe-eval'";
 
 const under = (name, policy, check) => ({
   name,
-  places: BROWSERS,
+  runtimes: BROWSERS,
   run: (scene) =>
     served({ folder: join(scene.folder, "dist"), policy }, async (origin) => {
       for (const browser of BROWSERS)
@@ -23,7 +23,9 @@ const under = (name, policy, check) => ({
 export const policy = {
   project: "policy",
   tools: ["vite"],
-  prepare: ({ folder }) => tool("vite", ["build"], { cwd: folder }),
+  async prepare({ folder }) {
+    await tool("vite", ["build"], { cwd: folder });
+  },
   environments: [
     under("Content-Security-Policy: with `'wasm-unsafe-eval'`", POLICY, async (scene, browser, call) => {
       await scene.renews(browser, async (options) => {

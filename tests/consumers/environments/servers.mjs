@@ -1,10 +1,10 @@
-// Programs that run outside of a browser, and the tests of a project.
+// Programs outside of a browser, and test runners.
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { deepEqual, has, matches, ok } from "../../support/assert.js";
 import * as programs from "../../support/programs.mjs";
-import { execute, tool } from "../driver/tools.mjs";
+import { execute, installed, tool } from "../driver/tools.mjs";
 
 const PROGRAMS = {
   "Node 20": () => [programs.node(20)],
@@ -17,14 +17,14 @@ const PROGRAMS = {
 
 const NODES = Object.keys(PROGRAMS).filter((name) => name.startsWith("Node"));
 
-/** Renews by a program that is told what, and prints what `read` takes the new payment intents from. */
-const running = (name, file, places, read = (printed) => printed) => ({
+/** Renews by a program. `read` extracts the new payment intents from its output. */
+const running = (name, file, runtimes, read = (printed) => printed) => ({
   name,
-  places,
+  runtimes,
   async run(scene) {
-    for (const place of places) {
-      const [program, ...args] = PROGRAMS[place]();
-      await scene.renews(place, async (options) => {
+    for (const runtime of runtimes) {
+      const [program, ...args] = PROGRAMS[runtime]();
+      await scene.renews(runtime, async (options) => {
         const output = await execute(program, [...args, file, JSON.stringify(options)], {
           cwd: scene.folder,
         });
@@ -34,12 +34,12 @@ const running = (name, file, places, read = (printed) => printed) => ({
   },
 });
 
-/** Has a project's own test renew. */
-const testing = (name, place, command, args, env) => ({
+/** Renews in a project's own test. */
+const testing = (name, runtime, command, args, env) => ({
   name,
-  places: [place],
+  runtimes: [runtime],
   run: (scene) =>
-    scene.renews(place, async (options) => {
+    scene.renews(runtime, async (options) => {
       const output = await tool(command, args, {
         cwd: scene.folder,
         env: { ...env, RENEW: JSON.stringify(options) },
@@ -50,12 +50,12 @@ const testing = (name, place, command, args, env) => ({
     }),
 });
 
-/** Has a project's own test see the error of an environment in which nothing can be renewed. */
-const lacking = (name, place, command, args) => ({
+/** Checks in a project's own test the error of an environment without WebAssembly or fetch. */
+const lacking = (name, runtime, command, args) => ({
   name,
-  places: [place],
+  runtimes: [runtime],
   run: (scene) =>
-    scene.checks(place, async () => {
+    scene.checks(runtime, async () => {
       const output = await tool(command, args, { cwd: scene.folder });
       const [, error] = /refused (.*)$/m.exec(output) ?? [];
       ok(error, `${command} was refused nothing: ${output}`);
@@ -65,13 +65,29 @@ const lacking = (name, place, command, args) => ({
     }),
 });
 
-/** What a program touches while it imports the package, and while it uses it. */
-const importing = (name, file, places) =>
-  running(name, file, places, ({ imported, used, intents }) => {
-    deepEqual(imported, [], "what the import touched");
+/** Checks which globals a program touches while it imports the package, and while it uses it. */
+const importing = (name, file, runtimes) =>
+  running(name, file, runtimes, ({ imported, used, intents }) => {
+    deepEqual(imported, [], "globals touched by the import");
     ok(used.includes("WebAssembly.instantiate"), `the call touched ${used}`);
     return intents;
   });
+
+/** Renews by a program that Yarn starts, which resolves packages by its Plug'n'Play map. */
+const byYarn = (name, file) => ({
+  name,
+  runtimes: ["Node 24"],
+  run: (scene) =>
+    scene.renews("Node 24", async (options) =>
+      JSON.parse(await tool("yarn", ["node", file, JSON.stringify(options)], { cwd: scene.folder })),
+    ),
+});
+
+/** Hermes' compiler, which React Native runs over every release build. */
+function hermesc() {
+  const folder = { linux: "linux64-bin", darwin: "osx-bin", win32: "win64-bin" }[process.platform];
+  return installed(`hermes-compiler/hermesc/${folder}/hermesc`);
+}
 
 export const servers = [
   {
@@ -82,6 +98,27 @@ export const servers = [
       running("Node, Deno, Bun: `require`", "main.cjs", Object.keys(PROGRAMS)),
       running("Gateway in Node, Deno, Bun: `import`", "main-gateway.js", Object.keys(PROGRAMS)),
       running("Gateway in Node, Deno, Bun: `require`", "main-gateway.cjs", Object.keys(PROGRAMS)),
+    ],
+  },
+  {
+    project: "node-fetch",
+    environments: [
+      { ...running("node-fetch as `fetch`", "version-2.js", NODES), tools: ["node-fetch-2"] },
+      { ...running("node-fetch as `fetch`", "version-3.js", NODES), tools: ["node-fetch"] },
+    ],
+  },
+  {
+    project: "yarn-pnp",
+    tools: ["@yarnpkg/cli-dist"],
+    async prepare({ folder }) {
+      rmSync(join(folder, "node_modules"), { recursive: true });
+      await tool("yarn", ["install"], { cwd: folder });
+      if (existsSync(join(folder, "node_modules"))) throw new Error("Yarn made a node_modules");
+    },
+    environments: [
+      byYarn("Yarn Plug'n'Play: `import`", "main.js"),
+      byYarn("Yarn Plug'n'Play: `require`", "main.cjs"),
+      byYarn("Yarn Plug'n'Play: gateway", "main-gateway.js"),
     ],
   },
   {
@@ -113,6 +150,11 @@ export const servers = [
     environments: [testing("vitest", "Node 24", "vitest", ["run"])],
   },
   {
+    project: "vitest-in-workerd",
+    tools: ["@cloudflare/vitest-plugin", "vitest"],
+    environments: [testing("vitest in a Worker", "workerd", "vitest", ["run"])],
+  },
+  {
     project: "jest",
     tools: ["jest"],
     environments: [
@@ -121,6 +163,36 @@ export const servers = [
       testing("Jest: ES modules", "Node 24", "jest", ["module.test.js"], {
         NODE_OPTIONS: "--experimental-vm-modules",
       }),
+    ],
+  },
+  {
+    project: "hermes",
+    environments: [
+      {
+        name: "React Native: bytecode by Hermes",
+        tools: ["hermes-compiler"],
+        runtimes: ["hermesc"],
+        run: (scene) =>
+          scene.checks("hermesc", async () => {
+            const file = "node_modules/flex-checkout/dist/index.cjs";
+            await execute(hermesc(), ["-w", "-O", "-emit-binary", "-out", "index.hbc", file], {
+              cwd: scene.folder,
+            });
+          }),
+      },
+      {
+        name: "React Native: without WebAssembly, an error that names it",
+        tools: [],
+        runtimes: ["Node 24"],
+        run: (scene) =>
+          scene.checks("Node 24", async () => {
+            const output = await execute(programs.node(24), ["without.js"], { cwd: scene.folder });
+            const error = JSON.parse(output);
+            const expected = { name: "FlexError", kind: "configuration", outcome: "not_sent", attempts: 0 };
+            has(error, expected, "error");
+            matches(error.message, /this environment has no WebAssembly/, "message");
+          }),
+      },
     ],
   },
 ];

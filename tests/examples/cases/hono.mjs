@@ -6,48 +6,48 @@ import { bundle, inWorkerd, inWranglerDev } from "../in-workerd.mjs";
 
 const SHOP_SECRET = "a-secret-that-stands-in-a-test-alone";
 
-export async function hono(world, play) {
-  const { folder, asksForWhatIsTested } = makeExample("hono", world.tarball);
+export async function hono(env, play) {
+  const { folder, dependsOnTheTestedVersions } = makeExample("hono", env.tarball);
   const modules = await bundle(folder);
-  const secrets = { ...settings(world), SHOP_SECRET };
+  const secrets = { ...settings(env), SHOP_SECRET };
   await inWorkerd({ example: folder, modules, entry: "index.js", secrets }, async (served) => {
-    const asked = (path, init) =>
+    const request = (path, init) =>
       served.fetch(path, { headers: { authorization: `Bearer ${SHOP_SECRET}` }, ...init });
     const token = async ({ id }) => {
       const init = { method: "POST", body: JSON.stringify({ hold: "order-1001" }) };
-      return (await (await asked(`/sessions/${id}/tokens`, init)).json()).token;
+      return (await (await request(`/sessions/${id}/tokens`, init)).json()).token;
     };
     await play({
-      asks_for_what_is_tested: asksForWhatIsTested,
+      depends_on_the_tested_versions: dependsOnTheTestedVersions,
       compiles_strictly: compiles(folder),
 
       async renews_for_a_page_with_its_token_and_stores_the_payment_intents() {
-        const session = await world.seed();
-        equal((await asked(`/sessions/${session.id}/payment-intents`)).status, 404, "before");
-        const intents = await renewAsPage(world, served, session, await token(session));
-        deepEqual(intents, await renewedOnce(session), "what the page got");
-        const stored = await asked(`/sessions/${session.id}/payment-intents`);
-        deepEqual(await stored.json(), intents, "what is stored");
+        const session = await env.seed();
+        equal((await request(`/sessions/${session.id}/payment-intents`)).status, 404, "before");
+        const intents = await renewAsPage(env, served, session, await token(session));
+        deepEqual(intents, await renewedOnce(session), "the page's payment intents");
+        const stored = await request(`/sessions/${session.id}/payment-intents`);
+        deepEqual(await stored.json(), intents, "stored payment intents");
       },
 
-      async holds_once_for_all_tokens_of_one_hold() {
-        const session = await world.seed();
-        for (let load = 0; load < 2; load++) await renewAsPage(world, served, session, await token(session));
+      async places_one_hold_for_all_tokens_of_one_hold() {
+        const session = await env.seed();
+        for (let load = 0; load < 2; load++) await renewAsPage(env, served, session, await token(session));
         await renewedOnce(session);
       },
 
-      async runs_by_wrangler_dev() {
-        const session = await world.seed();
-        await inWranglerDev({ example: folder, flex: world.flex }, async (local, secret) => {
+      async runs_in_wrangler_dev() {
+        const session = await env.seed();
+        await inWranglerDev({ example: folder, flex: env.flex }, async (local, secret) => {
           const headers = { authorization: `Bearer ${secret}` };
           const init = { method: "POST", headers, body: '{"hold":"order-1001"}' };
           const { token } = await (await local.fetch(`/sessions/${session.id}/tokens`, init)).json();
-          await renewAsPage(world, local, session, token);
+          await renewAsPage(env, local, session, token);
         });
         await renewedOnce(session);
       },
 
-      async gives_no_stranger_a_token_or_what_is_stored() {
+      async gives_unauthenticated_callers_no_token_and_no_payment_intent() {
         const headers = { authorization: "Bearer of nothing" };
         const tokens = { method: "POST", headers, body: '{"hold":"any"}' };
         equal((await served.fetch("/sessions/fcs_1/tokens", tokens)).status, 400, "no such scheme");

@@ -1,4 +1,4 @@
-// examples/vite-react: built, previewed, and used in Chromium, with its own server behind.
+// examples/vite-react: built, previewed, and used in Chromium, with its server.
 
 import { tool } from "../../consumers/driver/tools.mjs";
 import { deepEqual, equal, ok } from "../../support/assert.js";
@@ -7,78 +7,78 @@ import { compiles, makeExample, NO_ANSWER, renewedOnce, storedIn } from "../exam
 import { onPage, priceOf } from "../on-page.mjs";
 import { preview } from "../preview.mjs";
 
-export async function viteReact(world, play) {
-  const { folder, asksForWhatIsTested } = makeExample("vite-react", world.tarball);
+export async function viteReact(env, play) {
+  const { folder, dependsOnTheTestedVersions } = makeExample("vite-react", env.tarball);
   await tool("vite", ["build"], { cwd: folder });
-  const page = await preview(folder, world);
+  const page = await preview(folder, env);
   const on = (session, use) => onPage(`${page.origin}/?session=${session.id}`, use);
   try {
     await play({
-      asks_for_what_is_tested: asksForWhatIsTested,
+      depends_on_the_tested_versions: dependsOnTheTestedVersions,
       compiles_strictly: compiles(folder),
 
       async renews_a_hold_once_and_shows_dollars() {
-        const session = await world.seed();
-        await on(session, async ({ press, says }) => {
+        const session = await env.seed();
+        await on(session, async ({ press, shows }) => {
           await press("Renew the hold");
-          const said = await says("Renewed");
+          const content = await shows("Renewed");
           const price = await priceOf(session);
-          ok(said.includes(`Held on your card\t${price}`), `no ${price} in ${said}`);
+          ok(content.includes(`Held on your card\t${price}`), `no ${price} in ${content}`);
         });
-        deepEqual(storedIn(folder, session), await renewedOnce(session), "what is stored");
+        deepEqual(storedIn(folder, session), await renewedOnce(session), "stored payment intents");
       },
 
-      async shows_both_carts_of_a_split_one() {
-        const session = await world.seed("split_cart");
-        await on(session, async ({ press, says }) => {
+      async shows_both_carts_of_a_split_cart() {
+        const session = await env.seed("split_cart");
+        await on(session, async ({ press, shows }) => {
           await press("Renew the hold");
-          const said = await says("Renewed");
-          ok(/HSA or FSA\t\$\d.*the rest\t\$\d/s.test(said), said);
+          const content = await shows("Renewed");
+          ok(/HSA or FSA\t\$\d.*the rest\t\$\d/s.test(content), content);
         });
       },
 
-      async says_of_a_refusal_that_nothing_was_held() {
-        const session = await world.seed("captured");
-        await on(session, async ({ press, says }) => {
+      async shows_that_a_rejected_reauth_held_nothing() {
+        const session = await env.seed("captured");
+        await on(session, async ({ press, shows }) => {
           await press("Renew the hold");
-          const said = await says("Nothing was held");
-          ok(said.includes("This order has been paid already."), said);
+          const content = await shows("Nothing was held");
+          ok(content.includes("This order has been paid already."), content);
         });
         equal((await session.entry()).holds_placed, 0, "holds");
       },
 
-      async asks_again_after_no_answer_and_holds_once() {
-        const session = await world.seed("hold_expiring", { faults: NO_ANSWER });
-        await on(session, async ({ press, says }) => {
+      async places_one_hold_when_an_unknown_outcome_is_retried() {
+        const session = await env.seed("hold_expiring", { faults: NO_ANSWER });
+        await on(session, async ({ press, shows }) => {
           await press("Renew the hold");
-          await says("We don't know yet");
+          await shows("We don't know yet");
           await press("Ask again");
-          await says("Renewed");
+          await shows("Renewed");
         });
-        deepEqual(storedIn(folder, session), await renewedOnce(session), "what is stored");
+        deepEqual(storedIn(folder, session), await renewedOnce(session), "stored payment intents");
       },
 
-      async can_be_cancelled_and_asked_again() {
-        const session = await world.seed("hold_expiring", { faults: [{ name: "hang", method: "POST" }] });
-        await on(session, async ({ press, says }) => {
+      async can_be_cancelled_and_retried() {
+        const session = await env.seed("hold_expiring", { faults: [{ name: "hang", method: "POST" }] });
+        await on(session, async ({ press, shows }) => {
           await press("Renew the hold");
           await until(async () => (await session.requests()).length > 0, "the request");
           await press("Cancel");
-          await says("We don't know yet");
+          await shows("We don't know yet");
           await press("Ask again");
-          await says("Renewed");
+          await shows("Renewed");
         });
         await renewedOnce(session);
       },
 
-      async reads_the_session_when_the_answer_was_lost() {
-        const session = await world.seed("hold_expiring", {
+      async reads_the_session_when_the_response_was_lost() {
+        const session = await env.seed("hold_expiring", {
           faults: [{ name: "reset_in_body", method: "POST" }],
         });
-        await on(session, async ({ press, says }) => {
+        await on(session, async ({ press, shows }) => {
           await press("Renew the hold");
-          const said = await says("Renewed");
-          ok(said.includes(await priceOf(session)), said);
+          const content = await shows("Renewed");
+          ok(content.includes(await priceOf(session)), content);
         });
         await renewedOnce(session);
       },

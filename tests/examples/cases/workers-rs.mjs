@@ -9,18 +9,18 @@ import { ownRoute } from "../own-route.mjs";
 
 const SHOP_SECRET = "a-secret-that-stands-in-a-test-alone";
 
-/** `worker-build` writes one too, which also begins again after a panic. */
+/** `worker-build` writes an entry too, which also restarts after a panic. */
 const ENTRY = `
   import * as handlers from "./index.js";
   handlers.__worker_init_state?.();
   export default { fetch: (request, env, context) => handlers.fetch(request, env, context) };
 `;
 
-export async function workersRs(world, play) {
+export async function workersRs(env, play) {
   const example = fileURLToPath(new URL("../../../examples/workers-rs", import.meta.url));
-  writeFileSync(join(world.workersRs, "entry.js"), ENTRY);
-  const secrets = { ...settings(world), SHOP_SECRET };
-  await inWorkerd({ example, modules: world.workersRs, entry: "entry.js", secrets }, ({ fetch }) =>
-    play(ownRoute(world, fetch, SHOP_SECRET)),
+  writeFileSync(join(env.workersRs, "entry.js"), ENTRY);
+  const secrets = { ...settings(env), SHOP_SECRET };
+  await inWorkerd({ example, modules: env.workersRs, entry: "entry.js", secrets }, ({ fetch }) =>
+    play(ownRoute(env, fetch, SHOP_SECRET)),
   );
 }

@@ -1,4 +1,4 @@
-// A 2xx that arrived whole: the hold is placed, whatever its body is.
+// A 2xx that arrived whole means that the hold is placed, whatever its body.
 
 import { equal, matches } from "../../support/assert.js";
 
@@ -13,13 +13,13 @@ const wrong = (name, fault, session) => ({
 });
 
 export default [
-  wrong("takes_a_page_for_an_answer_that_cannot_be_read", { name: "html", status: 200, applied: true }),
-  wrong("does_not_ask_again_after_an_empty_body", { name: "empty" }),
-  wrong("does_not_ask_again_after_null", { name: "null" }),
-  wrong("does_not_ask_again_after_an_array", { name: "array" }),
-  wrong("does_not_ask_again_after_bytes_that_are_no_text", { name: "invalid_utf8" }),
-  wrong("does_not_ask_again_after_a_204", { name: "status", status: 204, applied: true }),
-  wrong("does_not_ask_again_after_an_error_in_a_200", { name: "status", status: 200, applied: true }),
+  wrong("reports_decode_for_an_html_page", { name: "html", status: 200, applied: true }),
+  wrong("never_retries_after_an_empty_body", { name: "empty" }),
+  wrong("never_retries_after_null", { name: "null" }),
+  wrong("never_retries_after_an_array", { name: "array" }),
+  wrong("never_retries_after_invalid_utf8", { name: "invalid_utf8" }),
+  wrong("never_retries_after_a_204", { name: "status", status: 204, applied: true }),
+  wrong("never_retries_after_an_error_in_a_200", { name: "status", status: 200, applied: true }),
   {
     name: "reads_a_session_with_300000_nested_arrays",
     faults: [{ name: "nested" }],
@@ -31,13 +31,13 @@ export default [
     ...wrong("stops_reading_64_mib", { name: "large", bytes: 64 * 1024 * 1024 }),
     also: (_, { error }) => matches(error.message, /maxResponseBytes/, "message"),
   },
-  wrong("stops_reading_what_is_over_8_mib", { name: "large" }),
+  wrong("stops_reading_after_8_mib", { name: "large" }),
   {
-    ...wrong("stops_reading_where_the_caller_says", { name: "large", bytes: 200_000 }),
+    ...wrong("stops_reading_after_max_response_bytes", { name: "large", bytes: 200_000 }),
     client: { maxResponseBytes: 100_000 },
   },
   {
-    name: "reads_as_much_as_the_caller_allows",
+    name: "reads_up_to_max_response_bytes",
     faults: [{ name: "large", bytes: 9 * 1024 * 1024 }],
     client: { maxResponseBytes: 10 * 1024 * 1024 },
     expect: { attempts: 1 },
@@ -61,7 +61,7 @@ export default [
     holds: 0,
   },
   {
-    name: "survives_300000_nested_arrays_in_a_refusal",
+    name: "reads_300000_nested_arrays_in_an_error",
     faults: [{ name: "status", status: 422, body: "[".repeat(300_000) }],
     expect: { kind: "invalid_request", outcome: "rejected", attempts: 1, code: undefined },
     sent: { POST: 1, GET: 0 },
@@ -75,7 +75,7 @@ export default [
     holds: 1,
   },
   {
-    name: "reads_a_body_that_comes_byte_by_byte",
+    name: "reads_a_body_sent_byte_by_byte",
     session: "minimal",
     faults: [{ name: "drip", delay_ms: 0 }],
     expect: { attempts: 1, recovered: false },
@@ -83,7 +83,7 @@ export default [
     holds: 1,
   },
   {
-    name: "returns_a_session_that_departs_from_its_type",
+    name: "returns_a_drifting_session",
     faults: [{ name: "wrong_type" }],
     expect: { attempts: 1, recovered: false },
     sent: { POST: 1, GET: 0 },
@@ -93,11 +93,11 @@ export default [
     },
   },
   {
-    ...wrong("refuses_a_session_that_departs_from_its_type_if_strict", { name: "wrong_type" }),
+    ...wrong("rejects_a_drifting_session_if_strict", { name: "wrong_type" }),
     client: { strict: true },
   },
   {
-    ...wrong("keeps_the_placed_hold_in_sight_after_an_error", { name: "null" }),
+    ...wrong("reports_applied_after_an_error_and_an_invalid_2xx", { name: "null" }),
     faults: [{ name: "status", status: 503 }, { name: "null" }],
     expect: { kind: "decode", outcome: "applied", attempts: 2 },
     retries: [{ reason: "server", action: "repeat" }],

@@ -1,8 +1,8 @@
-// Connections that cannot be made, or break before there is an answer.
+// Connections that cannot be made, or break before the response.
 
 import { between } from "../check.js";
 
-/** A fetch that goes to an address at which nobody listens, so many times. */
+/** A fetch whose first `times` requests go to a closed port. */
 const refused = (times) => (scene) => {
   let left = times;
   return (input, init) => {
@@ -11,7 +11,7 @@ const refused = (times) => (scene) => {
   };
 };
 
-/** A fetch that loses so many answers, after the server has done its work. */
+/** A fetch that loses the first `times` responses, after the server has processed the request. */
 const loses = (times) => () => {
   let left = times;
   return async (input, init) => {
@@ -24,7 +24,7 @@ const loses = (times) => () => {
 
 export default [
   {
-    name: "gives_up_where_nobody_listens",
+    name: "gives_up_when_connections_are_refused",
     fetch: refused(100),
     expect: { kind: "connection", outcome: "unknown", attempts: 3, status: undefined },
     retries: [
@@ -35,14 +35,14 @@ export default [
     holds: 0,
   },
   {
-    name: "gets_through_once_somebody_listens",
+    name: "succeeds_once_a_connection_is_accepted",
     fetch: refused(2),
     expect: { attempts: 3, recovered: false },
     sent: { POST: 1, GET: 0 },
     holds: 1,
   },
   {
-    name: "gives_up_a_retrieve_where_nobody_listens",
+    name: "gives_up_a_retrieve_when_connections_are_refused",
     action: "retrieve",
     fetch: refused(100),
     expect: { kind: "connection", outcome: "none", attempts: 3 },
@@ -59,7 +59,7 @@ export default [
     holds: 0,
   },
   {
-    name: "places_one_hold_when_the_connection_is_reset_after_the_work",
+    name: "places_one_hold_when_the_response_is_lost",
     faults: [{ name: "reset", applied: true }],
     expect: { attempts: between(1, 2), recovered: false },
     sent: { POST: 2, GET: 0 },
@@ -67,7 +67,7 @@ export default [
     holds: 1,
   },
   {
-    name: "places_one_hold_however_often_the_answer_is_reset_in_its_headers",
+    name: "places_one_hold_when_every_response_is_reset_in_its_headers",
     faults: [{ name: "reset_in_headers", times: 100 }],
     expect: { kind: "connection", outcome: "unknown", attempts: 3, status: undefined },
     sent: { POST: 3, GET: 0 },
@@ -75,7 +75,7 @@ export default [
     holds: 1,
   },
   {
-    name: "gets_the_answer_that_was_reset_in_its_headers_before",
+    name: "succeeds_after_a_response_reset_in_its_headers",
     faults: [{ name: "reset_in_headers" }],
     expect: { attempts: between(1, 2), recovered: false },
     sent: { POST: 2, GET: 0 },
@@ -83,7 +83,7 @@ export default [
     holds: 1,
   },
   {
-    name: "places_one_hold_when_two_answers_are_lost",
+    name: "places_one_hold_when_two_responses_are_lost",
     fetch: loses(2),
     expect: { attempts: 3, recovered: false },
     retries: [{ reason: "connection", action: "repeat" }, { action: "repeat" }],
@@ -91,14 +91,14 @@ export default [
     holds: 1,
   },
   {
-    name: "says_unknown_when_every_answer_is_lost",
+    name: "reports_unknown_when_every_response_is_lost",
     fetch: loses(100),
     expect: { kind: "connection", outcome: "unknown", attempts: 3 },
     sent: { POST: 3, GET: 0 },
     holds: 1,
   },
   {
-    name: "hides_no_lost_answer_behind_a_404",
+    name: "keeps_unknown_when_a_404_follows_a_lost_response",
     fetch: loses(1),
     faults: [
       { name: "status", status: 500, applied: true },
@@ -109,7 +109,7 @@ export default [
     holds: 1,
   },
   {
-    name: "retries_a_retrieve_over_a_broken_connection",
+    name: "retries_a_retrieve_after_a_broken_connection",
     action: "retrieve",
     fetch: loses(2),
     expect: { attempts: 3, recovered: false },

@@ -1,4 +1,4 @@
-// Many calls at once through one client: each gets its own answer.
+// Many concurrent calls of one client.
 
 import { deepEqual, equal } from "../../support/assert.js";
 import { within } from "../../support/within.js";
@@ -12,7 +12,7 @@ const FAULTS = [
 
 export default [
   {
-    name: "gives_each_of_a_crowd_its_own_answer",
+    name: "returns_each_concurrent_call_its_own_session",
     run: async (scene) => {
       const { t, env } = scene;
       const crowd = env.browser ? 100 : 300;

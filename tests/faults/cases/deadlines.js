@@ -1,8 +1,8 @@
-// Answers that do not come in time: of one attempt, and of the whole call.
+// Responses that arrive too late, for one attempt and for the whole call.
 
 import { equal, ok } from "../../support/assert.js";
 
-/** A fetch that never settles, whatever its signal says. Keeps the signals. */
+/** A fetch that never settles and ignores its signal. Records the signals. */
 const silent = (scene) => {
   scene.notes.signals = [];
   return (_, init) => {
@@ -11,7 +11,7 @@ const silent = (scene) => {
   };
 };
 
-/** A fetch whose answers have a body that never ends, whatever its signal says. */
+/** A fetch whose bodies never end and which ignores its signal. */
 const endless = (status) => (scene) => {
   scene.notes.cancelled = 0;
   return async () =>
@@ -27,7 +27,7 @@ const endless = (status) => (scene) => {
 
 export default [
   {
-    name: "gives_up_when_no_answer_comes",
+    name: "gives_up_when_no_response_arrives",
     faults: [{ name: "hang", times: 100 }],
     client: { timeout: 200 },
     expect: { kind: "timeout", outcome: "unknown", attempts: 3, status: undefined },
@@ -39,7 +39,7 @@ export default [
     atLeast: 600,
   },
   {
-    name: "places_one_hold_when_the_answer_never_comes",
+    name: "places_one_hold_when_the_response_never_arrives",
     faults: [{ name: "hang", applied: true }],
     client: { timeout: 1500 },
     expect: { attempts: 2, recovered: false },
@@ -49,7 +49,7 @@ export default [
     atLeast: 1500,
   },
   {
-    name: "does_not_know_of_the_hold_when_the_answer_is_late",
+    name: "reports_unknown_when_the_response_is_late",
     faults: [{ name: "delay", delay_ms: 20_000, applied: true, times: 100 }],
     client: { timeout: 1000, maxRetries: 0 },
     expect: { kind: "timeout", outcome: "unknown", attempts: 1 },
@@ -58,7 +58,7 @@ export default [
     atLeast: 1000,
   },
   {
-    name: "takes_the_timeout_of_the_call",
+    name: "applies_the_calls_timeout",
     faults: [{ name: "hang", times: 100 }],
     client: { maxRetries: 0 },
     call: { timeout: 200 },
@@ -67,7 +67,7 @@ export default [
     atLeast: 200,
   },
   {
-    name: "waits_for_an_answer_that_comes_in_time",
+    name: "accepts_a_response_within_the_timeout",
     faults: [{ name: "delay", delay_ms: 400 }],
     client: { timeout: 10_000, deadline: 12_000 },
     expect: { attempts: 1 },
@@ -76,7 +76,7 @@ export default [
     atLeast: 400,
   },
   {
-    name: "cuts_an_attempt_at_the_deadline",
+    name: "ends_an_attempt_at_the_deadline",
     faults: [{ name: "hang", times: 100 }],
     client: { deadline: 300 },
     expect: { kind: "timeout", outcome: "unknown", attempts: 1 },
@@ -86,7 +86,7 @@ export default [
     atLeast: 300,
   },
   {
-    name: "takes_the_deadline_of_the_call",
+    name: "applies_the_calls_deadline",
     faults: [{ name: "hang", times: 100 }],
     client: { deadline: 60_000 },
     call: { deadline: 300 },
@@ -95,7 +95,7 @@ export default [
     atLeast: 300,
   },
   {
-    name: "counts_the_waits_into_the_deadline",
+    name: "counts_waits_towards_the_deadline",
     faults: [{ name: "hang", times: 100 }],
     client: { timeout: 400, deadline: 1000, maxRetries: 100 },
     expect: { kind: "timeout", outcome: "unknown", attempts: (found) => found >= 1 && found <= 3 },
@@ -103,18 +103,18 @@ export default [
     within: 10_000,
   },
   {
-    name: "gives_the_last_error_when_the_deadline_forbids_another_attempt",
+    name: "rejects_with_the_last_error_when_the_deadline_forbids_a_retry",
     faults: [{ name: "status", status: 503, retry_after: "20", times: 100 }],
     client: { deadline: 12_000 },
     expect: { kind: "server", outcome: "unknown", attempts: 1, status: 503, retryAfter: 20_000 },
     retries: [],
     sent: { POST: 1, GET: 0 },
     holds: 0,
-    // At once, and not at the deadline.
+    // At once, before the deadline.
     within: 11_000,
   },
   {
-    name: "times_a_retrieve_out_too",
+    name: "times_out_a_retrieve",
     action: "retrieve",
     faults: [{ name: "hang", times: 100 }],
     client: { timeout: 200, maxRetries: 1 },
@@ -123,7 +123,7 @@ export default [
     atLeast: 400,
   },
   {
-    name: "settles_when_fetch_never_does",
+    name: "times_out_when_fetch_never_settles",
     fetch: silent,
     client: { timeout: 150, maxRetries: 1 },
     expect: { kind: "timeout", outcome: "unknown", attempts: 2 },
@@ -133,13 +133,13 @@ export default [
     also: ({ notes }) => {
       equal(notes.signals.length, 2, "calls of fetch");
       for (const signal of notes.signals) {
-        equal(signal.aborted, true, "whether the signal of fetch is aborted");
-        ok(signal.reason instanceof Error, "the reason given to fetch is no Error");
+        equal(signal.aborted, true, "fetch's signal is aborted");
+        ok(signal.reason instanceof Error, "the abort reason is not an Error");
       }
     },
   },
   {
-    name: "settles_at_the_deadline_when_fetch_never_does",
+    name: "ends_at_the_deadline_when_fetch_never_settles",
     fetch: silent,
     client: { deadline: 200 },
     expect: { kind: "timeout", outcome: "unknown", attempts: 1 },
@@ -148,7 +148,7 @@ export default [
     atLeast: 200,
   },
   {
-    name: "settles_when_the_body_of_a_refusal_never_ends",
+    name: "settles_when_the_body_of_an_error_never_ends",
     fetch: endless(422),
     client: { timeout: 200 },
     expect: { outcome: "rejected", kind: "invalid_request", status: 422, attempts: 1 },
@@ -164,7 +164,7 @@ export default [
     also: ({ notes }) => equal(notes.cancelled, 3, "cancelled bodies"),
   },
   {
-    name: "says_applied_when_the_body_of_a_2xx_never_ends",
+    name: "reports_applied_when_the_body_of_a_2xx_never_ends",
     fetch: endless(200),
     client: { timeout: 200, maxRetries: 1 },
     expect: { outcome: "applied", kind: "timeout", status: 200, attempts: 2 },

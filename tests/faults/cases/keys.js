@@ -1,4 +1,4 @@
-// One intended reauth, one idempotency key, whatever it meets.
+// One intended reauth has one idempotency key.
 
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { sleep } from "../scene.js";
@@ -7,7 +7,7 @@ const KEY = "order-1234:2";
 
 export default [
   {
-    name: "sends_the_caller_s_key_on_every_attempt",
+    name: "sends_the_callers_key_on_every_attempt",
     faults: [{ name: "status", status: 503, applied: true, times: 2 }],
     call: { idempotencyKey: `${KEY}a` },
     expect: { attempts: 3, idempotencyKey: `${KEY}a` },
@@ -15,7 +15,7 @@ export default [
     holds: 1,
   },
   {
-    name: "puts_the_caller_s_key_on_the_error",
+    name: "puts_the_callers_key_on_the_error",
     faults: [{ name: "status", status: 503, applied: true, times: 100 }],
     call: { idempotencyKey: `${KEY}b` },
     expect: { kind: "server", outcome: "unknown", attempts: 3, idempotencyKey: `${KEY}b` },
@@ -23,7 +23,7 @@ export default [
     holds: 1,
   },
   {
-    name: "keeps_the_key_over_a_timeout_and_a_cut_answer",
+    name: "keeps_the_key_across_a_timeout_and_a_truncated_response",
     faults: [
       { name: "hang", method: "POST", applied: true },
       { name: "truncate", method: "POST" },
@@ -35,7 +35,7 @@ export default [
     holds: 1,
   },
   {
-    name: "places_no_second_hold_when_a_failed_call_is_repeated_with_its_key",
+    name: "places_one_hold_when_a_failed_call_is_repeated_with_its_key",
     run: async (scene) => {
       await scene.set({
         faults: [{ name: "hang", applied: true }],
@@ -54,7 +54,7 @@ export default [
     },
   },
   {
-    name: "makes_a_key_for_each_of_two_calls",
+    name: "generates_a_key_for_each_of_two_calls",
     run: async (scene) => {
       await scene.set({ faults: [{ name: "status", status: 503, applied: true }] });
       const { flex, session } = scene;
@@ -67,7 +67,7 @@ export default [
     },
   },
   {
-    name: "places_one_hold_when_two_calls_at_once_have_one_key",
+    name: "places_one_hold_for_two_concurrent_calls_with_one_key",
     run: async (scene) => {
       await scene.set({ faults: [{ name: "status", status: 503, applied: true, times: 2 }] });
       const { flex, session } = scene;
@@ -81,7 +81,7 @@ export default [
     },
   },
   {
-    name: "sends_nothing_more_once_it_has_settled",
+    name: "sends_nothing_after_it_has_settled",
     run: async (scene) => {
       await scene.set({ faults: [{ name: "hang", times: 100 }], client: { timeout: 300, deadline: 600 } });
       const { flex, session, t } = scene;

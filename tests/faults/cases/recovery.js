@@ -1,4 +1,4 @@
-// A 2xx that was cut: the hold is placed, so the session is read, and never posted again.
+// After a truncated 2xx, the hold is placed: the session is read, and never posted again.
 
 import { deepEqual, ok } from "../../support/assert.js";
 import { between } from "../check.js";
@@ -16,9 +16,9 @@ const recovers = (name, fault, more) => ({
   ...more,
 });
 
-/** After a cut answer, every GET fails like this. */
+/** The reauth's response is truncated, and every GET fails. */
 const fails = (name, fault, attempts, more) => ({
-  name: `says_applied_when_the_recovering_read_${name}`,
+  name: `reports_applied_when_the_recovering_read_${name}`,
   faults: [CUT, { method: "GET", times: 100, ...fault }],
   expect: { kind: "connection", outcome: "applied", attempts, status: 200 },
   sent: { POST: 1, GET: attempts - 1 },
@@ -34,18 +34,18 @@ async function readsTheNewHold({ session }, { response }) {
 }
 
 export default [
-  recovers("reads_the_session_after_a_body_that_was_reset", CUT, {
+  recovers("reads_the_session_after_a_reset_body", CUT, {
     retries: [{ reason: "connection", action: "read" }],
   }),
   recovers(
-    "reads_the_session_after_json_that_stops_early",
+    "reads_the_session_after_truncated_json",
     { name: "truncate", method: "POST" },
     {
       retries: [{ reason: "decode", action: "read" }],
     },
   ),
   recovers(
-    "reads_the_session_after_a_body_that_took_too_long",
+    "reads_the_session_after_a_slow_body",
     { name: "drip", method: "POST", delay_ms: 200 },
     { client: { timeout: 1500 }, retries: [{ reason: "timeout", action: "read" }], atLeast: 1500 },
   ),
@@ -55,7 +55,7 @@ export default [
     retries: [{ action: "read" }, { action: "read", reason: "server" }],
     sent: { POST: 1, GET: 2 },
   }),
-  recovers("reads_the_session_when_the_first_read_is_cut_too", CUT, {
+  recovers("reads_the_session_again_when_the_first_read_is_truncated", CUT, {
     faults: [CUT, { name: "truncate", method: "GET" }],
     expect: { attempts: 3, recovered: true },
     retries: [{ action: "read" }, { action: "read", reason: "decode" }],
@@ -74,21 +74,21 @@ export default [
     sent: { POST: 1, GET: 2 },
     atLeast: 1100,
   }),
-  fails("is_refused", { name: "status", status: 404 }, 2),
-  fails("is_not_allowed", { name: "status", status: 403 }, 2),
+  fails("is_rejected", { name: "status", status: 404 }, 2),
+  fails("is_not_permitted", { name: "status", status: 403 }, 2),
   fails("meets_errors", { name: "status", status: 500 }, 3),
-  fails("is_limited", { name: "status", status: 429 }, 3),
-  fails("is_asked_to_wait_too_long", { name: "status", status: 429, retry_after: "90" }, 2),
+  fails("is_rate_limited", { name: "status", status: 429 }, 3),
+  fails("gets_too_long_a_retry_after", { name: "status", status: 429, retry_after: "90" }, 2),
   fails("is_reset", { name: "reset" }, 3, { resent: true }),
-  fails("is_cut_in_its_body", { name: "reset_in_body" }, 3),
-  fails("stops_early", { name: "truncate" }, 3),
-  fails("gets_a_page", { name: "html", status: 200 }, 2),
-  fails("gets_nothing", { name: "empty" }, 2),
+  fails("is_truncated", { name: "reset_in_body" }, 3),
+  fails("returns_truncated_json", { name: "truncate" }, 3),
+  fails("returns_html", { name: "html", status: 200 }, 2),
+  fails("returns_an_empty_body", { name: "empty" }, 2),
   fails("is_redirected", { name: "redirect" }, 2),
   fails("takes_too_long", { name: "hang" }, 2, { client: { timeout: 1500, maxRetries: 1 }, atLeast: 1500 }),
   fails("passes_the_deadline", { name: "hang" }, 2, { client: { deadline: 2500 }, atLeast: 2500 }),
   {
-    name: "says_applied_after_cut_json_without_retries",
+    name: "reports_applied_after_truncated_json_without_retries",
     faults: [{ name: "truncate", method: "POST" }],
     call: { maxRetries: 0 },
     expect: { kind: "decode", outcome: "applied", attempts: 1, status: 200 },
@@ -97,7 +97,7 @@ export default [
     holds: 1,
   },
   {
-    name: "says_applied_after_a_reset_body_without_retries",
+    name: "reports_applied_after_a_reset_body_without_retries",
     faults: [CUT],
     call: { maxRetries: 0 },
     expect: { kind: "connection", outcome: "applied", attempts: 1, status: 200 },
@@ -106,7 +106,7 @@ export default [
     holds: 1,
   },
   {
-    name: "says_applied_after_a_slow_body_without_retries",
+    name: "reports_applied_after_a_slow_body_without_retries",
     faults: [{ name: "drip", method: "POST", delay_ms: 200 }],
     call: { maxRetries: 0, timeout: 1500 },
     expect: { kind: "timeout", outcome: "applied", attempts: 1, status: 200 },

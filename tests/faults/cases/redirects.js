@@ -1,11 +1,11 @@
-// Redirects are not followed: the key goes to one origin only.
+// Redirects are not followed, so the key reaches only one origin.
 
 import { equal } from "../../support/assert.js";
 
 const there = ({ otherURL, session }) => `${otherURL}/v1/checkout/sessions/${session.id}/reauth`;
 const here = ({ session }) => `/v1/checkout/sessions/${session.id}`;
 
-/** Nothing arrived at the other sandbox that names the session. */
+/** Asserts that no request for the session reached the other sandbox. */
 async function nothingArrivesThere({ otherURL, session }) {
   const response = await fetch(`${otherURL}/sandbox/requests?session=${session.id}`);
   const { requests } = await response.json();
@@ -42,12 +42,12 @@ export default [
     redirected(`does_not_follow_a_${status}_at_home`, (scene) => [redirect(status, here)(scene)]),
   ),
   redirected(
-    "says_unknown_when_the_work_was_done_before_the_redirect",
+    "reports_unknown_for_a_redirect_after_the_hold",
     (scene) => [{ ...redirect(303, here)(scene), applied: true }],
     { holds: 1 },
   ),
   redirected(
-    "does_not_follow_a_redirect_of_a_repeated_post",
+    "follows_no_redirect_of_a_retried_post",
     (scene) => [{ name: "status", status: 503 }, redirect(307, there)(scene)],
     {
       expect: { kind: "redirect", outcome: "unknown", attempts: 2 },
@@ -56,7 +56,7 @@ export default [
     },
   ),
   redirected(
-    "does_not_follow_a_redirect_of_a_recovering_read",
+    "follows_no_redirect_of_a_recovering_read",
     (scene) => [{ name: "truncate", method: "POST" }, redirect(302, there)(scene)],
     {
       expect: { kind: "decode", outcome: "applied", attempts: 2 },

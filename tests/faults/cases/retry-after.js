@@ -1,11 +1,11 @@
-// How long a call waits: as its server asks, within what its caller allows.
+// The wait before a retry: as long as the server asks, within the caller's limits.
 
 import { equal } from "../../support/assert.js";
 import { between } from "../check.js";
 
 const BACK_OFF = 500;
 
-/** A fetch whose first answer is made of a status and headers, and the rest the sandbox's. */
+/** A fetch whose first response has this status and these headers; later ones are the sandbox's. */
 const answersFirst = (status, headers) => () => {
   let first = true;
   return (input, init) => {
@@ -19,7 +19,7 @@ const NONSENSE = ["-1", "-0.5", "NaN", "1e400", "Infinity", "", "soon", "Thu, 99
 
 export default [
   {
-    name: "waits_for_the_seconds_that_retry_after_asks",
+    name: "waits_the_seconds_of_retry_after",
     faults: [{ name: "status", status: 503, retry_after: "1" }],
     expect: { attempts: 2 },
     retries: [{ delay: between(1000, 1500), reason: "server" }],
@@ -28,7 +28,7 @@ export default [
     atLeast: 1000,
   },
   {
-    name: "waits_for_a_fraction_of_a_second",
+    name: "waits_a_fraction_of_a_second",
     faults: [{ name: "status", status: 429, retry_after: "0.75" }],
     expect: { attempts: 2 },
     retries: [{ delay: between(750, 750 + BACK_OFF), reason: "rate_limit" }],
@@ -37,7 +37,7 @@ export default [
     atLeast: 750,
   },
   {
-    name: "waits_for_the_milliseconds_of_retry_after_ms",
+    name: "waits_the_milliseconds_of_retry_after_ms",
     fetch: answersFirst(429, () => ({ "retry-after-ms": "650" })),
     expect: { attempts: 2 },
     retries: [{ delay: between(650, 650 + BACK_OFF) }],
@@ -49,14 +49,14 @@ export default [
     name: "waits_until_the_date_of_retry_after",
     fetch: answersFirst(503, () => ({ "retry-after": new Date(Date.now() + 4000).toUTCString() })),
     expect: { attempts: 2 },
-    // A date has whole seconds.
+    // A date has a resolution of one second.
     retries: [{ delay: between(1000, 4000) }],
     sent: { POST: 1, GET: 0 },
     holds: 1,
     atLeast: 1000,
   },
   {
-    name: "does_not_wait_for_a_date_that_has_passed",
+    name: "retries_without_waiting_for_a_past_date",
     faults: [{ name: "status", status: 503, retry_after: "Wed, 21 Oct 2015 07:28:00 GMT" }],
     expect: { attempts: 2 },
     retries: [{ delay: between(0, BACK_OFF) }],
@@ -64,7 +64,7 @@ export default [
     holds: 1,
   },
   {
-    name: "asks_again_soon_after_a_retry_after_of_zero",
+    name: "retries_at_once_after_a_retry_after_of_zero",
     faults: [{ name: "status", status: 503, retry_after: "0", times: 2 }],
     expect: { attempts: 3 },
     retries: [{ delay: between(0, BACK_OFF) }, { delay: between(0, 2 * BACK_OFF) }],
@@ -88,7 +88,7 @@ export default [
     holds: 1,
   },
   {
-    name: "does_not_sleep_longer_than_the_caller_allows",
+    name: "gives_up_if_retry_after_exceeds_max_retry_delay",
     faults: [{ name: "status", status: 429, retry_after: "7", times: 100 }],
     client: { maxRetryDelay: 1000 },
     expect: { kind: "rate_limit", outcome: "rejected", attempts: 1, retryAfter: 7000 },
@@ -98,7 +98,7 @@ export default [
     within: 6000,
   },
   {
-    name: "never_waits_by_itself_longer_than_the_caller_allows",
+    name: "limits_its_backoff_to_max_retry_delay",
     faults: [{ name: "status", status: 503, times: 2 }],
     client: { maxRetryDelay: 1 },
     expect: { attempts: 3 },
@@ -107,7 +107,7 @@ export default [
     holds: 1,
   },
   {
-    name: "does_not_sleep_longer_than_a_minute_unless_told",
+    name: "gives_up_if_retry_after_exceeds_a_minute_by_default",
     faults: [{ name: "status", status: 503, retry_after: "61", times: 100 }],
     expect: { kind: "server", outcome: "unknown", attempts: 1, retryAfter: 61_000 },
     retries: [],
@@ -115,7 +115,7 @@ export default [
     holds: 0,
   },
   {
-    name: "does_not_sleep_until_a_date_that_is_far_away",
+    name: "gives_up_if_retry_after_is_a_distant_date",
     fetch: answersFirst(503, () => ({ "retry-after": new Date(Date.now() + 600_000).toUTCString() })),
     expect: { kind: "server", outcome: "unknown", attempts: 1, retryAfter: between(590_000, 600_000) },
     retries: [],
@@ -123,7 +123,7 @@ export default [
     holds: 0,
   },
   {
-    name: "does_not_sleep_for_a_number_beyond_all_timers",
+    name: "gives_up_if_retry_after_exceeds_every_timer",
     faults: [{ name: "status", status: 503, retry_after: "99999999999999", times: 100 }],
     expect: {
       kind: "server",
@@ -136,7 +136,7 @@ export default [
     holds: 0,
   },
   {
-    name: "passes_on_what_the_last_answer_asks",
+    name: "exposes_the_last_retry_after",
     faults: [{ name: "status", status: 429, retry_after: "3" }],
     call: { maxRetries: 0 },
     expect: { kind: "rate_limit", outcome: "rejected", attempts: 1, retryAfter: 3000 },
@@ -144,7 +144,7 @@ export default [
     holds: 0,
   },
   {
-    name: "asks_for_no_patience_when_nobody_asked_for_any",
+    name: "exposes_no_retry_after_if_flex_sent_none",
     faults: [{ name: "status", status: 429 }],
     call: { maxRetries: 0 },
     expect: { kind: "rate_limit", outcome: "rejected", attempts: 1, retryAfter: undefined },
@@ -153,7 +153,7 @@ export default [
     also: (_, { error }) => equal("retryAfter" in error, false, "retryAfter in the error"),
   },
   {
-    name: "does_not_ask_again_because_a_final_answer_names_a_time",
+    name: "never_retries_a_final_status_with_retry_after",
     faults: [{ name: "status", status: 404, retry_after: "0", times: 100 }],
     expect: { kind: "not_found", outcome: "rejected", attempts: 1 },
     retries: [],

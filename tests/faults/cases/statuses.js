@@ -1,4 +1,4 @@
-// Answers that refuse: which are asked again, and what each says of the hold.
+// Error statuses: which are retried, and the outcome of each.
 
 import { between } from "../check.js";
 
@@ -41,12 +41,12 @@ const FINAL = {
 const table = (rows, make) =>
   Object.entries(rows).map(([status, [kind, outcome]]) => make(Number(status), kind, outcome));
 
-// Browsers take a 408 for the end of an idle connection, and send the request again by themselves.
+// Browsers take a 408 for the end of an idle connection, and resend the request.
 const resentByBrowsers = (status) => status === 408;
 
 export default [
   ...table(TRANSIENT, (status, kind) => ({
-    name: `repeats_after_a_${status}`,
+    name: `retries_after_a_${status}`,
     faults: [{ name: "status", status }],
     expect: { attempts: resentByBrowsers(status) ? between(1, 2) : 2, status: 200, recovered: false },
     ...(!resentByBrowsers(status) && {
@@ -57,7 +57,7 @@ export default [
     holds: 1,
   })),
   ...table(TRANSIENT, (status, kind, outcome) => ({
-    name: `gives_up_after_three_answers_of_${status}`,
+    name: `gives_up_after_three_responses_with_${status}`,
     faults: [{ name: "status", status, times: 100 }],
     expect: { kind, outcome, attempts: 3, status },
     retries: [{ delay: between(0, 500) }, { delay: between(0, 1000) }],
@@ -66,14 +66,14 @@ export default [
     holds: 0,
   })),
   ...table(FINAL, (status, kind, outcome) => ({
-    name: `takes_a_${status}_for_final`,
+    name: `never_retries_a_${status}`,
     faults: [{ name: "status", status, times: 100 }],
     expect: { kind, outcome, attempts: 1, status },
     sent: { POST: 1, GET: 0 },
     holds: 0,
   })),
   {
-    name: "places_one_hold_when_two_errors_hide_it",
+    name: "places_one_hold_when_two_errors_follow_it",
     faults: [
       { name: "status", status: 500, applied: true },
       { name: "status", status: 502, applied: true },
@@ -83,14 +83,14 @@ export default [
     holds: 1,
   },
   {
-    name: "says_unknown_when_an_error_may_hide_a_hold",
+    name: "reports_unknown_after_server_errors",
     faults: [{ name: "status", status: 500, applied: true, times: 100 }],
     expect: { kind: "server", outcome: "unknown", attempts: 3 },
     sent: { POST: 3, GET: 0 },
     holds: 1,
   },
   {
-    name: "sends_nothing_twice_without_retries",
+    name: "never_retries_with_max_retries_0",
     faults: [{ name: "status", status: 503, times: 100 }],
     client: { maxRetries: 0 },
     expect: { kind: "server", outcome: "unknown", attempts: 1, status: 503 },
@@ -98,7 +98,7 @@ export default [
     holds: 0,
   },
   {
-    name: "retries_as_often_as_the_call_says",
+    name: "retries_as_often_as_the_call_allows",
     faults: [{ name: "status", status: 503, times: 3 }],
     client: { maxRetries: 0 },
     call: { maxRetries: 3 },
@@ -108,14 +108,14 @@ export default [
     holds: 1,
   },
   {
-    name: "survives_a_proxy_s_page_of_a_502",
+    name: "retries_after_a_proxys_502_page",
     faults: [{ name: "html" }],
     expect: { attempts: 2 },
     sent: { POST: 2, GET: 0 },
     holds: 1,
   },
   {
-    name: "survives_errors_of_several_sorts",
+    name: "retries_after_different_errors",
     faults: [
       { name: "status", status: 429 },
       { name: "html", status: 504 },
@@ -128,10 +128,10 @@ export default [
     holds: 1,
   },
   ...[
-    ["hides_no_unknown_attempt_behind_a_404", 503, 404, "not_found", "unknown"],
-    ["hides_no_unknown_attempt_behind_a_401", 500, 401, "authentication", "unknown"],
-    ["hides_no_unknown_attempt_behind_a_409", 504, 409, "conflict", "unknown"],
-    ["knows_of_no_hold_after_refusals_alone", 429, 404, "not_found", "rejected"],
+    ["keeps_unknown_when_a_404_follows", 503, 404, "not_found", "unknown"],
+    ["keeps_unknown_when_a_401_follows", 500, 401, "authentication", "unknown"],
+    ["keeps_unknown_when_a_409_follows", 504, 409, "conflict", "unknown"],
+    ["reports_rejected_after_rejections_only", 429, 404, "not_found", "rejected"],
   ].map(([name, first, second, kind, outcome]) => ({
     name,
     faults: [
@@ -143,7 +143,7 @@ export default [
     holds: 0,
   })),
   {
-    name: "retries_a_retrieve_too",
+    name: "retries_a_retrieve",
     action: "retrieve",
     faults: [
       { name: "status", status: 503 },
@@ -158,7 +158,7 @@ export default [
     holds: 0,
   },
   {
-    name: "has_no_outcome_for_a_retrieve_that_gives_up",
+    name: "reports_outcome_none_when_a_retrieve_gives_up",
     action: "retrieve",
     faults: [{ name: "status", status: 503, times: 100 }],
     expect: { kind: "server", outcome: "none", attempts: 3 },

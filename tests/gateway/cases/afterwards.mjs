@@ -1,4 +1,4 @@
-// What must hold of everything that a server did, looked at when all is over.
+// Checks of all responses, lines and requests of a server, after the other cases.
 
 import { each, equal, ok } from "../../support/assert.js";
 import { sleep } from "../context.mjs";
@@ -12,8 +12,8 @@ const HEADERS = {
   vary: /\borigin\b/i,
 };
 
-export async function gives_every_answer_its_security_headers(t) {
-  const own = t.record.answers.filter((answer) => answer.isGateways);
+export async function sends_security_headers_with_every_response(t) {
+  const own = t.record.answers.filter((answer) => answer.isFromGateway);
   ok(own.length > 0, "no answer");
   await each(own, (answer) => {
     for (const [name, pattern] of Object.entries(HEADERS))
@@ -22,17 +22,17 @@ export async function gives_every_answer_its_security_headers(t) {
   });
 }
 
-export async function allows_no_star_in_any_answer(t) {
+export async function sends_no_cors_wildcard(t) {
   for (const { headers } of t.record.answers)
     for (const [name, value] of headers)
       ok(!name.startsWith("access-control-") || !value.includes("*"), `${name}: ${value}`);
 }
 
-export async function writes_exactly_one_line_a_request(t) {
+export async function logs_exactly_one_line_per_request(t) {
   const { served } = await (await fetch(`${t.origin}/control`)).json();
   const { logged } = t.server;
   for (let turn = 0; turn < 200 && logged.length < served; turn++) await sleep(10);
-  // One too many would come late.
+  // Waits for surplus lines.
   await sleep(200);
   equal(logged.length, served, "lines");
   for (const line of logged) {
@@ -44,7 +44,7 @@ export async function writes_exactly_one_line_a_request(t) {
   }
 }
 
-export async function writes_no_secret_into_any_line(t) {
+export async function logs_no_secret(t) {
   const { logged, complaints } = t.server;
   const text = [...logged, ...complaints].join("\n");
   ok(t.record.secrets.size > 10 && logged.length > 10, "nothing was looked for");
@@ -55,22 +55,24 @@ export async function writes_no_secret_into_any_line(t) {
   }
 }
 
-export async function raises_no_uncaught_exception(t) {
+export async function throws_no_uncaught_exception(t) {
   const raised = t.server.complaints.filter((line) =>
     /unhandled|uncaught|TypeError|panic|unreachable/i.test(line),
   );
-  // workerd's own, for what is no HTTP to it: no Worker gets to see that.
+  // workerd's own messages about invalid HTTP, which reaches no Worker.
   const own = raised.filter((line) => !/kj\/compat\/(http|url)\.c\+\+|Incoming CONNECT/.test(line));
   equal(own.join(" | "), "", "complaints");
 }
 
-export async function sends_flex_nothing_but_its_two_routes(t) {
+export async function sends_flex_only_the_routes_of_its_actions(t) {
   const { requests } = await (await fetch(`${t.env.flex}/sandbox/requests`)).json();
   for (const { method, path, authorization, body_bytes } of requests) {
-    const route = /^\/v1\/checkout\/sessions\/[\w-]{1,100}(\/reauth)?$/.exec(path);
+    const route = /^\/v1\/(payment_intents|checkout\/sessions\/[\w-]{1,100}(\/\w+)?)$/.exec(path);
     ok(route, `path: ${path}`);
-    equal(method, route[1] ? "POST" : "GET", `method for ${path}`);
+    const after = route[2] ?? "";
+    ok(["", "/reauth", "/capture", "/capture_allocation", "/cancel"].includes(after), `path: ${path}`);
+    equal(method, after ? "POST" : "GET", `method for ${path}`);
     equal(authorization, true, "authorization");
-    equal(body_bytes, 0, "bytes of the body");
+    if (!after.startsWith("/capture")) equal(body_bytes, 0, `bytes of the body for ${path}`);
   }
 }

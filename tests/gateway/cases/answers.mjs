@@ -1,4 +1,4 @@
-// What leaves of a session.
+// The fields of a session that the gateway returns.
 
 import { readFileSync } from "node:fs";
 import { deepEqual, equal, ok } from "../../support/assert.js";
@@ -7,7 +7,7 @@ const fixture = (name) => readFileSync(new URL(`../../fixtures/${name}`, import.
 const PUBLIC = new Set(fixture("public-fields.txt").trim().split("\n"));
 const DOCUMENTED = JSON.parse(fixture("reauth-response.documented.json"));
 
-/** The places of a value, by the names of the fields on the way to them. */
+/** The paths in a value: field names separated by dots. */
 function placesOf(value, path = "", found = new Set()) {
   if (Array.isArray(value)) for (const element of value) placesOf(element, path, found);
   else if (typeof value === "object" && value !== null)
@@ -19,7 +19,7 @@ function placesOf(value, path = "", found = new Set()) {
   return found;
 }
 
-/** What is left of the documented response where only public places stay. */
+/** Copies the public fields of the documented response. */
 function publicPart(value, path = "") {
   if (Array.isArray(value)) return value.map((element) => publicPart(element, path));
   if (typeof value !== "object" || value === null) return value;
@@ -28,13 +28,13 @@ function publicPart(value, path = "") {
   return Object.fromEntries(staying.map(([name, inner, place]) => [name, publicPart(inner, place)]));
 }
 
-export async function shows_of_the_documented_response_exactly_the_public_fields(t) {
+export async function returns_exactly_the_public_fields_of_the_documented_response(t) {
   for (const action of ["reauth", "retrieve"]) {
     const answer = await t.call(await t.seed("documented"), { action });
     equal(answer.status, 200, `status of ${action}`);
     const shown = JSON.parse(answer.text);
     const expected = publicPart(DOCUMENTED);
-    // Its session has an id of its own.
+    // The seeded session has another id.
     expected.checkout_session.checkout_session_id = shown.checkout_session.checkout_session_id;
     deepEqual(shown, expected, "what is shown");
     const places = [...placesOf(DOCUMENTED)].filter((place) => PUBLIC.has(place));
@@ -47,7 +47,7 @@ export async function shows_of_the_documented_response_exactly_the_public_fields
   }
 }
 
-export async function shows_of_every_kind_of_session_public_fields_alone(t) {
+export async function returns_only_public_fields_of_every_kind_of_session(t) {
   const all = "?expand=customer,payment_intent,subscription,invoice";
   for (const kind of ["hold_expiring", "expired", "split_cart", "subscription", "documented", "minimal"])
     for (const action of ["reauth", "retrieve"]) {
@@ -58,7 +58,7 @@ export async function shows_of_every_kind_of_session_public_fields_alone(t) {
     }
 }
 
-export async function withholds_what_nobody_knows(t) {
+export async function withholds_unknown_fields(t) {
   const secret = "whsec-2f7a";
   const patch = {
     client_secret: secret,
@@ -68,11 +68,14 @@ export async function withholds_what_nobody_knows(t) {
     tax_rate: [{ x: secret }],
     captures: { x: secret },
   };
-  const id = DOCUMENTED.checkout_session.checkout_session_id;
-  const fields = `"checkout_session_id":"${id}","c\\u006cient_secret":"${secret}","customer":{"em\\u0061il":"${secret}"}`;
+  const fields = `"checkout_session_id":"{id}","c\\u006cient_secret":"${secret}","customer":{"em\\u0061il":"${secret}"}`;
   const bodies = [
-    JSON.stringify({ checkout_session: DOCUMENTED.checkout_session, secret, more: { secret } }),
-    // Names that are written in another way, names that come twice, and names that mean something to JavaScript.
+    JSON.stringify({
+      checkout_session: { ...DOCUMENTED.checkout_session, checkout_session_id: "{id}" },
+      secret,
+      more: { secret },
+    }),
+    // Escaped names, repeated names, and names with a meaning in JavaScript.
     `{"checkout_session":{${fields},"__proto__":{"client_secret":"${secret}"},"constructor":"${secret}"}}`,
     `{"checkout_session":{${fields}},"checkout_session":{${fields},"metadata":{},"metadata":"${secret}"}}`,
     `{"check\\u006fut_session":{${fields}},"__proto__":{"x":"${secret}"}}`,
@@ -87,7 +90,7 @@ export async function withholds_what_nobody_knows(t) {
   }
 }
 
-export async function exposes_what_the_merchant_names_and_no_more(t) {
+export async function exposes_only_the_listed_fields(t) {
   const answer = await t.call(await t.seed("hold_expiring"), {
     gateway: "exposing",
     query: "?expand_customer=true",

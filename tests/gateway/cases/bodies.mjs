@@ -1,13 +1,14 @@
-// The gateway needs no body, so it reads little of one, and not for long.
+// The gateway needs no body, so it reads a small one only, and not for long.
 
 import { equal, ok } from "../../support/assert.js";
+import { MIDDLEWARES } from "../app.js";
 import { sleep } from "../context.mjs";
 import { requestText } from "../http.mjs";
 
 const CHUNKED = { "transfer-encoding": "chunked" };
 const chunk = (text) => `${text.length.toString(16)}\r\n${text}\r\n`;
 
-export async function takes_a_small_body_and_forgets_it(t) {
+export async function discards_a_small_body(t) {
   for (const wishes of [
     { body: "", headers: { "content-length": "0" } },
     { body: "{}", headers: { "content-length": "2", "content-type": "application/json" } },
@@ -28,7 +29,7 @@ export async function refuses_a_body_that_is_too_large(t) {
   for (const [length, sent] of [
     ["1025", 1025],
     ["5000", 5000],
-    // What is only said to be large is not waited for.
+    // The gateway refuses by the header, without the body.
     ["1000000000", 0],
     ["4294967297", 0],
   ])
@@ -45,10 +46,10 @@ export async function refuses_a_body_that_is_too_large(t) {
   await t.refuses(session, { body: large, headers: CHUNKED }, "request_too_large", "one large chunk");
 }
 
-export async function does_not_believe_what_is_no_length(t) {
+export async function refuses_an_invalid_content_length(t) {
   const session = await t.seed();
   for (const length of ["-1", "+5", "1e3", "0x10", "99999999999999999999", "5, 6", "abc", "5 5", "5;"])
-    await t.reachesNobody(async () => {
+    await t.sendsNothing(async () => {
       const request = await t.wanted(session, { body: "xxxxx", headers: { "content-length": length } });
       const { answers, ended } = await t.exchange(requestText(request));
       ok(ended !== "silent", `no answer to a length of "${length}"`);
@@ -56,7 +57,7 @@ export async function does_not_believe_what_is_no_length(t) {
     }, `a length of "${length}"`);
 }
 
-export async function waits_for_no_slow_body(t) {
+export async function refuses_a_slow_body(t) {
   const session = await t.seed();
   const drip = (text) => async (write) => {
     for (let turn = 0; turn < 20; turn++) {
@@ -66,13 +67,11 @@ export async function waits_for_no_slow_body(t) {
   };
   const rows = [
     ["that stops", { "content-length": "10" }, "xx", undefined],
-    ["that never begins", { "content-length": "10" }, "", undefined],
     ["that drips", { "content-length": "1000" }, "x", drip("x")],
     ["in chunks that drip", CHUNKED, chunk("x"), drip(chunk("x"))],
     ["in chunks that stop", CHUNKED, chunk("x"), undefined],
-    ["in chunks that never begin", CHUNKED, "", undefined],
   ];
-  await t.reachesNobody(() =>
+  await t.sendsNothing(() =>
     Promise.all(
       rows.map(async ([what, headers, body, more]) => {
         const started = Date.now();
@@ -84,7 +83,32 @@ export async function waits_for_no_slow_body(t) {
   );
 }
 
-export async function reads_no_body_without_an_end(t) {
+/** Some adapters pass such a body if middleware has read the original. */
+export async function serves_a_reauth_whose_body_never_begins(t) {
+  const session = await t.seed();
+  for (const headers of [{ "content-length": "10" }, CHUNKED]) {
+    const started = Date.now();
+    const answer = await t.call(session, { gateway: "impatient", body: "", headers });
+    equal(answer.status, 200, `status for ${JSON.stringify(headers)}`);
+    ok(Date.now() - started < 4_000, `waits for ${Date.now() - started} ms`);
+  }
+}
+
+export async function serves_a_reauth_whose_body_middleware_has_read(t) {
+  for (const gateway of MIDDLEWARES)
+    for (const wishes of [
+      { body: "{}", headers: { "content-length": "2", "content-type": "application/json" } },
+      { body: `${chunk("{}")}0\r\n\r\n`, headers: CHUNKED },
+      { body: "", headers: { "content-length": "0" } },
+    ]) {
+      const session = await t.seed();
+      const answer = await t.call(session, { gateway, ...wishes });
+      equal(answer.status, 200, `status after ${gateway} for ${JSON.stringify(wishes)}: ${answer.text}`);
+      equal((await session.entry()).holds_placed, 1, `holds after ${gateway}`);
+    }
+}
+
+export async function refuses_an_endless_body(t) {
   const session = await t.seed();
   await t.refuses(
     session,
@@ -93,11 +117,11 @@ export async function reads_no_body_without_an_end(t) {
     "no last chunk",
   );
 
-  // Whoever goes on writing to a server that hung up may lose its answer, but never finds a server that reads on.
+  // A caller that keeps writing to a closed connection may lose the response, but the server must stop reading.
   const flood = async (write) => {
     for (let turn = 0; turn < 2_000 && write(chunk("x".repeat(1_000))) !== false; turn++) await sleep(0);
   };
-  await t.reachesNobody(async () => {
+  await t.sendsNothing(async () => {
     const request = await t.wanted(session, { body: chunk("x"), headers: CHUNKED });
     const { answers, ended } = await t.exchange(requestText(request), { more: flood });
     ok(ended !== "silent", "a flood is read on and on");
@@ -105,8 +129,8 @@ export async function reads_no_body_without_an_end(t) {
   }, "a flood");
 }
 
-/** Nobody is asked who sends a body before it is there: hooks could be kept busy so. */
-export async function refuses_before_it_reads_where_it_can(t) {
+/** Invalid heads must not keep the gateway waiting for a body. */
+export async function refuses_an_invalid_head_before_the_body_arrives(t) {
   const session = await t.seed();
   const waits = { body: "", headers: { "content-length": "10" } };
   for (const [code, wishes] of [
@@ -118,21 +142,20 @@ export async function refuses_before_it_reads_where_it_can(t) {
     await t.refuses(session, { body: "", ...wishes }, code);
 }
 
-export async function takes_malformed_chunks_for_no_body(t) {
-  const session = await t.seed();
-  const { requests } = await t.arrivals(async () => {
-    for (const body of [
-      "zz\r\nxx\r\n0\r\n\r\n",
-      "-1\r\n\r\n",
-      "ffffffffffffffffff\r\nx",
-      "5\r\nxx\r\n0\r\n\r\n",
-      "\r\n",
-    ]) {
-      const request = await t.wanted(session, { gateway: "impatient", body, headers: CHUNKED });
-      const { answers, ended } = await t.exchange(requestText(request));
-      ok(ended !== "silent", `no answer to ${JSON.stringify(body)}`);
-      for (const { status } of answers) ok(status >= 400, `status ${status} for ${JSON.stringify(body)}`);
-    }
-  });
-  equal(requests.length, 0, "requests at Flex");
+/** workerd reports malformed chunks as a failed body, which the gateway does not need; other servers refuse them. */
+export async function places_no_hold_for_malformed_chunks_unless_it_returns_the_session(t) {
+  for (const body of [
+    "zz\r\nxx\r\n0\r\n\r\n",
+    "-1\r\n\r\n",
+    "ffffffffffffffffff\r\nx",
+    "5\r\nxx\r\n0\r\n\r\n",
+    "\r\n",
+  ]) {
+    const session = await t.seed();
+    const request = await t.wanted(session, { gateway: "impatient", body, headers: CHUNKED });
+    const { answers, ended } = await t.exchange(requestText(request));
+    ok(ended !== "silent", `no answer to ${JSON.stringify(body)}`);
+    const served = answers.filter(({ status }) => status < 400).length;
+    equal((await session.entry()).holds_placed, served, `holds after ${JSON.stringify(body)}`);
+  }
 }

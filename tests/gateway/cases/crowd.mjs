@@ -1,10 +1,10 @@
-// The first requests that a server gets: the module is being loaded, and the secret imported. workerd lets no request
-// wait for what another one began, should that one have ended.
+// The first requests of a server, while the module loads. In workerd a request cannot wait for work that another request
+// began, once that request has ended.
 
 import { deepEqual, equal } from "../../support/assert.js";
 import { open, requestText } from "../http.mjs";
 
-export async function serves_a_crowd_of_first_requests_though_others_leave(t) {
+export async function serves_concurrent_first_requests_while_others_disconnect(t) {
   const sessions = await Promise.all(Array.from({ length: 24 }, () => t.seed()));
   const { result, lines } = await t.lines(24, () =>
     Promise.all(

@@ -1,9 +1,9 @@
-// Through a gateway a FlexClient says of Flex's failures what it would have said without one.
+// A FlexClient reports failures of Flex through a gateway as it does without one.
 
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { SHOP } from "../app.js";
 
-/** Flex's words may name a customer. */
+/** Flex's messages may name a customer. */
 const WORDS = "Jane Doe of jane@mail.example has no such card";
 const said = (status, more) => ({ name: "status", status, ...more });
 const json = (value) => JSON.stringify(value);
@@ -28,7 +28,7 @@ const FAULTS = [
   said(400, { body: WORDS }),
   said(500, { body: "" }),
   said(500, { body: "{" }),
-  // What looks as if a gateway had said it.
+  // A body that looks like a gateway's.
   said(404, { body: json({ error: { kind: "server", outcome: "applied", code: "x", message: WORDS } }) }),
   said(200, { body: json({ checkout_session: {} }) }),
   said(204, { body: "" }),
@@ -39,7 +39,7 @@ const FAULTS = [
   { name: "html", body: `<p>${WORDS}</p>` },
   ...[301, 302, 303, 307, 308].map((status) => ({ name: "redirect", status })),
   { name: "redirect", location: "https://evil.example/" },
-  // Deno and Bun send a request again by themselves, once a connection that they have kept, when it is reset.
+  // Deno and Bun resend a request themselves when a persistent connection is reset.
   { name: "reset", times: 1_000 },
   { name: "reset_in_headers", times: 1_000 },
   { name: "reset_in_body" },
@@ -48,7 +48,7 @@ const FAULTS = [
   { name: "null" },
   { name: "array" },
   { name: "large", bytes: 2_000_000 },
-  // With these Flex's answer holds a session all the same.
+  // After these faults the response still contains a session.
   { name: "delay", delay_ms: 50 },
   { name: "wrong_type" },
   { name: "invalid_utf8" },
@@ -58,7 +58,7 @@ const FAULTS = [
   { name: "drip", delay_ms: 0 },
 ];
 
-/** What the gateway does not wait for. */
+/** Faults that exceed the gateway's timeout. */
 const LATE = [{ name: "hang" }, { name: "delay", delay_ms: 20_000 }];
 
 const OPTIONS = { maxRetries: 0, maxResponseBytes: 1024 * 1024 };
@@ -75,7 +75,7 @@ async function outcomeOf(t, client, action, fault) {
   }
 }
 
-/** A client of Flex's, and one of a gateway that gives Flex as much time, of whom the latter waits for longer. */
+/** Creates a client of Flex, and one of a gateway with the same timeout, which itself waits longer. */
 function clients(t, gateway, timeout) {
   const { FlexClient } = t.pkg;
   const defaultHeaders = { origin: SHOP };
@@ -91,7 +91,7 @@ function clients(t, gateway, timeout) {
 }
 
 async function compare(t, action) {
-  const patient = clients(t, "whoever", 20_000);
+  const patient = clients(t, "anyone", 20_000);
   const hurried = clients(t, "hurried", 600);
   const complaints = [];
   let failures = 0;
@@ -118,16 +118,32 @@ async function compare(t, action) {
   ok(failures > 50, `only ${failures} failures`);
 }
 
-export async function says_of_a_failed_reauth_what_flex_would_have_said(t) {
+export async function reports_a_failed_reauth_like_a_direct_call(t) {
   await compare(t, "reauth");
 }
 
-export async function says_of_a_failed_retrieve_what_flex_would_have_said(t) {
+export async function reports_a_failed_retrieve_like_a_direct_call(t) {
   await compare(t, "retrieve");
 }
 
-/** The sandbox's own refusals, from sessions that cannot be renewed. */
-export async function says_why_flex_refused(t) {
+export async function reports_a_failed_capture_like_a_direct_call(t) {
+  await compare(t, "capture");
+}
+
+export async function reports_a_failed_preview_like_a_direct_call(t) {
+  await compare(t, "previewCapture");
+}
+
+export async function reports_a_failed_cancel_like_a_direct_call(t) {
+  await compare(t, "cancel");
+}
+
+export async function reports_a_failed_list_like_a_direct_call(t) {
+  await compare(t, "listPaymentIntents");
+}
+
+/** The sandbox refuses sessions that cannot be renewed. */
+export async function returns_the_code_of_a_refusal_by_flex(t) {
   for (const [kind, status, code] of [
     ["captured", 400, "checkout_session_already_processed"],
     ["automatic", 422, "manual_capture_not_supported"],
@@ -148,8 +164,8 @@ export async function says_why_flex_refused(t) {
   equal(answer.error.code, "checkout_session_not_found", "code of an unknown session");
 }
 
-/** Somebody's proxy may print what it was sent. */
-export async function answers_with_no_key_though_flex_echoes_it(t) {
+/** A proxy may echo the request. */
+export async function never_returns_the_api_key_even_if_flex_echoes_it(t) {
   const key = t.env.apiKey;
   for (const body of [
     json({ error: { code: key, message: key } }),
@@ -164,8 +180,8 @@ export async function answers_with_no_key_though_flex_echoes_it(t) {
   }
 }
 
-/** What a page's client repeats by itself is one hold, end to end. */
-export async function places_one_hold_though_a_client_repeats_through_the_gateway(t) {
+/** A client's own retries place one hold, end to end. */
+export async function places_one_hold_when_a_client_retries_through_the_gateway(t) {
   const defaultHeaders = { origin: SHOP };
   const baseURL = `${t.origin}/hurried`;
   const client = new t.pkg.FlexClient({ baseURL, defaultHeaders, maxRetryDelay: 100, maxRetries: 4 });
@@ -191,7 +207,7 @@ export async function places_one_hold_though_a_client_repeats_through_the_gatewa
   }
 }
 
-export async function tells_a_date_to_wait_until_in_milliseconds(t) {
+export async function converts_a_retry_after_date_to_milliseconds(t) {
   const date = new Date(Date.now() + 20_000).toUTCString();
   const session = await t.seed("minimal", { faults: [said(429, { retry_after: date })] });
   const { result: answer, lines } = await t.lines(1, () => t.call(session));

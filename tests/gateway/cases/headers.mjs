@@ -1,4 +1,4 @@
-// What a caller's headers can do: nothing but what the gateway reads of them.
+// Headers of callers affect only what the gateway reads from them.
 
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { SHOP } from "../app.js";
@@ -6,7 +6,7 @@ import { requestText } from "../http.mjs";
 
 const MARK = "mark-5b0e";
 
-/** What no caller may say to Flex. */
+/** Headers that must not reach Flex. */
 const HEADERS = {
   accept: `application/${MARK}`,
   "accept-language": `${MARK}`,
@@ -29,11 +29,11 @@ const HEADERS = {
   "content-type": `text/${MARK}`,
   "if-none-match": `"${MARK}"`,
   range: "bytes=0-1",
-  // The sandbox would obey.
+  // The sandbox would inject the fault.
   "x-sandbox-fault": "status;status=418",
 };
 
-export async function forwards_no_header_of_a_callers(t) {
+export async function forwards_no_header_of_the_caller(t) {
   t.secret(MARK);
   for (const action of ["reauth", "retrieve"]) {
     const session = await t.seed();
@@ -53,8 +53,8 @@ export async function forwards_no_header_of_a_callers(t) {
   }
 }
 
-/** The sandbox answers 401 and 403 to these. */
-export async function lets_no_caller_say_who_the_merchant_is(t) {
+/** The sandbox responds with 401 and 403 to these. */
+export async function ignores_api_keys_of_callers(t) {
   for (const authorization of [
     "Bearer fsk_test_sandbox_no_scope",
     "Bearer nonsense",
@@ -64,13 +64,13 @@ export async function lets_no_caller_say_who_the_merchant_is(t) {
   ]) {
     const session = await t.seed();
     const answer = await t.call(session, { headers: { authorization } });
-    // Several are for the server to refuse.
-    if (!answer.isGateways) ok(answer.status >= 400, `status ${answer.status}`);
+    // A server may refuse repeated headers.
+    if (!answer.isFromGateway) ok(answer.status >= 400, `status ${answer.status}`);
     else equal(answer.status, 200, `status with ${authorization}`);
   }
 }
 
-export async function answers_with_no_header_of_flexs(t) {
+export async function returns_no_header_of_flex(t) {
   const answer = await t.call(await t.seed());
   const own = [
     "cache-control",
@@ -84,17 +84,17 @@ export async function answers_with_no_header_of_flexs(t) {
     "content-type",
     "x-gateway",
   ];
-  // These are the server's.
+  // The server adds these.
   const servers = ["content-length", "transfer-encoding", "connection", "date", "keep-alive"];
   for (const [name] of answer.headers) ok([...own, ...servers].includes(name), `${name} is in the answer`);
   for (const name of own) ok(answer.header(name) !== null, `${name} is not in the answer`);
 }
 
 /**
- * Two readers of such a request disagree on where it ends. workerd serves what is inside as a request of its own, which
- * only a proxy before it can prevent: so it must be judged as one, and has nothing of the outer one's.
+ * Parsers disagree on where such a request ends. workerd serves the inner request as a separate one, which only a proxy
+ * before it can prevent. It must be checked as such, and inherits nothing from the outer one.
  */
-export async function serves_no_request_inside_of_another(t) {
+export async function serves_no_smuggled_request(t) {
   const [session, inner] = [await t.seed(), await t.seed()];
   const hidden = requestText({
     method: "POST",
@@ -133,18 +133,18 @@ export async function serves_no_request_inside_of_another(t) {
   }
 }
 
-export async function takes_no_part_of_a_header_for_another_one(t) {
+export async function does_not_split_headers(t) {
   const session = await t.seed();
   const token = await t.token(session);
   const half = Math.floor(token.length / 2);
   const rows = [
-    // Folded lines, of which readers make one, or two.
+    // Folded lines, which parsers read as one header or two.
     { "flex-session-token": `${token.slice(0, half)}\r\n ${token.slice(half)}` },
     { "flex-session-token": `${token.slice(0, half)}\r\n\t${token.slice(half)}` },
     { origin: `https://shop\r\n .example` },
     { "x-fold": "a\r\n b", origin: null },
     { "idempotency-key": "folded\r\n key" },
-    // Characters that end a line for some: workerd takes a CR for it.
+    // Characters that end a line in some parsers: CR in workerd.
     { "idempotency-key": `a\rb` },
     { origin: `https://evil.example\rorigin: ${SHOP}` },
     { "idempotency-key": `a\0b` },
@@ -153,7 +153,7 @@ export async function takes_no_part_of_a_header_for_another_one(t) {
     { "idempotency-key": `a\x0bb` },
     { "flex-session-token": `${token}\0` },
     { "x-a": `b\0\r\n`, origin: "https://evil.example" },
-    // workerd overlooks the space.
+    // workerd ignores the space.
     { "origin ": SHOP, origin: "https://evil.example" },
     { " origin": SHOP, origin: null },
     { "orig\0in": SHOP, origin: null },
@@ -164,13 +164,13 @@ export async function takes_no_part_of_a_header_for_another_one(t) {
   for (const headers of rows) {
     const request = await t.wanted(session, { headers });
     const shown = JSON.stringify(headers);
-    const { answers, ended } = await t.reachesNobody(() => t.exchange(requestText(request)), shown);
+    const { answers, ended } = await t.sendsNothing(() => t.exchange(requestText(request)), shown);
     ok(ended !== "silent", `no answer to ${shown}`);
     for (const { status } of answers) ok(status >= 400, `status ${status} for ${shown}`);
   }
 }
 
-export async function stands_a_great_many_headers(t) {
+export async function handles_many_and_long_headers(t) {
   const session = await t.seed();
   for (const headers of [
     Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`x-${index}`, "y"])),
@@ -179,7 +179,7 @@ export async function stands_a_great_many_headers(t) {
     { origin: `https://${"y".repeat(100_000)}.example` },
   ]) {
     const request = await t.wanted(session, { headers: { origin: "https://evil.example", ...headers } });
-    const { answers, ended } = await t.reachesNobody(() => t.exchange(requestText(request)));
+    const { answers, ended } = await t.sendsNothing(() => t.exchange(requestText(request)));
     ok(ended !== "silent", "no answer");
     for (const { status } of answers) ok(status >= 400, `status ${status}`);
   }

@@ -1,11 +1,11 @@
-// The merchant's own functions, which throw, never end, and answer what nobody asked them.
+// Hooks that throw, never settle or return invalid values.
 
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { LEAK, NONSENSE } from "../app.js";
 
 const NO_TOKEN = { "flex-session-token": null };
 
-/** Waits that are longer than the hooks' bound must not be; machines under load are slow. */
+/** Longer than `hookTimeout`, because a loaded machine is slow. */
 const SOON = 4_000;
 
 async function refusal(t, gateway, wishes = {}) {
@@ -13,15 +13,15 @@ async function refusal(t, gateway, wishes = {}) {
   const session = await t.seed();
   const started = Date.now();
   const { result, lines } = await t.lines(1, () =>
-    t.reachesNobody(() => t.call(session, { gateway, headers: NO_TOKEN, ...wishes }), gateway),
+    t.sendsNothing(() => t.call(session, { gateway, headers: NO_TOKEN, ...wishes }), gateway),
   );
   ok(Date.now() - started < SOON, `${gateway} took ${Date.now() - started} ms`);
-  equal(result.isGateways, true, `the gateway answered for ${gateway}`);
+  equal(result.isFromGateway, true, `the gateway answered for ${gateway}`);
   equal((await session.entry()).reauths, 0, `reauths after ${gateway}`);
   return { answer: result, line: lines[0] };
 }
 
-export async function lets_nobody_in_when_authorize_breaks(t) {
+export async function refuses_every_caller_if_authorize_fails(t) {
   for (const breaks of ["throws", "rejects", "hangs"])
     for (const action of ["reauth", "retrieve"]) {
       const { answer, line } = await refusal(t, `authorize-${breaks}`, { action });
@@ -33,7 +33,7 @@ export async function lets_nobody_in_when_authorize_breaks(t) {
     }
 }
 
-export async function lets_nobody_in_when_authorize_answers_nonsense(t) {
+export async function refuses_every_caller_if_authorize_returns_an_invalid_value(t) {
   for (const name of Object.keys(NONSENSE)) {
     const { answer } = await refusal(t, `authorize-${name}`);
     ok([403, 500].includes(answer.status), `status when authorize answers ${name}: ${answer.status}`);
@@ -41,7 +41,7 @@ export async function lets_nobody_in_when_authorize_answers_nonsense(t) {
   }
 }
 
-export async function logs_the_word_of_a_refusal_and_keeps_it_from_the_caller(t) {
+export async function logs_the_reason_of_a_refusal_and_withholds_it_from_the_caller(t) {
   const { answer, line } = await refusal(t, "refused-with-a-word");
   equal(answer.status, 403, "status");
   equal(line.refused, "no_such_user", "word in the line");
@@ -49,7 +49,7 @@ export async function logs_the_word_of_a_refusal_and_keeps_it_from_the_caller(t)
   equal((await refusal(t, "refused")).line.refused, "not_authorized", "word of a plain refusal");
 }
 
-export async function asks_no_further_when_the_rate_limit_says_no(t) {
+export async function refuses_a_caller_above_the_rate_limit(t) {
   for (const [name, wait] of [
     ["no", undefined],
     ["nonsense", undefined],
@@ -72,7 +72,7 @@ export async function asks_no_further_when_the_rate_limit_says_no(t) {
   }
 }
 
-export async function limits_each_principal_by_itself(t) {
+export async function limits_each_principal_separately(t) {
   const session = await t.seed();
   const status = async (user) => {
     const headers = { ...NO_TOKEN, "x-user": user };
@@ -81,8 +81,8 @@ export async function limits_each_principal_by_itself(t) {
   deepEqual([await status("ann"), await status("bob"), await status("ann")], [200, 429, 200], "statuses");
 }
 
-/** A caller that may do nothing must not use up the limit of one who may. */
-export async function asks_no_rate_limit_for_whom_authorize_refuses(t) {
+/** An unauthorized caller must not exhaust the limit of an authorized one. */
+export async function does_not_count_unauthorized_requests_towards_the_rate_limit(t) {
   for (const headers of [
     { "x-user": "ann", origin: null },
     { "x-user": "ann", "idempotency-key": null },
@@ -92,7 +92,7 @@ export async function asks_no_rate_limit_for_whom_authorize_refuses(t) {
   }
 }
 
-export async function lets_nobody_through_when_the_rate_limit_breaks(t) {
+export async function refuses_every_caller_if_the_rate_limit_fails(t) {
   for (const breaks of ["throws", "rejects", "hangs"]) {
     const { answer, line } = await refusal(t, `rate-limit-${breaks}`);
     equal(answer.status, 500, `status when the rate limit ${breaks}`);
@@ -102,7 +102,7 @@ export async function lets_nobody_through_when_the_rate_limit_breaks(t) {
   }
 }
 
-export async function gives_the_caller_its_session_though_on_reauth_breaks(t) {
+export async function returns_the_session_even_if_on_reauth_fails(t) {
   for (const breaks of ["throws", "rejects", "hangs"]) {
     const session = await t.seed();
     const { result, lines } = await t.lines(1, () =>
@@ -116,7 +116,7 @@ export async function gives_the_caller_its_session_though_on_reauth_breaks(t) {
   }
 }
 
-export async function tells_the_merchant_of_each_reauth_and_of_nothing_else(t) {
+export async function calls_on_reauth_for_each_reauth_and_nothing_else(t) {
   const session = await t.seed();
   const headers = { "flex-session-token": await t.token(session, { subject: "ann@shop.example" }) };
   equal((await t.call(session, { gateway: "renewals", headers })).status, 200, "status");
@@ -137,7 +137,7 @@ export async function tells_the_merchant_of_each_reauth_and_of_nothing_else(t) {
   );
 }
 
-export async function answers_though_log_breaks(t) {
+export async function responds_even_if_log_fails(t) {
   for (const breaks of ["throws", "rejects", "hangs"]) {
     const session = await t.seed();
     const { result } = await t.lines(1, () =>

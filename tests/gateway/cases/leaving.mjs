@@ -1,4 +1,4 @@
-// A caller that goes while Flex works: its hold is placed all the same, and somebody has to know.
+// A caller that disconnects during a call: the hold is placed anyway, so the log must contain it.
 
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { sleep } from "../context.mjs";
@@ -20,7 +20,7 @@ async function leaves(t, session, { gateway = "flex", fault, after }) {
   return lines[0];
 }
 
-export async function logs_the_hold_of_a_caller_that_left(t) {
+export async function logs_the_hold_of_a_caller_that_disconnected(t) {
   for (const gateway of ["flex", "renewals"]) {
     const session = await t.seed();
     const line = await leaves(t, session, { gateway, fault: { name: "delay", delay_ms: 400 } });
@@ -32,19 +32,19 @@ export async function logs_the_hold_of_a_caller_that_left(t) {
     equal(line.outcome, "applied", "outcome in the line");
   }
   const { renewals } = await (await fetch(`${t.origin}/control`)).json();
-  ok(renewals.length > 0, "onReauth was told nothing");
+  ok(renewals.length > 0, "onReauth was not called");
 }
 
-export async function logs_the_failure_that_a_caller_did_not_wait_for(t) {
+export async function logs_the_failure_after_a_caller_disconnected(t) {
   const session = await t.seed();
   const fault = { name: "status", status: 503, delay_ms: 300, applied: true };
   const line = await leaves(t, session, { fault });
   deepEqual([line.kind, line.outcome, line.flex_status], ["server", "unknown", 503], "line");
 }
 
-export async function goes_on_when_a_caller_leaves_in_its_body(t) {
+export async function keeps_serving_after_a_caller_disconnects_while_sending_its_body(t) {
   const session = await t.seed();
-  await t.reachesNobody(() =>
+  await t.sendsNothing(() =>
     t.lines(1, async () => {
       const wishes = { gateway: "impatient", body: "x", headers: { "content-length": "10" } };
       const socket = await open(t.server.port, requestText(await t.wanted(session, wishes)));

@@ -1,13 +1,13 @@
-// Two routes, each with one method.
+// Methods of the two routes.
 
 import { equal, ok } from "../../support/assert.js";
 import { requestText } from "../http.mjs";
 
 const METHODS = ["HEAD", "PUT", "DELETE", "PATCH", "TRACE", "QUERY", "PROPFIND", "PURGE"];
-/** No server is bound to let these through to a program. */
+/** A server may refuse these itself. */
 const STRANGE = ["post", "Post", "get", "FOO", "POSTT", "CONNECT", "TRACK", "P\0ST", "GET POST", "*"];
 
-export async function has_one_method_a_route(t) {
+export async function serves_one_method_per_route(t) {
   const session = await t.seed();
   for (const [action, own, others] of [
     ["reauth", "POST", ["GET", ...METHODS]],
@@ -15,27 +15,27 @@ export async function has_one_method_a_route(t) {
   ])
     for (const method of others) {
       const wishes = { action, method, headers: { "content-length": null } };
-      const answer = await t.reachesNobody(() => t.call(session, wishes), method);
+      const answer = await t.sendsNothing(() => t.call(session, wishes), method);
       ok(answer.status >= 400, `status ${answer.status} of ${method}`);
-      if (!answer.isGateways) continue;
+      if (!answer.isFromGateway) continue;
       equal(answer.status, 405, `status of ${method}`);
       equal(answer.header("allow"), `${own}, OPTIONS`, `Allow of ${method}`);
       if (method !== "HEAD") equal(answer.error.code, "method_not_allowed", `code of ${method}`);
     }
 }
 
-export async function knows_no_method_by_a_name_like_its_own(t) {
+export async function refuses_other_spellings_of_a_method(t) {
   const session = await t.seed();
   for (const action of ["reauth", "retrieve"])
     for (const method of STRANGE) {
       const request = await t.wanted(session, { action, method });
-      const { answers, ended } = await t.reachesNobody(() => t.exchange(requestText(request)), method);
+      const { answers, ended } = await t.sendsNothing(() => t.exchange(requestText(request)), method);
       ok(ended !== "silent", `no answer to ${JSON.stringify(method)}`);
       for (const { status } of answers) ok(status >= 400, `status ${status} for ${JSON.stringify(method)}`);
     }
 }
 
-export async function speaks_no_other_protocol(t) {
+export async function refuses_other_protocols(t) {
   const { target } = await t.wanted(await t.seed());
   const secure = "\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03";
   for (const text of [
@@ -45,7 +45,7 @@ export async function speaks_no_other_protocol(t) {
     "\0".repeat(2_000),
     `\n\n\n${"x".repeat(50_000)}\r\n\r\n`,
   ])
-    await t.reachesNobody(
+    await t.sendsNothing(
       async () => {
         const { answers } = await t.exchange(text, { patience: 500 });
         for (const { status } of answers)
@@ -55,8 +55,8 @@ export async function speaks_no_other_protocol(t) {
     );
 }
 
-/** Frameworks take the method of a form from there. */
-export async function lets_no_header_or_query_say_another_method(t) {
+/** Frameworks read the method of a form from them. */
+export async function ignores_method_overrides(t) {
   const session = await t.seed();
   const headers = {
     "x-http-method-override": "POST",

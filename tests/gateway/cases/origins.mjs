@@ -1,9 +1,9 @@
-// Which pages may call.
+// Origins of pages that may call.
 
 import { equal, ok } from "../../support/assert.js";
-import { SHOP } from "../app.js";
+import { APPS, SHOP } from "../app.js";
 
-export async function serves_pages_of_its_own_origin_and_of_allowed_ones(t) {
+export async function serves_pages_of_its_own_and_of_allowed_origins(t) {
   for (const origin of [SHOP, "https://other.example:8443", t.origin]) {
     const answer = await t.call(await t.seed(), { headers: { origin } });
     equal(answer.status, 200, `status for ${origin}`);
@@ -13,7 +13,20 @@ export async function serves_pages_of_its_own_origin_and_of_allowed_ones(t) {
   }
 }
 
-export async function refuses_every_other_origin_and_gives_it_no_cors_header(t) {
+export async function serves_hybrid_apps_and_extensions(t) {
+  for (const origin of APPS) {
+    const session = await t.seed();
+    const headers = { origin, "access-control-request-method": "POST" };
+    const preflight = await t.call(session, { method: "OPTIONS", headers });
+    equal(preflight.status, 204, `status of the preflight of ${origin}`);
+    equal(preflight.header("access-control-allow-origin"), origin, "allowed origin in the preflight");
+    const answer = await t.call(session, { headers: { origin } });
+    equal(answer.status, 200, `status for ${origin}`);
+    equal(answer.header("access-control-allow-origin"), origin, "allowed origin");
+  }
+}
+
+export async function refuses_other_origins_without_cors_headers(t) {
   const session = await t.seed();
   const others = [
     "null",
@@ -40,6 +53,16 @@ export async function refuses_every_other_origin_and_gives_it_no_cors_header(t) 
     "shop.example",
     "file://",
     "data:",
+    "capacitor://",
+    "capacitor:localhost",
+    "capacitor://localhost/",
+    "capacitor://localhost:80",
+    "capacitor://evil.example",
+    "CAPACITOR://localhost",
+    "capacitor-evil://localhost",
+    "chrome-extension://ponmlkjihgfedcbaponmlkjihgfedcba",
+    "moz-extension://localhost",
+    "https://localhost:8100",
     `${t.origin}.evil.example`,
     `${t.origin}0`,
     t.origin.replace("http:", "https:"),
@@ -47,20 +70,20 @@ export async function refuses_every_other_origin_and_gives_it_no_cors_header(t) 
     "http://localhost",
     "https://sh\xf6p.example",
   ];
-  await t.reachesNobody(async () => {
+  await t.sendsNothing(async () => {
     for (const action of ["reauth", "retrieve"])
       for (const origin of others) {
         const answer = await t.call(session, { action, headers: { origin } });
         const what = `${action} from ${JSON.stringify(origin)}`;
         t.isRefused(answer, "origin_not_allowed", what);
-        equal(answer.status, answer.isGateways ? 403 : answer.status, what);
+        equal(answer.status, answer.isFromGateway ? 403 : answer.status, what);
         const cors = answer.headers.filter(([name]) => name.startsWith("access-control-"));
         equal(JSON.stringify(cors), "[]", `CORS headers for ${what}`);
       }
   });
 }
 
-export async function allows_credentials_only_to_the_origins_that_may_call(t) {
+export async function allows_credentials_only_for_allowed_origins(t) {
   for (const [origin, allowed] of [
     [SHOP, "true"],
     ["https://evil.example", null],
@@ -73,7 +96,7 @@ export async function allows_credentials_only_to_the_origins_that_may_call(t) {
   }
 }
 
-export async function refuses_several_origins_even_if_each_may_call(t) {
+export async function refuses_several_origins_even_if_each_is_allowed(t) {
   const session = await t.seed();
   const evil = "https://evil.example";
   for (const origin of [
@@ -86,16 +109,16 @@ export async function refuses_several_origins_even_if_each_may_call(t) {
     await t.refuses(session, { headers: { origin } }, "origin_not_allowed");
 }
 
-/** Some servers hand an empty header over, and to others it is none. */
-export async function takes_an_empty_origin_for_none_that_may_post(t) {
+/** Some servers pass on an empty header, others drop it. */
+export async function refuses_a_post_with_an_empty_origin(t) {
   const session = await t.seed();
-  const answer = await t.reachesNobody(() => t.call(session, { headers: { origin: "" } }));
+  const answer = await t.sendsNothing(() => t.call(session, { headers: { origin: "" } }));
   equal(answer.status, 403, "status");
   ok(["origin_missing", "origin_not_allowed"].includes(answer.error.code), `code: ${answer.error.code}`);
   equal(answer.header("access-control-allow-origin"), null, "allowed origin");
 }
 
-export async function refuses_a_post_without_an_origin_unless_programs_may(t) {
+export async function refuses_a_post_without_an_origin_unless_allowed(t) {
   const session = await t.seed();
   await t.refuses(session, { headers: { origin: null } }, "origin_missing");
   const answer = await t.call(session, { gateway: "programs", headers: { origin: null } });
@@ -103,14 +126,14 @@ export async function refuses_a_post_without_an_origin_unless_programs_may(t) {
   await t.refuses(session, { gateway: "programs", headers: { origin: "null" } }, "origin_not_allowed");
 }
 
-export async function lets_a_program_read_without_an_origin(t) {
+export async function serves_a_get_without_an_origin(t) {
   const answer = await t.call(await t.seed(), { action: "retrieve", headers: { origin: null } });
   equal(answer.status, 200, "status");
   equal(answer.header("access-control-allow-origin"), null, "allowed origin");
 }
 
-/** They come from whoever sends them. */
-export async function believes_no_forwarded_host(t) {
+/** Callers can set these headers. */
+export async function ignores_forwarded_hosts(t) {
   const session = await t.seed();
   const headers = {
     origin: "https://evil.example",
@@ -124,7 +147,7 @@ export async function believes_no_forwarded_host(t) {
   await t.refuses(session, { headers }, "origin_not_allowed");
 }
 
-export async function takes_hosts_for_one_that_differ_in_their_case_alone(t) {
+export async function compares_hosts_without_case(t) {
   const session = await t.seed();
   const host = (name) => ({ host: `${name}:${t.server.port}`, origin: `http://localhost:${t.server.port}` });
   equal((await t.call(session, { headers: host("LOCALHOST") })).status, 200, "status for the upper case");
@@ -132,7 +155,7 @@ export async function takes_hosts_for_one_that_differ_in_their_case_alone(t) {
   await t.refuses(session, { headers: host("LOCALHOST.evil.example") }, "origin_not_allowed");
 }
 
-export async function tells_a_refused_page_nothing_that_it_could_read(t) {
+export async function reveals_nothing_to_a_refused_page(t) {
   const session = await t.seed();
   const answer = await t.call(session, { headers: { origin: "https://evil.example" } });
   equal(answer.header("cross-origin-resource-policy"), "same-origin", "cross-origin-resource-policy");

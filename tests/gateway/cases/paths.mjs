@@ -1,9 +1,9 @@
-// Every spelling of a path but one is refused, and none leads anywhere else at Flex.
+// The gateway refuses every other spelling of a path, and forwards none to another path of Flex.
 
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { requestText } from "../http.mjs";
 
-/** Request targets, with a token that is good for `id` and for nothing else. */
+/** Request targets. The token is valid for the session `id` only. */
 const tricks = (id, other, host) => {
   const base = "/flex/v1/checkout/sessions";
   return [
@@ -52,7 +52,7 @@ const tricks = (id, other, host) => {
     `${base}\\${id}\\reauth`,
     `\\flex\\v1\\checkout\\sessions\\${id}\\reauth`,
     `/\\flex/v1/checkout/sessions/${id}/reauth`,
-    // What resolves to another session, to another route, or out of the gateway.
+    // These resolve to another session, to another route, or to a path outside of the gateway.
     `${base}/${id}/../${other}/reauth`,
     `${base}/${id}/..%2f${other}/reauth`,
     `${base}/${id}/%2e%2e/${other}/reauth`,
@@ -75,7 +75,7 @@ const tricks = (id, other, host) => {
     `${base}/${id}/../reauth`,
     `${base}/${id}/reauth/..`,
     `${base}/${id}/./reauth/.`,
-    // What resolves to the route itself: to serve it is right, and to refuse it too.
+    // These resolve to the route itself: the gateway may serve or refuse them.
     `${base}/./${id}/reauth`,
     `${base}/x/../${id}/reauth`,
     `/x/..${base}/${id}/reauth`,
@@ -112,7 +112,7 @@ const tricks = (id, other, host) => {
   ];
 };
 
-/** Whether a target names, as any reader may take it, the one route that the token is good for. */
+/** Returns true if a lenient parser could read the target as the route that the token is valid for. */
 function isTheRoute(target, id, origin) {
   const route = `/flex/v1/checkout/sessions/${id}/reauth`;
   const path = target.replace(/^http:\/\/(?=\/)/, "");
@@ -123,7 +123,7 @@ function isTheRoute(target, id, origin) {
   }
 }
 
-export async function follows_no_path_but_its_own(t) {
+export async function refuses_every_other_path(t) {
   const [session, other] = [await t.seed(), await t.seed()];
   const { requests } = await t.arrivals(async () => {
     for (const target of tricks(session.id, other.id, t.host)) {
@@ -134,7 +134,7 @@ export async function follows_no_path_but_its_own(t) {
       for (const answer of answers) {
         if (isTheRoute(target, session.id, t.origin)) continue;
         ok(answer.status >= 300, `status ${answer.status} for ${shown}`);
-        if (answer.isGateways && answer.status >= 500) throw new Error(`${answer.status} for ${shown}`);
+        if (answer.isFromGateway && answer.status >= 500) throw new Error(`${answer.status} for ${shown}`);
       }
     }
   });
@@ -148,7 +148,7 @@ export async function follows_no_path_but_its_own(t) {
   equal((await other.entry()).reauths, 0, "reauths of the other session");
 }
 
-export async function serves_an_absolute_target_as_its_own_or_not_at_all(t) {
+export async function serves_an_absolute_request_target_only_for_its_own_origin(t) {
   const session = await t.seed();
   const path = `/flex/v1/checkout/sessions/${session.id}/reauth`;
   const { result, requests } = await t.arrivals(async () => {
@@ -162,10 +162,10 @@ export async function serves_an_absolute_target_as_its_own_or_not_at_all(t) {
     served,
     "paths at Flex",
   );
-  // The gateway's own origin is that of the target, and no token is good for a stranger.
+  // The gateway's own origin is that of the target, and a token is not valid for another origin.
   const headers = { "flex-session-token": null, origin: "http://evil.example" };
   for (const host of ["evil.example", t.host, ""])
-    await t.reachesNobody(async () => {
+    await t.sendsNothing(async () => {
       const request = await t.wanted(session, {
         target: `http://evil.example${path}`,
         headers: { ...headers, host },
@@ -175,7 +175,7 @@ export async function serves_an_absolute_target_as_its_own_or_not_at_all(t) {
     });
 }
 
-export async function passes_on_of_a_query_what_is_to_be_expanded(t) {
+export async function forwards_the_expand_parameters(t) {
   const session = await t.seed("hold_expiring");
   const { requests } = await t.arrivals(async () => {
     for (const query of [
@@ -193,7 +193,7 @@ export async function passes_on_of_a_query_what_is_to_be_expanded(t) {
   );
 }
 
-export async function smuggles_nothing_in_a_query(t) {
+export async function refuses_other_query_parameters(t) {
   const session = await t.seed();
   for (const query of [
     "?expand_customer=false",
@@ -216,7 +216,7 @@ export async function smuggles_nothing_in_a_query(t) {
     `?expand=${"a,".repeat(40)}a`,
     `?${"expand_a=true&".repeat(40)}`,
   ]) {
-    const answer = await t.reachesNobody(() => t.call(session, { query }), query);
+    const answer = await t.sendsNothing(() => t.call(session, { query }), query);
     t.isRefused(answer, "query_not_known", query);
   }
 }

@@ -1,4 +1,4 @@
-// What browsers ask before they let a page call.
+// CORS preflights.
 
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { SHOP } from "../app.js";
@@ -8,7 +8,7 @@ const ASKED = {
   "access-control-request-headers": "content-type,flex-session-token,idempotency-key",
 };
 
-/** A preflight has none of the call's own headers. */
+/** A preflight has none of the headers of the call. */
 const preflight = (wishes = {}) => ({
   method: "OPTIONS",
   ...wishes,
@@ -24,9 +24,9 @@ const preflight = (wishes = {}) => ({
 const corsOf = (answer) =>
   Object.fromEntries(answer.headers.filter(([name]) => name.startsWith("access-control-")));
 
-export async function answers_the_preflights_of_pages_that_may_call(t) {
+export async function answers_preflights_of_allowed_pages(t) {
   const session = await t.seed();
-  await t.reachesNobody(async () => {
+  await t.sendsNothing(async () => {
     for (const [action, method] of [
       ["reauth", "POST"],
       ["retrieve", "GET"],
@@ -42,18 +42,18 @@ export async function answers_the_preflights_of_pages_that_may_call(t) {
       for (const name of ASKED["access-control-request-headers"].split(","))
         ok(headers.includes(name), `${name} is not allowed`);
       ok(!headers.includes("authorization"), "a page may send Authorization");
-      ok(/\borigin\b/i.test(answer.header("vary")), "caches are not told of the origin");
+      ok(/\borigin\b/i.test(answer.header("vary")), "vary lacks the origin");
     }
   });
 }
 
-export async function answers_a_preflight_of_its_own_origin_without_cors(t) {
+export async function answers_a_preflight_of_its_own_origin_without_cors_headers(t) {
   const answer = await t.call(await t.seed(), preflight({ headers: { origin: t.origin } }));
   equal(answer.status, 204, "status");
   deepEqual(corsOf(answer), {}, "CORS headers");
 }
 
-export async function allows_credentials_and_further_headers_only_where_the_merchant_does(t) {
+export async function allows_credentials_and_further_headers_only_as_configured(t) {
   const answer = await t.call(await t.seed(), preflight({ gateway: "credentials" }));
   const cors = corsOf(answer);
   equal(cors["access-control-allow-credentials"], "true", "credentials");
@@ -66,7 +66,7 @@ export async function allows_credentials_and_further_headers_only_where_the_merc
   deepEqual(corsOf(refused), {}, "CORS headers for a stranger");
 }
 
-export async function refuses_the_preflights_of_all_others(t) {
+export async function refuses_preflights_of_other_origins(t) {
   const session = await t.seed();
   for (const origin of ["https://evil.example", "null", "https://SHOP.example", [SHOP, SHOP]]) {
     const answer = await t.refuses(session, preflight({ headers: { origin } }), "origin_not_allowed");
@@ -74,7 +74,7 @@ export async function refuses_the_preflights_of_all_others(t) {
   }
 }
 
-export async function allows_no_method_but_the_routes_whatever_is_asked(t) {
+export async function allows_only_the_routes_method_in_preflights(t) {
   const session = await t.seed();
   for (const asked of ["PUT", "DELETE", "GET", "*", "post", "POST, DELETE", "TRACE"]) {
     const headers = { "access-control-request-method": asked };
@@ -84,7 +84,7 @@ export async function allows_no_method_but_the_routes_whatever_is_asked(t) {
   }
 }
 
-export async function knows_no_preflight_of_other_routes(t) {
+export async function refuses_preflights_of_other_routes(t) {
   const session = await t.seed();
   const other = preflight({ target: `/flex/v1/checkout/sessions/${session.id}/capture` });
   await t.refuses(session, other, "route_not_found");
@@ -92,7 +92,7 @@ export async function knows_no_preflight_of_other_routes(t) {
   await t.refuses(session, options, "method_not_allowed");
 }
 
-export async function asks_nobody_who_sends_a_preflight(t) {
+export async function does_not_authorize_preflights(t) {
   for (const gateway of ["authorize-throws", "rate-limit-no", "authorize-hangs"]) {
     const answer = await t.call(await t.seed(), preflight({ gateway }));
     equal(answer.status, 204, `status of ${gateway}`);

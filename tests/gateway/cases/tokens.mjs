@@ -1,4 +1,4 @@
-// Authorization by the token that the merchant's server signed.
+// Authorization by signed session tokens.
 
 import { jwtVerify, SignJWT } from "jose";
 import { deepEqual, equal } from "../../support/assert.js";
@@ -6,7 +6,7 @@ import { claimsFor, decode, encode, keyId, now, signedJson, signedToken } from "
 
 const HEADER = "flex-session-token";
 
-/** A token is refused, and only the merchant learns why. */
+/** Expects a refusal whose reason is only in the log. */
 async function refusesToken(t, session, token, word, wishes = {}) {
   for (const text of [token ?? []].flat()) if (text.length > 20) t.secret(text);
   const { result, lines } = await t.lines(1, () =>
@@ -69,15 +69,15 @@ export async function mints_tokens_that_other_libraries_verify(t) {
   );
 }
 
-export async function refuses_to_act_without_a_token(t) {
+export async function refuses_a_request_without_a_token(t) {
   const session = await t.seed();
   await refusesToken(t, session, null, "token_missing");
   await refusesToken(t, session, "", "token_missing");
   await refusesToken(t, session, null, "token_missing", { action: "retrieve" });
 }
 
-/** They end up in logs, in histories, and in the requests of other sites. */
-export async function takes_no_token_from_anywhere_else(t) {
+/** URLs and cookies end up in logs, histories and requests of other sites. */
+export async function reads_the_token_from_its_header_only(t) {
   const session = await t.seed();
   const token = await t.token(session);
   for (const headers of [
@@ -127,7 +127,7 @@ export async function refuses_malformed_tokens(t) {
     "eyJ.".repeat(1_000),
     `${header}.${"A".repeat(4_100)}.${mac}`,
     `${header}\t.${payload}.${mac}`,
-    // A right signature does not make up for a wrong claim.
+    // The signature is valid, a claim is not.
     signed({ aud: undefined }),
     signed({ aud: ["flex-checkout-gateway"] }),
     signed({ checkout_session_id: undefined }),
@@ -135,7 +135,8 @@ export async function refuses_malformed_tokens(t) {
     signed({ actions: undefined }),
     signed({ actions: [] }),
     signed({ actions: "reauth" }),
-    signed({ actions: ["reauth", "capture"] }),
+    signed({ actions: ["reauth", "refund"] }),
+    signed({ actions: ["cancelPaymentIntent"] }),
     signed({ actions: ["*"] }),
     signed({ actions: { reauth: true } }),
     signed({ iat: undefined }),
@@ -210,7 +211,7 @@ export async function refuses_other_algorithms_and_headers(t) {
     "",
   ])
     await refusesToken(t, session, signedJson(header, json, current), "token_malformed");
-  // Tokens without a signature, as libraries make them for `none`.
+  // Tokens without a signature, as libraries create for `none`.
   const none = encode(JSON.stringify({ alg: "none", typ: "JWT", kid }));
   for (const token of [`${none}.${payload}.`, `${none}.${payload}`, `${none}.${payload}.${mac}`])
     await refusesToken(t, session, token, "token_malformed");
@@ -218,7 +219,7 @@ export async function refuses_other_algorithms_and_headers(t) {
   await refusesToken(t, session, unsigned, "token_malformed");
 }
 
-export async function refuses_several_tokens_even_if_each_is_good(t) {
+export async function refuses_several_tokens_even_if_each_is_valid(t) {
   const session = await t.seed();
   const [first, second] = [await t.token(session), await t.token(session)];
   await refusesToken(t, session, [first, second], "token_malformed");
@@ -238,14 +239,14 @@ export async function refuses_forged_tokens(t) {
   for (const token of [
     `${header}.${payload}.${flipped}`,
     `${header}.${payload}.${"A".repeat(43)}`,
-    signedToken(claims, "a secret of somebody else that is long", { kid }),
+    signedToken(claims, "another secret of sufficient length", { kid }),
     signedToken(claims, `${current} `, { kid }),
     signedToken(claims, current.slice(1), { kid }),
     signedToken(claims, "", { kid }),
     changed({ exp: claims.exp + 60 }),
     changed({ iat: claims.iat - 1 }),
     changed({ jti: "another" }),
-    changed({ sub: "somebody" }),
+    changed({ sub: "another" }),
     changed({}).replace(payload, encode(JSON.stringify(claims, null, 1))),
     signedToken(claims, current).replace(header, encode(`{"alg":"HS256","kid":"${kid}"}`)),
   ])
@@ -261,7 +262,7 @@ export async function refuses_tokens_of_unknown_keys(t) {
   const claims = claimsFor(session);
   const { current, former } = t.env.secrets;
   for (const token of [
-    signedToken(claims, "a secret of somebody else that is long"),
+    signedToken(claims, "another secret of sufficient length"),
     signedToken(claims, current, { kid: "" }),
     signedToken(claims, current, {
       kid: keyId(current).replace(/^./, (digit) => (digit === "0" ? "1" : "0")),
@@ -271,11 +272,11 @@ export async function refuses_tokens_of_unknown_keys(t) {
     signedToken(claims, current, { kid: "../../dev/null" }),
   ])
     await refusesToken(t, session, token, "token_of_unknown_key");
-  // The id of a known key does not make another one known.
+  // The id of a known key does not make another key known.
   await refusesToken(t, session, signedToken(claims, current, { kid: keyId(former) }), "token_forged");
 }
 
-export async function refuses_tokens_whose_parts_were_moved(t) {
+export async function refuses_tokens_with_swapped_parts(t) {
   const [session, other] = [await t.seed(), await t.seed()];
   const { current } = t.env.secrets;
   const [mine, theirs] = [signedToken(claimsFor(session), current), signedToken(claimsFor(other), current)];
@@ -290,7 +291,7 @@ export async function refuses_tokens_whose_parts_were_moved(t) {
   await refusesToken(t, session, moved, "token_malformed");
 }
 
-export async function refuses_tokens_of_another_time(t) {
+export async function refuses_expired_and_future_tokens(t) {
   const session = await t.seed();
   const signed = (changes) => signedToken({ ...claimsFor(session), ...changes }, t.env.secrets.current);
   const rows = [
@@ -333,7 +334,7 @@ export async function refuses_tokens_of_another_session_or_action(t) {
   equal(read.status, 200, "status of a read by a reader");
 }
 
-export async function tells_all_whom_it_refuses_the_same(t) {
+export async function responds_with_the_same_body_to_every_unauthorized_caller(t) {
   const session = await t.seed();
   const claims = claimsFor(session);
   const { current } = t.env.secrets;
@@ -352,14 +353,14 @@ export async function tells_all_whom_it_refuses_the_same(t) {
   equal(bodies.size, 1, "bodies of refusals");
 }
 
-export async function changes_secrets_without_refusing_anybody(t) {
+export async function rotates_secrets_without_refusing_valid_tokens(t) {
   const { current, former } = t.env.secrets;
   const session = await t.seed("minimal");
   const status = async (gateway, secret) => {
     const token = await t.token(session, { secret });
     return (await t.call(session, { action: "retrieve", gateway, headers: { [HEADER]: token } })).status;
   };
-  // Before the change, while both are good, and after it.
+  // Before the rotation, while both are valid, and after it.
   const secrets = { current, former, "both, the new one first": [current, former] };
   const expected = { "old-secret": [403, 200, 403], flex: [200, 200, 200], "new-secret": [200, 403, 200] };
   const minted = await t.token(session, { secret: [current, former] });

@@ -1,4 +1,4 @@
-// The app on a loopback socket; the first line says the port:
+// Serves the app on a loopback socket. The first line of output is the port:
 //   program child.mjs <node | deno | bun> <URL of the consumer's entry> <env as JSON>
 
 import { createRequire } from "node:module";
@@ -19,10 +19,10 @@ const LISTEN = {
   bun: async (fetch) => globalThis.Bun.serve({ hostname, port: 0, fetch: (request) => fetch(request) }).port,
 };
 
-// A gateway's bug would end the process, and with it every other case.
+// A bug in a gateway would otherwise end the process and every other case.
 process.on("unhandledRejection", (reason) => console.error("unhandled rejection:", reason));
 const load = entry.endsWith(".cjs") ? createRequire(entry) : (url) => import(url);
 const pkg = await load(entry.endsWith(".cjs") ? fileURLToPath(entry) : entry);
 const serve = app(pkg, JSON.parse(env));
-// What adapters hand over beside the request is no context of the gateway's.
+// Further arguments of adapters are not a gateway context.
 console.log(await LISTEN[runtime]((request) => serve(request)));

@@ -1,4 +1,4 @@
-// The servers that gateways run in, by the name that the command line takes: what gives the columns of each.
+// The servers by their name on the command line. Each is a function that returns its columns.
 
 import * as programs from "../../support/programs.mjs";
 import { startProgram } from "./program.mjs";

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 
-/** The lines that a server writes, as they come: what it logs, and what it complains of. */
+/** Collects the lines that a server writes to stdout (`logged`) and to stderr (`complaints`). */
 export function linesOf(stdout, stderr) {
   const logged = [];
   const complaints = [];

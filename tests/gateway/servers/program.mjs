@@ -1,4 +1,4 @@
-// A program that runs JavaScript from files, as a process of its own.
+// A runtime that runs JavaScript files, as a separate process.
 
 import { spawn } from "node:child_process";
 import { join } from "node:path";

@@ -1,5 +1,4 @@
-// workerd with a Worker bundled as wrangler bundles it, on a socket of workerd's own: no Worker of Miniflare's stands
-// before it.
+// workerd with a Worker bundled as wrangler bundles it, on workerd's own socket, without Miniflare's entry Worker.
 
 import { DATES, withWorker } from "../../support/runtimes/workerd.mjs";
 import { linesOf } from "./lines.mjs";

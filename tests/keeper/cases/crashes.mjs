@@ -1,9 +1,9 @@
-// The object ends between any two waits of a cycle. Whatever was not stored is lost with it, and the sandbox counts.
+// The object dies between any two waits of a cycle, and loses what it has not stored. The sandbox counts holds.
 
 import { deepEqual, equal, has, ok } from "../../support/assert.js";
 import { CYCLE, HOUR, MINUTE } from "../scene.mjs";
 
-/** Every moment of a cycle, and one while Flex works on the reauth. */
+/** Every moment of a cycle, and one while Flex processes the reauth. */
 export const KILL_POINTS = [
   "event:arrived",
   "retrieve:written",
@@ -34,8 +34,8 @@ function placed() {
   return { name: "delay", delay_ms: 600, method: "POST", applied: true };
 }
 
-async function survives(world, orders, faults) {
-  const session = await world.session();
+async function survives(env, orders, faults) {
+  const session = await env.session();
   await session.keep();
   await session.pass(CYCLE - HOUR);
   if (faults.length > 0) await session.plan(faults);
@@ -54,17 +54,17 @@ async function survives(world, orders, faults) {
   has(status, { state: "keeping", reauths: 1, pending: null, failures: 0 });
   has(status.history, { length: 1 }, "history");
   has(status.history[0], { idempotencyKey: entry.idempotency_keys[0], to: entry.payment_intents });
-  const told = await session.told(1);
+  const notices = await session.notices(1);
   deepEqual(
-    told.map(({ type, data }) => [type, data.holds[0].payment_intent_id]),
+    notices.map(({ type, data }) => [type, data.holds[0].payment_intent_id]),
     [["hold.renewed", entry.payment_intents[0]]],
-    "what the merchant was told",
+    "notices",
   );
-  // What a crash kept from the index is there after the next one.
-  const { holds } = await world.keeper("list", { limit: 1000 });
+  // The index has caught up after the restart.
+  const { holds } = await env.keeper("list", { limit: 1000 });
   const row = holds.find(({ sessionId }) => sessionId === session.id);
   has(row, { reauths: 1, paymentIntentIds: entry.payment_intents }, "the index");
-  // And the next cycle is one more.
+  // The next cycle places one more hold.
   await session.pass(CYCLE);
   has(await session.entry(), { reauths: 2, holds_placed: 2, holds_expired: 0 });
 }
@@ -72,11 +72,11 @@ async function survives(world, orders, faults) {
 export const crashes = {
   ...Object.fromEntries(
     KILL_POINTS.map(({ name, moment, after, fault }) => [
-      `places_one_hold_when_it_ends_at: ${name}`,
-      (world) => survives(world, [{ moment, after }], fault ? [fault] : []),
+      `places_one_hold_when_it_dies_at: ${name}`,
+      (env) => survives(env, [{ moment, after }], fault ? [fault] : []),
     ]),
   ),
-  async places_one_hold_when_it_ends_again_and_again(world) {
+  async places_one_hold_when_it_dies_repeatedly(env) {
     const orders = [
       "retrieve:answered",
       "reauth:stored",
@@ -85,25 +85,25 @@ export const crashes = {
       "notice:queued",
     ];
     await survives(
-      world,
+      env,
       orders.map((moment) => ({ moment })),
       [],
     );
   },
-  async keeps_what_was_written_before_keep_was_answered(world) {
-    const session = await world.session();
+  async keeps_what_was_stored_before_keep_returned(env) {
+    const session = await env.session();
     await session.keep();
     await session.release();
     for (const moment of ["retrieve:stored", "retrieve:answered"]) {
       await session.dies({ moment });
-      // The Worker asks again where the object was reset.
+      // The Worker retries after the object was reset.
       has(await session.keep(), { state: "keeping" });
       await session.release();
     }
     equal((await session.deaths()).length, 2);
   },
-  async does_one_cycle_for_alarms_that_come_twice(world) {
-    const session = await world.session();
+  async renews_once_for_duplicate_alarms(env) {
+    const session = await env.session();
     await session.keep();
     await session.pass(CYCLE - MINUTE);
     for (let turn = 0; turn < 3; turn++) {

@@ -1,20 +1,20 @@
-// What docs/keeper.md shows: its Worker runs as it stands there, with the bindings that stand there.
+// docs/keeper.md: its Worker runs with the bindings that the page shows.
 
 import { readFileSync } from "node:fs";
 import { transform } from "esbuild";
 import { deepEqual, equal, has, ok } from "../../support/assert.js";
-import { CYCLE, HOUR, withWorld } from "../scene.mjs";
+import { CYCLE, HOUR, withEnvironment } from "../scene.mjs";
 
 const PAGE = readFileSync(new URL("../../../docs/keeper.md", import.meta.url), "utf8");
 
 const snippet = (language, name) => {
-  const [, text] = new RegExp(`\`\`\`${language} ${name}\\n(.*?)\`\`\``, "s").exec(PAGE) ?? [];
-  ok(text, `docs/keeper.md has no snippet ${name}`);
-  return text;
+  const [, snippet] = new RegExp(`\`\`\`${language} ${name}\\n(.*?)\`\`\``, "s").exec(PAGE) ?? [];
+  ok(snippet, `docs/keeper.md has no snippet ${name}`);
+  return snippet;
 };
 
 export const docs = {
-  async lists_the_calls_options_and_reasons_that_the_types_have(consumer) {
+  async documents_every_call_option_and_stop_reason(consumer) {
     const types = (file) => readFileSync(`${consumer.installed}/dist/types/${file}.d.ts`, "utf8");
     const calls = column("};\n```\n");
     const declared = /interface Keeper {(.*?)^}/ms
@@ -33,7 +33,7 @@ export const docs = {
       .map((name) => name.slice(1, -1));
     deepEqual(column("<!-- stop reasons -->").sort(), reasons.sort(), "reasons");
   },
-  async runs_the_worker_of_its_page_with_the_bindings_of_its_page(consumer, baseURL) {
+  async runs_the_documented_worker_with_the_documented_bindings(consumer, baseURL) {
     const wrangler = JSON.parse(snippet("jsonc", "wrangler"));
     const { code } = await transform(snippet("ts", "worker"), { loader: "ts" });
     const [{ new_sqlite_classes: withSQLite }] = wrangler.migrations;
@@ -51,24 +51,24 @@ export const docs = {
         consumers.map(({ queue, max_retries }) => [queue, { maxRetries: max_retries, maxBatchTimeout: 0.1 }]),
       ),
     };
-    await withWorld(
+    await withEnvironment(
       { consumer, baseURL, script: code, date: wrangler.compatibility_date, options },
-      async (world) => {
-        // Its hold is about to expire, so that a real alarm goes off on the real clock, at once.
-        const session = await world.session({ kind: "hold_expiring", life: null, age: CYCLE + HOUR });
-        const status = JSON.parse(await world.dispatch("/", { sessionId: session.id }));
+      async (env) => {
+        // The hold is about to expire, so that a real alarm fires at once on the real clock.
+        const session = await env.session({ kind: "hold_expiring", life: null, age: CYCLE + HOUR });
+        const status = JSON.parse(await env.dispatch("/", { sessionId: session.id }));
         has(status, { sessionId: session.id, state: "keeping", reauths: 1 });
         has(await session.entry(), { reauths: 1, holds_placed: 1 });
-        const [notice] = await session.told(1);
+        const [notice] = await session.notices(1);
         deepEqual(shape(notice), shape(JSON.parse(snippet("json", "notice"))), "the notice");
         const captured = { type: "charge.captured", checkout_session_id: session.id };
-        equal((await world.webhook(captured)).result, "handled");
+        equal((await env.webhook(captured)).result, "handled");
         equal(
-          (await world.webhook(captured, { secret: "fwhsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" })).status,
+          (await env.webhook(captured, { secret: "fwhsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" })).status,
           401,
         );
         const stopped = JSON.parse(
-          await world.dispatch("/", { sessionId: session.id, until: 1_900_000_000_000 }),
+          await env.dispatch("/", { sessionId: session.id, until: 1_900_000_000_000 }),
         );
         has(stopped.policy, { until: 1_900_000_000_000 });
       },
@@ -76,14 +76,14 @@ export const docs = {
   },
 };
 
-/** The first column of the table under a heading, or between two marks. */
+/** Returns the first column of the table under a heading, or between two markers. */
 function column(after) {
   const [, table] = PAGE.split(after);
   const rows = table?.trimStart().split("\n\n")[0].split("\n").slice(2) ?? [];
   return rows.map((row) => /^\| `([\w]+)/.exec(row)?.[1]).filter((name) => name !== undefined);
 }
 
-/** The names of a value, and of what kind what stands there is. */
+/** Replaces values by their types. */
 function shape(value) {
   if (Array.isArray(value)) return value.map(shape);
   if (typeof value !== "object" || value === null) return typeof value;

@@ -1,24 +1,24 @@
-// Calls that fail, clocks that are wrong, and merchants who do something meanwhile.
+// Failing calls, wrong clocks, and merchants who change the session meanwhile.
 
 import { deepEqual, equal, has, ok } from "../../support/assert.js";
 import { CYCLE, DAY, HOUR, MINUTE, WINDOW } from "../scene.mjs";
 
-/** A session whose reauth is due in an hour. */
-async function nearlyDue(world, options) {
-  const session = await world.session(options);
+/** Keeps a session whose reauth is due in an hour. */
+async function nearlyDue(env, options) {
+  const session = await env.session(options);
   await session.keep();
   await session.pass(CYCLE - HOUR);
   return session;
 }
 
-async function placesOneHold(session, told = ["hold.renewed"]) {
+async function placesOneHold(session, notices = ["hold.renewed"]) {
   const entry = await session.entry();
   has(entry, { reauths: 1, holds_placed: 1 });
   equal(entry.idempotency_keys.length, 1, "keys");
   has(await session.status(), { state: "keeping", reauths: 1, pending: null });
   deepEqual(
-    (await session.told(told.length)).map(({ type }) => type),
-    told,
+    (await session.notices(notices.length)).map(({ type }) => type),
+    notices,
   );
 }
 
@@ -46,22 +46,22 @@ const NOT_DONE = [
 export const failures = {
   ...Object.fromEntries(
     LOST.map((fault) => [
-      `places_one_hold_where_the_answer_is_lost: ${describe(fault)}`,
-      async (world) => {
-        const session = await nearlyDue(world);
+      `places_one_hold_when_the_response_is_lost: ${describe(fault)}`,
+      async (env) => {
+        const session = await nearlyDue(env);
         await session.plan([{ ...fault, method: "POST" }]);
         await session.pass(3 * HOUR);
         await placesOneHold(session);
-        // The look showed the new hold, so that nothing was sent again.
+        // The read showed the new hold, so that nothing was sent again.
         equal((await session.entry()).requests.POST, 1);
       },
     ]),
   ),
   ...Object.fromEntries(
     NOT_DONE.map((fault) => [
-      `sends_again_with_the_same_key_what_was_not_done: ${describe(fault)}`,
-      async (world) => {
-        const session = await nearlyDue(world);
+      `retries_with_the_same_idempotency_key: ${describe(fault)}`,
+      async (env) => {
+        const session = await nearlyDue(env);
         await session.plan([{ ...fault, method: "POST", times: 2 }]);
         await session.pass(3 * HOUR);
         const isKey = fault.status === 401 || fault.status === 403;
@@ -70,12 +70,12 @@ export const failures = {
       },
     ]),
   ),
-  async survives_an_outage_of_flex_of_two_days(world) {
-    const session = await nearlyDue(world);
+  async survives_a_two_day_outage(env) {
+    const session = await nearlyDue(env);
     await session.plan([{ name: "status", status: 503, retry_after: "0", times: 100_000 }]);
     await session.pass(2 * DAY);
     has(await session.entry(), { reauths: 0 });
-    has((await session.status()).next, { why: "then what failed is tried again" });
+    has((await session.status()).next, { why: "the failed call is retried then" });
     const { requests } = await session.entry();
     ok(requests.GET < 300, `${requests.GET} requests in two days`);
     await session.plan([]);
@@ -85,9 +85,9 @@ export const failures = {
     await session.pass(CYCLE);
     has(await session.entry(), { reauths: 2, holds_expired: 1 });
   },
-  async survives_an_outage_that_begins_in_mid_cycle(world) {
-    const session = await nearlyDue(world);
-    // The reauth is sent, and applied, and from then on nothing is heard of Flex.
+  async survives_an_outage_that_begins_during_a_cycle(env) {
+    const session = await nearlyDue(env);
+    // The reauth is applied, and then Flex is unreachable.
     await session.plan([
       { name: "reset_in_headers", method: "POST" },
       { name: "delay", delay_ms: 0, method: "GET" },
@@ -100,37 +100,87 @@ export const failures = {
     await placesOneHold(session, ["hold.failing", "hold.renewed"]);
     equal((await session.entry()).requests.POST, 1);
   },
-  async stops_where_flex_refuses(world) {
-    const session = await nearlyDue(world);
-    await session.plan([{ name: "status", status: 422, code: "card_declined", method: "POST" }]);
-    await session.pass(2 * DAY);
-    const { stopped, history } = await session.status();
-    has(stopped, { reason: "rejected", detail: "card_declined" });
-    has(history[0], {
-      outcome: "rejected",
-      refused: { kind: "invalid_request", status: 422, code: "card_declined" },
-    });
-    equal((await session.entry()).requests.POST, 1);
-    const [{ type, data }] = await session.told(1);
-    deepEqual([type, data.reason, data.detail], ["hold.stopped", "rejected", "card_declined"]);
+  async renews_a_hold_once_it_has_expired_after_flex_refused_to_do_so_earlier(env) {
+    const session = await nearlyDue(env);
+    const placed = session.now() - (CYCLE - HOUR);
+    await session.plan([{ name: "status", status: 400, code: "reauth_too_soon", method: "POST" }]);
+    await session.pass(2 * HOUR);
+    const error = { kind: "invalid_request", status: 400, code: "reauth_too_soon" };
+    const { state, history, refusal, next, pending } = await session.status();
+    deepEqual([state, pending], ["keeping", null]);
+    has(history[0], { outcome: "rejected", refused: error });
+    has(refusal, { meaning: "not_yet", error });
+    ok(Math.abs(next.at - (placed + WINDOW)) < MINUTE, `planned ${next.at - placed} ms after the start`);
+    has(await listed(env, session), { state: "keeping", nextAt: next.at, refusal });
+    const [{ type, data }] = await session.notices(1);
+    equal(type, "hold.reauth_refused");
+    has(data, { error, next_at: new Date(next.at).toISOString() });
+    has(data.refusal, { meaning: "not_yet", read_at: new Date(refusal.readAt).toISOString() });
+    has(data.holds[0], { status: "requires_capture", holds_money: true });
+    await session.pass(21 * HOUR);
+    has(await session.entry(), { reauths: 0, holds_expired: 0, requests: { GET: 3, POST: 1 } });
+    await session.pass(DAY);
+    const entry = await session.entry();
+    has(entry, { reauths: 1, holds_placed: 1, holds_expired: 1 });
+    equal(entry.requests.POST, 2);
+    has(await session.status(), { state: "keeping", reauths: 1, refusal: null });
+    has(await listed(env, session), { reauths: 1, refusal: null });
+    const notices = await session.notices(2);
+    deepEqual(
+      notices.map(({ type }) => type),
+      ["hold.reauth_refused", "hold.renewed"],
+    );
+    const keys = notices.map(({ data }) => data.idempotency_key);
+    ok(keys[0] !== keys[1], "the key was reused");
   },
-  async sees_a_capture_that_nobody_told_of_before_it_acts(world) {
-    const session = await nearlyDue(world);
+  async renews_at_once_when_flex_reports_the_expiry_after_a_refusal(env) {
+    const session = await nearlyDue(env, { life: CYCLE + 2 * HOUR });
+    await session.plan([{ name: "status", status: 400, code: "reauth_too_soon", method: "POST" }]);
+    await session.pass(4 * HOUR);
+    const { reauths, holds_expired, payment_intents } = await session.entry();
+    deepEqual([reauths, holds_expired], [0, 1]);
+    const charge = { charge_id: "fch_1", payment_intent: payment_intents[0], status: "expired" };
+    await env.webhook({ type: "charge.expired", data: { object: charge } });
+    await session.settle();
+    has(await session.entry(), { reauths: 1, holds_placed: 1 });
+    has(await session.status(), { state: "keeping", reauths: 1, refusal: null });
+  },
+  async retries_a_declined_reauth_daily_until_max_reauths(env) {
+    const session = await env.session({ kind: "expired" });
+    await session.plan([{ name: "status", status: 402, code: "card_declined", method: "POST", times: 9 }]);
+    const status = await session.keep({ maxReauths: 3, declinedRetryHours: 12 });
+    deepEqual([status.state, status.policy.declinedRetryHours], ["keeping", 12]);
+    has(status.refusal, { meaning: "declined" });
+    has(status.refusal.error, { status: 402, code: "card_declined" });
+    ok(Math.abs(status.next.at - (session.now() + 12 * HOUR)) < MINUTE, "the next attempt");
+    await session.pass(11 * HOUR);
+    equal((await session.entry()).requests.POST, 1);
+    await session.pass(3 * DAY);
+    equal((await session.entry()).requests.POST, 3);
+    has((await session.status()).stopped, { reason: "rejected", detail: "card_declined" });
+    const notices = await session.notices(3);
+    deepEqual(
+      notices.map(({ type }) => type),
+      ["hold.reauth_refused", "hold.reauth_refused", "hold.stopped"],
+    );
+  },
+  async detects_an_unreported_capture_before_a_reauth(env) {
+    const session = await nearlyDue(env);
     await session.operate("capture");
     await session.pass(2 * HOUR);
     has((await session.status()).stopped, { reason: "captured" });
     // The capture itself is the one POST.
     has(await session.entry(), { reauths: 0, holds_placed: 0, requests: { GET: 2, POST: 1 } });
   },
-  async places_no_hold_when_the_money_is_captured_while_a_reauth_is_under_way(world) {
-    const session = await nearlyDue(world);
+  async places_no_hold_when_the_session_is_captured_during_a_reauth(env) {
+    const session = await nearlyDue(env);
     await session.plan([{ name: "delay", delay_ms: 700, method: "POST" }]);
     const passing = session.pass(HOUR + MINUTE);
     await until(async () => (await session.status()).pending !== null);
     await session.plan([]);
     await session.operate("capture");
     equal(
-      (await world.webhook({ type: "charge.captured", checkout_session_id: session.id })).result,
+      (await env.webhook({ type: "charge.captured", checkout_session_id: session.id })).result,
       "handled",
     );
     await passing;
@@ -138,32 +188,32 @@ export const failures = {
     has((await session.status()).stopped, { reason: "captured" });
     has(await session.entry(), { reauths: 0, holds_placed: 0 });
   },
-  async sends_nothing_again_once_the_money_is_captured(world) {
-    const session = await nearlyDue(world);
+  async stops_retrying_after_a_capture(env) {
+    const session = await nearlyDue(env);
     await session.plan([{ name: "reset", method: "POST" }]);
     await session.pass(HOUR + 10_000);
     has((await session.status()).pending, { sends: 1 });
     await session.operate("capture");
-    await world.webhook({ type: "charge.captured", checkout_session_id: session.id });
+    await env.webhook({ type: "charge.captured", checkout_session_id: session.id });
     await session.pass(HOUR);
     const { stopped, history } = await session.status();
     equal(stopped.reason, "captured");
     equal(history[0].outcome, "not_placed");
     has(await session.entry(), { reauths: 0, holds_placed: 0 });
-    // The reauth that was lost, and the capture.
+    // The lost reauth, and the capture.
     equal((await session.entry()).requests.POST, 2);
   },
-  async lets_go_only_when_it_knows_what_came_of_a_reauth(world) {
-    const session = await nearlyDue(world);
+  async releases_only_after_a_pending_reauth_is_resolved(env) {
+    const session = await nearlyDue(env);
     await session.plan([{ name: "reset_in_headers", method: "POST" }]);
     await session.pass(HOUR + 5_000);
     await session.plan([{ name: "status", status: 503, retry_after: "0", times: 3 }]);
     has(await session.release("shipped"), { state: "keeping" });
     await session.pass(HOUR);
     has((await session.status()).stopped, { reason: "released", detail: "shipped" });
-    const told = await session.told(2);
+    const notices = await session.notices(2);
     deepEqual(
-      told.map(({ type, data }) => [type, data.holds[0].holds_money]),
+      notices.map(({ type, data }) => [type, data.holds[0].holds_money]),
       [
         ["hold.renewed", true],
         ["hold.stopped", true],
@@ -171,11 +221,11 @@ export const failures = {
     );
     has(await session.entry(), { reauths: 1, holds_placed: 1 });
   },
-  async is_not_misled_by_clocks_that_differ(world) {
+  async tolerates_clock_skew(env) {
     await Promise.all(
       [-30 * DAY, -2 * DAY, -HOUR, HOUR, 2 * DAY, 30 * DAY].map(async (skew) => {
         // Flex's holds do not expire here: by its own clock they would at once.
-        const session = await world.session({ life: null });
+        const session = await env.session({ life: null });
         session.skew = skew;
         await session.keep({ maxReauths: 100 });
         await session.pass(1);
@@ -190,32 +240,32 @@ export const failures = {
       }),
     );
   },
-  async reckons_where_flex_tells_no_time(world) {
+  async estimates_the_start_without_a_timestamp(env) {
     for (const created_at of [{ $null: true }, "<string>", 7, "1970-01-01T00:00:00Z"]) {
-      const session = await world.session({
+      const session = await env.session({
         kind: "hold_expiring",
         life: null,
         patch: { payment_intent: { created_at } },
       });
       await session.keep();
       await session.pass(DAY);
-      // Its session is a week old, and so its hold may be.
+      // The session is a week old, and so its hold may be.
       has(await session.entry(), { reauths: 1, holds_placed: 1 });
       await session.pass(CYCLE - 2 * DAY);
       has(await session.entry(), { reauths: 1 });
       await session.pass(2 * DAY);
       has(await session.entry(), { reauths: 2 });
-      ok((await session.status()).holds[0].startEstimated, "it says that it guessed");
+      ok((await session.status()).holds[0].startEstimated, "the start is not marked as an estimate");
     }
   },
-  async survives_holds_that_end_before_their_time(world) {
-    const session = await world.session({ life: WINDOW / 4 });
+  async survives_holds_that_expire_early(env) {
+    const session = await env.session({ life: WINDOW / 4 });
     await session.keep();
     await session.pass(WINDOW / 3);
     has(await session.entry(), { holds_expired: 1, reauths: 0 });
     const { payment_intents } = await session.entry();
     const charge = { charge_id: "fch_1", payment_intent: payment_intents[0], status: "expired" };
-    await world.webhook({ type: "charge.expired", data: { object: charge } });
+    await env.webhook({ type: "charge.expired", data: { object: charge } });
     await session.settle();
     has(await session.entry(), { reauths: 1, holds_placed: 1 });
   },
@@ -225,9 +275,15 @@ function describe({ name, status }) {
   return status ? `${name} ${status}` : name;
 }
 
+/** Returns the session's row of the index. */
+async function listed(env, session) {
+  const { holds } = await env.keeper("list", { limit: 1000 });
+  return holds.find(({ sessionId }) => sessionId === session.id);
+}
+
 async function until(condition) {
   for (const started = Date.now(); !(await condition()); ) {
-    ok(Date.now() - started < 20_000, "it never came");
+    ok(Date.now() - started < 20_000, "timed out");
     await new Promise((resume) => setTimeout(resume, 10));
   }
 }

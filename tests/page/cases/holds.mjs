@@ -1,4 +1,4 @@
-// What people do to the page while money is at stake.
+// User actions while a hold is at stake.
 
 import { deepEqual, equal, matches, ok } from "../../support/assert.js";
 import { until } from "../../support/until.mjs";
@@ -8,18 +8,18 @@ const SLOW = "slow";
 const KEY = "idempotency key";
 const ONE = { holds: 1, keys: 1, posts: 1 };
 
-/** A call that nobody knows the end of: it was canceled after Flex had got it. */
-async function cancelInMidCall(page, session) {
+/** A call with an unknown outcome: its wait was stopped after Flex had received it. */
+async function stopDuringCall(page, session) {
   await page.choose(SLOW);
   await page.click("#reauth");
   await posted(session);
-  await page.click("#cancel");
+  await page.click("#stop");
   const shown = await page.ended();
   equal(shown.outcome, "unknown", "the outcome");
   return shown;
 }
 
-/** A tab shows the session's newest hold. */
+/** Waits until a tab shows the session's newest hold. */
 async function hasShown(page, session) {
   const { payment_intents } = await session.entry();
   const isShown = (id) => document.querySelector("#tree").textContent.includes(id);
@@ -41,7 +41,7 @@ export const holds = {
       await isPlaced(page, before, await counted(session, ONE));
     }),
 
-  places_a_hold_for_enter_and_one_for_space_and_keeps_the_focus: (scene) =>
+  places_a_hold_by_enter_and_by_space_and_keeps_the_focus: (scene) =>
     scene.onPage(async (page, session) => {
       await page.tab.evaluate(() => document.querySelector("#reauth").focus());
       for (const [index, key] of ["Enter", "Space"].entries()) {
@@ -50,23 +50,24 @@ export const holds = {
         const shown = await page.ended();
         equal(shown.focused, "reauth", `the focus after ${key}`);
         const { payment_intents } = await session.entry();
-        for (const id of payment_intents) ok(shown.said.includes(id), `the live region says ${shown.said}`);
+        for (const id of payment_intents)
+          ok(shown.announced.includes(id), `the live region contains ${shown.announced}`);
       }
       await counted(session, { holds: 2, keys: 2, posts: 2 });
     }),
 
-  places_one_hold_when_a_canceled_call_is_repeated: (scene) =>
+  places_one_hold_when_a_stopped_call_is_repeated: (scene) =>
     scene.onPage(async (page, session) => {
       const before = await session.entry();
-      const canceled = await cancelInMidCall(page, session);
-      equal(canceled.focused, "reauth", "the focus after Cancel");
+      const stopped = await stopDuringCall(page, session);
+      equal(stopped.focused, "reauth", "the focus after Stop waiting");
       await repeat(page);
       const shown = await page.until(({ result, isBusy }) => result === "placed" && !isBusy, "the hold");
-      equal(shown.facts[KEY], canceled.facts[KEY], "the key");
+      equal(shown.facts[KEY], stopped.facts[KEY], "the key");
       await isPlaced(page, before, await counted(session, { holds: 1, keys: 1, posts: 2 }));
     }),
 
-  places_one_hold_when_the_page_reloads_in_mid_call: (scene) =>
+  places_one_hold_when_the_page_reloads_during_a_call: (scene) =>
     scene.onPage(async (page, session) => {
       await page.choose(SLOW);
       await page.click("#reauth");
@@ -74,19 +75,19 @@ export const holds = {
       await page.tab.reload();
       const shown = await page.until(({ isRecovered, isBusy }) => isRecovered && !isBusy, "the recovery");
       equal(shown.result, "placed", "the result");
-      // In Firefox a page that is being left may repeat its call before it is gone: with the same key, so it is one hold.
+      // Firefox may repeat the call of a page that is being left: with the same key, so it is one hold.
       const { requests } = await session.entry();
       const posts = requests.POST;
       ok(posts === 2 || posts === 3, `${posts} POSTs`);
       const { payment_intents } = await counted(session, { holds: 1, keys: 1, posts });
-      matches(shown.words, new RegExp(payment_intents[0]), "what is shown");
-      // And that was it.
+      matches(shown.words, new RegExp(payment_intents[0]), "the shown hold");
+      // The page does not repeat it again.
       await page.tab.reload();
       equal((await page.isShown()).isRecovered, false, "a recovery after the recovery");
       await counted(session, { holds: 1, keys: 1, posts });
     }),
 
-  places_one_hold_for_two_tabs_at_the_same_time: (scene) =>
+  places_one_hold_for_two_concurrent_tabs: (scene) =>
     scene.onPage(async (page, session) => {
       const before = await session.entry();
       const other = await page.another();
@@ -95,7 +96,7 @@ export const holds = {
       for (const tab of [page, other]) {
         const shown = await tab.ended();
         equal(shown.result, "placed", "the result");
-        matches(shown.words, new RegExp((await session.entry()).payment_intents[0]), "what is shown");
+        matches(shown.words, new RegExp((await session.entry()).payment_intents[0]), "the shown hold");
       }
       const { holds_placed, idempotency_keys } = await session.entry();
       deepEqual([holds_placed, idempotency_keys.length], [1, 1], "holds and keys");
@@ -103,8 +104,8 @@ export const holds = {
       await other.tab.close();
     }),
 
-  /** Another host name is another device to a browser: nothing that is stored is shared, and nobody tells the tab. */
-  places_no_second_hold_for_the_one_that_a_stale_tab_shows: (scene) =>
+  /** Another host name has its own storage in a browser, and no tab notifies this one. */
+  places_no_second_hold_from_a_stale_tab: (scene) =>
     scene.onPage(async (page, session) => {
       const before = await session.entry();
       const address = page.address.replace("127.0.0.1", "localhost");
@@ -117,7 +118,7 @@ export const holds = {
       });
     }),
 
-  /** The other tab shows the new hold before the first one has its answer: nobody has asked it for one more. */
+  /** The other tab shows the new hold before the first one has its response: no second reauth was requested. */
   places_no_second_hold_while_another_tab_waits_for_the_first: (scene) =>
     scene.onPage(async (page, session) => {
       const other = await page.another();
@@ -126,15 +127,15 @@ export const holds = {
       await posted(session);
       await other.poke("#pass");
       await hasShown(other, session);
-      equal((await page.shown()).isBusy, true, "whether the first tab waits still");
+      equal((await page.shown()).isBusy, true, "the first tab still waits");
       await other.poke("#reauth");
       for (const tab of [page, other]) equal((await tab.ended()).result, "placed", "the result");
       await counted(session, { holds: 1, keys: 1, posts: 2 });
       await other.tab.close();
     }),
 
-  /** What is shown there is the new hold, and a click renews that. */
-  tells_other_tabs_of_a_new_hold: (scene) =>
+  /** The other tab shows the new hold, and a click renews that one. */
+  notifies_other_tabs_of_a_new_hold: (scene) =>
     scene.onPage(async (page, session) => {
       const other = await page.another();
       await page.reauth();
@@ -146,24 +147,24 @@ export const holds = {
       await other.tab.close();
     }),
 
-  keeps_the_key_of_a_repetition_that_is_refused: (scene) =>
+  keeps_the_key_after_a_rejected_retry: (scene) =>
     scene.onPage(async (page, session) => {
-      const canceled = await cancelInMidCall(page, session);
+      const stopped = await stopDuringCall(page, session);
       await session.plan([{ name: "status", status: 402, code: "card_declined", method: "POST" }]);
       await repeat(page);
       const refused = await page.until(
         ({ outcome, facts }) => outcome && facts.status === "402",
         "the refusal",
       );
-      equal(refused.facts[KEY], canceled.facts[KEY], "the key of the refused repetition");
+      equal(refused.facts[KEY], stopped.facts[KEY], "the key of the refused repetition");
       await page.isShown();
       await repeat(page);
       const shown = await page.until(({ result, isBusy }) => result === "placed" && !isBusy, "the hold");
-      equal(shown.facts[KEY], canceled.facts[KEY], "the key of the next one");
+      equal(shown.facts[KEY], stopped.facts[KEY], "the key of the next one");
       await counted(session, { holds: 1, keys: 1, posts: 3 });
     }),
 
-  takes_a_new_key_after_a_refusal: (scene) =>
+  generates_a_new_key_after_a_rejection: (scene) =>
     scene.onPage(async (page, session) => {
       await page.choose("decline");
       const refused = await page.reauth();
@@ -175,21 +176,21 @@ export const holds = {
       await counted(session, { holds: 1, keys: 2, posts: 2 });
     }),
 
-  shows_a_hold_die_and_renews_it: (scene) =>
+  shows_an_expired_hold_and_renews_it: (scene) =>
     scene.onPage(async (page, session) => {
       const days = async () =>
-        (await page.tab.evaluate(() => document.querySelector("#said").textContent)) ?? "";
+        (await page.tab.evaluate(() => document.querySelector("#announced").textContent)) ?? "";
       for (let day = 1; day <= 7; day++) {
         const before = (await session.requests()).length;
         await page.tab.evaluate(() => {
-          document.querySelector("#said").textContent = "";
+          document.querySelector("#announced").textContent = "";
         });
         await page.click("#pass");
         await until(async () => (await days()) === "A day has passed", `day ${day}`);
         ok((await session.requests()).length > before, "the session was not read again");
       }
       const dead = await page.shown();
-      matches(dead.fate, /^The hold is dead/, "the sentence");
+      matches(dead.fate, /^The hold has expired/, "the sentence");
       equal((await session.entry()).holds_expired, 1, "holds that expired");
       const status = () =>
         page.tab.evaluate(

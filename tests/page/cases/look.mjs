@@ -1,4 +1,4 @@
-// What only Chromium can be asked for: axe, Lighthouse, layout shifts, the clipboard, less motion.
+// Checks that only Chromium supports: axe, Lighthouse, layout shifts, the clipboard, reduced motion.
 
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -9,10 +9,10 @@ import { until } from "../../support/until.mjs";
 import { axe, violations, WIDTHS } from "../axe.mjs";
 
 const LEAST = 95;
-/** https://web.dev/articles/cls: what counts as good. */
+/** The limit of a good score: https://web.dev/articles/cls */
 const MOST_SHIFT = 0.1;
 
-/** Every state that the page has in one life, each called by its name when it is there. */
+/** Every state of the page. Calls `look` with each state's name. */
 async function live(page, look) {
   await page.isShown();
   await look("the first load");
@@ -45,7 +45,7 @@ async function lighthouse({ origin }, times) {
 }
 
 export const look = {
-  has_no_violation_that_axe_finds: (scene) =>
+  passes_axe: (scene) =>
     scene.onPage(async (page) => {
       await page.tab.raw.evaluate(axe());
       const found = [];
@@ -71,9 +71,9 @@ export const look = {
     }
   },
 
-  /** Each answer comes after the page was painted without it, as on a slow network. */
+  /** Each response arrives after the page was painted without it, as on a slow network. */
   shifts_no_layout_while_it_loads: async (scene) => {
-    const { origin, relay } = scene.world.shaky;
+    const { origin, relay } = scene.env.shaky;
     for (const width of WIDTHS) {
       relay.set("slow");
       await scene.at(
@@ -97,22 +97,22 @@ export const look = {
       async (page, session) => {
         await page.reauth();
         const [intent] = (await session.entry()).payment_intents;
-        for (const [selector, text] of [
+        for (const [selector, expected] of [
           ["#copy-id button", session.id],
           ["#result .card.new button", intent],
           ["#copy-code button", (await page.shown()).code],
         ]) {
           await page.click(selector);
-          await until(async () => (await page.tab.text(selector)) === "Copied", `${selector} to say so`);
+          await until(async () => (await page.tab.text(selector)) === "Copied", `${selector} to confirm`);
           const copied = await page.tab.evaluate(() => navigator.clipboard.readText());
-          equal(copied.trim(), text, `what ${selector} copied`);
-          matches((await page.shown()).said, /^Copied /, "the live region");
+          equal(copied.trim(), expected, `copied by ${selector}`);
+          matches((await page.shown()).announced, /^Copied /, "the live region");
         }
       },
       { context: { permissions: ["clipboard-read", "clipboard-write"] } },
     ),
 
-  moves_nothing_for_those_who_want_less_motion: (scene) =>
+  respects_reduced_motion: (scene) =>
     scene.onPage(
       async (page) => {
         const running = () =>
@@ -133,11 +133,11 @@ export const look = {
       { context: { reducedMotion: "reduce" } },
     ),
 
-  /** Scores that a clock makes are not asked for where other things run at the same time. */
-  is_found_accessible_and_sound_by_lighthouse: async ({ world }) => {
-    const { score, faults } = await lighthouse(world, world.isTimed ? 3 : 1);
-    const asked = ["accessibility", "best-practices", ...(world.isTimed ? ["performance"] : [])];
-    const low = asked.filter((name) => !(score(name) >= LEAST));
+  /** Timing scores are not checked while other tests run. */
+  passes_lighthouse: async ({ env }) => {
+    const { score, faults } = await lighthouse(env, env.isTimed ? 3 : 1);
+    const checked = ["accessibility", "best-practices", ...(env.isTimed ? ["performance"] : [])];
+    const low = checked.filter((name) => !(score(name) >= LEAST));
     deepEqual(low, [], `scores below ${LEAST}, because of ${faults.join("; ")}; they are`);
   },
 };

@@ -1,11 +1,11 @@
-// What the page says, and how it is read with a mouse, with a keyboard, and by ear.
+// Reading the page with a mouse, with a keyboard, and with a screen reader.
 
 import { deepEqual, equal, matches, ok } from "../../support/assert.js";
 import { until } from "../../support/until.mjs";
 
 const MONEY = /^\$[\d,]+\.\d\d$/;
 
-/** What stands in the tree at a path. */
+/** Returns the tree's row at a path. */
 const item = (page, path) =>
   page.tab.evaluate((path) => {
     const found = document.querySelector(`[data-path="${path}"]`);
@@ -31,13 +31,13 @@ export const reading = {
       equal(amount, dollars, "the amount");
       matches((await item(page, "amount_total")).text, new RegExp(`\\${dollars}$`), "the tree's amount");
       const { words } = await page.reauth();
-      ok(words.includes(dollars), `the result says ${words}`);
+      ok(words.includes(dollars), `the result is ${words}`);
     }),
 
-  gives_each_time_its_exact_instant: (scene) =>
+  shows_the_exact_instant_of_every_time: (scene) =>
     scene.onPage(async (page) => {
       await page.reauth();
-      // A clock time without a machine's own writing of it on itself or around it.
+      // A clock time without its ISO form on the element or an ancestor.
       const found = await page.tab.evaluate(() => {
         const CLOCK = /[A-Z][a-z]{2} \d{1,2}, \d\d:\d\d/;
         const ISO = /\d{4}-\d\d-\d\dT\d\d:\d\d/;
@@ -60,18 +60,18 @@ export const reading = {
       deepEqual(found.bare, [], "times without their instant");
     }),
 
-  shows_a_fields_docs_for_the_mouse: (scene) =>
+  shows_a_fields_docs_on_hover: (scene) =>
     scene.onPage(async (page, session) => {
       await page.tab.hover('[data-path="amount_total"] .row');
       await until(async () => /^amount_total./.test(await docs(page)), "the docs of amount_total");
-      ok((await docs(page)).length > "amount_total".length + 10, `the docs say ${await docs(page)}`);
+      ok((await docs(page)).length > "amount_total".length + 10, `the docs are ${await docs(page)}`);
       await page.tab.click('[data-path="payment_intent"] > .row');
-      equal((await item(page, "payment_intent")).isOpen, "true", "whether it is open");
+      equal((await item(page, "payment_intent")).isOpen, "true", "aria-expanded");
       const [intent] = (await session.entry()).payment_intents;
       ok((await item(page, "payment_intent.payment_intent_id")).text.includes(intent), "its id");
     }),
 
-  moves_and_opens_by_the_keyboard: (scene) =>
+  navigates_the_tree_by_keyboard: (scene) =>
     scene.onPage(async (page) => {
       await page.tab.evaluate(() => document.querySelector("#tree [tabindex='0']").focus());
       const paths = await page.tab.evaluate(() =>
@@ -88,38 +88,38 @@ export const reading = {
       await press("Home", paths[0]);
       const at = paths.indexOf("payment_intent");
       for (const path of paths.slice(1, at + 1)) await press("ArrowDown", path);
-      equal((await item(page, "payment_intent")).isOpen, "false", "whether it is open");
+      equal((await item(page, "payment_intent")).isOpen, "false", "aria-expanded");
       await press("ArrowRight", "payment_intent");
-      equal((await item(page, "payment_intent")).isOpen, "true", "whether it is open");
+      equal((await item(page, "payment_intent")).isOpen, "true", "aria-expanded");
       const inner = await page.tab.evaluate(
         () => document.querySelector('[data-path="payment_intent"] [role=treeitem]').dataset.path,
       );
       await press("ArrowRight", inner);
       await press("ArrowLeft", "payment_intent");
       await press("ArrowLeft", "payment_intent");
-      equal((await item(page, "payment_intent")).isOpen, "false", "whether it is open");
+      equal((await item(page, "payment_intent")).isOpen, "false", "aria-expanded");
       await press("Enter", "payment_intent");
-      equal((await item(page, "payment_intent")).isOpen, "true", "whether it is open");
+      equal((await item(page, "payment_intent")).isOpen, "true", "aria-expanded");
     }),
 
-  marks_what_a_reauth_has_changed: (scene) =>
+  marks_changes_of_a_reauth: (scene) =>
     scene.onPage(async (page, session) => {
       const before = await session.entry();
       const marked = () =>
         page.tab.evaluate(() =>
           Array.from(document.querySelectorAll('[data-changed="here"]'), ({ dataset }) => dataset.path),
         );
-      deepEqual(await marked(), [], "what is marked before");
+      deepEqual(await marked(), [], "marked before");
       await page.reauth();
       const [old] = before.payment_intents;
       const [fresh] = (await session.entry()).payment_intents;
       ok((await marked()).includes("payment_intent.payment_intent_id"), `marked: ${await marked()}`);
       const { text } = await item(page, "payment_intent.payment_intent_id");
-      ok(text.includes(fresh) && text.includes(old), `the tree says ${text}`);
-      equal((await item(page, "amount_total")).changed, null, "whether the amount is marked");
+      ok(text.includes(fresh) && text.includes(old), `the tree shows ${text}`);
+      equal((await item(page, "amount_total")).changed, null, "data-changed of the amount");
     }),
 
-  changes_the_language_by_the_keyboard: (scene) =>
+  switches_the_language_by_keyboard: (scene) =>
     scene.onPage(async (page) => {
       await page.tab.evaluate(() => document.querySelector("#tab-typescript").focus());
       await page.tab.press("ArrowRight");

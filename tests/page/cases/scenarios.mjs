@@ -1,9 +1,9 @@
-// Each scenario that the page offers, clicked through.
+// Runs each scenario that the page offers.
 
 import { deepEqual, equal, has, matches, ok } from "../../support/assert.js";
 import { counted, isPlaced } from "../scene.mjs";
 
-/** What is shown of each, and what the sandbox counts. */
+/** The shown result of each, and the sandbox's counts. */
 const EXPECTED = {
   nothing: { shown: { attempts: 1 }, counts: { holds: 1, keys: 1, posts: 1 } },
   slow: { shown: { attempts: 1 }, counts: { holds: 1, keys: 1, posts: 1 } },
@@ -27,7 +27,7 @@ const EXPECTED = {
   },
 };
 
-/** The page's own key. What Flex gets is the gateway's, which the token decides. */
+/** The page's own key. The gateway derives the one for Flex from the token. */
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 async function clickThrough(scene, name) {
@@ -38,20 +38,21 @@ async function clickThrough(scene, name) {
     await page.click("#reauth");
     const shown = await page.ended();
     const entry = await counted(session, counts);
-    has(shown, fields, "what is shown");
+    has(shown, fields, "the shown result");
     matches(shown.words, words, "the result's words");
     has(shown.facts, facts, "the facts");
     matches(shown.facts["idempotency key"], UUID, "the key that is shown");
     if (shown.result === "placed") await isPlaced(page, before, entry);
     else equal(shown.holds, "0", "the holds that the page counts");
-    ok(shown.said.length > 0, "the live region says nothing");
+    ok(shown.announced.length > 0, "the live region is empty");
     const code = await page.code();
-    for (const text of Object.values(code)) ok(text.includes(session.id), "the code is of another session");
-    scene.world.codes.push({ name: `shown after ${name}`, ...code });
+    for (const source of Object.values(code))
+      ok(source.includes(session.id), "the code is of another session");
+    scene.env.codes.push({ name: `shown after ${name}`, ...code });
   });
 }
 
-/** One that is new has no expectation yet. */
+/** A new scenario needs an expectation here. */
 async function offers_these_scenarios(scene) {
   await scene.onPage(async (page) => {
     const offered = await page.tab.evaluate(() =>
@@ -65,7 +66,7 @@ export const scenarios = {
   offers_these_scenarios,
   ...Object.fromEntries(
     Object.keys(EXPECTED).map((name) => [
-      `shows_what_becomes_of_${name}`,
+      `shows_the_result_of_${name}`,
       (scene) => clickThrough(scene, name),
     ]),
   ),

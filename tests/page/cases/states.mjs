@@ -1,11 +1,11 @@
-// The page while it waits, with nothing to show, and when something is broken.
+// The loading, empty and broken states of the page.
 
 import { equal, matches, ok } from "../../support/assert.js";
 import { until } from "../../support/until.mjs";
 
 /** Opens the page of the Worker whose sandbox may be down. */
 const shaky = (mode, use) => async (scene) => {
-  const { origin, relay } = scene.world.shaky;
+  const { origin, relay } = scene.env.shaky;
   relay.set(mode);
   try {
     await scene.at(`${origin}/watched`, (page) => use(page, relay.set));
@@ -15,7 +15,7 @@ const shaky = (mode, use) => async (scene) => {
 };
 
 export const states = {
-  shows_that_it_loads: shaky("slow", async (page, set) => {
+  shows_a_loading_state: shaky("slow", async (page, set) => {
     const look = () =>
       page.tab.evaluate(() => ({
         isBusy: document.querySelector("#sessions").getAttribute("aria-busy"),
@@ -25,29 +25,29 @@ export const states = {
     const { isBusy, ghosts, isDisabled } = await look();
     equal(isBusy, "true", "aria-busy");
     ok(ghosts > 0, "nothing stands where the list will be");
-    equal(isDisabled, true, "whether the button is disabled");
+    equal(isDisabled, true, "the button's disabled");
     equal((await page.shown()).title, "Loading …", "the title");
     set("open");
     await page.isShown();
     equal((await look()).ghosts, 0, "ghosts at last");
   }),
 
-  says_that_there_is_no_session: shaky("empty", async (page) => {
+  shows_an_empty_state: shaky("empty", async (page) => {
     const { title } = await page.until(({ title }) => title === "No session", "the empty list");
     equal(title, "No session", "the title");
     matches(await page.tab.text("#sessions"), /The sandbox has no sessions/, "the list");
   }),
 
-  comes_back_from_a_demo_server_that_is_down: shaky("down", async (page, set) => {
+  recovers_when_the_demo_server_was_down: shaky("down", async (page, set) => {
     const { problem } = await page.until(({ problem }) => problem, "the problem");
-    matches(problem, /could not be had/, "the problem");
+    matches(problem, /could not be loaded/, "the problem");
     set("open");
     await page.click("#problem button");
     const shown = await page.isShown();
     equal(shown.problem, null, "the problem that was");
   }),
 
-  comes_back_from_a_session_that_is_gone: (scene) =>
+  recovers_when_the_session_is_gone: (scene) =>
     scene.onPage(async (page, session) => {
       await session.plan([
         { name: "status", status: 404, code: "checkout_session_not_found", method: "GET" },
@@ -59,7 +59,7 @@ export const states = {
       equal((await page.isShown()).problem, null, "the problem that was");
     }),
 
-  says_that_it_is_offline: (scene) =>
+  shows_that_it_is_offline: (scene) =>
     scene.onPage(async (page, session) => {
       const notice = () => page.tab.evaluate(() => !document.querySelector("#offline").hidden);
       equal(await notice(), false, "the notice while online");
@@ -77,14 +77,14 @@ export const states = {
     }),
 
   renews_a_hold_from_a_static_build_on_another_origin: async (scene) => {
-    const { world } = scene;
-    const session = await world.seed();
-    const { origin } = world;
+    const { env } = scene;
+    const session = await env.seed();
+    const { origin } = env;
     await scene.at(
-      `${world.shop}/watched.html`,
+      `${env.shop}/watched.html`,
       async (page) => {
         await page.tab.fill("[name=session]", session.id);
-        await page.tab.fill("[name=token]", await world.mint(session.id));
+        await page.tab.fill("[name=token]", await env.mint(session.id));
         await page.click("#given button");
         await page.until(({ amount, isBusy }) => amount !== "$…" && !isBusy, "the session");
         const shown = await page.reauth();
@@ -94,7 +94,7 @@ export const states = {
         equal(shown.fresh[0], payment_intents[0], "the new payment intent");
         const code = await page.code();
         ok(code.typescript.includes(`${origin}/flex`), "the code names another gateway");
-        world.codes.push({ name: "shown on another origin", ...code });
+        env.codes.push({ name: "shown on another origin", ...code });
       },
       { elsewhere: [origin] },
     );

@@ -1,4 +1,4 @@
-// What a successful call resolves to.
+// Results of successful calls.
 
 import { deepEqual, equal, ok } from "../../support/assert.js";
 import { recordingFetch } from "../context.js";
@@ -8,7 +8,7 @@ const KINDS = ["hold_expiring", "expired", "split_cart", "subscription", "docume
 export async function returns_the_documented_session_untouched(t) {
   const { id } = await t.seedBody(t.env.documented);
   const { data, drift } = await t.client().reauth(id).withResponse();
-  deepEqual(data, t.env.documented.checkout_session, "session");
+  deepEqual(data, { ...t.env.documented.checkout_session, checkout_session_id: id }, "session");
   equal(drift, null, "drift");
 }
 
@@ -93,7 +93,7 @@ export async function keeps_unknown_enum_values(t) {
   equal(drift, null, "drift");
 }
 
-export async function keeps_keys_and_text_that_are_easily_mangled(t) {
+export async function keeps_keys_and_strings_that_are_easily_mangled(t) {
   const metadata = JSON.parse(
     '{"__proto__":"own","constructor":"own","10":"ten","2":"two","snow":"☃ 😀 \\u0000 \\ud800","quote":"\\"\\\\"}',
   );
@@ -101,7 +101,7 @@ export async function keeps_keys_and_text_that_are_easily_mangled(t) {
   documented.checkout_session.metadata = metadata;
   const { id } = await t.seedBody(documented);
   const { data, drift } = await t.client().reauth(id).withResponse();
-  ok(Object.hasOwn(data.metadata, "__proto__"), "__proto__ is no key of its own");
+  ok(Object.hasOwn(data.metadata, "__proto__"), "__proto__ is not an own property");
   deepEqual(data.metadata, metadata, "metadata");
   equal(drift, null, "drift");
 }
@@ -110,13 +110,13 @@ export async function returns_a_plain_object(t) {
   const { id } = await t.seed("documented");
   const session = await t.client().reauth(id);
   equal(Object.getPrototypeOf(session), Object.prototype, "prototype");
-  // As texts, because the clone is of another realm in Vercel's edge runtime.
+  // As strings, because Vercel's edge runtime clones into another realm.
   equal(JSON.stringify(structuredClone(session)), JSON.stringify(session), "structured clone");
   deepEqual({ ...session }, session, "spread");
   deepEqual(JSON.parse(JSON.stringify(session)), session, "round trip through JSON");
 }
 
-export async function says_how_the_answer_came(t) {
+export async function returns_the_response_metadata(t) {
   const { id } = await t.seed("hold_expiring");
   const answer = await t.client().reauth(id).withResponse();
   deepEqual(
@@ -134,7 +134,7 @@ export async function says_how_the_answer_came(t) {
   equal(Array.isArray(answer.holds), true, "holds is an array");
 }
 
-export async function gives_the_session_and_its_response_from_one_call(t) {
+export async function returns_session_and_response_from_one_call(t) {
   const seeded = await t.seed("hold_expiring");
   const call = t.client().reauth(seeded.id);
   const [session, answer] = await Promise.all([call, call.withResponse()]);

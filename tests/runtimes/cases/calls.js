@@ -1,4 +1,4 @@
-// What a call sends, and how its promise behaves.
+// Requests that a call sends, and its promise.
 
 import { deepEqual, equal, matches, ok, rejects } from "../../support/assert.js";
 import { watchUnhandledRejections } from "../../support/rejections.js";
@@ -6,7 +6,7 @@ import { answeringFetch, recordingFetch } from "../context.js";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-export async function makes_an_idempotency_key_for_every_reauth(t) {
+export async function generates_an_idempotency_key_for_every_reauth(t) {
   const seeded = await t.seed("hold_expiring");
   const { id } = seeded;
   const { fetch, calls } = recordingFetch();
@@ -21,7 +21,7 @@ export async function makes_an_idempotency_key_for_every_reauth(t) {
   deepEqual(idempotency_keys, [first.idempotencyKey, second.idempotencyKey], "keys that arrived");
 }
 
-export async function keeps_the_caller_s_idempotency_key(t) {
+export async function keeps_the_callers_idempotency_key(t) {
   const seeded = await t.seed("hold_expiring");
   const { fetch, calls } = recordingFetch();
   const flex = t.client({ fetch });
@@ -36,13 +36,13 @@ export async function keeps_the_caller_s_idempotency_key(t) {
 }
 
 export async function puts_the_idempotency_key_on_errors(t) {
-  const given = await t.rejects(() => t.client().reauth("fcs_unknown", { idempotencyKey: "mine" }), {});
-  equal(given.idempotencyKey, "mine", "the caller's key");
-  const made = await t.rejects(() => t.client().reauth("fcs_unknown"), {});
-  matches(made.idempotencyKey, UUID, "the made key");
+  const own = await t.rejects(() => t.client().reauth("fcs_unknown", { idempotencyKey: "mine" }), {});
+  equal(own.idempotencyKey, "mine", "the caller's key");
+  const generated = await t.rejects(() => t.client().reauth("fcs_unknown"), {});
+  matches(generated.idempotencyKey, UUID, "the generated key");
 }
 
-export async function refuses_an_idempotency_key_that_cannot_be_sent(t) {
+export async function rejects_an_invalid_idempotency_key(t) {
   const { fetch, calls } = recordingFetch();
   const flex = t.client({ fetch });
   for (const idempotencyKey of ["", "a b", "a\nb", "ключ", null, 7])
@@ -67,7 +67,7 @@ export async function sends_a_post_without_a_body(t) {
   equal(headers["content-type"], undefined, "content-type");
 }
 
-export async function retrieves_with_a_get_that_carries_no_idempotency_key(t) {
+export async function retrieves_with_get_and_no_idempotency_key(t) {
   const seeded = await t.seed("hold_expiring");
   const { fetch, calls } = recordingFetch();
   const { data, idempotencyKey, attempts, recovered } = await t
@@ -84,7 +84,7 @@ export async function retrieves_with_a_get_that_carries_no_idempotency_key(t) {
   equal((await seeded.entry()).reauths, 0, "reauths");
 }
 
-export async function calls_the_given_fetch_without_a_this(t) {
+export async function calls_a_custom_fetch_without_this(t) {
   let self = "never called";
   const answer = answeringFetch(200, t.env.documented);
   const flex = t.client({
@@ -98,7 +98,7 @@ export async function calls_the_given_fetch_without_a_this(t) {
   deepEqual(session, t.env.documented.checkout_session, "session");
 }
 
-export async function sends_no_option_that_a_runtime_refuses(t) {
+export async function omits_fetch_options_that_some_runtimes_reject(t) {
   let seen;
   const answer = answeringFetch(200, t.env.documented);
   const fetch = (input, init) => {
@@ -106,14 +106,24 @@ export async function sends_no_option_that_a_runtime_refuses(t) {
     return answer();
   };
   await t.client({ fetch }).reauth("fcs_1");
-  for (const name of ["cache", "credentials", "mode", "referrer", "integrity"])
+  for (const name of ["credentials", "mode", "referrer", "integrity"])
     equal(seen.init?.[name], undefined, `init.${name}`);
   equal(seen.init?.redirect ?? seen.input.redirect, "manual", "redirect");
+  equal(seen.init?.cache, takesNoStore() ? "no-store" : undefined, "cache");
 }
 
-export async function keeps_the_answers_of_concurrent_calls_apart(t) {
+/** Workers with an old compatibility date reject the option. */
+function takesNoStore() {
+  try {
+    return Boolean(new Request("http://a.example", { cache: "no-store" }));
+  } catch {
+    return false;
+  }
+}
+
+export async function keeps_concurrent_calls_apart(t) {
   const flex = t.client();
-  // The first seeded answers last.
+  // The first session responds last.
   const seeded = await Promise.all(
     [160, 120, 80, 40, 0].map((delay_ms) =>
       t.seed("hold_expiring", {
@@ -132,7 +142,7 @@ export async function keeps_the_answers_of_concurrent_calls_apart(t) {
   await missing;
 }
 
-export async function returns_a_promise_like_any_other(t) {
+export async function returns_a_promise_with_then_catch_and_finally(t) {
   const { id } = await t.seed("hold_expiring");
   const flex = t.client();
   let finished = 0;
@@ -152,17 +162,52 @@ export async function leaves_no_unhandled_rejection_when_only_the_response_is_ha
   deepEqual(unhandled, [], "unhandled rejections");
 }
 
-export async function reports_a_rejection_that_nobody_handles(t) {
+export async function reports_an_unhandled_rejection_once(t) {
   for (const start of [
     () => t.client().reauth("fcs_unknown"),
     () => t.client().reauth("fcs_unknown").withResponse(),
   ]) {
     const unhandled = await watchUnhandledRejections(async () => {
       start();
-      // By the time that this one is answered the other is too, or nearly.
+      // When this call has settled, the other has too, or nearly.
       await rejects(() => t.client().reauth("fcs_unknown"));
     });
     equal(unhandled.length, 1, `unhandled rejections of ${start}`);
     matches(unhandled[0], /^Flex/, "the unhandled rejection");
   }
+}
+
+export async function listens_once_to_a_signal_that_a_thousand_calls_share(t) {
+  const warnings = [];
+  const warn = ({ name }) => warnings.push(name);
+  globalThis.process?.on?.("warning", warn);
+  const { signal } = new AbortController();
+  const listeners = { added: 0, removed: 0 };
+  const count = (method, counter) => {
+    const original = signal[method];
+    signal[method] = function (...args) {
+      listeners[counter] += 1;
+      return original.apply(this, args);
+    };
+  };
+  count("addEventListener", "added");
+  count("removeEventListener", "removed");
+  const id = t.documented().checkout_session.checkout_session_id;
+  const flex = t.client({ fetch: answeringFetch(200, t.documented()) });
+  await Promise.all(Array.from({ length: 1000 }, () => flex.retrieve(id, { signal })));
+  deepEqual(listeners, { added: 1, removed: 1 }, "listeners");
+  // Node emits its warning in a later turn.
+  await new Promise((resume) => setTimeout(resume, 20));
+  globalThis.process?.off?.("warning", warn);
+  deepEqual(warnings, [], "warnings");
+}
+
+export async function ends_every_call_of_a_shared_signal(t) {
+  const controller = new AbortController();
+  const flex = t.client({ fetch: () => new Promise(() => {}) });
+  const calls = Array.from({ length: 20 }, () => flex.reauth("fcs_1", { signal: controller.signal }));
+  const errors = Promise.all(calls.map((call) => t.rejects(() => call, { kind: "aborted" })));
+  await new Promise((resume) => setTimeout(resume, 20));
+  controller.abort();
+  equal((await errors).length, 20, "calls that ended");
 }

@@ -1,9 +1,9 @@
-// Refusals: what they are called, and whether a hold may have been placed.
+// Failures: their kinds, outcomes and fields.
 
 import { deepEqual, equal, matches, ok } from "../../support/assert.js";
 import { answeringFetch } from "../context.js";
 
-export async function calls_a_wrong_key_authentication(t) {
+export async function reports_a_wrong_key_as_authentication(t) {
   const seeded = await t.seed("hold_expiring");
   await t.rejects(() => t.client({ apiKey: "fsk_test_wrong" }).reauth(seeded.id), {
     kind: "authentication",
@@ -14,7 +14,7 @@ export async function calls_a_wrong_key_authentication(t) {
   equal((await seeded.entry()).reauths, 0, "reauths");
 }
 
-export async function calls_a_missing_scope_permission(t) {
+export async function reports_a_missing_scope_as_permission(t) {
   const { id } = await t.seed("hold_expiring");
   await t.rejects(() => t.client({ apiKey: t.env.noScopeKey }).reauth(id), {
     kind: "permission",
@@ -24,7 +24,7 @@ export async function calls_a_missing_scope_permission(t) {
   });
 }
 
-export async function calls_an_unknown_session_not_found(t) {
+export async function reports_an_unknown_session_as_not_found(t) {
   const error = await t.rejects(() => t.client().reauth("fcs_01HW5KTQQAAQ66WV19MFW4DTT9"), {
     kind: "not_found",
     outcome: "rejected",
@@ -36,7 +36,7 @@ export async function calls_an_unknown_session_not_found(t) {
   equal(JSON.parse(error.body).detail[0].type, "checkout_session_not_found", "code in the body");
 }
 
-export async function passes_on_flex_s_code_of_a_refusal(t) {
+export async function exposes_flexs_error_code(t) {
   const flex = t.client();
   for (const kind of ["captured", "automatic"]) {
     const seeded = await t.seed(kind);
@@ -50,7 +50,7 @@ export async function passes_on_flex_s_code_of_a_refusal(t) {
   }
 }
 
-export async function reads_the_code_from_every_shape_of_refusal(t) {
+export async function reads_the_code_from_every_error_shape(t) {
   const shapes = [
     [
       { detail: [{ loc: ["price"], msg: "price_not_found: No such price", type: "price_not_found" }] },
@@ -78,7 +78,7 @@ export async function reads_the_code_from_every_shape_of_refusal(t) {
   }
 }
 
-export async function says_what_every_status_means_for_the_hold(t) {
+export async function maps_every_status_to_an_outcome(t) {
   const meanings = {
     400: ["invalid_request", "rejected"],
     401: ["authentication", "rejected"],
@@ -102,7 +102,7 @@ export async function says_what_every_status_means_for_the_hold(t) {
   }
 }
 
-export async function calls_a_key_of_another_session_a_conflict(t) {
+export async function reports_a_key_of_another_session_as_conflict(t) {
   const [first, second] = [await t.seed("hold_expiring"), await t.seed("hold_expiring")];
   const flex = t.client();
   const { idempotencyKey } = await flex.reauth(first.id).withResponse();
@@ -114,7 +114,7 @@ export async function calls_a_key_of_another_session_a_conflict(t) {
   });
 }
 
-export async function does_not_know_of_a_hold_when_the_connection_breaks(t) {
+export async function reports_unknown_when_the_connection_breaks(t) {
   for (const name of ["reset", "reset_in_headers"]) {
     const { id } = await t.seed("hold_expiring", { faults: [{ name, times: 10 }] });
     const error = await t.rejects(() => t.client({ maxRetries: 0 }).reauth(id), {
@@ -150,28 +150,28 @@ export async function keeps_personal_data_out_of_a_printed_error(t) {
   ok(error.body.includes("jane@example.com"), "the body is not on the error");
   for (const name of ["body", "headers", "cause"])
     equal(Object.keys(error).includes(name), false, `${name} is enumerable`);
-  for (const text of [String(error), error.stack, JSON.stringify(error)])
-    ok(!text.includes("jane@example.com"), `personal data in ${text}`);
+  for (const printed of [String(error), error.stack, JSON.stringify(error)])
+    ok(!printed.includes("jane@example.com"), `personal data in ${printed}`);
 }
 
-export async function makes_errors_that_are_easy_to_recognise(t) {
+export async function rejects_with_an_error_that_flex_error_is_recognizes(t) {
   const error = await t.rejects(() => t.client().reauth("fcs_unknown"), { kind: "not_found" });
   equal(error instanceof Error, true, "instanceof Error");
   matches(error.name, /^Flex/, "name");
   ok(String(error).startsWith(`${error.name}: `), `String(error) is ${error}`);
   equal(typeof error.message, "string", "typeof message");
-  ok(error.message.length > 10, "the message says nothing");
-  // Firefox and Safari write frames alone.
+  ok(error.message.length > 10, "the message is too short");
+  // Firefox's and Safari's stacks contain only frames.
   const headed = new Error("probe").stack.includes("probe");
   ok(!headed || error.stack.includes(error.message), "no message in the stack");
 
   const { FlexError } = t;
   equal(FlexError.is(error), true, "FlexError.is of one");
-  for (const other of [new Error("x"), { kind: "not_found", name: error.name }, "text", 0, null, undefined])
+  for (const other of [new Error("x"), { kind: "not_found", name: error.name }, "string", 0, null, undefined])
     equal(FlexError.is(other), false, `FlexError.is(${other})`);
 }
 
-export async function writes_the_useful_fields_of_an_error_as_json(t) {
+export async function serializes_the_useful_fields_of_an_error(t) {
   const error = await t.rejects(() => t.client().reauth("fcs_unknown"), { kind: "not_found" });
   const { kind, outcome, status, code, attempts, idempotencyKey } = error;
   const written = JSON.parse(JSON.stringify(error));
@@ -179,7 +179,7 @@ export async function writes_the_useful_fields_of_an_error_as_json(t) {
     deepEqual(written[name], value, name);
 }
 
-export async function says_none_for_the_outcome_of_a_failed_retrieve(t) {
+export async function reports_outcome_none_for_a_failed_retrieve(t) {
   const error = await t.rejects(() => t.client().retrieve("fcs_unknown"), {
     kind: "not_found",
     outcome: "none",
@@ -196,18 +196,18 @@ export async function says_none_for_the_outcome_of_a_failed_retrieve(t) {
   await t.rejects(() => t.client().retrieve(""), { kind: "configuration" });
 }
 
-export async function says_of_a_refusal_no_more_than_it_knows(t) {
+export async function denies_a_hold_only_for_a_new_key(t) {
   const { id } = await t.seed("captured");
   const refusal = { kind: "invalid_request", outcome: "rejected" };
   const first = await t.rejects(() => t.client().reauth(id), refusal);
   matches(first.message, / No hold was placed\.$/, "message of a call with a new key");
-  // With a key of the caller's this may repeat a call that placed a hold.
+  // A caller's key may repeat a call that placed a hold.
   const { idempotencyKey } = first;
   const again = await t.rejects(() => t.client().reauth(id, { idempotencyKey }), refusal);
   matches(again.message, /call again with the same key only\.$/, "message of a repetition");
 }
 
-export async function says_what_a_gateway_says_of_its_own_call(t) {
+export async function relays_the_gateways_kind_and_outcome(t) {
   const error = { code: "c", message: "Late.", kind: "timeout", outcome: "unknown" };
   const wait = { "retry-after": "2", "retry-after-ms": "1500" };
   const gateway = { apiKey: undefined, baseURL: "https://shop.example/flex", maxRetries: 0 };
@@ -220,7 +220,7 @@ export async function says_what_a_gateway_says_of_its_own_call(t) {
     retryAfter: 1500,
     attempts: 1,
   });
-  // Whoever has the key calls Flex itself, which is not asked what its answers mean.
+  // A client with an API key calls Flex itself, whose bodies do not set the outcome.
   const direct = t.client({
     maxRetries: 0,
     fetch: answeringFetch(504, { error: { ...error, outcome: "rejected" } }),
@@ -228,7 +228,7 @@ export async function says_what_a_gateway_says_of_its_own_call(t) {
   await t.rejects(() => direct.reauth("fcs_1"), { kind: "server", outcome: "unknown" });
 }
 
-export async function reads_the_session_once_a_gateway_says_that_the_hold_is_placed(t) {
+export async function reads_the_session_when_a_gateway_reports_applied(t) {
   const methods = [];
   const session = { checkout_session: { checkout_session_id: "fcs_1" } };
   const placed = { error: { kind: "connection", outcome: "applied" } };
@@ -240,4 +240,12 @@ export async function reads_the_session_once_a_gateway_says_that_the_hold_is_pla
   const { recovered } = await flex.reauth("fcs_1").withResponse();
   equal(recovered, true, "recovered");
   deepEqual(methods, ["POST", "GET"], "methods");
+}
+
+export async function keeps_the_cause_of_a_failed_fetch(t) {
+  const cause = new TypeError("the cable is out");
+  const flex = t.client({ fetch: () => Promise.reject(cause), maxRetries: 0 });
+  const error = await t.rejects(() => flex.reauth("fcs_1"), { kind: "connection", outcome: "unknown" });
+  equal(error.cause, cause, "cause");
+  ok(error.message.includes("the cable is out"), `the cause is not in the message: ${error.message}`);
 }

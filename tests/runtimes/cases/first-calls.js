@@ -1,8 +1,8 @@
-// Runs before every other case: the WebAssembly module is not loaded yet, and nobody called an init.
+// Runs before every other case, while the WebAssembly module is not loaded.
 
 import { equal } from "../../support/assert.js";
 
-export async function works_from_the_very_first_calls_at_once(t) {
+export async function works_from_the_first_concurrent_calls(t) {
   const { id } = await t.seed("hold_expiring");
   const flex = t.client();
   const sessions = await Promise.all([flex.retrieve(id), flex.retrieve(id), t.client().retrieve(id)]);

@@ -1,4 +1,4 @@
-// Where the money is held: the payment intents that a merchant must store.
+// `holds`: the payment intents that a merchant must store.
 
 import { deepEqual, equal, ok } from "../../support/assert.js";
 
@@ -24,14 +24,14 @@ const hold = (id, cart, more = {}) => ({
 async function holdsOf(t, bend) {
   const documented = t.documented();
   const session = documented.checkout_session;
-  // Nothing but what the case puts there.
+  // Only the case's own payment intents.
   for (const name of ["payment_intent", "split_cart", "invoice", "subscription", "setup_intent"])
     session[name] = null;
   bend(session, t.documented().checkout_session);
   const { id } = await t.seedBody(documented);
   const { holds, drift } = await t.client().reauth(id).withResponse();
   equal(drift, null, "drift");
-  // An absent status and an undefined one are the same to the caller.
+  // Removes undefined values.
   return JSON.parse(JSON.stringify(holds));
 }
 
@@ -42,7 +42,7 @@ export async function lists_the_hold_of_the_session(t) {
   deepEqual(holds, [hold("fpi_1", "session", { amount_capturable: 400 })], "holds");
 }
 
-export async function lists_a_hold_that_is_only_an_id(t) {
+export async function lists_an_unexpanded_hold(t) {
   const holds = await holdsOf(t, (session) => {
     session.payment_intent = "fpi_1";
   });
@@ -52,7 +52,7 @@ export async function lists_a_hold_that_is_only_an_id(t) {
 export async function lists_the_holds_of_both_carts_in_order(t) {
   const holds = await holdsOf(t, (session, original) => {
     const split = original.split_cart;
-    // In the other order on the wire: the list has an order of its own.
+    // The reverse order on the wire: the list has its own.
     session.split_cart = {
       split_cart_id: "fsc_1",
       non_eligible_cart: { ...split.non_eligible_cart, payment_intent: "fpi_3" },
@@ -98,7 +98,7 @@ export async function lists_the_hold_of_a_subscription_s_latest_invoice(t) {
   );
 }
 
-export async function lists_an_id_once(t) {
+export async function lists_each_id_once(t) {
   const holds = await holdsOf(t, (session, original) => {
     const split = original.split_cart;
     session.payment_intent = intent("fpi_1");
@@ -112,7 +112,7 @@ export async function lists_an_id_once(t) {
   deepEqual(holds, [hold("fpi_1", "session")], "holds");
 }
 
-export async function lists_nothing_where_nothing_is_held(t) {
+export async function lists_nothing_without_a_hold(t) {
   deepEqual(await holdsOf(t, () => {}), [], "holds of a session without payment intent");
   const unexpanded = await holdsOf(t, (session) => {
     session.split_cart = "fsc_1";
@@ -145,7 +145,7 @@ export async function lists_the_new_hold_of_every_kind_of_session(t) {
   }
 }
 
-export async function lists_holds_of_an_answer_that_drifts(t) {
+export async function lists_holds_of_a_drifting_response(t) {
   const documented = t.documented();
   documented.checkout_session.amount_total = "12.30";
   documented.checkout_session.payment_intent = intent("fpi_1");

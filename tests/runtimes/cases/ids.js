@@ -1,4 +1,4 @@
-// The id of a session is one segment of the path, whatever is in it.
+// A session's id is one path segment, whatever it contains.
 
 import { equal } from "../../support/assert.js";
 import { recordingFetch } from "../context.js";
@@ -33,7 +33,7 @@ const ENCODED = {
   "…": "%E2%80%A6",
 };
 
-export async function refuses_an_id_that_is_no_path_segment(t) {
+export async function rejects_an_id_that_is_not_a_path_segment(t) {
   const { fetch, calls } = recordingFetch();
   const flex = t.client({ fetch });
   for (const id of REFUSED) {

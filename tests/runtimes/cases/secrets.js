@@ -1,4 +1,4 @@
-// The key is in no text that anybody might log.
+// The API key appears in nothing that an application may log.
 
 import { each, equal, ok, throws } from "../../support/assert.js";
 import { holdsNo } from "../../support/secrets.js";
@@ -37,12 +37,12 @@ export async function redacts_a_key_that_the_sandbox_echoes(t) {
   equal(error.body, "<p>You sent Bearer [redacted]</p>", "body");
 }
 
-export async function redacts_a_key_that_fetch_quotes(t) {
+export async function redacts_a_key_in_fetchs_error(t) {
   const { apiKey } = t.env;
   const reasons = [
     new TypeError(`Headers.set: "Bearer ${apiKey}" is an invalid header value.`),
     new Error("outer", { cause: new Error(`inner ${apiKey}`) }),
-    `a text with ${apiKey}`,
+    `a string with ${apiKey}`,
     { message: apiKey },
   ];
   await each(reasons, async (reason) => {
@@ -55,9 +55,15 @@ export async function redacts_a_key_that_fetch_quotes(t) {
 export async function keeps_the_key_out_of_a_printed_client(t) {
   const flex = t.client();
   holdsNo(t.env.apiKey, flex, "the client");
+  equal(JSON.stringify(flex), "{}", "the client as JSON");
+  equal(Object.keys(flex).length, 0, "properties that a printed client shows");
+  // Node's own printer, with hidden properties.
+  const inspect = globalThis.process?.getBuiltinModule?.("node:util")?.inspect;
+  const printed = inspect?.(flex, { showHidden: true, depth: Number.POSITIVE_INFINITY }) ?? "";
+  ok(!printed.includes(t.env.apiKey), `the printed client holds the key: ${printed}`);
 }
 
-export async function keeps_the_key_out_of_refusals(t) {
+export async function keeps_the_key_out_of_configuration_errors(t) {
   for (const apiKey of ["fsk_test_hush\nhush", "fsk_test_hush hush", "fsk_test_hush…"]) {
     const error = throws(() => t.client({ apiKey }));
     t.isFlexError(error, { kind: "configuration" });
@@ -65,7 +71,7 @@ export async function keeps_the_key_out_of_refusals(t) {
   }
 }
 
-export async function sends_the_key_nowhere_but_in_its_header(t) {
+export async function sends_the_key_only_in_the_authorization_header(t) {
   let sent;
   const answer = answeringFetch(200, t.env.documented);
   const fetch = (input, init) => {
@@ -80,7 +86,7 @@ export async function sends_the_key_nowhere_but_in_its_header(t) {
   equal(sent.headers.get("authorization"), `Bearer ${apiKey}`, "authorization");
 }
 
-export async function drops_a_cause_that_cannot_be_looked_into(t) {
+export async function drops_a_cause_that_may_hide_the_key(t) {
   const { apiKey } = t.env;
   const carriers = [
     (init) => ({ headers: new Headers(init.headers) }),

@@ -1,4 +1,4 @@
-// A 2xx means that the hold is placed, whatever its body is.
+// A 2xx means that the hold is placed, whatever its body.
 
 import { deepEqual, equal, ok } from "../../support/assert.js";
 
@@ -8,7 +8,7 @@ const TEXTS = [
   "",
   "{}",
   "true",
-  '"text"',
+  '"string"',
   "<!doctype html><title>Welcome</title>",
   '{"checkout_session":null}',
   '{"checkout_session":[]}',
@@ -21,9 +21,9 @@ const TEXTS = [
   '{"checkout_session":{"checkout_session_id":"fcs_1",}}',
 ];
 
-export async function says_that_the_hold_is_placed_when_the_body_holds_no_session(t) {
+export async function reports_applied_when_the_body_has_no_session(t) {
   for (const body of TEXTS) {
-    const seeded = await t.seedBody(body);
+    const seeded = await t.seed("hold_expiring", { body });
     const error = await t.rejects(() => t.client().reauth(seeded.id), {
       kind: "decode",
       outcome: "applied",
@@ -36,14 +36,14 @@ export async function says_that_the_hold_is_placed_when_the_body_holds_no_sessio
   }
 }
 
-export async function takes_a_session_that_has_nothing_but_its_id(t) {
+export async function accepts_a_session_with_only_an_id(t) {
   const { id } = await t.seedBody('{"checkout_session":{"checkout_session_id":"fcs_1"}}');
   const { data, drift } = await t.client().reauth(id).withResponse();
-  deepEqual(data, { checkout_session_id: "fcs_1" }, "session");
+  deepEqual(data, { checkout_session_id: id }, "session");
   equal(drift?.found, "absent", "found");
 }
 
-export async function reports_each_wrong_body_that_the_sandbox_makes(t) {
+export async function reports_every_invalid_body_of_the_sandbox(t) {
   for (const name of ["html", "empty", "null", "array", "truncate", "invalid_utf8"]) {
     const seeded = await t.seed("hold_expiring", { faults: [{ name, times: 10, status: 200 }] });
     const error = await t.rejects(() => t.client().reauth(seeded.id), { kind: "decode", outcome: "applied" });
@@ -51,13 +51,13 @@ export async function reports_each_wrong_body_that_the_sandbox_makes(t) {
   }
 }
 
-export async function reads_a_session_with_an_unknown_field_of_any_depth(t) {
+export async function reads_unknown_fields_of_any_depth(t) {
   const seeded = await t.seed("hold_expiring", { faults: [{ name: "nested", times: 1, status: 200 }] });
   const { data, holds, drift } = await t.client().reauth(seeded.id).withResponse();
   deepEqual([data.checkout_session_id, holds.length, drift], [seeded.id, 1, null], "id, holds and drift");
 }
 
-export async function says_that_the_hold_is_placed_when_the_body_is_too_large(t) {
+export async function reports_applied_when_the_body_is_too_large(t) {
   const seeded = await t.seed("hold_expiring", { faults: [{ name: "large", times: 10, bytes: 200_000 }] });
   const error = await t.rejects(() => t.client({ maxResponseBytes: 100_000 }).reauth(seeded.id), {
     kind: "decode",
@@ -76,7 +76,7 @@ export async function never_posts_again_after_a_2xx(t) {
   equal(posts.length, 1, "POSTs");
 }
 
-export async function reads_the_session_when_a_2xx_is_cut_in_its_body(t) {
+export async function reads_the_session_after_a_truncated_2xx(t) {
   const seeded = await t.seed("hold_expiring", {
     faults: [{ name: "reset_in_body", times: 1, method: "POST" }],
   });
@@ -94,7 +94,7 @@ export async function reads_the_session_when_a_2xx_is_cut_in_its_body(t) {
   equal(holds_placed, 1, "holds placed");
 }
 
-export async function recovers_the_new_hold_of_a_cut_answer(t) {
+export async function recovers_the_new_hold_of_a_truncated_response(t) {
   const seeded = await t.seed("hold_expiring", {
     faults: [{ name: "reset_in_body", times: 1, method: "POST" }],
   });
@@ -106,10 +106,10 @@ export async function recovers_the_new_hold_of_a_cut_answer(t) {
   ok(holds[0].payment_intent_id !== before.holds[0].payment_intent_id, "the hold is the old one");
 }
 
-export async function says_that_the_hold_is_placed_when_recovery_fails_too(t) {
+export async function reports_applied_when_recovery_fails_too(t) {
   const faults = [
     { name: "reset_in_body", times: 1, method: "POST" },
-    // Firefox sends each one ten times before it gives up.
+    // Firefox sends each request ten times before it gives up.
     { name: "reset", times: 100, method: "GET" },
   ];
   const seeded = await t.seed("hold_expiring", { faults });
@@ -120,7 +120,7 @@ export async function says_that_the_hold_is_placed_when_recovery_fails_too(t) {
   equal(posts.length, 1, "POSTs");
 }
 
-export async function is_not_misled_by_a_refusal_after_a_cut_2xx(t) {
+export async function keeps_applied_when_recovery_is_rejected(t) {
   const faults = [
     { name: "reset_in_body", times: 1, method: "POST" },
     { name: "status", status: 404, times: 10, method: "GET" },

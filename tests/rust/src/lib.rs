@@ -2,9 +2,6 @@
 //! exported by the crate's feature `js`, and the rest is for tests.
 #![cfg(target_arch = "wasm32")]
 
-#[cfg(feature = "coverage")]
-extern crate covered as _;
-
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 

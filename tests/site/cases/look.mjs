@@ -1,4 +1,4 @@
-// What the site looks like, to people and to axe.
+// The site's appearance and accessibility.
 
 import { axe, violations } from "../../page/axe.mjs";
 import { equal, ok } from "../../support/assert.js";
@@ -6,10 +6,10 @@ import { equal, ok } from "../../support/assert.js";
 const PAGES = ["", "performance.html", "reference/typescript/flex-checkout/classes/FlexClient.html"];
 
 export const look = {
-  has_no_violation_that_axe_finds: async (world) => {
+  passes_axe: async (env) => {
     const found = [];
     for (const path of PAGES) {
-      await world.at(path, async (page) => {
+      await env.at(path, async (page) => {
         await page.evaluate(axe());
         for (const violation of await violations(page))
           found.push(`${path || "the front page"}: ${violation}`);
@@ -18,9 +18,9 @@ export const look = {
     equal(found.join("; "), "", "violations");
   },
 
-  is_dark_where_the_reader_wants_it: async (world) => {
+  follows_the_preferred_color_scheme: async (env) => {
     const ground = (colorScheme) =>
-      world.at("", (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor), {
+      env.at("", (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor), {
         colorScheme,
       });
     const [light, dark] = [await ground("light"), await ground("dark")];

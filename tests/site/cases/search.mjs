@@ -12,22 +12,22 @@ async function find(page, words) {
 }
 
 export const search = {
-  finds_a_words_page: (world) =>
-    world.at("", async (page) => {
+  finds_the_page_of_a_word: (env) =>
+    env.at("", async (page) => {
       await find(page, "HOLD_NOTICES_SECRET");
       await page.waitForURL(/keeper\.html(#|$)/);
       await page.waitForSelector('.vp-doc:has-text("HOLD_NOTICES_SECRET")');
     }),
 
-  finds_a_function_of_the_reference: (world) =>
-    world.at("", async (page) => {
-      await find(page, "cloudflareRateLimit");
-      await page.waitForURL(/cloudflareRateLimit\.html(#|$)/);
-      await page.waitForSelector('h1:has-text("cloudflareRateLimit")');
+  finds_a_type_in_the_reference: (env) =>
+    env.at("", async (page) => {
+      await find(page, "HoldKeeperNamespace");
+      await page.waitForURL(/HoldKeeperNamespace\.html(#|$)/);
+      await page.waitForSelector('h1:has-text("HoldKeeperNamespace")');
     }),
 
-  leads_to_pages_that_explain_before_lists_of_fields: (world) =>
-    world.at("", async (page) => {
+  ranks_explanations_above_lists_of_fields: (env) =>
+    env.at("", async (page) => {
       await find(page, "idempotency key");
       await page.waitForURL(/\.html|#/);
       ok(!page.url().includes("/reference/"), `it led to ${page.url()}`);

@@ -1,4 +1,4 @@
-// docs/getting-started-web.md: its project, as a reader would have it, in Chromium.
+// docs/getting-started-web.md: its project in Chromium.
 
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
@@ -11,23 +11,23 @@ import { withTheWorker } from "./worker.mjs";
 
 export const page = "docs/getting-started-web.md";
 
-/** The project's folder, with what the page says stands in it. */
-function project(world, config = "vite") {
-  const folder = mkdtempSync(join(world.consumer.folder, "shop-"));
+/** Creates the project's folder with the files that the page shows. */
+function project(env, config = "vite") {
+  const folder = mkdtempSync(join(env.consumer.folder, "shop-"));
   mkdirSync(join(folder, "src"));
-  const text = (name) => readFileSync(world.file(name), "utf8");
+  const read = (name) => readFileSync(env.file(name), "utf8");
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  writeFileSync(join(folder, "vite.config.ts"), text(config));
-  for (const name of ["renew", "main"]) writeFileSync(join(folder, "src", `${name}.ts`), text(name));
-  world.write("html", "page", join(folder, "index.html"));
-  const env = world.text("ini", "env").replace("http://127.0.0.1:4010", world.flex);
-  assert.ok(env.includes(API_KEY) && env.includes(world.flex));
-  writeFileSync(join(folder, ".env.local"), env);
+  writeFileSync(join(folder, "vite.config.ts"), read(config));
+  for (const name of ["renew", "main"]) writeFileSync(join(folder, "src", `${name}.ts`), read(name));
+  env.write("html", "page", join(folder, "index.html"));
+  const dotenv = env.text("ini", "env").replace("http://127.0.0.1:4010", env.flex);
+  assert.ok(dotenv.includes(API_KEY) && dotenv.includes(env.flex));
+  writeFileSync(join(folder, ".env.local"), dotenv);
   return folder;
 }
 
 /** Opens the project's page on Vite's own server. */
-async function onVite(world, session, action, root = project(world)) {
+async function onVite(env, session, action, root = project(env)) {
   const server = await createServer({ root, logLevel: "silent", server: { port: 0, host: "127.0.0.1" } });
   await server.listen();
   const { port } = server.httpServer.address();
@@ -40,38 +40,38 @@ async function onVite(world, session, action, root = project(world)) {
   }
 }
 
-const said = (page, pattern) => until(async () => pattern.test(await page.text("#result")), `${pattern}`);
+const shows = (page, pattern) => until(async () => pattern.test(await page.text("#result")), `${pattern}`);
 
 export const cases = {
-  async renews_a_hold_in_the_page_on_vites_own_server(world) {
-    const session = await world.session();
-    await onVite(world, session, async (page) => {
+  async renews_a_hold_in_the_page_on_vites_own_server(env) {
+    const session = await env.session();
+    await onVite(env, session, async (page) => {
       await page.click("#renew");
-      await said(page, /^Renewed: fpi_\w+$/);
-      await world.holds(session, 1, [(await page.text("#result")).slice("Renewed: ".length)]);
+      await shows(page, /^Renewed: fpi_\w+$/);
+      await env.holds(session, 1, [(await page.text("#result")).slice("Renewed: ".length)]);
     });
   },
-  async cancels_and_then_tries_again_without_a_second_hold(world) {
+  async cancels_and_retries_without_a_second_hold(env) {
     const faults = [{ name: "delay", delay_ms: 2000, method: "POST", applied: true }];
-    const session = await world.session("hold_expiring", { faults });
-    await onVite(world, session, async (page) => {
+    const session = await env.session("hold_expiring", { faults });
+    await onVite(env, session, async (page) => {
       await page.click("#renew");
       await until(async () => (await session.requests()).length === 1, "the request");
       await page.click("#cancel");
-      await said(page, /^It may be renewed/);
+      await shows(page, /^It may be renewed/);
       await page.click("#renew");
-      await said(page, /^Renewed: /);
-      await world.holds(session, 1);
+      await shows(page, /^Renewed: /);
+      await env.holds(session, 1);
     });
   },
-  async passes_the_path_on_to_the_worker_of_the_repository(world) {
-    await withTheWorker(world, async (worker, tokenFor) => {
-      const root = project(world, "proxy");
+  async proxies_the_path_to_the_repositorys_worker(env) {
+    await withTheWorker(env, async (worker, tokenFor) => {
+      const root = project(env, "proxy");
       const config = join(root, "vite.config.ts");
       const moved = readFileSync(config, "utf8").replace("http://127.0.0.1:8787", worker.origin);
       assert.ok(moved.includes(worker.origin));
       writeFileSync(config, moved);
-      const session = await world.session();
+      const session = await env.session();
       const token = await tokenFor(session.id);
       const call = async (page) =>
         page.evaluate(
@@ -82,24 +82,24 @@ export const cases = {
           },
           [session.id, token],
         );
-      await onVite(world, session, async (page) => assert.equal(await call(page), 200), root);
-      await world.holds(session, 1);
+      await onVite(env, session, async (page) => assert.equal(await call(page), 200), root);
+      await env.holds(session, 1);
     });
   },
-  async renews_a_hold_in_the_built_page_under_the_policy(world) {
-    const root = project(world);
+  async renews_a_hold_in_the_built_page_under_the_policy(env) {
+    const root = project(env);
     await build({ root, logLevel: "silent" });
-    const [name, policy] = world.text("http", "policy").trim().split(": ");
+    const [name, policy] = env.text("http", "policy").trim().split(": ");
     const files = (path) => {
       const file = path === "/" ? "/index.html" : path;
       const type = { ".js": "text/javascript", ".html": "text/html", ".css": "text/css" }[extname(file)];
       return [type, readFileSync(join(root, "dist", file))];
     };
-    const { createGateway, mintSessionToken, signedSession } = await world.package("gateway.mjs");
+    const { createGateway, mintSessionToken, signedSession } = await env.package("gateway.mjs");
     const secret = "of-this-test-alone-and-of-no-other-one";
     const serve = createGateway({
-      apiKey: world.key,
-      baseURL: world.flex,
+      apiKey: env.key,
+      baseURL: env.flex,
       authorize: signedSession({ secret }),
     });
     const gateway = async (request) => {
@@ -107,7 +107,7 @@ export const cases = {
       if (pathname !== "/token") return serve(request);
       return new Response(await mintSessionToken({ secret, sessionId: searchParams.get("session") }));
     };
-    const session = await world.session();
+    const session = await env.session();
     for (const [value, pattern, holds] of [
       [policy.replace(" 'wasm-unsafe-eval'", ""), /^It was not renewed/, 0],
       [policy, /^Renewed: /, 1],
@@ -115,14 +115,14 @@ export const cases = {
       await withSite({ gateway, headers: { [name]: value }, files }, async (open) => {
         const page = await open(`/?session=${session.id}`);
         await page.click("#renew");
-        await said(page, pattern);
-        await world.holds(session, holds);
+        await shows(page, pattern);
+        await env.holds(session, holds);
       });
   },
-  async makes_a_client_on_a_server_that_calls_there_too(world) {
-    const session = await world.session();
-    const { flex } = await world.module("server");
-    world.route("https://shop.example/flex", world.flex, { authorization: `Bearer ${world.key}` });
+  async creates_a_client_on_a_server(env) {
+    const session = await env.session();
+    const { flex } = await env.module("server");
+    env.route("https://shop.example/flex", env.flex, { authorization: `Bearer ${env.key}` });
     const { checkout_session_id } = await flex.retrieve(session.id);
     assert.equal(checkout_session_id, session.id);
   },

@@ -1,4 +1,4 @@
-// A module a page. What none of them runs is compiled, or fails.
+// The cases by page. Blocks that no case runs must compile.
 
 export * as errors from "./errors.mjs";
 export * as rust from "./getting-started-rust.mjs";
@@ -6,6 +6,7 @@ export * as web from "./getting-started-web.mjs";
 export * as edge from "./getting-started-worker.mjs";
 export * as idempotency from "./idempotency.mjs";
 export * as keeper from "./keeper.mjs";
+export * as life from "./life-of-a-hold.mjs";
 export * as migration from "./migration.mjs";
 export * as readme from "./readme.mjs";
 export * as sandbox from "./sandbox.mjs";

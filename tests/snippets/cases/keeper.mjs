@@ -1,19 +1,19 @@
-// docs/keeper.md: what operating it takes. Its Worker and its bindings are run by tests/keeper/cases/docs.mjs.
+// docs/keeper.md: its code for operations. tests/keeper/cases/docs.mjs runs its Worker and bindings.
 
 import assert from "node:assert/strict";
 import { copyFileSync, mkdtempSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { tool } from "../../consumers/driver/tools.mjs";
-import { CYCLE, HOUR, NOTICE_SECRET, withWorld } from "../../keeper/scene.mjs";
+import { CYCLE, HOUR, NOTICE_SECRET, signature, withEnvironment } from "../../keeper/scene.mjs";
 import { until } from "../../support/until.mjs";
-import { inKeeper } from "../keeper.mjs";
+import { inKeeper } from "../workers.mjs";
 import { ADDRESS, SECRET, withTheWorker } from "./worker.mjs";
 
 export const page = "docs/keeper.md";
 
-/** Runs an action with a keeper. `ask` calls the page's `pause`, or a function of the keeper's. */
-async function withKeeper(world, bindings, action) {
+/** Runs an action with a keeper. `call` calls the page's `pause`, or a function of the keeper. */
+async function withKeeper(env, bindings, action) {
   const script = `
     import { createKeeper } from "flex-checkout/keeper";
     import { pause } from "page";
@@ -27,58 +27,58 @@ async function withKeeper(world, bindings, action) {
       queue: (batch, env) => createKeeper(env).deliver(batch),
     };
   `;
-  await inKeeper({ world, script, page: world.file("pause"), bindings }, (dispatch, miniflare) =>
-    action(async (...asked) => JSON.parse(await dispatch("/", asked)), miniflare),
+  await inKeeper({ env, script, page: env.file("pause"), bindings }, (dispatch, miniflare) =>
+    action(async (...request) => JSON.parse(await dispatch("/", request)), miniflare),
   );
 }
 
-/** Sessions that are kept, none of which is due. */
-async function kept(world, ask, count) {
+/** Keeps sessions, none of which is due. */
+async function kept(env, call, count) {
   const sessions = await Promise.all(
-    Array.from({ length: count }, () => world.session("minimal", { hold: { age_ms: 0, life_ms: CYCLE } })),
+    Array.from({ length: count }, () => env.session("minimal", { hold: { age_ms: 0, life_ms: CYCLE } })),
   );
-  for (const { id } of sessions) await ask("keep", id);
+  for (const { id } of sessions) await call("keep", id);
   return sessions.map(({ id }) => id).sort();
 }
 
 export const cases = {
-  async wrangler_takes_its_configuration_and_its_worker(world) {
-    const folder = mkdtempSync(join(world.consumer.folder, "keeper-"));
-    copyFileSync(world.file("worker"), join(folder, "worker.ts"));
-    world.write("jsonc", "wrangler", join(folder, "wrangler.jsonc"));
-    const said = await tool("wrangler", ["deploy", "--dry-run", "--outdir=dist"], { cwd: folder });
+  async builds_its_worker_with_wrangler(env) {
+    const folder = mkdtempSync(join(env.consumer.folder, "keeper-"));
+    copyFileSync(env.file("worker"), join(folder, "worker.ts"));
+    env.write("jsonc", "wrangler", join(folder, "wrangler.jsonc"));
+    const output = await tool("wrangler", ["deploy", "--dry-run", "--outdir=dist"], { cwd: folder });
     for (const binding of ["HOLD_KEEPER", "HOLD_INDEX", "HOLD_NOTICES"])
-      assert.match(said, new RegExp(`env\\.${binding}`));
+      assert.match(output, new RegExp(`env\\.${binding}`));
   },
-  async the_merchants_server_takes_notices_and_no_forged_ones(world) {
-    const { receive } = await world.module("receive");
+  async accepts_only_signed_notices(env) {
+    const { receive } = await env.module("receive");
     const taken = [];
     const server = createServer(async (request, response) => {
       const parts = [];
       for await (const part of request) parts.push(part);
       const { method, headers } = request;
-      const asked = (body, more) =>
+      const notice = (body, more) =>
         new Request("https://shop.example/", { method, headers: { ...headers, ...more }, body });
       const body = Buffer.concat(parts);
       taken.push([
-        await receive(asked(body), NOTICE_SECRET),
-        await receive(asked(`${body} `), NOTICE_SECRET),
-        await receive(asked(body, { "webhook-timestamp": "1700000000" }), NOTICE_SECRET),
-        await receive(asked(body), "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+        await receive(notice(body), NOTICE_SECRET),
+        await receive(notice(`${body} `), NOTICE_SECRET),
+        await receive(notice(body, { "webhook-timestamp": "1700000000" }), NOTICE_SECRET),
+        await receive(notice(body), "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
       ]);
       response.end();
     });
     await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
     const HOLD_NOTICES_URL = `http://127.0.0.1:${server.address().port}/`;
-    await withKeeper(world, { HOLD_NOTICES_URL, HOLD_NOTICES_SECRET: NOTICE_SECRET }, async (ask) => {
+    await withKeeper(env, { HOLD_NOTICES_URL, HOLD_NOTICES_SECRET: NOTICE_SECRET }, async (call) => {
       // Due an hour ago, so that it is renewed at once.
       const hold = { age_ms: CYCLE + HOUR, life_ms: 2 * CYCLE };
-      const session = await world.session("minimal", { hold });
-      await ask("keep", session.id);
+      const session = await env.session("minimal", { hold });
+      await call("keep", session.id);
       const [good, ...forged] = await until(() => taken[0], "a notice");
       assert.deepEqual(forged, [undefined, undefined, undefined]);
       assert.deepEqual([good.type, good.data.checkout_session_id], ["hold.renewed", session.id]);
-      await world.holds(
+      await env.holds(
         session,
         1,
         good.data.holds.map((hold) => hold.payment_intent_id),
@@ -86,21 +86,83 @@ export const cases = {
     });
     server.close();
   },
-  async pauses_all_that_is_kept_and_keeps_it_again(world) {
-    await withKeeper(world, {}, async (ask) => {
-      const ids = await kept(world, ask, 3);
-      assert.deepEqual(await ask("pause"), ids);
-      assert.deepEqual((await ask("list", { state: "keeping" })).holds, []);
-      for (const id of ids) assert.equal((await ask("keep", id)).state, "keeping");
+  async rejects_a_notice_with_invalid_headers_without_throwing(env) {
+    const { receive } = await env.module("receive");
+    const now = String(Math.floor(Date.now() / 1000));
+    const body = JSON.stringify({ id: "n1", type: "hold.stopped" });
+    const right = signature(NOTICE_SECRET, "n1", now, body);
+    const received = (headers) => {
+      const all = { "webhook-id": "n1", "webhook-timestamp": now, "webhook-signature": right, ...headers };
+      const given = Object.entries(all).filter(([, value]) => value !== undefined);
+      const request = new Request("https://shop.example/", { method: "POST", headers: given, body });
+      return receive(request, NOTICE_SECRET);
+    };
+    for (const [name, values] of Object.entries({
+      "webhook-id": [undefined, "", "n2", "é"],
+      "webhook-timestamp": [
+        undefined,
+        "",
+        "soon",
+        "NaN",
+        "-1",
+        "Infinity",
+        `${now}.0`,
+        `+${now}`,
+        `0x${Number(now).toString(16)}`,
+        "1e9",
+        String(Number(now) - 301),
+        String(Number(now) + 302),
+        "9".repeat(400),
+        "é",
+      ],
+      "webhook-signature": [
+        undefined,
+        "",
+        "v1",
+        "v1,",
+        "v1,***",
+        "v1,é",
+        "v1,=",
+        "v1,a",
+        `v1,${"*".repeat(43)}=`,
+        `v1,${"A".repeat(43)}=`,
+        `v1,${"A".repeat(1000)}`,
+        `${right}=`,
+        right.slice(0, -1),
+        right.slice(3),
+        `v2,${right.slice(3)}`,
+        `v1a,${right.slice(3)}`,
+        `${right},x`,
+        "v1,*** v1,é  v2,x",
+        ",",
+        " , ",
+      ],
+    }))
+      for (const value of values)
+        assert.equal(await received({ [name]: value }), undefined, `${name}: ${value}`);
+    for (const several of [
+      right,
+      `v1,*** ${right}`,
+      `${right} v1,é`,
+      `v1a,x v1,${"A".repeat(43)}=  ${right} v1`,
+    ])
+      assert.deepEqual(await received({ "webhook-signature": several }), JSON.parse(body), several);
+  },
+  async pauses_and_resumes_all_sessions(env) {
+    await withKeeper(env, {}, async (call) => {
+      const ids = await kept(env, call, 3);
+      assert.deepEqual(await call("pause"), ids);
+      assert.deepEqual((await call("list", { state: "keeping" })).holds, []);
+      for (const id of ids) assert.equal((await call("keep", id)).state, "keeping");
     });
   },
-  async counts_and_forgets_by_the_index(world) {
-    await withKeeper(world, {}, async (ask, miniflare) => {
-      const [gone] = await kept(world, ask, 2);
-      await ask("release", gone);
+  async counts_and_deletes_rows_of_the_index(env) {
+    await withKeeper(env, {}, async (call, miniflare) => {
+      const [gone] = await kept(env, call, 2);
+      await call("release", gone);
       const index = await miniflare.getD1Database("HOLD_INDEX");
       const rows = async (query) => (await index.prepare(query).all()).results;
-      const queries = statements(world.text("sql", "watch"));
+      const queries = statements(env.text("sql", "watch"));
       const [states, overdue, due] = await Promise.all(queries.map(rows));
       assert.deepEqual(
         states.map(({ state, reason, sessions }) => [state, reason, sessions]),
@@ -111,7 +173,7 @@ export const cases = {
       );
       assert.deepEqual([overdue, due], [[], [{ due: 0 }]]);
       const forget = async () => {
-        for (const query of statements(world.text("sql", "forget"))) await rows(query);
+        for (const query of statements(env.text("sql", "forget"))) await rows(query);
         const count = async (table) => (await rows(`SELECT count(*) AS count FROM ${table}`))[0].count;
         return [await count("flex_holds"), await count("flex_hold_payment_intents")];
       };
@@ -119,11 +181,11 @@ export const cases = {
       // Four months ago.
       await rows("UPDATE flex_holds SET updated_at = updated_at - 10368000000");
       assert.deepEqual(await forget(), [1, 1]);
-      assert.equal((await ask("status", gone)).state, "stopped");
+      assert.equal((await call("status", gone)).state, "stopped");
     });
   },
-  async places_no_hold_with_a_revoked_key_and_goes_on_with_the_next(world) {
-    await withWorld({ consumer: world.consumer, baseURL: world.flex }, async (keeper) => {
+  async places_no_hold_with_a_revoked_key_and_resumes_with_a_new_one(env) {
+    await withEnvironment({ consumer: env.consumer, baseURL: env.flex }, async (keeper) => {
       const session = await keeper.session();
       await session.keep();
       await session.plan([{ name: "status", status: 401, times: 4 }]);
@@ -132,15 +194,15 @@ export const cases = {
       assert.equal(status.state, "keeping");
       await session.pass(4 * HOUR);
       assert.equal((await session.entry()).holds_placed, 1);
-      const types = (await session.told(2)).map(({ type }) => type);
+      const types = (await session.notices(2)).map(({ type }) => type);
       assert.ok(types.includes("hold.failing") && types.includes("hold.renewed"), `${types}`);
     });
   },
-  async the_worker_has_the_admin_routes(world) {
-    await withTheWorker(world, async ({ origin }) => {
-      world.route(ADDRESS, origin);
-      const { id } = await world.session();
-      const answer = await world.curl("admin", { SESSION_ID: id, FLEX_ADMIN_SECRET: SECRET });
+  async serves_the_admin_routes(env) {
+    await withTheWorker(env, async ({ origin }) => {
+      env.route(ADDRESS, origin);
+      const { id } = await env.session();
+      const answer = await env.curl("admin", { SESSION_ID: id, FLEX_ADMIN_SECRET: SECRET });
       const { state, stopped, policy } = await answer.json();
       assert.deepEqual([state, stopped.reason, policy.maxReauths], ["stopped", "released", 3]);
     });

@@ -1,4 +1,4 @@
-// worker/README.md, with the Worker itself.
+// worker/README.md, with the Worker.
 
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
@@ -9,18 +9,18 @@ export const page = "worker/README.md";
 export const SECRET = "of-this-test-alone-and-of-no-other-one";
 export const ADDRESS = "https://flex-gateway.example.workers.dev";
 
-/** Runs an action while the Worker serves in workerd. It gets what mints tokens, too. */
-export async function withTheWorker(world, action) {
+/** Runs an action while the Worker serves in workerd. The action also gets a function that mints tokens. */
+export async function withTheWorker(env, action) {
   const worker = await startWorker({
     modules: await bundleWorker(fileURLToPath(new URL("../../../worker/src/index.ts", import.meta.url))),
     bindings: {
-      FLEX_API_KEY: world.key,
+      FLEX_API_KEY: env.key,
       FLEX_TOKEN_SECRET: SECRET,
       FLEX_ADMIN_SECRET: SECRET,
-      FLEX_BASE_URL: world.flex,
+      FLEX_BASE_URL: env.flex,
     },
   });
-  const { mintSessionToken } = await world.package("gateway.mjs");
+  const { mintSessionToken } = await env.package("gateway.mjs");
   try {
     await action(worker, (sessionId) => mintSessionToken({ secret: SECRET, sessionId }));
   } finally {
@@ -29,17 +29,17 @@ export async function withTheWorker(world, action) {
 }
 
 export const cases = {
-  async the_worker_takes_the_token_and_keeps_a_session_as_curl_asks(world) {
-    await withTheWorker(world, async ({ origin }) => {
+  async renews_with_a_token_and_keeps_a_session_by_curl(env) {
+    await withTheWorker(env, async ({ origin }) => {
       // Every browser sends the header with a POST.
-      world.route(ADDRESS, origin, { origin });
-      const [session, kept] = [await world.session(), await world.session()];
-      const { tokenFor } = await world.module("token");
-      const { renew } = await world.module("page");
+      env.route(ADDRESS, origin, { origin });
+      const [session, other] = [await env.session(), await env.session()];
+      const { tokenFor } = await env.module("token");
+      const { renew } = await env.module("page");
       const { payment_intent } = await renew(session.id, await tokenFor(session.id, "shopper", SECRET));
-      await world.holds(session, 1, [payment_intent]);
+      await env.holds(session, 1, [payment_intent]);
 
-      const answer = await world.curl("keep", { SESSION_ID: kept.id, FLEX_ADMIN_SECRET: SECRET });
+      const answer = await env.curl("keep", { SESSION_ID: other.id, FLEX_ADMIN_SECRET: SECRET });
       assert.equal(answer.status, 200);
       assert.equal((await answer.json()).state, "keeping");
     });

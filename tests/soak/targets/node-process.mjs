@@ -1,28 +1,25 @@
-// The process that is measured in Node: calls by message, each answered by what came of it.
-//   node --expose-gc node-process.mjs <folder of the consumer> <env as JSON> [leak]
+// The measured process in Node: makes a call per message, and sends its result.
+//   node --expose-gc node-process.mjs <folder of the consumer> <env as JSON>
 
 import { setMaxListeners } from "node:events";
-import { openSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { filesOf } from "../../support/processes.mjs";
 import { createCaller } from "../caller.js";
-import { createLeak } from "../leak.js";
-import { filesOf } from "./files.mjs";
 
 const COLLECTIONS = 6;
 
-const [, , folder, env, leaks] = process.argv;
-// So many calls share a signal here that Node would warn.
+const [, , folder, env] = process.argv;
+// More calls share a signal here than Node's warning allows.
 setMaxListeners(0);
 const pkg = await import(pathToFileURL(join(folder, "import.mjs")).href);
-const leak = leaks && createLeak(() => openSync("/dev/null"));
-const { call, counts } = createCaller(pkg, JSON.parse(env), leak);
+const { call, counts } = createCaller(pkg, JSON.parse(env));
 let unhandled = 0;
 process.on("unhandledRejection", () => unhandled++);
 
 async function sample() {
-  // What one collection finalizes, the next one frees.
+  // Finalizers of one collection free memory in the next.
   for (let turn = 0; turn < COLLECTIONS; turn++) {
     globalThis.gc();
     await sleep(20);
@@ -41,7 +38,7 @@ async function sample() {
 }
 
 process.on("message", async ({ number, plan }) => {
-  process.send({ number, came: plan ? await call(plan) : await sample() });
+  process.send({ number, result: plan ? await call(plan) : await sample() });
 });
 process.on("disconnect", () => process.exit());
 process.send("ready");

@@ -1,4 +1,4 @@
-// The package in a Node process of its own.
+// The package in its own Node process.
 
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -6,32 +6,32 @@ import { fileURLToPath } from "node:url";
 
 const PROCESS = fileURLToPath(new URL("node-process.mjs", import.meta.url));
 
-/** Starts it. `leaks` makes it a target that leaks. */
-export async function startNode(consumer, env, { leaks = false } = {}) {
-  const args = [consumer.folder, JSON.stringify(env), ...(leaks ? ["leak"] : [])];
+/** Starts it. */
+export async function startNode(consumer, env) {
+  const args = [consumer.folder, JSON.stringify(env)];
   const child = fork(PROCESS, args, { execArgv: ["--expose-gc"] });
   const stop = () => child.kill("SIGKILL");
   process.once("exit", stop);
-  const asked = new Map();
+  const pending = new Map();
   await once(child, "message");
-  child.on("message", ({ number, came }) => {
-    asked.get(number).resolve(came);
-    asked.delete(number);
+  child.on("message", ({ number, result }) => {
+    pending.get(number).resolve(result);
+    pending.delete(number);
   });
   child.once("exit", (code, signal) => {
-    for (const { reject } of asked.values()) reject(new Error(`Node ended with ${code ?? signal}`));
+    for (const { reject } of pending.values()) reject(new Error(`Node ended with ${code ?? signal}`));
   });
   let number = 0;
-  const ask = (plan) =>
+  const send = (plan) =>
     new Promise((resolve, reject) => {
       number += 1;
-      asked.set(number, { resolve, reject });
+      pending.set(number, { resolve, reject });
       child.send({ number, plan });
     });
   return {
     pid: child.pid,
-    call: ask,
-    sample: () => ask(undefined),
+    call: send,
+    sample: () => send(undefined),
     stop: () => {
       process.off("exit", stop);
       stop();

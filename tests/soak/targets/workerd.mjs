@@ -1,13 +1,12 @@
-// The package in a Worker, in a workerd of its own: a request is a call, and all requests share their clients, as in a
-// Worker that is deployed.
+// The package in a Worker in its own workerd: a request is a call, and all requests share their clients, as in a
+// deployed Worker.
 
 import { Agent, request as send } from "node:http";
 import { join } from "node:path";
-import { residentBytes } from "../../../bench/support/resident.mjs";
 import { configure, startWorkerd } from "../../../bench/support/workerd-process.mjs";
+import { filesOf, residentBytes } from "../../support/processes.mjs";
 import { bundleScript } from "../../support/runtimes/workerd.mjs";
 import { openInspector } from "../inspector.mjs";
-import { filesOf } from "./files.mjs";
 
 const COLLECTIONS = 6;
 const CALLER = new URL("../caller.js", import.meta.url);
@@ -15,7 +14,7 @@ const CALLER = new URL("../caller.js", import.meta.url);
 const script = (env) => `
   import * as pkg from "flex-checkout";
   import { createCaller } from "caller";
-  // Where no request is at hand workerd makes no signal.
+  // workerd creates no signal outside of a request.
   let caller;
   let unhandled = 0;
   addEventListener("unhandledrejection", () => unhandled++);
@@ -25,7 +24,7 @@ const script = (env) => `
       const { call, counts } = caller;
       const plan = await request.json();
       if (plan) return Response.json(await call(plan));
-      // The inspector's own collection never answers in workerd.
+      // The inspector's own collection never responds in workerd.
       gc();
       return Response.json({ ...counts(), unhandled });
     },
@@ -37,18 +36,18 @@ export async function startWorker(consumer, env) {
   const config = configure(join(folder, "worker.js"), ["--expose-gc"]);
   const { origin, inspector, pid, stop } = await startWorkerd(config, { inspects: true });
   const agent = new Agent({ keepAlive: true });
-  const ask = (plan) => post(agent, origin, JSON.stringify(plan ?? null));
+  const send = (plan) => post(agent, origin, JSON.stringify(plan ?? null));
   return {
     pid,
     inspector,
-    call: ask,
+    call: send,
     async sample() {
       let counts;
-      // What one collection finalizes, the next one frees.
-      for (let turn = 0; turn < COLLECTIONS; turn++) counts = await ask(undefined);
+      // Finalizers of one collection free memory in the next.
+      for (let turn = 0; turn < COLLECTIONS; turn++) counts = await send(undefined);
       const isolate = await openInspector(`${inspector}/worker`);
       try {
-        const { usedSize, backingStorageSize } = await isolate.ask("Runtime.getHeapUsage");
+        const { usedSize, backingStorageSize } = await isolate.send("Runtime.getHeapUsage");
         return {
           ...counts,
           heap: usedSize,
@@ -67,8 +66,8 @@ export async function startWorker(consumer, env) {
   };
 }
 
-/** Posts a text and reads the JSON that comes back. */
-function post(agent, origin, text) {
+/** POSTs a body and parses the JSON of the response. */
+function post(agent, origin, body) {
   return new Promise((resolve, reject) => {
     const request = send(origin, { agent, method: "POST" }, async (response) => {
       try {
@@ -83,10 +82,10 @@ function post(agent, origin, text) {
       }
     });
     request.once("error", (error) => {
-      // workerd ends connections that nobody used for some seconds, and one may be taken just then.
-      if (request.reusedSocket && error.code === "ECONNRESET") resolve(post(agent, origin, text));
+      // workerd closes idle connections, perhaps just as one is reused.
+      if (request.reusedSocket && error.code === "ECONNRESET") resolve(post(agent, origin, body));
       else reject(error);
     });
-    request.end(text);
+    request.end(body);
   });
 }

@@ -10,7 +10,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** Chromium as playwright drives it. */
+/** Starts Chromium with playwright. */
 export const startChromium = () =>
   playwright.chromium.launch({ executablePath: programs.chromium(), args: FLAGS });
 
@@ -18,7 +18,7 @@ export async function launchChromium() {
   return pages(await startChromium());
 }
 
-// The channel is what makes playwright speak WebDriver BiDi, and so drive a Firefox as Mozilla ships it.
+// With this channel playwright speaks WebDriver BiDi, and so drives Mozilla's own Firefox.
 export async function launchFirefox() {
   const executablePath = programs.firefox();
   return pages(await playwright.firefox.launch({ channel: "moz-firefox", executablePath }));
@@ -36,11 +36,11 @@ async function pageOf(context, url) {
   const page = await context.newPage();
   const logged = [];
   page.on("console", (message) => {
-    // Chromium logs every 4xx and every broken connection, which the cases ask for.
+    // Chromium logs every 4xx and every broken connection, which the cases cause.
     const expected = message.text().startsWith("Failed to load resource:");
     if (message.type() === "error" && !expected) logged.push(message.text());
   });
-  // Only until the page itself can listen: Firefox lists what the page has handled too.
+  // Only until the page itself listens: Firefox also lists errors that the page has handled.
   const early = [];
   page.on("pageerror", (error) => early.push(error.message));
   await page.goto(url);
@@ -51,17 +51,17 @@ async function pageOf(context, url) {
     has: (name) => page.evaluate((name) => name in globalThis, name),
     call: (name, argument) =>
       page.evaluate(([name, argument]) => globalThis[name](argument), [name, argument]),
-    /** What a function gives that runs in the page. */
+    /** Runs a function in the page. Resolves with its result. */
     evaluate: (action, argument) => page.evaluate(action, argument),
-    /** Another tab, which shares what the page has stored. */
+    /** Opens another tab, which shares the page's storage. */
     another: (url) => pageOf(context, url),
     reload: () => page.reload(),
     click: (selector) => page.click(selector),
     doubleClick: (selector) => page.dblclick(selector),
     hover: (selector) => page.hover(selector),
-    /** Presses a key, with what has the focus. */
+    /** Presses a key on the focused element. */
     press: (key) => page.keyboard.press(key),
-    fill: (selector, text) => page.fill(selector, text),
+    fill: (selector, value) => page.fill(selector, value),
     text: (selector) => page.textContent(selector),
     offline: (isOffline) => context.setOffline(isOffline),
     close: () => (context.pages().length > 1 ? page.close() : context.close()),

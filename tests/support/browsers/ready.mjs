@@ -1,6 +1,6 @@
 const LOAD_TIMEOUT = 20_000;
 
-/** Waits until a page has a global of this name, which it calls when its scripts have run. */
+/** Waits until a page has a global of this name, which its scripts set. */
 export async function untilReady(page, name) {
   const end = Date.now() + LOAD_TIMEOUT;
   while (!(await page.has(name))) {

@@ -1,4 +1,4 @@
-// WebKitGTK by its own driver. It has no headless mode, so it draws on a screen that nobody sees.
+// WebKitGTK by its own driver. It has no headless mode, so it draws on a virtual screen.
 
 import { spawn } from "node:child_process";
 import { Builder, By, Capabilities, Key } from "selenium-webdriver";
@@ -10,7 +10,7 @@ const START_TIMEOUT = 30_000;
 
 export async function launchWebkit() {
   const port = await freePort();
-  // A group of its own, so that the screen ends with the driver.
+  // A process group, so that the screen ends with the driver.
   const driver = spawn("xvfb-run", ["-a", "WebKitWebDriver", `--port=${port}`], {
     detached: true,
     stdio: "ignore",
@@ -51,7 +51,7 @@ async function page(tabs, url) {
   const at = (action) => tabs.at(tab, action);
   await at((session) => session.get(url));
   return {
-    // The driver gives no log: the page's own listeners tell what goes wrong.
+    // The driver has no log: the page's own listeners report errors.
     logged: [],
     early: [],
     has: (name) => at((session) => session.executeScript("return arguments[0] in globalThis", name)),
@@ -60,10 +60,10 @@ async function page(tabs, url) {
       if (error) throw new Error(error);
       return value;
     },
-    /** What a function gives that runs in the page. */
+    /** Runs a function in the page. Resolves with its result. */
     evaluate: (action, argument) =>
       at((session) => session.executeScript(`return (${action})(arguments[0])`, argument)),
-    /** Another tab, which shares what the page has stored. The driver has no mouse there. */
+    /** Opens another tab, which shares the page's storage. The driver has no mouse there. */
     another: (url) => page(tabs, url),
     reload: () => at((session) => session.navigate().refresh()),
     click: (selector) => at(async (session) => (await session.findElement(By.css(selector))).click()),
@@ -77,11 +77,11 @@ async function page(tabs, url) {
     hover: (selector) =>
       at(async (session) => {
         const element = await session.findElement(By.css(selector));
-        // The driver moves only to what is in sight.
+        // The driver moves only to elements in view.
         await session.executeScript('arguments[0].scrollIntoView({ block: "center" })', element);
         await session.actions().move({ origin: element }).perform();
       }),
-    /** Presses a key, with what has the focus. */
+    /** Presses a key on the focused element. */
     press: (key) =>
       at((session) =>
         session
@@ -100,7 +100,7 @@ async function page(tabs, url) {
   };
 }
 
-/** Keys by the names that pages know them by. */
+/** Keys by their names in pages. */
 const KEYS = {
   Enter: Key.ENTER,
   Space: Key.SPACE,
@@ -121,12 +121,12 @@ const CALL = `
   );
 `;
 
-/** The tabs of a session, which does one thing at a time, at one of them. */
+/** The tabs of a session, which performs one command at a time, in one of them. */
 class Tabs {
   #session;
   #current;
   #last = Promise.resolve();
-  /** The first tab: the session ends with its last one, so it stays, and is used whenever it is free. */
+  /** The first tab: the session ends with its last one, so it stays open and is reused. */
   #first;
   #isFirstFree = true;
 
@@ -162,7 +162,7 @@ class Tabs {
         this.#isFirstFree = true;
       } else {
         await this.#session.close();
-        // Nothing can be asked of a session that is at a closed tab.
+        // A session at a closed tab accepts no command.
         await this.#switchTo(this.#first);
       }
     });

@@ -1,16 +1,17 @@
-// Runs a suite in a process of its own, so that a crash is one column's failure:
+// Runs a suite in its own process, so that a crash is one column's failure:
 //   program child.mjs <folder> <import.mjs | require.cjs> <suite's URL>
 
 import { fork } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { Worker as Thread } from "node:worker_threads";
 
 const SELF = fileURLToPath(import.meta.url);
 const IMPORT = "import.mjs";
 const REQUIRE = "require.cjs";
 
-/** The columns of a program that runs JavaScript as Node does: by `import`, and by `require`. */
+/** Returns the columns of a program that runs JavaScript as Node does: by `import`, and by `require`. */
 export const columns = (suite, { name, program, flags = [] }) =>
   [IMPORT, REQUIRE].map((entry) => ({
     name: `${name} ${entry.split(".")[0]}`,
@@ -34,7 +35,7 @@ function inChild(program, flags, args, env) {
 
 if (process.argv[1] === SELF && process.send) {
   const [, , folder, entry, suite] = process.argv;
-  // Left to itself it would end the process, and with it every other result.
+  // Unhandled, it would end the process, and with it every other result.
   const uncaught = [];
   process.on("uncaughtException", (error) => uncaught.push(String(error?.message ?? error)));
   process.once("message", async (env) => {
@@ -44,13 +45,39 @@ if (process.argv[1] === SELF && process.send) {
       [REQUIRE]: createRequire(SELF)(join(folder, REQUIRE)),
     };
     const other = copies[entry === IMPORT ? REQUIRE : IMPORT];
-    const results = await run(copies[entry], env, other);
+    const workers = workersOf(pathToFileURL(join(folder, entry)).href);
+    const results = await run(copies[entry], { ...env, workers }, other);
     if (results.length > 0) results.push(raisesNothing(uncaught));
     process.send(results);
   });
 }
 
+/** Starts each kind of worker that a server runtime has. Each resolves with the result of `tryKeys` in it. */
+function workersOf(url) {
+  const file = new URL("key-worker.mjs", import.meta.url);
+  const workers = {
+    worker_threads: () =>
+      new Promise((resolve, reject) => {
+        const thread = new Thread(file).once("message", resolve).once("error", reject);
+        thread.postMessage(url);
+      }),
+  };
+  // Node has none.
+  if (typeof Worker === "function")
+    workers["web worker"] = () =>
+      new Promise((resolve, reject) => {
+        const worker = new Worker(file, { type: "module" });
+        worker.onmessage = ({ data }) => {
+          worker.terminate();
+          resolve(data);
+        };
+        worker.onerror = ({ message }) => reject(new Error(message));
+        worker.postMessage(url);
+      });
+  return workers;
+}
+
 function raisesNothing(uncaught) {
   const ok = uncaught.length === 0;
-  return { name: "raises_no_uncaught_exception", ok, ...(!ok && { error: uncaught.join("; ") }), ms: 0 };
+  return { name: "throws_no_uncaught_exception", ok, ...(!ok && { error: uncaught.join("; ") }), ms: 0 };
 }

@@ -1,5 +1,5 @@
-// Vercel's edge runtime, with a function bundled as Vercel bundles it: the .wasm is compiled outside, and comes in as a
-// global.
+// Vercel's edge runtime, with a function bundled as Vercel bundles it: the .wasm is compiled outside, and passed in as
+// a global.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -20,14 +20,14 @@ const SUITE = `
   import * as pkg from "flex-checkout";
   import { run } from "suite";
   const answer = async ({ request }) => {
-    // What json() gives is of another realm.
+    // json() returns objects of another realm.
     const env = JSON.parse(await request.text());
     return Response.json(await run(pkg, env));
   };
   addEventListener("fetch", (event) => event.respondWith(answer(event)));
 `;
 
-/** What a function of this script, in which `modules` names modules by URL, answers to a POST. */
+/** Runs a function of this script, in which `modules` names modules by URL. Returns its response to a POST. */
 export async function inEdgeRuntime({ script, modules = {}, consumer }, body) {
   const wasm = [];
   const { outputFiles } = await build({
@@ -35,7 +35,7 @@ export async function inEdgeRuntime({ script, modules = {}, consumer }, body) {
     alias: Object.fromEntries(Object.entries(modules).map(([name, url]) => [name, fileURLToPath(url)])),
     bundle: true,
     format: "iife",
-    // A script is not strict of itself, as the modules were.
+    // A script is not strict by default, as the modules were.
     banner: { js: '"use strict";' },
     target: "es2022",
     conditions: ["edge-light", "worker", "browser"],
@@ -56,9 +56,9 @@ export async function inEdgeRuntime({ script, modules = {}, consumer }, body) {
     method: "POST",
     body: JSON.stringify(body),
   });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`the function answered ${response.status}: ${text.slice(0, 2000)}`);
-  return JSON.parse(text);
+  const result = await response.text();
+  if (!response.ok) throw new Error(`the function answered ${response.status}: ${result.slice(0, 2000)}`);
+  return JSON.parse(result);
 }
 
 const globalOf = (index) => `wasm_${index}`;

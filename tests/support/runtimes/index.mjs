@@ -1,9 +1,28 @@
-// Every runtime, by the name that the command line takes, and what gives its columns for a suite.
+// Every runtime by its name on the command line, with a function that returns its columns.
 
-import { chromium, firefox, webkit } from "./browsers.mjs";
+import { launchChromium, launchFirefox } from "../browsers/playwright.mjs";
+import { launchWebkit } from "../browsers/webkit.mjs";
+import * as programs from "../programs.mjs";
+import * as child from "./child.mjs";
 import { columns as edgeRuntime } from "./edge-runtime.mjs";
-import { bun, deno, node } from "./servers.mjs";
+import { inPage } from "./page.mjs";
 import { columns as workerd } from "./workerd.mjs";
+
+const server =
+  (name, find, flags = []) =>
+  (suite) => {
+    const program = find();
+    return child.columns(suite, { name: `${name} ${programs.versionOf(program)}`, program, flags });
+  };
+
+const node = (major) => server("node", () => programs.node(major));
+
+const browser = (name, version, launch) => (suite) => [
+  {
+    name: `${name} ${version()}`,
+    run: (consumer, env) => inPage(launch, suite, consumer, env),
+  },
+];
 
 export const RUNTIMES = {
   // The oldest that the package supports.
@@ -11,11 +30,11 @@ export const RUNTIMES = {
   "node-22": node(22),
   "node-24": node(24),
   "node-26": node(26),
-  deno,
-  bun,
-  chromium,
-  firefox,
-  webkit,
+  deno: server("deno", programs.deno, ["run", "--allow-all"]),
+  bun: server("bun", programs.bun),
+  chromium: browser("chromium", () => programs.versionOf(programs.chromium()), launchChromium),
+  firefox: browser("firefox", () => programs.versionOf(programs.firefox()), launchFirefox),
+  webkit: browser("webkit", programs.versionOfWebkit, launchWebkit),
   workerd,
   "edge-runtime": edgeRuntime,
 };

@@ -5,12 +5,14 @@ import { fileURLToPath } from "node:url";
 import { untilReady } from "../browsers/ready.mjs";
 import { resolveExport } from "../consumer.mjs";
 import { serve } from "../serve.mjs";
+import { scriptsOfWorkers } from "./page-workers.mjs";
 
 const TESTS = new URL("../../", import.meta.url);
 
 /** Runs a suite, the URL of a module under `tests`, in the browser that `launch` starts. */
 export async function inPage(launch, suite, consumer, env) {
   const entry = resolveExport(consumer.manifest, ["browser", "import", "module"]);
+  const entryPath = new URL(entry, "http://x/consumer/node_modules/flex-checkout/").pathname;
   const suitePath = `/tests/${relative(fileURLToPath(TESTS), fileURLToPath(suite))}`;
   const server = await serve({
     folders: { "/consumer/": consumer.folder, "/tests/": TESTS },
@@ -21,12 +23,14 @@ export async function inPage(launch, suite, consumer, env) {
       ],
       "/page.js": [
         "text/javascript",
-        `import * as pkg from ${JSON.stringify(new URL(entry, "http://x/consumer/node_modules/flex-checkout/").pathname)};
+        `import * as pkg from ${JSON.stringify(entryPath)};
          import { run } from ${JSON.stringify(suitePath)};
          import { watchPage } from "/tests/support/complaints.js";
+         import { workers } from "/tests/support/runtimes/workers-of-page.js";
          const complaints = watchPage();
-         globalThis.runSuite = async (env) => ({ results: await run(pkg, env), complaints });`,
+         globalThis.runSuite = async (env) => ({ results: await run(pkg, { ...env, workers }), complaints });`,
       ],
+      ...scriptsOfWorkers(entryPath),
     },
     headers: {
       "content-security-policy":

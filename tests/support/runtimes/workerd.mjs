@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 
-// Old dates change what workerd's fetch accepts and when it throws; Workers keep the date that they were made with.
+// Compatibility dates. Old dates change which options workerd's fetch accepts and when it throws; Workers keep the date
+// that they were created with.
 export const DATES = ["2026-07-30", "2024-01-01"];
 
 export const columns = (suite) =>
@@ -34,8 +35,8 @@ export async function withWorker({ script, modules = {}, consumer, ...options },
 }
 
 /**
- * Runs a Worker, a bundle in a folder, for as long as the action takes. It gets a function that sends a POST to the
- * Worker and gives the answer's text, and Miniflare itself. `options` are more of Miniflare's.
+ * Runs a Worker, a bundle in a folder, while the action runs. The action gets a function that POSTs to the Worker and
+ * resolves with the response's body, and Miniflare. `options` are further options of Miniflare.
  */
 export async function withBundle({ folder, entry = "worker.js", date = DATES[0], options }, action) {
   const miniflare = new Miniflare({
@@ -51,16 +52,16 @@ export async function withBundle({ folder, entry = "worker.js", date = DATES[0],
         body: JSON.stringify(body),
         ...init,
       });
-      const text = await response.text();
-      if (!response.ok) throw new Error(`the Worker answered ${response.status}: ${text.slice(0, 2000)}`);
-      return text;
+      const result = await response.text();
+      if (!response.ok) throw new Error(`the Worker answered ${response.status}: ${result.slice(0, 2000)}`);
+      return result;
     }, miniflare);
   } finally {
     await miniflare.dispose();
   }
 }
 
-/** A bundle in a folder as Miniflare takes it. */
+/** Returns a bundle in a folder as Miniflare takes it. */
 export function modulesOf(folder, entry) {
   const modules = readdirSync(folder, { recursive: true })
     .filter((name) => /\.(js|wasm)$/.test(name))
@@ -73,7 +74,7 @@ export function modulesOf(folder, entry) {
   return { modules, modulesRoot: folder };
 }
 
-/** Bundles a script, in which `modules` names modules by URL, as `worker.js` of a new folder, and gives the folder. */
+/** Bundles a script, in which `modules` names modules by URL, as `worker.js` of a new folder. Returns the folder. */
 export async function bundleScript(contents, modules, consumer) {
   const outdir = mkdtempSync(join(consumer.folder, "worker-"));
   await build({
@@ -84,7 +85,7 @@ export async function bundleScript(contents, modules, consumer) {
     format: "esm",
     target: "es2022",
     conditions: ["workerd", "worker", "browser"],
-    // The .wasm stays an import of its own, which workerd compiles at deployment: it forbids compiling bytes.
+    // The .wasm stays an import, which workerd compiles at deployment: it forbids compiling bytes.
     loader: { ".wasm": "copy" },
     external: ["cloudflare:*"],
     logLevel: "warning",

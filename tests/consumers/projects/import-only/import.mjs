@@ -1,3 +1,3 @@
-import { tell } from "./watch.cjs";
+import { report } from "./watch.cjs";
 
-tell(() => import("flex-checkout"));
+report(() => import("flex-checkout"));

@@ -1,3 +1,3 @@
-const { tell } = require("./watch.cjs");
+const { report } = require("./watch.cjs");
 
-tell(() => require("flex-checkout"));
+report(() => require("flex-checkout"));

@@ -1,4 +1,4 @@
-// Says what of the platform the package touches, from before it is loaded.
+// Records which globals the package touches, from before it is loaded.
 
 const WATCHED = [
   "setTimeout",
@@ -22,7 +22,7 @@ for (const path of WATCHED) {
   const object = owner ? globalThis[owner] : globalThis;
   if (typeof object[name] !== "function") continue;
   const note = (target, ...rest) => {
-    // The runtime itself uses some of these in the meantime.
+    // The runtime itself uses some of these too.
     if (new Error().stack.includes("/node_modules/flex-checkout/")) touched.add(path);
     return [target, ...rest];
   };
@@ -35,12 +35,12 @@ for (const path of WATCHED) {
 const globals = () =>
   new Map(Reflect.ownKeys(globalThis).map((key) => [key, Object.getOwnPropertyDescriptor(globalThis, key)]));
 
-/** What the action touches, and the globals that it leaves changed. */
+/** Returns the globals that the action touches or leaves changed. */
 async function touchedBy(action) {
   touched.clear();
   const before = globals();
   const value = await action();
-  // Whatever it may have put off has its turn.
+  // Gives deferred work its turn.
   await new Promise((resolve) => setTimeout(resolve, 50));
   for (const [key, { value, get }] of globals()) {
     const known = before.get(key);
@@ -50,7 +50,7 @@ async function touchedBy(action) {
   return [[...touched], value];
 }
 
-async function tell(load) {
+async function report(load) {
   const { sessionId, ...options } = JSON.parse(process.argv[2]);
   const [imported, { FlexClient }] = await touchedBy(load);
   const [used, { holds }] = await touchedBy(() => new FlexClient(options).reauth(sessionId).withResponse());
@@ -58,4 +58,4 @@ async function tell(load) {
   console.log(JSON.stringify({ imported, used, intents }));
 }
 
-module.exports = { tell };
+module.exports = { report };

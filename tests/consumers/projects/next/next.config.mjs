@@ -1,4 +1,4 @@
 import { join } from "node:path";
 
-// Next itself is installed further up, for all projects here.
+// Next is installed in a parent folder, for all projects.
 export default { turbopack: { root: join(import.meta.dirname, "../..") } };

@@ -3,7 +3,7 @@ import { renew } from "./renew.js";
 
 globalThis.renew = renew;
 
-/** What comes of loading the module. */
+/** Returns the result of loading the module. */
 globalThis.load = () =>
   preload().then(
     () => "loaded",

@@ -1,2 +1,2 @@
-// Bundles the packages too, for servers that have no node_modules.
+// Bundles the packages too, for servers without node_modules.
 export default { ssr: { noExternal: true } };

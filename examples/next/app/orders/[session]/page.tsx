@@ -4,7 +4,7 @@ import { orderOf } from "@/lib/orders";
 import { tokenSecret } from "@/lib/settings";
 import { RenewHold } from "./renew-hold";
 
-/** Runs on the server, for each request: it knows whose order this is, and makes the token for the page. */
+/** Runs on the server for each request: checks whose order this is, and mints the page's token. */
 export default async function Page({ params }: PageProps<"/orders/[session]">) {
   const order = await orderOf((await params).session);
   if (!order) notFound();

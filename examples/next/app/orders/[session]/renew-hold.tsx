@@ -3,7 +3,7 @@
 import { FlexClient, FlexError, type FlexResponse } from "flex-checkout";
 import { useState } from "react";
 
-// No key is here: the gateway adds it.
+// The gateway adds the API key.
 const flex = new FlexClient({ baseURL: "/flex" });
 
 type State =
@@ -15,7 +15,7 @@ export function RenewHold({ sessionId, token }: { sessionId: string; token: stri
   const [state, setState] = useState<State>({ is: "ready" });
 
   async function renew() {
-    // After an unknown outcome the same key: what is held already is not held twice.
+    // After an unknown outcome the same key is sent again, so that no second hold is placed.
     const idempotencyKey = state.is === "failed" ? state.error.idempotencyKey : undefined;
     setState({ is: "running" });
     const call = { headers: { "flex-session-token": token }, expand: ["payment_intent"] };
@@ -64,14 +64,14 @@ const NOT_HELD = {
   again: "Try again",
 };
 
-/** What each outcome means to the shopper, and whether to ask again. */
+/** Each outcome's message to the shopper, and the label of the retry button. */
 const WORDS: Record<FlexError["outcome"], { title: string; advice: string; again: string | false }> = {
   none: NOT_HELD,
   not_sent: NOT_HELD,
   rejected: NOT_HELD,
   unknown: {
     title: "We don't know yet",
-    advice: "No answer came. Asking again holds no money twice.",
+    advice: "No response arrived. Trying again never holds money twice.",
     again: "Ask again",
   },
   applied: {
@@ -81,6 +81,6 @@ const WORDS: Record<FlexError["outcome"], { title: string; advice: string; again
   },
 };
 
-/** Flex counts in cents. */
+/** Flex's amounts are in cents. */
 const dollars = (cents = 0) =>
   new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" }).format(cents / 100);

@@ -1,0 +1,1 @@
+export { default } from "../../../order-page.js";

@@ -1,0 +1,5 @@
+import { renew } from "../../../renew.js";
+
+export async function POST(request) {
+  return Response.json(await renew(await request.json()));
+}
