@@ -29,27 +29,28 @@ const worker = await startWorker({
     FLEX_ADMIN_SECRET: secrets.admin,
     FLEX_WEBHOOK_SECRET: secrets.webhook,
     CLOCK: clock,
+    ACTIONS: ["reauth", "retrieve", "capture", "cancel"],
   },
   config: {
     ...deployment,
-    // There is no merchant's server to be told.
+    // There is no merchant's server to notify.
     queues: { producers: [], consumers: [] },
-    // Whoever tries the page may click as fast as they like.
+    // The page may be clicked as fast as you like.
     ratelimits: deployment.ratelimits.map((limit) => ({ ...limit, simple: { limit: 1000, period: 10 } })),
   },
   page: here("../www/dist"),
   first: ["/demo/*"],
-  // A free port for the one call; for the page one that can be guessed, if it is free.
+  // A free port for the one call; the page gets the well-known one if it is free.
   port: args.once || (await isTaken(8787)) ? 0 : 8787,
-  onLog: (text) => logged.push(text),
+  onLog: (line) => logged.push(line),
 });
-const ask = async (path, init) => (await fetch(worker.origin + path, init)).json();
+const request = async (path, init) => (await fetch(worker.origin + path, init)).json();
 
-const { sessions } = await ask("/demo/sessions");
+const { sessions } = await request("/demo/sessions");
 const { id } = sessions.find(({ kind }) => kind === "hold_expiring");
-const { token } = await ask(`/demo/tokens?session=${id}&once=demo`, { method: "POST" });
+const { token } = await request(`/demo/tokens?session=${id}&once=demo`, { method: "POST" });
 
-// As a page would: from here to the gateway, and in it from there to Flex, twice through the package.
+// As a page would: from here to the gateway, and from the gateway to Flex, both through the package.
 const flex = new FlexClient({
   baseURL: `${worker.origin}/flex`,
   defaultHeaders: { origin: worker.origin, "flex-session-token": token },
@@ -69,9 +70,9 @@ console.log(`
 
   The gateway logged:
 `);
-// A line a request; a line may come after the answer.
+// One line per request, which may follow the response.
 for (const end = Date.now() + 5_000; logged.length < 2 && Date.now() < end; ) await new Promise(setImmediate);
-for (const text of logged) console.log(`  ${text}`);
+for (const line of logged) console.log(`  ${line}`);
 console.log();
 
 await showHoldLife({ worker: worker.origin, flex: args.flex, key: args.key, secrets, clock });

@@ -1,8 +1,8 @@
-// Shows a hold's life: kept by the Worker's admin route, on a clock that is faster than the world's.
+// Shows a hold's life: kept by the Worker's admin route, on an accelerated clock.
 import { createHmac, randomUUID } from "node:crypto";
 
 const DAY = 86_400_000;
-const PATIENCE = 30_000;
+const TIMEOUT = 30_000;
 
 /** Keeps a session through two reauths, captures it, and prints a line for each. */
 export async function showHoldLife({ worker, flex, key, secrets, clock: { from, speed } }) {
@@ -10,36 +10,37 @@ export async function showHoldLife({ worker, flex, key, secrets, clock: { from, 
   const { id } = await send(`${flex}/sandbox/sessions`, "POST", kind);
   const holds = `${worker}/holds/${id}`;
   const admin = { authorization: `Bearer ${secrets.admin}` };
-  const ask = (method, body) => send(holds, method, body, admin);
+  const request = (method, body) => send(holds, method, body, admin);
 
-  let status = await ask("PUT", { maxReauths: 7 });
+  let status = await request("PUT", { maxReauths: 7 });
   const [{ startedAt: placed }] = status.holds;
-  const say = (time, what) => console.log(`  day ${((time - placed) / DAY).toFixed(1).padStart(4)}  ${what}`);
+  const print = (time, event) =>
+    console.log(`  day ${((time - placed) / DAY).toFixed(1).padStart(4)}  ${event}`);
   console.log(`  A hold's life, ${speed.toLocaleString("en")} times as fast, kept by PUT /holds/${id}\n`);
-  say(placed, `placed    ${status.holds[0].payment_intent_id}`);
+  print(placed, `placed    ${status.holds[0].payment_intent_id}`);
   for (const reauths of [1, 2]) {
     status = await until(
       `reauth ${reauths}`,
-      () => ask("GET"),
+      () => request("GET"),
       (status) => status.reauths >= reauths,
     );
     const { startedAt, to } = status.history[reauths - 1];
-    say(startedAt, `renewed   ${to.join(", ")}, a new payment intent`);
+    print(startedAt, `renewed   ${to.join(", ")}, a new payment intent`);
   }
   await send(`${flex}/v1/checkout/sessions/${id}/capture`, "POST", undefined, {
     authorization: `Bearer ${key}`,
   });
-  say(from + (Date.now() - from) * speed, "captured  by the merchant");
+  print(from + (Date.now() - from) * speed, "captured  by the merchant");
   await webhook(`${worker}/webhooks/flex`, secrets.webhook, {
     type: "charge.captured",
     data: { object: { checkout_session: id } },
   });
   const { stopped } = await until(
     "its end",
-    () => ask("GET"),
+    () => request("GET"),
     ({ state }) => state === "stopped",
   );
-  say(stopped.at, `released  because Flex's webhook says that it is ${stopped.reason}\n`);
+  print(stopped.at, `released  after Flex's webhook: ${stopped.reason}\n`);
 }
 
 /** Sends a webhook as Flex does. */
@@ -54,13 +55,13 @@ async function webhook(url, secret, event) {
   });
 }
 
-async function until(what, look, isSo) {
-  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
-    const seen = await look();
-    if (isSo(seen)) return seen;
+async function until(label, read, condition) {
+  for (const end = Date.now() + TIMEOUT; Date.now() < end; ) {
+    const seen = await read();
+    if (condition(seen)) return seen;
     await new Promise((resume) => setTimeout(resume, 50));
   }
-  throw new Error(`${what} has not come within ${PATIENCE} ms`);
+  throw new Error(`timed out waiting for ${label} after ${TIMEOUT} ms`);
 }
 
 async function send(url, method, body, headers = {}) {

@@ -1,4 +1,4 @@
-// The Worker in real workerd on loopback, as wrangler.jsonc has it deployed.
+// The Worker in real workerd on loopback, with the deployment's wrangler.jsonc.
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -8,18 +8,17 @@ import { Miniflare } from "miniflare";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** A wrangler.jsonc, whose comments have lines of their own. */
+/** Reads a wrangler.jsonc with comments on separate lines. */
 export const readDeployment = (file) =>
   JSON.parse(readFileSync(file, "utf8").replaceAll(/^\s*\/\/.*$/gm, ""));
 
-/** This Worker's. */
+/** This Worker's wrangler.jsonc. */
 export const deployment = readDeployment(here("wrangler.jsonc"));
 
 /**
- * Starts a Worker of these modules. `bindings` are its secrets and what differs from the deployed variables, `page` is
- * the folder of its page, and `first` are further paths that are the Worker's before they are the page's. `onLog`
- * gets each text that the Worker logs. `config` may be another than wrangler.jsonc's, and `miniflare` are more of
- * Miniflare's options.
+ * Starts a Worker of these modules. `bindings` are its secrets and overrides of the deployed variables, `page` is the
+ * folder of its page, and `first` are further paths that go to the Worker before the page. `onLog` receives each line
+ * that the Worker logs. `config` replaces wrangler.jsonc, and `miniflare` are further options of Miniflare.
  */
 export async function startWorker(options) {
   const { modules, modulesRoot, bindings, page, first = [], port = 0, onLog, config = deployment } = options;
@@ -67,7 +66,7 @@ export async function startWorker(options) {
   return { origin, stop: () => worker.dispose(), miniflare: worker };
 }
 
-/** A Worker as wrangler bundles it, with the package that is found from where its source stands. */
+/** Bundles a Worker as wrangler does, with the package that its source resolves. */
 export async function bundleWorker(entry) {
   const { outputFiles } = await build({
     entryPoints: [entry],
@@ -81,7 +80,7 @@ export async function bundleWorker(entry) {
     logLevel: "warning",
   });
   const script = outputFiles[0].text;
-  // The gateway has one and the keeper another, all beside each other.
+  // The modules of the gateway and the keeper are in one folder.
   const folder = dirname(fileURLToPath(import.meta.resolve("flex-checkout/flex_checkout_server.wasm")));
   const names = new Set(Array.from(script.matchAll(/from "\.\/(\w+\.wasm)"/g), ([, name]) => name));
   const wasm = Array.from(names, async (path) => ({
@@ -92,7 +91,7 @@ export async function bundleWorker(entry) {
   return [{ type: "ESModule", path: "index.js", contents: script }, ...(await Promise.all(wasm))];
 }
 
-/** What a page's _headers says: a path, and below it headers, each in a line of its own. */
+/** Reads a page's _headers: a path, and below it one header per line. */
 async function headersOf(page) {
   const rules = {};
   let set;

@@ -1,10 +1,10 @@
-// The page as static files. FLEX_GATEWAY names a gateway elsewhere, "https://api.shop.example/flex"; without it the
-// gateway is at /flex, on the page's own host.
+// The page as static files. FLEX_GATEWAY names a gateway elsewhere, "https://api.shop.example/flex"; the default is
+// /flex on the page's own host.
 import { defineConfig, type Plugin } from "vite";
 
 const gateway = process.env.FLEX_GATEWAY || "/flex";
 
-/** What the page may do: nothing but run its own files, and speak to its own host and the gateway's. */
+/** The page's policy: only its own files, its own host and the gateway's. */
 const policy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -15,7 +15,7 @@ const policy = [
   "form-action 'none'",
 ].join("; ");
 
-/** For hosts that read them from a file, such as Cloudflare. A policy can forbid framing in a header only. */
+/** For hosts that read headers from a file, such as Cloudflare. Only a header can forbid framing. */
 const headers = `/*
   Content-Security-Policy: ${policy}; frame-ancestors 'none'
   Referrer-Policy: no-referrer
@@ -24,7 +24,7 @@ const headers = `/*
   Cache-Control: public, max-age=31536000, immutable
 `;
 
-/** Writes the gateway's address and the policy where any host serves them. */
+/** Writes the gateway's address and the policy into the page. */
 const settings: Plugin = {
   name: "settings",
   transformIndexHtml: {
@@ -32,7 +32,7 @@ const settings: Plugin = {
     handler: (html, { server }) => ({
       html,
       tags: [
-        // A server for development puts scripts of its own into the page.
+        // The development server adds its own scripts to the page.
         ...(server ? [] : [meta({ "http-equiv": "Content-Security-Policy", content: policy })]),
         meta({ name: "flex-gateway", content: gateway }),
       ],
@@ -50,7 +50,7 @@ export default defineConfig({
   plugins: [settings],
   build: {
     target: "es2022",
-    // The policy lets no data: in, and one style sheet is one request less.
+    // The policy forbids data: URLs, and one style sheet saves a request.
     assetsInlineLimit: 0,
     cssCodeSplit: false,
     modulePreload: { polyfill: false },

@@ -1,43 +1,47 @@
-// What the Worker is deployed with, and the gateway that it makes.
+// The Worker's environment, and the gateway that it configures.
 import {
   cloudflareRateLimit,
   createGateway,
   type Gateway,
+  type GatewayCall,
   type RateLimitBinding,
   signedSession,
 } from "flex-checkout/gateway";
 import type { HoldsEnv } from "./holds/configuration.js";
 
-/** What wrangler.jsonc, `wrangler secret put` and .dev.vars set. */
+/** Variables of wrangler.jsonc, and secrets of `wrangler secret put` or .dev.vars. */
 export interface Env extends HoldsEnv {
   /** Secret. */
   FLEX_API_KEY?: string;
-  /** Secret: what tokens are signed with, at least 32 characters. */
+  /** Secret: signs tokens; at least 32 characters. */
   FLEX_TOKEN_SECRET?: string;
-  /** Secret: what they were signed with before it was changed. Delete it when the last of them has expired. */
+  /** Secret: the previous one, while its tokens are valid. Delete it when the last of them has expired. */
   FLEX_TOKEN_SECRET_BEFORE?: string;
   RATE_LIMIT?: RateLimitBinding;
   ALLOWED_ORIGINS?: string[];
   EXPOSE?: string[];
-  /** Another Flex than the real one, such as the sandbox. */
+  /** The actions that the gateway serves. Default: `["reauth", "retrieve"]`. */
+  ACTIONS?: GatewayCall["action"][];
+  /** The address of a sandbox in place of Flex. */
   FLEX_BASE_URL?: string;
 }
 
-/** A gateway, or a sentence that says why there is none. No value stands in it. */
+/** A gateway, or the reason why there is none, which quotes no value. */
 export type Configured = { gateway: Gateway; problem?: undefined } | { gateway?: undefined; problem: string };
 
-/** The variables by the names that the package has for what they hold. */
+/** The variables by the package's option names. */
 const VARIABLES: Record<string, keyof Env> = {
   apiKey: "FLEX_API_KEY",
   secret: "FLEX_TOKEN_SECRET",
   allowedOrigins: "ALLOWED_ORIGINS",
   expose: "EXPOSE",
+  actions: "ACTIONS",
   baseURL: "FLEX_BASE_URL",
 };
 
 const made = new WeakMap<Env, Configured>();
 
-/** The gateway of an environment, made once. */
+/** Returns the gateway of an environment, created once. */
 export function configured(env: Env): Configured {
   let known = made.get(env);
   if (!known) {
@@ -66,12 +70,13 @@ function configure(env: Env): Configured {
       rateLimit: cloudflareRateLimit(RATE_LIMIT),
       allowedOrigins: env.ALLOWED_ORIGINS,
       expose: env.EXPOSE,
+      actions: env.ACTIONS,
       baseURL: env.FLEX_BASE_URL,
     });
     return { gateway };
   } catch (error) {
-    // The package's sentences begin with the name of the option, and quote no value.
-    const said = error instanceof Error ? error.message : "The gateway could not be made.";
-    return { problem: said.replace(/^\w+/, (option) => VARIABLES[option] ?? option) };
+    // The package's messages begin with the option's name, and quote no value.
+    const message = error instanceof Error ? error.message : "The gateway could not be created.";
+    return { problem: message.replace(/^\w+/, (option) => VARIABLES[option] ?? option) };
   }
 }

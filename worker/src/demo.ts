@@ -1,10 +1,10 @@
-// The Worker with what the demo needs besides: tokens for whoever asks, what goes wrong, and clocks on which a month
-// takes seconds. For loopback only; never deployed.
-import { type GatewayContext, mintSessionToken } from "flex-checkout/gateway";
+// The Worker with additions for the demo: tokens without authentication, faults, and clocks on which a month takes
+// seconds. For loopback only; never deployed.
+import { type GatewayCall, type GatewayContext, mintSessionToken } from "flex-checkout/gateway";
 import type { Env } from "./configuration.js";
 import worker from "./index.js";
 
-/** In production a token is minted by the merchant's server, which knows whose session it is. */
+/** In production the merchant's server mints tokens, because it knows whose session it is. */
 interface Demo extends Env {
   FLEX_TOKEN_SECRET: string;
   FLEX_BASE_URL: string;
@@ -18,6 +18,8 @@ interface Entry {
   kind: string;
   title: string;
   holds_placed: number;
+  captures_made: number;
+  captured_cents: number;
   idempotency_keys: string[];
   requests: Record<string, number>;
 }
@@ -27,13 +29,16 @@ export default {
   async fetch(request: Request, env: Demo, context: GatewayContext): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
     const sandbox = `${env.FLEX_BASE_URL}/sandbox/sessions`;
-    const [, id, what] = /^\/demo\/sessions\/(\w+)(?:\/(faults|clock|hold))?$/.exec(pathname) ?? [];
-    if (id && !what && request.method === "GET") {
+    const [, id, setting] = /^\/demo\/sessions\/(\w+)(?:\/(faults|clock|hold))?$/.exec(pathname) ?? [];
+    if (id && !setting && request.method === "GET") {
       const response = await fetch(`${sandbox}/${id}`);
       return response.ok ? Response.json(counted((await response.json()) as Entry)) : response;
     }
-    if (id && what && request.method === "PUT") {
-      const response = await fetch(`${sandbox}/${id}/${what}`, { method: "PUT", body: await request.text() });
+    if (id && setting && request.method === "PUT") {
+      const response = await fetch(`${sandbox}/${id}/${setting}`, {
+        method: "PUT",
+        body: await request.text(),
+      });
       return response.ok ? Response.json(counted((await response.json()) as Entry)) : response;
     }
     switch (`${request.method} ${pathname}`) {
@@ -44,8 +49,9 @@ export default {
       case "POST /demo/tokens": {
         const sessionId = searchParams.get("session") ?? "";
         const once = searchParams.get("once") ?? undefined;
-        // A page that wants to look gets a token with which it can do nothing else.
-        const actions = once === undefined ? (["retrieve"] as const) : undefined;
+        const action = (searchParams.get("action") ?? "reauth") as GatewayCall["action"];
+        // A page that only reads gets a token that allows nothing else.
+        const actions: GatewayCall["action"][] = once === undefined ? ["retrieve"] : [action, "retrieve"];
         const options = { secret: env.FLEX_TOKEN_SECRET, sessionId, subject: "demo", once, actions };
         return Response.json({ token: await mintSessionToken(options) });
       }
@@ -55,7 +61,9 @@ export default {
   },
 };
 
-/** What the page is told of a session besides what the gateway lets through: what the sandbox has counted. */
-function counted({ id, kind, title, holds_placed, idempotency_keys, requests }: Entry): object {
-  return { id, kind, title, holds_placed, idempotency_keys: idempotency_keys.length, requests };
+/** The sandbox's counts of a session, for the page. */
+function counted(entry: Entry): object {
+  const { id, kind, title, holds_placed, captures_made, captured_cents, requests } = entry;
+  const idempotency_keys = entry.idempotency_keys.length;
+  return { id, kind, title, holds_placed, captures_made, captured_cents, idempotency_keys, requests };
 }

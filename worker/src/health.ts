@@ -1,9 +1,9 @@
-// What the Worker says of itself.
+// The Worker's health.
 import { version } from "flex-checkout/package.json";
 
 const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
-/** `GET /healthz`: 200 with the package's version, or 503 with what is wrong. */
+/** `GET /healthz`: 200 with the package's version, or 503 with the problem. */
 export function health({ method }: Request, problem: string | undefined): Response {
   if (method !== "GET" && method !== "HEAD") {
     return new Response(null, { status: 405, headers: { ...HEADERS, allow: "GET, HEAD" } });
@@ -16,8 +16,8 @@ export function health({ method }: Request, problem: string | undefined): Respon
 }
 
 /**
- * The answer where there is no gateway, in the gateway's own form: nothing was sent to Flex. What is wrong
- * is the merchant's to know, by `/healthz` and the log.
+ * The response while there is no gateway, in the gateway's own form: nothing was sent to Flex. The merchant learns
+ * the problem from `/healthz` and the log.
  */
 export function unavailable(problem: string): Response {
   log(problem);

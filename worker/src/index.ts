@@ -1,4 +1,4 @@
-// The Worker to deploy: a gateway between front ends and Flex, and a keeper of holds. Which request goes where.
+// The Worker to deploy: a gateway between front ends and Flex, and a keeper of holds.
 import type { GatewayContext } from "flex-checkout/gateway";
 import { createKeeper, type KeeperEnv, type NoticeBatch } from "flex-checkout/keeper";
 import { configured, type Env } from "./configuration.js";
@@ -20,12 +20,12 @@ export default {
     return gateway ? gateway(request, context) : unavailable(problem);
   },
 
-  /** The keeper's notices, on their way to the merchant. */
+  /** Delivers the keeper's notices to the merchant. */
   queue(batch: NoticeBatch, env: Env): Promise<void> {
     return createKeeper(env as KeeperEnv).deliver(batch);
   },
 
-  /** Now and then: whether some alarm was lost. */
+  /** Wakes objects whose alarm was lost. */
   async scheduled(_controller: unknown, env: Env): Promise<void> {
     const overdue = await createKeeper(env as KeeperEnv).sweep();
     if (overdue > 0) {

@@ -1,13 +1,13 @@
-// A keeper on a clock that is faster than the world's, for the demo and the bench. Never deployed.
+// A keeper on an accelerated clock, for the demo and the bench. Never deployed.
 import { HoldKeeper as Keeper } from "flex-checkout/keeper";
 
-/** Since when the clock is fast, in milliseconds since 1970, and how many times as fast it is. */
+/** The time from which the clock is accelerated, in milliseconds since 1970, and its factor. */
 export interface Clock {
   from: number;
   speed: number;
 }
 
-/** The time on that clock when it is this time in the world. */
+/** Converts real time to that clock's. */
 export const sped = (time: number, { from, speed }: Clock): number => from + (time - from) * speed;
 
 export class HoldKeeper extends Keeper {

@@ -1,25 +1,25 @@
-// The holds of a session as they lie in time.
+// The holds of a session over time.
 import type { Hold } from "flex-checkout";
 import { life } from "./models.js";
 
-/** What became of a hold. */
+/** The state of a hold. */
 type Fate = "held" | "renewed" | "ended" | "captured" | "pending";
 
-/** A hold in time. */
+/** A hold over time. */
 export interface Bar {
   id: string;
   cart: Hold["cart"];
   amount: number | undefined;
   /** When it was placed, in milliseconds since 1970. */
   placed: number;
-  /** When another one took its place, if one did. */
+  /** When another one replaced it. */
   renewed?: number;
   fate: Fate;
 }
 
 const FATES: Record<string, Fate> = { requires_capture: "held", succeeded: "captured", canceled: "ended" };
 
-/** The holds of which it is known when they were placed. */
+/** Returns the holds with a known start. */
 export function barsOf(holds: readonly Hold[]): Bar[] {
   return holds.flatMap(({ payment_intent_id, cart, status, amount, amount_capturable, created_at }) => {
     const placed = Date.parse(created_at ?? "");
@@ -29,7 +29,21 @@ export function barsOf(holds: readonly Hold[]): Bar[] {
   });
 }
 
-/** The bars with those of a newer reading: what is no longer there was renewed at that time. */
+/** Returns the money that these holds keep and that is not captured, in cents. */
+export const heldOf = (holds: readonly Hold[]): number =>
+  holds.filter(isHeld).reduce((sum, { amount_capturable = 0 }) => sum + amount_capturable, 0);
+
+/** Returns true for a hold that can be captured. */
+export const isHeld = ({ status }: Hold): boolean => status === "requires_capture";
+
+/** Returns how a hold ended: canceled before it can have expired, expired, or one of both. */
+export function endOf(bar: Bar, now: number): "canceled" | "expired" | "ended" {
+  const { from, by } = ends(bar);
+  if (now < from) return "canceled";
+  return now < by ? "ended" : "expired";
+}
+
+/** Returns the bars with those of a newer read: missing ones were renewed at that time. */
 export function renewedBy(bars: readonly Bar[], holds: readonly Hold[], at: number): Bar[] {
   const fresh = barsOf(holds);
   const past = bars
@@ -38,13 +52,13 @@ export function renewedBy(bars: readonly Bar[], holds: readonly Hold[], at: numb
   return [...past.slice(-PAST), ...fresh];
 }
 
-/** So many holds that are over are shown. */
+/** Number of past holds that are shown. */
 const PAST = 6;
 
-/** From when a hold may be dead, and when it surely is. */
+/** The time from which a hold may be expired, and the time at which it certainly is. */
 export const ends = ({ placed }: Bar) => ({ from: placed + life.shortest, by: placed + life.longest });
 
-/** The span of time that shows all of them and now. */
+/** Returns the span of time that contains all of them and now. */
 export function axis(bars: readonly Bar[], now: number): { from: number; to: number } {
   const from = Math.min(now, ...bars.map(({ placed }) => placed));
   const to = Math.max(now, ...bars.map((bar) => bar.renewed ?? ends(bar).by));
@@ -55,7 +69,7 @@ export function axis(bars: readonly Bar[], now: number): { from: number; to: num
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** Midnights on an axis, few enough to be read. */
+/** Returns midnights on an axis, few enough to be read. */
 export function ticks({ from, to }: { from: number; to: number }, most: number): number[] {
   const step = Math.max(1, Math.ceil((to - from) / DAY / most));
   const found: number[] = [];

@@ -1,46 +1,80 @@
-// The code that does what was clicked, in TypeScript and in Rust. The tests compile all of it.
+// The code for the clicked call, in TypeScript and in Rust. The tests compile all of it.
+import type { CaptureParams } from "flex-checkout";
+import type { Action } from "./intent.js";
 
-/** What was clicked, as far as the code shows it. */
+/** The parameters of the clicked call that the code shows. */
 export interface Clicked {
   session: string;
   gateway: string;
   timeout?: number | undefined;
-  /** What the call ended with: an outcome, or a session with or without drift. */
+  action: Action;
+  /** The parameters of a capture. */
+  params?: CaptureParams | undefined;
+  /** The end of the call: an outcome, or a session with or without drift. */
   ending: Ending;
 }
 
-/** How a call may end. */
-export const endings = ["placed", "drift", "unknown", "rejected", "applied"] as const;
+/** The possible ends of a call. */
+export const endings = ["done", "drift", "unknown", "rejected", "applied"] as const;
 export type Ending = (typeof endings)[number];
 
-/** The same in both languages. */
+/** The code in both languages. */
 export interface Code {
   typescript: string;
   rust: string;
 }
 
-/** Writes it. */
+/** The effect of each call, in words, and the names of its functions. */
+const EFFECTS: Record<Action, { subject: string; done: string; functions: [string, string]; store: string }> =
+  {
+    reauth: {
+      subject: "hold",
+      done: "placed",
+      functions: ["renewHold", "renew_hold"],
+      store: "// New payment intents: store their ids.",
+    },
+    capture: {
+      subject: "money",
+      done: "captured",
+      functions: ["captureHold", "capture_hold"],
+      store: "// Store the ids of the captures.",
+    },
+    cancel: {
+      subject: "hold",
+      done: "released",
+      functions: ["cancelHold", "cancel_hold"],
+      store: "// These payment intents hold nothing any more.",
+    },
+  };
+
+/** Generates the code. */
 export const codeFor = (clicked: Clicked): Code => ({ typescript: typescript(clicked), rust: rust(clicked) });
 
-function typescript({ session, gateway, timeout, ending }: Clicked): string {
-  const isError = ending !== "placed" && ending !== "drift";
+function typescript({ session, gateway, timeout, action, params, ending }: Clicked): string {
+  const { functions, store } = EFFECTS[action];
+  const isError = ending !== "done" && ending !== "drift";
   const baseURL = `baseURL: ${JSON.stringify(gateway)}`;
   const client = timeout
     ? ["const flex = new FlexClient({", `  ${baseURL},`, `  timeout: ${number(timeout)}, // ms`, "});"]
     : [`const flex = new FlexClient({ ${baseURL} });`];
-  const names = ending === "drift" ? "holds, drift" : "holds";
+  const result = action === "capture" ? "data" : "holds";
+  const names = ending === "drift" ? `${result}, drift` : result;
+  const given = action === "capture" ? "id, params, { headers }" : "id, { headers }";
   const call = [
     `const id = ${JSON.stringify(session)};`,
     'const headers = { "flex-session-token": token };',
+    ...(action === "capture" ? capture(params) : []),
     `const { ${names} } = await flex`,
-    "  .reauth(id, { headers })",
+    `  .${action}(${given})`,
     "  .withResponse();",
     ...(ending === "drift" ? ["if (drift) console.warn(drift.path, drift.found);"] : []),
-    "// New payment intents: store their ids.",
-    "return holds.map((hold) => hold.payment_intent_id);",
+    store,
+    action === "capture"
+      ? "return data.captures.map(({ capture_id }) => capture_id);"
+      : "return holds.map((hold) => hold.payment_intent_id);",
   ];
   const body = isError
-    ? ["try {", ...indent(call), "} catch (error) {", ...indent(TYPESCRIPT[ending]), "}"]
+    ? ["try {", ...indent(call), "} catch (error) {", ...indent(failure(action, ending)), "}"]
     : call;
   return lines(
     `import { FlexClient${isError ? ", FlexError" : ""} } from "flex-checkout";`,
@@ -48,55 +82,91 @@ function typescript({ session, gateway, timeout, ending }: Clicked): string {
     "// No key in the page: the gateway adds it.",
     ...client,
     "",
-    "export async function renewHold(token: string): Promise<string[]> {",
+    `export async function ${functions[0]}(token: string): Promise<string[]> {`,
     ...indent(body),
     "}",
   );
 }
 
-/** What to do with an error, by its outcome. */
-const TYPESCRIPT: Record<"unknown" | "rejected" | "applied", string[]> = {
-  unknown: [
-    'if (FlexError.is(error) && error.outcome === "unknown") {',
-    "  // Perhaps it was placed. Keep the key, and call again",
-    "  // with it: flex.reauth(id, { headers, idempotencyKey }).",
-    "  console.warn(error.kind, error.idempotencyKey);",
-    "}",
-    "throw error;",
-  ],
-  rejected: [
-    'if (FlexError.is(error) && error.outcome === "rejected") {',
-    "  // No hold was placed: Flex said so.",
-    "  console.warn(error.status, error.code);",
-    "}",
-    "throw error;",
-  ],
-  applied: [
-    'if (FlexError.is(error) && error.outcome === "applied") {',
-    "  // It was placed. Never call again: flex.retrieve(id).",
-    "  console.warn(error.message);",
-    "}",
-    "throw error;",
-  ],
-};
+/** The parameters of a capture. */
+function capture(params: CaptureParams | undefined): string[] {
+  const items = params?.line_items ?? [];
+  if (items.length === 0) return ["const params = {}; // the whole hold"];
+  return [
+    "const params = {",
+    "  line_items: [",
+    ...items.map(
+      ({ product, amount_to_capture }) =>
+        `    { product: ${JSON.stringify(product)}, amount_to_capture: ${number(amount_to_capture)} },`,
+    ),
+    "  ],",
+    `  final_capture: ${params?.final_capture ?? true},`,
+    "};",
+  ];
+}
 
-function rust({ session, gateway, timeout, ending }: Clicked): string {
-  const isError = ending !== "placed" && ending !== "drift";
+type Failure = Exclude<Ending, "done" | "drift">;
+
+/** The handling of an error by its outcome. */
+function failure(action: Action, ending: Failure): string[] {
+  const { subject, done } = EFFECTS[action];
+  const given = action === "capture" ? "id, params, " : "id, ";
+  const handling: Record<Failure, string[]> = {
+    unknown: [
+      `// The ${subject} may be ${done}. Keep the key, and retry`,
+      "// with it:",
+      `// flex.${action}(${given}{ headers, idempotencyKey }).`,
+      "console.warn(error.kind, error.idempotencyKey);",
+    ],
+    rejected: [
+      `// Flex rejected the call: no ${subject} was ${done}.`,
+      "console.warn(error.status, error.code);",
+    ],
+    applied: [`// The ${subject} was ${done}. Read it: flex.retrieve(id).`, "console.warn(error.message);"],
+  };
+  return [
+    `if (FlexError.is(error) && error.outcome === "${ending}") {`,
+    ...indent(handling[ending]),
+    "}",
+    "throw error;",
+  ];
+}
+
+function rust({ session, gateway, timeout, action, params, ending }: Clicked): string {
+  const { functions, store } = EFFECTS[action];
+  const isError = ending !== "done" && ending !== "drift";
+  const isCapture = action === "capture";
+  const items = params?.line_items ?? [];
   const drift = [
     "if let Some(drift) = answer.drift() {",
     '    eprintln!("{} {}", drift.path, drift.found);',
     "}",
   ];
-  const call = ["let answer = flex", `    .reauth_with(${JSON.stringify(session)}, &call)`];
+  const given = isCapture ? "id, &params, &call" : "id, &call";
+  const call = [
+    `let id = ${JSON.stringify(session)};`,
+    ...(isCapture ? rustCapture(params) : []),
+    "let answer = flex",
+    `    .${action}_with(${given})`,
+  ];
   const body = isError
-    ? [...call, "    .await", ...indent(RUST[ending], 4)]
+    ? [...call, "    .await", ...indent(rustFailure(action, ending), 4)]
     : [...call, "    .await?;", ...(ending === "drift" ? drift : [])];
+  const ids = isCapture
+    ? [
+        "let captures = answer.session().captures.unwrap_or_default();",
+        "let ids = captures.into_iter()",
+        "    .map(|capture| capture.capture_id);",
+      ]
+    : ["let ids = answer.holds().iter()", "    .map(|hold| hold.payment_intent_id.clone());"];
   return lines(
     "use flex_checkout::{Call, Config, Error, FlexClient, Header};",
+    ...(isCapture ? ["use flex_checkout::CaptureParams;"] : []),
+    ...(items.length > 0 ? ["use flex_checkout::{CaptureLineItem, models::Cents};"] : []),
     ...(isError ? ["use flex_checkout::Outcome;"] : []),
     ...(timeout ? ["use std::time::Duration;"] : []),
     "",
-    "pub async fn renew_hold(token: &str)",
+    `pub async fn ${functions[1]}(token: &str)`,
     "    -> Result<Vec<String>, Error>",
     "{",
     "    // No key in the page: the gateway adds it.",
@@ -106,42 +176,64 @@ function rust({ session, gateway, timeout, ending }: Clicked): string {
     '    let token = Header::new("flex-session-token", token)?;',
     "    let call = Call::new().header(token);",
     ...indent(body, 4),
-    "    // New payment intents: store their ids.",
-    "    let ids = answer.holds().iter()",
-    "        .map(|hold| hold.payment_intent_id.clone());",
+    `    ${store}`,
+    ...indent(ids, 4),
     "    Ok(ids.collect())",
     "}",
   );
 }
 
-const RUST: Record<"unknown" | "rejected" | "applied", string[]> = {
-  unknown: [
+function rustCapture(params: CaptureParams | undefined): string[] {
+  const items = params?.line_items ?? [];
+  if (items.length === 0) return ["// The whole hold.", "let params = CaptureParams::default();"];
+  return [
+    "let line = |product: &str, cents| {",
+    "    let mut line = CaptureLineItem::default();",
+    "    line.product = product.into();",
+    "    line.amount_to_capture = Cents(cents);",
+    "    line",
+    "};",
+    "let mut params = CaptureParams::default();",
+    "params.line_items = Some(vec![",
+    ...items.map(
+      ({ product, amount_to_capture }) =>
+        `    line(${JSON.stringify(product)}, ${number(amount_to_capture)}),`,
+    ),
+    "]);",
+    `params.final_capture = Some(${params?.final_capture ?? true});`,
+  ];
+}
+
+function rustFailure(action: Action, ending: Failure): string[] {
+  const { subject, done } = EFFECTS[action];
+  const handling: Record<Failure, [outcome: string, ...string[]]> = {
+    unknown: [
+      "Unknown",
+      `// The ${subject} may be ${done}. Keep the key, and retry`,
+      "// with it: Call::new().idempotency_key(key).",
+      'eprintln!("{:?}", error.idempotency_key());',
+    ],
+    rejected: [
+      "Rejected",
+      `// Flex rejected the call: no ${subject} was ${done}.`,
+      'eprintln!("{:?} {:?}", error.status(), error.code());',
+    ],
+    applied: [
+      "Applied",
+      `// The ${subject} was ${done}. Read it: flex.retrieve(id).`,
+      'eprintln!("{error}");',
+    ],
+  };
+  const [outcome, ...rest] = handling[ending];
+  return [
     ".inspect_err(|error| {",
-    "    if error.outcome() == Outcome::Unknown {",
-    "        // Perhaps it was placed. Keep the key, and call",
-    "        // again with it: Call::new().idempotency_key(key).",
-    '        eprintln!("{:?}", error.idempotency_key());',
+    `    if error.outcome() == Outcome::${outcome} {`,
+    ...indent(rest, 8),
     "    }",
     "})?;",
-  ],
-  rejected: [
-    ".inspect_err(|error| {",
-    "    if error.outcome() == Outcome::Rejected {",
-    "        // No hold was placed: Flex said so.",
-    '        eprintln!("{:?} {:?}", error.status(), error.code());',
-    "    }",
-    "})?;",
-  ],
-  applied: [
-    ".inspect_err(|error| {",
-    "    if error.outcome() == Outcome::Applied {",
-    "        // It was placed. Never call again: flex.retrieve(id).",
-    '        eprintln!("{error}");',
-    "    }",
-    "})?;",
-  ],
-};
+  ];
+}
 
 const number = (value: number): string => String(value).replace(/(\d)(?=(\d{3})+$)/g, "$1_");
-const indent = (text: string[], by = 2): string[] => text.map((line) => " ".repeat(by) + line);
-const lines = (...text: string[]): string => `${text.join("\n")}\n`;
+const indent = (source: string[], by = 2): string[] => source.map((line) => " ".repeat(by) + line);
+const lines = (...source: string[]): string => `${source.join("\n")}\n`;

@@ -1,9 +1,9 @@
-// What differs between two readings of a session.
+// Differences between two reads of a session.
 
-/** The old values of what has changed, by path: `payment_intent.status`, `captures[0].amount_captured`. */
+/** The old values of changed fields, by path: `payment_intent.status`, `captures[0].amount_captured`. */
 export type Changes = ReadonlyMap<string, unknown>;
 
-/** Compares two readings. A field that is new counts as changed from undefined. */
+/** Compares two reads. A new field counts as changed from undefined. */
 export function changes(
   before: unknown,
   after: unknown,
@@ -20,10 +20,10 @@ export function changes(
   return found;
 }
 
-/** The path of what stands in an object or list under a name. */
+/** Returns the path of a member of an object or list. */
 export const join = (path: string, name: string, inList: boolean): string =>
   inList ? `${path}[${name}]` : path === "" ? name : `${path}.${name}`;
 
-/** Whether a value has others in it. */
+/** Returns true if a value has members. */
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;

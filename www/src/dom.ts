@@ -1,9 +1,9 @@
-// Elements, in a word.
+// Helpers for elements.
 import { time } from "./format.js";
 
 type Child = Node | string | undefined | false;
 
-/** An element with attributes and children. A text is text, never markup. */
+/** Creates an element with attributes and children. Strings become text nodes, never markup. */
 export function h<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Record<string, string | number | boolean | undefined> = {},
@@ -18,36 +18,40 @@ export function h<Name extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A time as people read it, the exact instant on hover. */
-export function instant(ms: number, text = time(ms)): HTMLElement {
+/** Creates a readable time with the exact instant on hover. */
+export function instant(ms: number, label = time(ms)): HTMLElement {
   const exact = new Date(ms).toISOString();
-  return h("time", { datetime: exact, title: exact }, text);
+  return h("time", { datetime: exact, title: exact }, label);
 }
 
-/** The element of index.html that has this id. */
+/** Returns the element of index.html with this id. */
 export function part<Kind extends HTMLElement = HTMLElement>(id: string): Kind {
   const found = document.getElementById(id);
   if (!found) throw new Error(`index.html has no element #${id}`);
   return found as Kind;
 }
 
-/** A button with a text that does something. */
-export function button(text: string, onClick: () => void, attributes: Record<string, string> = {}) {
-  const made = h("button", { type: "button", ...attributes }, text);
+/** Creates a button. */
+export function button(label: string, onClick: () => void, attributes: Record<string, string> = {}) {
+  const made = h("button", { type: "button", ...attributes }, label);
   made.addEventListener("click", onClick);
   return made;
 }
 
-/** A button that copies a text, and says that it did. */
-export function copyButton(text: string, what: string, said: (words: string) => void): HTMLButtonElement {
-  const made = button("Copy", copy, { class: "copy", "aria-label": `Copy ${what}` });
+/** Creates a button that copies a value, and announces the result. */
+export function copyButton(
+  value: string,
+  name: string,
+  announce: (words: string) => void,
+): HTMLButtonElement {
+  const made = button("Copy", copy, { class: "copy", "aria-label": `Copy ${name}` });
   async function copy(): Promise<void> {
-    const done = await navigator.clipboard.writeText(text).then(
+    const done = await navigator.clipboard.writeText(value).then(
       () => true,
       () => false,
     );
     made.textContent = done ? "Copied" : "Not copied";
-    said(done ? `Copied ${what}` : `The browser did not let the page copy ${what}`);
+    announce(done ? `Copied ${name}` : `The browser did not let the page copy ${name}`);
     setTimeout(() => {
       made.textContent = "Copy";
     }, 1500);

@@ -1,4 +1,4 @@
-// Money and times as people read them, in their own zone.
+// Readable money and times, in the reader's time zone.
 
 const DOLLARS = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
 const DAY = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric" });
@@ -11,13 +11,13 @@ const MINUTE = new Intl.DateTimeFormat("en-US", {
 });
 const AGO = new Intl.RelativeTimeFormat("en-US", { numeric: "always" });
 
-/** Cents as `$184.50`. */
+/** Formats cents as `$184.50`. */
 export const money = (cents: number): string => DOLLARS.format(cents / 100);
 
-/** A time as `Nov 23, 14:05`. */
+/** Formats a time as `Nov 23, 14:05`. */
 export const time = (ms: number): string => MINUTE.format(ms);
 
-/** A time as `Nov 23`. */
+/** Formats a time as `Nov 23`. */
 export const day = (ms: number): string => DAY.format(ms);
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -26,16 +26,16 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60_000],
 ];
 
-/** How far off a time is: `in 50 minutes`, `2 days ago`. */
+/** Formats a distance in time: `in 50 minutes`, `2 days ago`. */
 export function relative(ms: number, now: number): string {
   const away = ms - now;
   const [unit, size] = UNITS.find(([, size]) => Math.abs(away) >= size) ?? ["second", 1000];
   return AGO.format(Math.trunc(away / size), unit);
 }
 
-/** A short span: `850 ms`, `2.4 s`. */
+/** Formats a short duration: `850 ms`, `2.4 s`. */
 export const span = (ms: number): string =>
   ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 
-/** A status or a kind in words: `requires_capture` is `requires capture`. */
+/** Formats a status or a kind: `requires_capture` is `requires capture`. */
 export const words = (name: string): string => name.replaceAll("_", " ");

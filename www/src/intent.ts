@@ -1,13 +1,20 @@
-// Which reauth is meant. A hold is renewed once, however often a button is clicked, a page is loaded, a tab is opened:
-// the hold that is to be renewed says which reauth it is.
+// Identifies an intended call. It takes effect once, however often a button is clicked, a page is loaded, or a tab is
+// opened: the shown session identifies what was intended.
+import type { CaptureParams, FlexResponse } from "flex-checkout";
 
-/** One intended reauth. */
+/** The calls with an effect. */
+export type Action = "reauth" | "capture" | "cancel";
+
+/** One intended call. */
 export interface Intent {
   session: string;
-  /** The hold that it renews, and how often that was refused: what the merchant's server makes a token for. */
+  action: Action;
+  /** The parameters of a capture; without any, it takes the whole hold. */
+  params?: CaptureParams | undefined;
+  /** Identifies the session as shown, and how often the call was rejected: the merchant's server mints a token for it. */
   once: string;
   idempotencyKey: string;
-  /** Whether a call with the key has ended without anyone knowing if the hold was placed. */
+  /** Set if a call with the key has ended with an unknown outcome. */
   isUnsure?: boolean;
 }
 
@@ -15,47 +22,55 @@ const PENDING = "flex-checkout/pending";
 const REFUSED = "flex-checkout/refused";
 
 /**
- * The reauth that renews these payment intents: the one that is pending, or a new one. While a call is under way, in
- * another tab perhaps, its hold may be shown already, and whoever clicks then has not asked for one more.
+ * Returns the call on a session as shown: the pending one, or a new one. During a call, perhaps in another tab, its
+ * effect may be shown already; a click then does not ask for another one.
  */
-export function intend(session: string, payment_intents: readonly string[]): Intent {
-  const renewed = payment_intents.join("+") || "none";
-  const once = `${renewed}#${read<Record<string, number>>(REFUSED)?.[renewed] ?? 0}`;
+export function intend(session: string, shown: FlexResponse | null, action: Action): Omit<Intent, "params"> {
+  const holds = shown?.holds.map((hold) => hold.payment_intent_id).join("+") || "none";
+  // A hold is renewed and canceled once, and captured once after each number of captures.
+  const subject = {
+    reauth: holds,
+    capture: `capture.${shown?.data.captures.length ?? 0}.${holds}`,
+    cancel: `cancel.${holds}`,
+  }[action];
+  const once = `${subject}#${read<Record<string, number>>(REFUSED)?.[subject] ?? 0}`;
   const pending = unfinished();
-  return pending?.session === session && (pending.once === once || !pending.isUnsure)
-    ? pending
-    : { session, once, idempotencyKey: crypto.randomUUID() };
+  const isPending = pending?.session === session && pending.action === action;
+  if (isPending && (pending.once === once || !pending.isUnsure)) return pending;
+  // A token with the same `once` renews one hold, whatever the key. A capture or a cancel depends on the key.
+  const idempotencyKey = action === "reauth" ? crypto.randomUUID() : once;
+  return { session, action, once, idempotencyKey };
 }
 
-/** Keeps what is meant before it is sent: a page may be left at any time. */
+/** Stores an intent before it is sent: a page may be left at any time. */
 export const remember = (intent: Intent): void => write(PENDING, intent);
 
-/** The reauth of which no end is known. */
+/** Returns the call with an unknown outcome, if any. */
 export const unfinished = (): Intent | null => read<Intent>(PENDING);
 
-/** Its end is known. */
+/** Removes the stored call, whose outcome is known. */
 export const forget = (): void => write(PENDING, null);
 
-/** It ended, and nobody knows how: a repetition needs the same key, and so does one after a refusal of that. */
+/** Stores an unknown outcome: a repetition needs the same key, also after a rejected repetition. */
 export const unsure = (intent: Intent): void => remember({ ...intent, isUnsure: true });
 
-/** It was refused, and no hold was placed: the next one is another one. */
+/** Records a rejection without an effect: the next call is a new one. */
 export function refused(intent: Intent): void {
   if (intent.isUnsure) return;
   const { once } = intent;
-  const [renewed = "", count] = once.split("#");
-  write(REFUSED, { ...read<Record<string, number>>(REFUSED), [renewed]: Number(count) + 1 });
+  const [subject = "", count] = once.split("#");
+  write(REFUSED, { ...read<Record<string, number>>(REFUSED), [subject]: Number(count) + 1 });
   forget();
 }
 
-/** Calls back when another tab's reauth has begun or ended. */
+/** Calls back when another tab's call has begun or ended. */
 export function onOtherTab(changed: () => void): void {
   addEventListener("storage", ({ key }) => {
     if (key === PENDING) changed();
   });
 }
 
-// A browser may refuse to store anything. Then the token alone makes a repetition the same reauth.
+// A browser may refuse to store anything. Then the token or the key alone makes a repetition the same call.
 function read<Value>(key: string): Value | null {
   try {
     return JSON.parse(localStorage.getItem(key) ?? "null");

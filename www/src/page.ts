@@ -1,17 +1,17 @@
-// The page: what is chosen, what is shown, what a click does.
-import { FlexError, type FlexResponse } from "flex-checkout";
-import { type Bar, barsOf, renewedBy } from "./bars.js";
+// The page: its state, its views and its actions.
+import { type CaptureParams, FlexError, type FlexResponse } from "flex-checkout";
+import { type Bar, barsOf, isHeld, renewedBy } from "./bars.js";
 import { codeFor, type Ending } from "./code.js";
 import { type Changes, changes } from "./diff.js";
 import { button, copyButton, h, part } from "./dom.js";
 import { money, words } from "./format.js";
-import { type Intent, intend, onOtherTab, unfinished } from "./intent.js";
+import { type Action, type Intent, intend, onOtherTab, unfinished } from "./intent.js";
 import { life } from "./models.js";
-import { gateway, look, renew } from "./renew.js";
 import { type Scenario, scenarios } from "./scenarios.js";
+import { gateway, look, send } from "./send.js";
 import { Demo, GivenToken, type Listed, type Shop } from "./shop.js";
 import { Progress } from "./views/progress.js";
-import { failed, placed } from "./views/result.js";
+import { done, failed } from "./views/result.js";
 import * as list from "./views/sessions.js";
 import { highlighted } from "./views/snippet.js";
 import { fate, split, timeline } from "./views/timeline.js";
@@ -19,8 +19,14 @@ import { Tree } from "./views/tree.js";
 
 const DAY = 86_400_000;
 
-const reauthButton = part<HTMLButtonElement>("reauth");
-const cancelButton = part<HTMLButtonElement>("cancel");
+/** The buttons that call Flex. */
+const callButtons = {
+  reauth: part<HTMLButtonElement>("reauth"),
+  captureHalf: part<HTMLButtonElement>("capture-half"),
+  capture: part<HTMLButtonElement>("capture"),
+  cancel: part<HTMLButtonElement>("cancel-hold"),
+};
+const stopButton = part<HTMLButtonElement>("stop");
 const passButton = part<HTMLButtonElement>("pass");
 const progress = new Progress(part("progress"));
 const tree = new Tree(part("tree"), part("docs"));
@@ -30,23 +36,52 @@ let shop: Shop | null = null;
 let sessions: Listed[] = [];
 let scenario: Scenario = scenarios[0];
 let language: "typescript" | "rust" = "typescript";
-let ending: Ending = "placed";
-/** Ends the call that is under way. */
+let ending: Ending = "done";
+/** The last call, whose code is shown. */
+let last: Pick<Intent, "action" | "params"> = { action: "reauth" };
+/** Aborts the call in flight. */
 let running: AbortController | null = null;
+/** Has the focus after the wait for a call was stopped. */
+let clicked = callButtons.reauth;
 
-/** The session that is shown. */
+/** Each call in words: in progress, as announced, and failed. */
+const WORDS: Record<Action, { button: string; busy: string; begun: string; done: string; failed: string }> = {
+  reauth: {
+    button: "Reauth",
+    busy: "Placing a hold …",
+    begun: "Placing a new hold",
+    done: "A new hold is placed",
+    failed: "The reauth failed.",
+  },
+  capture: {
+    button: "Capture all",
+    busy: "Capturing …",
+    begun: "Capturing the money",
+    done: "Captured from",
+    failed: "The capture failed.",
+  },
+  cancel: {
+    button: "Cancel the hold",
+    busy: "Canceling …",
+    begun: "Canceling the hold",
+    done: "The hold is released",
+    failed: "The cancel failed.",
+  },
+};
+
+/** The shown session. */
 let id = "";
 let answer: FlexResponse | null = null;
 let bars: Bar[] = [];
-/** How far the sandbox's clock of each session is ahead. */
+/** The time by which the sandbox's clock of each session is ahead. */
 const ahead = new Map<string, number>();
 const now = () => Date.now() + (ahead.get(id) ?? 0);
 
-const say = (text: string): void => {
-  part("said").textContent = text;
+const announce = (message: string): void => {
+  part("announced").textContent = message;
 };
 
-// --- What is shown ---
+// --- Views ---
 
 function showAnswer(next: FlexResponse, marked: Changes): void {
   const { checkout_session_id, amount_total, status, mode } = next.data;
@@ -54,7 +89,7 @@ function showAnswer(next: FlexResponse, marked: Changes): void {
   const listed = sessions.find((session) => session.id === id);
   part("title").textContent = listed ? words(listed.kind) : "Checkout session";
   part("id").textContent = checkout_session_id;
-  part("copy-id").replaceChildren(copyButton(checkout_session_id, "session id", say));
+  part("copy-id").replaceChildren(copyButton(checkout_session_id, "session id", announce));
   part("amount").textContent = money(amount_total);
   part("state").textContent = `${words(mode)}, ${words(status)}`;
   tree.draw(next.data, marked);
@@ -67,61 +102,70 @@ function showHolds(): void {
   const { words, grade } = fate(bars, now());
   part("fate").replaceChildren(...words);
   part("fate").className = `fate ${grade}`;
-  const place = part("timeline");
-  place.replaceChildren(timeline(bars, now(), place.clientWidth));
+  const figure = part("timeline");
+  figure.replaceChildren(timeline(bars, now(), figure.clientWidth));
 }
 
 function showCode(): void {
-  const code = codeFor({ session: id, gateway: absolute(gateway), timeout: scenario.timeout, ending })[
-    language
-  ];
+  const { timeout } = scenario;
+  const code = codeFor({ session: id, gateway: absolute(gateway), timeout, ending, ...last })[language];
   part("code").replaceChildren(...highlighted(code));
   part("code").setAttribute("aria-labelledby", `tab-${language}`);
-  part("copy-code").replaceChildren(copyButton(code, "the code", say));
+  part("copy-code").replaceChildren(copyButton(code, "the code", announce));
 }
 
-/** What a page takes as a path, a program in Rust needs in full. */
+/** A page accepts a path as base URL; a Rust program needs an address. */
 const absolute = (address: string): string =>
   language === "rust" ? new URL(address, location.href).href : address;
 
 function showBusy(busy: boolean): void {
-  // Not disabled, which would lose the focus: a click meanwhile does nothing.
-  reauthButton.setAttribute("aria-disabled", String(busy));
-  reauthButton.disabled = answer === null;
-  reauthButton.textContent = busy ? "Placing a hold …" : "Reauth";
-  if (!busy && document.activeElement === cancelButton) reauthButton.focus();
-  cancelButton.disabled = !busy;
+  for (const callButton of Object.values(callButtons)) {
+    // Not disabled, which would lose the focus: a click during the call does nothing.
+    callButton.setAttribute("aria-disabled", String(busy));
+    callButton.disabled = answer === null;
+  }
+  const half = answer ? halfOf(answer) : undefined;
+  callButtons.captureHalf.disabled = half === undefined;
+  for (const action of ["reauth", "capture", "cancel"] as const) {
+    const { busy: begun, button } = WORDS[action];
+    callButtons[action].textContent = busy && last.action === action ? begun : button;
+  }
+  if (!busy && document.activeElement === stopButton) clicked.focus();
+  stopButton.disabled = !busy;
   passButton.disabled = busy;
   part<HTMLFieldSetElement>("sandbox").disabled = busy;
   part("chosen").setAttribute("aria-busy", String(busy));
 }
 
-/** Says what failed, with a button that tries again. */
-function showProblem(text: string | null, again?: () => void): void {
+/** Shows a failure, with a button that retries. */
+function showProblem(message: string | null, again?: () => void): void {
   const problem = part("problem");
-  problem.hidden = text === null;
+  problem.hidden = message === null;
   problem.replaceChildren(
-    text ?? "",
+    message ?? "",
     ...(again ? [" ", button("Try again", again, { class: "quiet" })] : []),
   );
 }
 
 async function showCounts(): Promise<void> {
   if (!demo) return;
-  const { holds_placed, idempotency_keys, requests } = await demo.session(id);
+  const entry = await demo.session(id);
+  const { holds_placed, captures_made, captured_cents, idempotency_keys, requests } = entry;
   const listed = sessions.find((session) => session.id === id);
   if (listed) listed.holds_placed = holds_placed;
   list.draw(part("sessions"), sessions, id);
   const counted = part("counts");
   counted.dataset.holds = String(holds_placed);
-  counted.textContent = `Counted by the sandbox: ${plural(holds_placed, "hold")} by ${plural(idempotency_keys, "key")} in ${plural(requests.POST ?? 0, "POST")}`;
+  const captured = captures_made > 0 && `${plural(captures_made, "capture")} of ${money(captured_cents)}`;
+  const effects = [plural(holds_placed, "hold"), captured].filter(Boolean).join(" and ");
+  counted.textContent = `Counted by the sandbox: ${effects} by ${plural(idempotency_keys, "key")} in ${plural(requests.POST ?? 0, "POST")}`;
 }
 
-const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-// --- What is done ---
+// --- Actions ---
 
-/** Chooses a session, and reads it. */
+/** Selects a session, and reads it. */
 async function choose(chosen: string): Promise<void> {
   if (!shop || running) return;
   id = chosen;
@@ -129,15 +173,16 @@ async function choose(chosen: string): Promise<void> {
   showBusy(false);
   progress.begin();
   part("result").replaceChildren(
-    h("p", { class: "empty" }, "Nothing was called yet. Each request and each wait will show here."),
+    h("p", { class: "empty" }, "No call yet. Each request and each wait will appear here."),
   );
   list.draw(part("sessions"), sessions, id);
-  ending = "placed";
+  ending = "done";
+  last = { action: "reauth" };
   showCode();
   await read();
 }
 
-/** Reads the session that is chosen, and marks what has changed. */
+/** Reads the selected session, and marks changes. */
 async function read(): Promise<void> {
   if (!shop) return;
   const of = id;
@@ -150,68 +195,85 @@ async function read(): Promise<void> {
     showAnswer(next, before ? changes(before.data, next.data) : new Map());
     await showCounts();
   } catch (error) {
-    if (of === id) showProblem(`The session could not be read. ${said(error)}`, read);
+    if (of === id) showProblem(`The session could not be read. ${messageOf(error)}`, read);
   } finally {
     if (of === id) showBusy(running !== null);
   }
 }
 
-/** Places a new hold: the one that renews what is shown, or the one whose end is not known. */
-async function reauth(repeated?: Intent): Promise<void> {
+/** The products of every session of the sandbox: an eligible one, and another. */
+const PRODUCTS = { eligible: "fprod_1", other: "fprod_2" };
+
+/** Returns a capture of half of the held money; undefined if nothing is held. */
+function halfOf({ holds }: FlexResponse): CaptureParams | undefined {
+  const line_items = holds
+    .filter((hold) => isHeld(hold) && hold.amount_capturable)
+    .map(({ cart, amount_capturable = 0 }) => ({
+      product: cart === "non_eligible" ? PRODUCTS.other : PRODUCTS.eligible,
+      amount_to_capture: Math.ceil(amount_capturable / 2),
+    }));
+  return line_items.length > 0 ? { line_items, final_capture: false } : undefined;
+}
+
+/** Sends what was clicked, or the call in flight or with an unknown outcome that it repeats. */
+function call(action: Action, clickedButton: HTMLButtonElement, params?: CaptureParams): void {
+  if (!running) clicked = clickedButton;
+  void run({ params, ...intend(id, answer, action) });
+}
+
+/** Sends an intended call, perhaps again, and shows its effect. */
+async function run(intent: Intent, isRepeated = false): Promise<void> {
   if (!shop || running) return;
-  const before = answer?.holds ?? [];
-  const intent =
-    repeated ??
-    intend(
-      id,
-      before.map((hold) => hold.payment_intent_id),
-    );
-  // What is repeated ended without anyone knowing how, and a refusal does not change that.
-  const next = { repeat: () => reauth({ ...intent, isUnsure: true }), look: read, said: say };
+  const { action, params } = intent;
+  const words = WORDS[action];
+  const before = answer;
+  // The repeated call's outcome is unknown, and a rejection does not change that.
+  const next = { repeat: () => run({ ...intent, isUnsure: true }, true), look: read, announce };
   running = new AbortController();
+  last = { action, params };
   showBusy(true);
   progress.begin();
   part("result").replaceChildren();
-  say("Placing a new hold");
+  announce(words.begun);
   try {
     const { signal } = running;
-    if (!repeated) await demo?.misbehave(id, scenario.faults);
+    if (!isRepeated) await demo?.misbehave(id, scenario.faults);
     const onEvent = progress.add.bind(progress);
-    const renewed = await renew(shop, intent, { signal, timeout: scenario.timeout, onEvent });
+    const changed = await send(shop, intent, { signal, timeout: scenario.timeout, onEvent });
     progress.end(false);
-    ending = renewed.drift ? "drift" : "placed";
-    bars = renewedBy(bars, renewed.holds, now());
-    const marked = answer ? changes(answer.data, renewed.data) : new Map();
-    part("result").replaceChildren(placed(before, renewed, next));
-    showAnswer(renewed, marked);
-    say(`A new hold is placed: ${renewed.holds.map((hold) => hold.payment_intent_id).join(", ")}`);
+    ending = changed.drift ? "drift" : "done";
+    bars = renewedBy(bars, changed.holds, now());
+    const marked = before ? changes(before.data, changed.data) : new Map();
+    part("result").replaceChildren(done(action, before, changed, next));
+    showAnswer(changed, marked);
+    announce(`${words.done}: ${changed.holds.map((hold) => hold.payment_intent_id).join(", ")}`);
   } catch (error) {
     progress.end(true);
     ending = FlexError.is(error) ? endingOf(error) : ending;
-    part("result").replaceChildren(failed(error, next, intent.isUnsure));
-    say(`No session came back. ${said(error)}`);
+    part("result").replaceChildren(failed(error, next, intent));
+    announce(`${words.failed} ${messageOf(error)}`);
   } finally {
     running = null;
     showBusy(false);
     showCode();
-    await showCounts().catch((error) => showProblem(said(error)));
+    await showCounts().catch((error) => showProblem(messageOf(error)));
   }
 }
 
 const endingOf = ({ outcome }: FlexError): Ending =>
   outcome === "unknown" || outcome === "applied" ? outcome : "rejected";
 
-const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Lets a day pass by the sandbox's clock of this session. */
+/** Lets a day pass on the sandbox's clock of this session. */
 async function pass(): Promise<void> {
   ahead.set(id, (ahead.get(id) ?? 0) + DAY);
   await demo?.pass(id, ahead.get(id) ?? 0, life.longest);
   await read();
-  say("A day has passed");
+  announce("A day has passed");
 }
 
-// --- How it begins ---
+// --- Start ---
 
 function offerScenarios(): void {
   const about = part("about");
@@ -253,14 +315,20 @@ function offerLanguages(): void {
   }
 }
 
-/** The session and token of the fragment, which no server sees: `#session=fcs_…&token=eyJ…`. */
+/** The session and token in the fragment, which no server receives: `#session=fcs_…&token=eyJ…`. */
 const fragment = new URLSearchParams(location.hash.slice(1));
 
 async function begin(): Promise<void> {
   offerScenarios();
   offerLanguages();
-  reauthButton.addEventListener("click", () => reauth());
-  cancelButton.addEventListener("click", () => running?.abort(new Error("Cancel was pressed")));
+  const { reauth, captureHalf, capture, cancel } = callButtons;
+  reauth.addEventListener("click", () => call("reauth", reauth));
+  captureHalf.addEventListener("click", () =>
+    call("capture", captureHalf, answer ? halfOf(answer) : undefined),
+  );
+  capture.addEventListener("click", () => call("capture", capture));
+  cancel.addEventListener("click", () => call("cancel", cancel));
+  stopButton.addEventListener("click", () => running?.abort(new Error("Stop waiting was pressed")));
   passButton.addEventListener("click", pass);
   onOtherTab(() => {
     if (!running && answer) void read();
@@ -270,7 +338,7 @@ async function begin(): Promise<void> {
   };
   for (const event of ["online", "offline"]) addEventListener(event, online);
   online();
-  // The picture names as many days as there is room for.
+  // The picture names as many days as fit.
   addEventListener("resize", () => {
     part("timeline").classList.remove("fresh");
     if (answer) showHolds();
@@ -278,23 +346,25 @@ async function begin(): Promise<void> {
   await load();
 }
 
-/** Finds out where tokens come from, and shows a first session. */
+/** Finds the source of tokens, and shows a first session. */
 async function load(): Promise<void> {
-  const given = part<HTMLFormElement>("given");
+  const form = part<HTMLFormElement>("given");
   const isElsewhere = !gateway.startsWith("/");
   try {
     demo = isElsewhere || fragment.has("token") ? null : await Demo.find();
     sessions = (await demo?.sessions()) ?? [];
   } catch (error) {
-    part("sessions").replaceChildren(h("p", { class: "empty" }, "They could not be had."));
-    return showProblem(`The list of sessions could not be had. ${said(error)}`, load);
+    part("sessions").replaceChildren(h("p", { class: "empty" }, "The sessions could not be loaded."));
+    return showProblem(`The list of sessions could not be loaded. ${messageOf(error)}`, load);
   }
   showProblem(null);
   part("sessions").removeAttribute("aria-busy");
   part("sandbox").hidden = demo === null;
   part("faults").hidden = demo === null;
   passButton.hidden = demo === null;
-  given.hidden = demo !== null;
+  // Only the sandbox's products are known here.
+  callButtons.captureHalf.hidden = demo === null;
+  form.hidden = demo !== null;
   if (demo) {
     shop = demo;
     part("sessions").addEventListener(
@@ -313,11 +383,11 @@ async function load(): Promise<void> {
     await choose(first ?? "");
     if (pending && pending.session === id) await recover(pending);
   } else {
-    await takeToken(given);
+    await takeToken(form);
   }
 }
 
-/** Takes session and token from the form, which the fragment may have filled. */
+/** Takes session and token from the form, which the fragment may have filled in. */
 async function takeToken(form: HTMLFormElement): Promise<void> {
   part("title").textContent = "No session yet";
   const show = async (): Promise<void> => {
@@ -338,14 +408,14 @@ async function takeToken(form: HTMLFormElement): Promise<void> {
   if (fragment.has("session") && fragment.has("token")) await show();
 }
 
-/** The page was left while a reauth was under way. The same key again places no second hold. */
+/** The page was left during a call. The same key again takes no second effect. */
 async function recover(pending: Intent): Promise<void> {
-  await reauth(pending);
+  await run(pending, true);
   part("result").prepend(
     h(
       "p",
       { class: "notice", "data-recovered": "" },
-      "This page was left while a reauth was under way. It was repeated with the same key.",
+      "The page was left during a call, which was repeated with the same key.",
     ),
   );
 }

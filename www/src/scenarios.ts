@@ -1,14 +1,14 @@
-// What may go wrong on the way, for the demo: faults of the sandbox, and the options that the page calls with.
+// Scenarios of the demo: faults of the sandbox, and call options.
 import type { Fault } from "./shop.js";
 
-/** Something that goes wrong, and what is seen of it. */
+/** A scenario. */
 export interface Scenario {
   name: string;
   label: string;
-  /** What happens, and what the client makes of it. */
+  /** The fault, and the client's reaction. */
   about: string;
   faults: Fault[];
-  /** For one attempt, in milliseconds, where the usual 30,000 would bore. */
+  /** The timeout of one attempt in milliseconds, where the default of 30,000 would be too long. */
   timeout?: number;
 }
 
@@ -16,51 +16,53 @@ export const scenarios: readonly [Scenario, ...Scenario[]] = [
   {
     name: "nothing",
     label: "Nothing",
-    about: "Flex places the hold and answers.",
+    about: "The call takes effect, and Flex responds.",
     faults: [],
   },
   {
     name: "slow",
-    label: "Slow answer",
-    about: "The answer takes 4 seconds. Cancel it, reload the page or click twice meanwhile: one hold.",
+    label: "Slow response",
+    about:
+      "The response takes 4 seconds. Stop waiting, reload the page or click twice meanwhile: one effect.",
     faults: [{ name: "delay", delay_ms: 4000, applied: true, method: "POST" }],
   },
   {
     name: "lost",
     label: "Lost response",
-    about: "Flex places the hold, and its answer is lost. The same key, sent again, gets the same hold.",
+    about:
+      "The call takes effect, and the response is lost. A retry with the same key returns the same response.",
     faults: [{ name: "reset_in_headers", method: "POST" }],
   },
   {
     name: "cut",
-    label: "Answer cut off",
-    about: "A 2xx arrives in part, so the hold is placed. It is never posted again: the session is read.",
+    label: "Truncated response",
+    about: "A 2xx arrives in part, so the call took effect. It is never posted again: the session is read.",
     faults: [{ name: "reset_in_body", method: "POST" }],
   },
   {
     name: "timeout",
     label: "Timeout",
-    about: "Nothing is answered, three times. Nobody knows whether a hold was placed: the outcome says so.",
+    about: "Three attempts get no response. The call may have taken effect: the outcome is unknown.",
     faults: [{ name: "hang", times: 3, method: "POST" }],
     timeout: 1500,
   },
   {
     name: "rate_limit",
     label: "429",
-    about: "Flex asks to wait for a second. The client waits, and calls again with the same key.",
+    about: "Flex asks to wait for a second. The client waits, and retries with the same key.",
     faults: [{ name: "status", status: 429, retry_after: "1", method: "POST" }],
   },
   {
     name: "decline",
     label: "Decline",
-    about: "The card is declined. That is an answer: it is not tried again.",
+    about: "The card is declined. The client does not retry.",
     faults: [{ name: "status", status: 402, code: "card_declined", method: "POST" }],
   },
   {
     name: "drift",
     label: "Drift",
     about:
-      "Flex sends a string where a number is documented. The session arrives all the same, and says where.",
+      "Flex sends a string where a number is documented. The session is still returned, and its drift has the path.",
     faults: [{ name: "wrong_type", method: "POST" }],
   },
 ];

@@ -1,12 +1,16 @@
-// What a merchant's server does for a page: it knows whose session this is, and makes tokens. The demo's server makes
-// them for whoever asks. Without it the page takes a token that somebody else made.
+// The merchant's server from the page's view: it knows whose session this is, and mints tokens. The demo's server
+// mints them without authentication. Otherwise the page uses a given token.
+import type { Intent } from "./intent.js";
 
-/** Gives the token for a session's calls: to look, or with `once` to reauth. All tokens with the same one are one hold. */
+/**
+ * Returns the token for a session's calls: to read, or for an intended call. All tokens with the same `once` renew one
+ * hold.
+ */
 export interface Shop {
-  token(sessionId: string, once?: string): Promise<string>;
+  token(sessionId: string, intent?: Intent): Promise<string>;
 }
 
-/** A token from the page's fragment or form. It is good for one hold whatever `once` says. */
+/** A token from the page's fragment or form. It allows what it was minted for, whatever the intent is. */
 export class GivenToken implements Shop {
   constructor(readonly given: string) {}
 
@@ -15,22 +19,24 @@ export class GivenToken implements Shop {
   }
 }
 
-/** A session of the sandbox, and what the sandbox has counted of it. */
+/** A session of the sandbox, and the sandbox's counts. */
 export interface Listed {
   id: string;
   kind: string;
   title: string;
   holds_placed: number;
+  captures_made: number;
+  captured_cents: number;
   idempotency_keys: number;
   requests: Record<string, number>;
 }
 
-/** A fault of the sandbox, as its README has them. */
+/** A fault of the sandbox, see its README. */
 export type Fault = Record<string, string | number | boolean>;
 
 /** The demo's server. */
 export class Demo implements Shop {
-  /** The demo's server, or null where there is none. */
+  /** Returns the demo's server, or null if there is none. */
   static async find(): Promise<Demo | null> {
     const response = await fetch("/demo/sessions");
     if (response.status >= 500)
@@ -40,35 +46,36 @@ export class Demo implements Shop {
   }
 
   async sessions(): Promise<Listed[]> {
-    const { sessions } = await ask<{ sessions: Listed[] }>("GET", "sessions");
+    const { sessions } = await request<{ sessions: Listed[] }>("GET", "sessions");
     return sessions;
   }
 
   session(id: string): Promise<Listed> {
-    return ask("GET", `sessions/${id}`);
+    return request("GET", `sessions/${id}`);
   }
 
-  async token(session: string, once: string): Promise<string> {
-    const { token } = await ask<{ token: string }>(
+  async token(session: string, intent?: Intent): Promise<string> {
+    const call = intent && { action: intent.action, once: intent.once };
+    const { token } = await request<{ token: string }>(
       "POST",
-      `tokens?${new URLSearchParams({ session, once })}`,
+      `tokens?${new URLSearchParams({ session, ...call })}`,
     );
     return token;
   }
 
-  /** Makes these faults meet the session's next requests, and no others. */
+  /** Plans these faults for the session's next requests, in place of others. */
   misbehave(id: string, faults: Fault[]): Promise<Listed> {
-    return ask("PUT", `sessions/${id}/faults`, faults);
+    return request("PUT", `sessions/${id}/faults`, faults);
   }
 
-  /** Puts the session's clock ahead. Its holds live for `life` by that clock. */
+  /** Sets the session's clock ahead. Its holds live for `life` by that clock. */
   async pass(id: string, ahead_ms: number, life: number): Promise<void> {
-    await ask("PUT", `sessions/${id}/hold`, { life_ms: life });
-    await ask("PUT", `sessions/${id}/clock`, { ahead_ms });
+    await request("PUT", `sessions/${id}/hold`, { life_ms: life });
+    await request("PUT", `sessions/${id}/clock`, { ahead_ms });
   }
 }
 
-async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+async function request<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   const response = await fetch(
     `/demo/${path}`,
     body === undefined ? { method } : { method, body: JSON.stringify(body) },

@@ -1,10 +1,10 @@
-// Who may use the admin routes: whoever has their secret.
+// Authentication of the admin routes by their secret.
 import { Refusal } from "./answer.js";
 
 const encoder = new TextEncoder();
 const HMAC = { name: "HMAC", hash: "SHA-256" };
 
-/** Refuses a request without the secret. */
+/** Rejects a request without the secret. */
 export async function authenticate({ headers }: Request, secret: string): Promise<void> {
   const [, token] = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "") ?? [];
   if (token === undefined || !(await isSame(token, secret))) {
@@ -14,7 +14,7 @@ export async function authenticate({ headers }: Request, secret: string): Promis
   }
 }
 
-/** Compares in a time that tells nothing: two codes of a key that nobody knows, by the platform. */
+/** Compares in constant time: two MACs with a random key, by the platform. */
 async function isSame(one: string, other: string): Promise<boolean> {
   const random = crypto.getRandomValues(new Uint8Array(32));
   const key = await crypto.subtle.importKey("raw", random, HMAC, false, ["sign", "verify"]);

@@ -1,8 +1,8 @@
-// How the keeper's routes answer.
+// Responses of the keeper's routes.
 
 const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
-/** Why a request was refused. */
+/** The reason why a request is rejected. */
 export type RefusalCode =
   | "invalid_request"
   | "unauthorized"
@@ -15,16 +15,16 @@ export type RefusalCode =
   | "not_configured"
   | "failed";
 
-/** The answer to a request that was refused. */
+/** The body of an error response. */
 export interface HoldsError {
   error: {
     code: RefusalCode;
-    /** A sentence that says what is wrong. */
+    /** The reason, in a sentence. */
     message: string;
   };
 }
 
-/** What ends a request before its time. */
+/** Ends a request with an error response. */
 export class Refusal extends Error {
   override name = "Refusal";
   readonly status: number;
@@ -44,14 +44,14 @@ export class Refusal extends Error {
   }
 }
 
-/** A refusal of something in the request. */
+/** Rejects an invalid part of the request. */
 export const invalid = (message: string): Refusal => new Refusal(400, "invalid_request", message);
 
 export function answer(body: unknown): Response {
   return Response.json(body, { headers: HEADERS });
 }
 
-/** Another's answer, as one that nobody keeps. */
+/** Marks a response as uncacheable. */
 export function uncached(response: Response): Response {
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(HEADERS)) {

@@ -1,18 +1,18 @@
-// What the keeper of holds is deployed with.
-import { createKeeper, type Keeper, type KeeperEnv } from "flex-checkout/keeper";
+// The keeper's environment.
+import { createKeeper, FlexError, type Keeper, type KeeperEnv } from "flex-checkout/keeper";
 
-/** What wrangler.jsonc, `wrangler secret put` and .dev.vars set for the keeper. */
+/** Variables of wrangler.jsonc, and secrets of `wrangler secret put` or .dev.vars, for the keeper. */
 export interface HoldsEnv extends Partial<KeeperEnv> {
-  /** Secret: what the admin routes ask for, at least 32 characters. Without it they are closed. */
+  /** Secret: required by the admin routes; at least 32 characters. Without it they respond with 503. */
   FLEX_ADMIN_SECRET?: string | undefined;
 }
 
-/** A keeper, or a sentence that says why there is none. No value stands in it. */
+/** A keeper, or the reason why there is none, which quotes no value. */
 export type Opened = { keeper: Keeper; problem?: undefined } | { keeper?: undefined; problem: string };
 
 const SHORTEST = 32;
 
-/** The keeper for a route that needs this secret. */
+/** Creates the keeper for a route that needs this secret. */
 export function opened(env: HoldsEnv, secret: "FLEX_ADMIN_SECRET" | "FLEX_WEBHOOK_SECRET"): Opened {
   const missing = (["FLEX_API_KEY", secret] as const).find((name) => !env[name]);
   if (missing) {
@@ -27,5 +27,13 @@ export function opened(env: HoldsEnv, secret: "FLEX_ADMIN_SECRET" | "FLEX_WEBHOO
   if (!env.HOLD_INDEX) {
     return { problem: "HOLD_INDEX is not bound; wrangler.jsonc has it under `d1_databases`." };
   }
-  return { keeper: createKeeper(env as KeeperEnv) };
+  try {
+    return { keeper: createKeeper(env as KeeperEnv) };
+  } catch (error) {
+    // Such as a HOLD_NOTICES_URL with a password. Its messages quote no value.
+    if (!FlexError.is(error)) {
+      throw error;
+    }
+    return { problem: error.message };
+  }
 }

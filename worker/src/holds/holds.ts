@@ -1,18 +1,18 @@
-// What the admin routes do.
+// Handlers of the admin routes.
 import type { HoldPolicy, HoldStatus, Keeper, ListOptions } from "flex-checkout/keeper";
 import { answer, invalid, Refusal } from "./answer.js";
 import { readJson, readQuery } from "./input.js";
 
-/** A request that may be made: its sender has proved who it is. */
-export interface Asked {
+/** An authenticated request. */
+export interface AdminRequest {
   request: Request;
   url: URL;
   keeper: Keeper;
   sessionId: string;
 }
 
-/** `PUT /holds/{id}`: keeps a session, or keeps it by another policy. */
-export async function keep({ request, url, keeper, sessionId }: Asked): Promise<Response> {
+/** `PUT /holds/{id}`: keeps a session, or changes its policy. */
+export async function keep({ request, url, keeper, sessionId }: AdminRequest): Promise<Response> {
   readQuery(url, []);
   const policy = (await readJson(request)) as HoldPolicy | undefined;
   const status = await keeper.keep(sessionId, policy);
@@ -22,20 +22,20 @@ export async function keep({ request, url, keeper, sessionId }: Asked): Promise<
   return answer(status);
 }
 
-/** `GET /holds/{id}`: what is known of a session. */
-export async function status({ url, keeper, sessionId }: Asked): Promise<Response> {
+/** `GET /holds/{id}`: returns the status of a session. */
+export async function status({ url, keeper, sessionId }: AdminRequest): Promise<Response> {
   readQuery(url, []);
   return answer(known(await keeper.status(sessionId)));
 }
 
-/** `DELETE /holds/{id}`: lets a session go. */
-export async function release({ url, keeper, sessionId }: Asked): Promise<Response> {
+/** `DELETE /holds/{id}`: releases a session. */
+export async function release({ url, keeper, sessionId }: AdminRequest): Promise<Response> {
   const { reason } = readQuery(url, ["reason"]);
   return answer(known(await keeper.release(sessionId, reason)));
 }
 
-/** `GET /holds`: a page of the sessions that are or were kept. */
-export async function list({ url, keeper }: Asked): Promise<Response> {
+/** `GET /holds`: returns a page of kept and stopped sessions. */
+export async function list({ url, keeper }: AdminRequest): Promise<Response> {
   const { state, limit, cursor } = readQuery(url, ["state", "limit", "cursor"]);
   if (limit !== undefined && !/^\d{1,9}$/.test(limit)) {
     throw invalid("limit must be a whole number.");

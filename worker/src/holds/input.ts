@@ -1,16 +1,15 @@
-// What a request says, checked as far as the keeper does not check it itself.
+// Parses requests, as far as the keeper does not check them itself.
 import { invalid, Refusal } from "./answer.js";
 
-/** The largest body that is read, in bytes. */
+/** The size limit of a body, in bytes. */
 const LARGEST = 16 * 1024;
 
 /**
- * So much is read and thrown away of a larger one, in bytes: whoever is still sending when the answer comes
- * may not read it.
+ * The bytes of a larger body that are read and discarded: a client that is still sending may not read the response.
  */
 const DISCARDED = 1024 * 1024;
 
-/** The body as JSON; undefined if there is none. */
+/** Returns the body as JSON; undefined without a body. */
 export async function readJson(request: Request): Promise<unknown> {
   const bytes = await readBytes(request);
   if (bytes.length === 0) {
@@ -40,17 +39,17 @@ async function readBytes({ body }: Request): Promise<Uint8Array> {
   return new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
 }
 
-/** The parameters of a query, each of these names at most once, and none of another. */
+/** Returns the parameters of a query. Each name is allowed once, and others are rejected. */
 export function readQuery<Name extends string>(
   { searchParams }: URL,
   names: readonly Name[],
 ): Partial<Record<Name, string>> {
   const found: Partial<Record<Name, string>> = {};
-  for (const [given, value] of searchParams) {
-    const name = names.find((name) => name === given);
+  for (const [parameter, value] of searchParams) {
+    const name = names.find((name) => name === parameter);
     if (name === undefined) {
       const known = names.length > 0 ? `there are ${names.join(", ")}` : "there are none";
-      throw invalid(`The query has no parameter ${JSON.stringify(given.slice(0, 50))}; ${known}.`);
+      throw invalid(`The query has no parameter ${JSON.stringify(parameter.slice(0, 50))}; ${known}.`);
     }
     if (found[name] !== undefined) {
       throw invalid(`The query has the parameter ${name} twice.`);
@@ -60,7 +59,7 @@ export function readQuery<Name extends string>(
   return found;
 }
 
-/** A segment of a path, decoded. */
+/** Decodes a segment of a path. */
 export function readSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -1,38 +1,38 @@
-// The keeper's routes: which there are, who may use them, and a line in the log for each request.
+// The keeper's routes, their secrets, and one log line per request.
 import { FlexError } from "flex-checkout/keeper";
 import { authenticate } from "./admin.js";
 import { answer, Refusal, uncached } from "./answer.js";
 import { type HoldsEnv, opened } from "./configuration.js";
-import { type Asked, keep, list, release, status } from "./holds.js";
+import { type AdminRequest, keep, list, release, status } from "./holds.js";
 import { readSegment } from "./input.js";
 import openapi from "./openapi.json";
 
-/** What a route does, by method: one that has a secret asks the keeper. */
+/** A route's handlers by method. Those of a route with a secret call the keeper. */
 type Route =
   | {
       secret: "FLEX_ADMIN_SECRET" | "FLEX_WEBHOOK_SECRET";
-      acts: Record<string, (asked: Asked) => Promise<Response>>;
+      handlers: Record<string, (request: AdminRequest) => Promise<Response>>;
     }
-  | { secret?: undefined; acts: Record<string, () => Promise<Response>> };
+  | { secret?: undefined; handlers: Record<string, () => Promise<Response>> };
 
-/** By the paths that openapi.json names. */
+/** By the paths in openapi.json. */
 const ROUTES: Record<string, Route> = {
-  "/holds": { secret: "FLEX_ADMIN_SECRET", acts: { GET: list } },
-  "/holds/{id}": { secret: "FLEX_ADMIN_SECRET", acts: { GET: status, PUT: keep, DELETE: release } },
-  // Whoever calls it is known by a signature, which the keeper checks.
+  "/holds": { secret: "FLEX_ADMIN_SECRET", handlers: { GET: list } },
+  "/holds/{id}": { secret: "FLEX_ADMIN_SECRET", handlers: { GET: status, PUT: keep, DELETE: release } },
+  // Authenticated by a signature, which the keeper checks.
   "/webhooks/flex": {
     secret: "FLEX_WEBHOOK_SECRET",
-    acts: { POST: async ({ request, keeper }) => uncached(await keeper.handleWebhook(request)) },
+    handlers: { POST: async ({ request, keeper }) => uncached(await keeper.handleWebhook(request)) },
   },
-  "/openapi.json": { acts: { GET: async () => answer(openapi) } },
+  "/openapi.json": { handlers: { GET: async () => answer(openapi) } },
 };
 
-/** Whether a path is one of these routes'. */
+/** Returns true for the path of one of these routes. */
 export function isHolds(pathname: string): boolean {
   return pathname === "/openapi.json" || /^\/(holds|webhooks)(\/|$)/.test(pathname);
 }
 
-/** Answers a request to one of these routes. It never rejects. */
+/** Handles a request to one of these routes. Never rejects. */
 export async function holds(request: Request, env: HoldsEnv): Promise<Response> {
   const started = Date.now();
   const url = new URL(request.url);
@@ -67,9 +67,9 @@ async function serve(
   }
   line.route = path;
   if (!route.secret) {
-    return actOf(route.acts, request.method)();
+    return handlerOf(route.handlers, request.method)();
   }
-  const act = actOf(route.acts, request.method);
+  const handler = handlerOf(route.handlers, request.method);
   const { keeper, problem } = opened(env, route.secret);
   if (!keeper) {
     throw new Refusal(503, "not_configured", problem);
@@ -81,30 +81,30 @@ async function serve(
   if (segment !== undefined) {
     line.session = sessionId.slice(0, 128);
   }
-  return act({ request, url, keeper, sessionId });
+  return handler({ request, url, keeper, sessionId });
 }
 
-function actOf<Act>(acts: Record<string, Act>, method: string): Act {
-  const act = Object.hasOwn(acts, method) ? acts[method] : undefined;
-  if (act === undefined) {
-    const allow = Object.keys(acts).join(", ");
+function handlerOf<Handler>(handlers: Record<string, Handler>, method: string): Handler {
+  const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
+  if (handler === undefined) {
+    const allow = Object.keys(handlers).join(", ");
     throw new Refusal(405, "method_not_allowed", `This route takes ${allow}.`, { allow });
   }
-  return act;
+  return handler;
 }
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) {
     return error;
   }
-  // The keeper refuses what it cannot use in a sentence about it.
+  // The keeper explains rejected values in its messages.
   if (FlexError.is(error) && error.kind === "configuration") {
     return new Refusal(400, "invalid_request", error.message);
   }
   if ((error as { overloaded?: unknown } | null)?.overloaded === true) {
-    return new Refusal(503, "overloaded", "Too much is asked for this session at once.", {
+    return new Refusal(503, "overloaded", "Too many concurrent requests for this session.", {
       "retry-after": "1",
     });
   }
-  return new Refusal(500, "failed", "The request failed; the log says why.");
+  return new Refusal(500, "failed", "The request failed; see the log.");
 }

@@ -1,12 +1,12 @@
-// What a call is doing, as its events tell: each request, each wait.
+// The progress of a call by its events: each request, each wait.
 import type { FlexEvent } from "flex-checkout";
 import { h } from "../dom.js";
 import { span, words } from "../format.js";
 
-/** A line of the call's story. */
+/** A line of the progress. */
 type Line = {
   attempt: number;
-  text: string;
+  label: string;
   state: "running" | "done" | "failed" | "waiting";
   wait?: number;
 };
@@ -14,19 +14,19 @@ type Line = {
 export class Progress {
   #lines: Line[] = [];
 
-  constructor(readonly place: HTMLElement) {}
+  constructor(readonly list: HTMLElement) {}
 
   begin(): void {
     this.#lines = [];
     this.#draw();
   }
 
-  /** Takes the next event. */
+  /** Shows the next event. */
   add(event: FlexEvent): void {
     switch (event.type) {
       case "attempt":
         this.#settle();
-        this.#lines.push({ attempt: event.attempt, text: `${event.method} sent`, state: "running" });
+        this.#lines.push({ attempt: event.attempt, label: `${event.method} sent`, state: "running" });
         break;
       case "response": {
         const ok = event.status >= 200 && event.status < 300;
@@ -40,10 +40,12 @@ export class Progress {
         const { attempt, action, delay, reason } = event;
         this.#last(`failed: ${words(reason)}`, "failed");
         const next =
-          action === "read" ? "reads the session, whose hold is placed" : "sends it again, with the same key";
+          action === "read"
+            ? "reads the session, as the call took effect"
+            : "sends it again, with the same key";
         this.#lines.push({
           attempt,
-          text: `${words(reason)}: waits ${span(delay)}, then ${next}`,
+          label: `${words(reason)}: waits ${span(delay)}, then ${next}`,
           state: "waiting",
           wait: delay,
         });
@@ -55,7 +57,7 @@ export class Progress {
     this.#draw();
   }
 
-  /** The call is over. */
+  /** Ends the progress. */
   end(failed: boolean): void {
     this.#settle(failed ? "failed" : "done");
     this.#draw();
@@ -65,31 +67,31 @@ export class Progress {
     for (const line of this.#lines) {
       if (line.state === "running") {
         line.state = state;
-        if (state === "failed") line.text += ", and no answer came";
+        if (state === "failed") line.label += ", no response";
       }
       if (line.state === "waiting") line.state = "done";
     }
   }
 
-  /** Says of the request that is under way how it ended. */
-  #last(text: string, state: Line["state"], add = false): void {
+  /** Shows how the request in flight ended. */
+  #last(label: string, state: Line["state"], add = false): void {
     const line = this.#lines.at(-1);
     if (!line) return;
-    if (add) line.text += `; ${text}`;
-    else if (line.state === "running") Object.assign(line, { text, state });
+    if (add) line.label += `; ${label}`;
+    else if (line.state === "running") Object.assign(line, { label, state });
   }
 
   #draw(): void {
-    this.place.replaceChildren(...this.#lines.map(draw));
+    this.list.replaceChildren(...this.#lines.map(draw));
   }
 }
 
-function draw({ attempt, text, state, wait }: Line): HTMLElement {
+function draw({ attempt, label, state, wait }: Line): HTMLElement {
   const line = h(
     "li",
     { class: state, "data-attempt": attempt },
     h("span", { class: "number" }, wait === undefined ? String(attempt) : "…"),
-    h("span", {}, text),
+    h("span", {}, label),
   );
   if (wait !== undefined) {
     const bar = h("span", { class: "wait", "aria-hidden": "true" });

@@ -1,39 +1,107 @@
-// What came of a call: the old and the new payment intents, or what a FlexError says.
-import { FlexError, type FlexResponse, type Hold } from "flex-checkout";
+// The result of a call: the old and the new payment intents, the captures, or a FlexError.
+import { type Capture, FlexError, type FlexResponse, type Hold } from "flex-checkout";
+import { heldOf } from "../bars.js";
 import { button, copyButton, h, instant } from "../dom.js";
 import { money, span, words } from "../format.js";
+import type { Action, Intent } from "../intent.js";
 import { meaning } from "../models.js";
 
-/** What may be done next. */
+/** The possible next actions. */
 export interface Next {
   repeat(): void;
   look(): void;
-  said(text: string): void;
+  announce(message: string): void;
 }
 
-/** A hold was placed. */
-export function placed(before: readonly Hold[], answer: FlexResponse, next: Next): HTMLElement {
+/** Shows the effect of a call on a session. */
+export function done(
+  action: Action,
+  before: FlexResponse | null,
+  answer: FlexResponse,
+  next: Next,
+): HTMLElement {
+  if (action === "reauth") return placed(before?.holds ?? [], answer, next);
+  return action === "capture" ? captured(before?.data.captures ?? [], answer, next) : released(answer, next);
+}
+
+function placed(before: readonly Hold[], answer: FlexResponse, next: Next): HTMLElement {
   const fresh = answer.holds.filter(
     (hold) => !before.some((old) => old.payment_intent_id === hold.payment_intent_id),
   );
   const headline =
     fresh.length === 0
-      ? "The answer has no new payment intent"
+      ? "The response has no new payment intent"
       : fresh.length === 1
         ? "A new hold is placed"
         : "New holds are placed";
+  const remarks = [
+    fresh.length === 0 && "This reauth was completed before, or Flex returned the same intents.",
+  ];
+  return effect("placed", headline, remarks, pairs(before, answer.holds, next), answer, next);
+}
+
+function captured(before: readonly Capture[], answer: FlexResponse, next: Next): HTMLElement {
+  const fresh = answer.data.captures.filter(
+    (capture) => !before.some((old) => old.capture_id === capture.capture_id),
+  );
+  const held = heldOf(answer.holds);
+  const headline =
+    fresh.length === 0
+      ? "The response has no new capture"
+      : held > 0
+        ? "A part is captured"
+        : "The money is captured";
+  const remarks = [
+    fresh.length === 0 && "This capture was completed before.",
+    held > 0 ? `${money(held)} stay held.` : "Nothing is held any more.",
+  ];
+  const cards = fresh.map(({ capture_id, amount_captured, created_at }) =>
+    h(
+      "div",
+      { class: "card new" },
+      h("h4", {}, "Capture"),
+      h("p", { class: "id" }, h("code", {}, capture_id), copyButton(capture_id, "capture id", next.announce)),
+      h("p", {}, `${money(amount_captured)} · captured `, instant(Date.parse(created_at))),
+    ),
+  );
+  return effect("captured", headline, remarks, cards, answer, next);
+}
+
+function released(answer: FlexResponse, next: Next): HTMLElement {
+  const held = heldOf(answer.holds);
+  const headline = held > 0 ? "The session still holds money" : "The hold is released";
+  const cards = answer.holds.map((hold) => card("Payment intent", hold, "same", next));
+  return effect(
+    "released",
+    headline,
+    ["A canceled hold cannot be captured or renewed."],
+    cards,
+    answer,
+    next,
+  );
+}
+
+/** Shows an effect: what it is, how the call went, and its objects. */
+function effect(
+  result: string,
+  headline: string,
+  remarks: readonly (string | false)[],
+  cards: readonly HTMLElement[],
+  answer: FlexResponse,
+  next: Next,
+): HTMLElement {
   const how = [
     answer.attempts === 1 ? "One request." : `${answer.attempts} requests, one idempotency key.`,
-    answer.recovered && "The answer was cut off, so the session was read instead of posting again.",
-    fresh.length === 0 && "This reauth had been done before, or Flex sent the same intents again.",
+    answer.recovered && "The response was truncated, so the session was read instead of posting again.",
+    ...remarks,
   ];
   return h(
     "div",
-    { class: "result applied", "data-result": "placed" },
+    { class: "result applied", "data-result": result },
     h("h3", {}, headline),
     h("p", {}, how.filter(Boolean).join(" ")),
     answer.drift ? drifted(answer.drift) : undefined,
-    h("div", { class: "pairs" }, ...pairs(before, answer.holds, next)),
+    h("div", { class: "pairs" }, ...cards),
     facts([["idempotency key", answer.idempotencyKey ?? "none", true]], next),
   );
 }
@@ -44,7 +112,7 @@ const drifted = ({ path, expected, found }: NonNullable<FlexResponse["drift"]>) 
     { class: "drift" },
     h("strong", {}, "Drift: "),
     h("code", {}, path),
-    ` was to be ${expected} and is ${found}. Nothing is lost: the session is below as Flex sent it.`,
+    `: expected ${expected}, found ${found}. The session below is complete, as Flex sent it.`,
   );
 
 function pairs(before: readonly Hold[], after: readonly Hold[], next: Next): HTMLElement[] {
@@ -65,7 +133,7 @@ function pairs(before: readonly Hold[], after: readonly Hold[], next: Next): HTM
   });
 }
 
-function card(title: string, hold: Hold | undefined, role: string, { said }: Next): HTMLElement {
+function card(title: string, hold: Hold | undefined, role: string, { announce }: Next): HTMLElement {
   if (!hold) return h("div", { class: `card ${role}` }, h("h4", {}, title), h("p", {}, "none"));
   const { payment_intent_id, amount, amount_capturable, status, created_at } = hold;
   const cents = amount_capturable ?? amount;
@@ -77,7 +145,7 @@ function card(title: string, hold: Hold | undefined, role: string, { said }: Nex
       "p",
       { class: "id" },
       h("code", {}, payment_intent_id),
-      copyButton(payment_intent_id, title.toLowerCase(), said),
+      copyButton(payment_intent_id, title.toLowerCase(), announce),
     ),
     h(
       "p",
@@ -89,25 +157,33 @@ function card(title: string, hold: Hold | undefined, role: string, { said }: Nex
   );
 }
 
-/** What is to be done, by what is known of the hold. */
+/** Advice by outcome. */
 const ADVICE: Record<string, string> = {
-  not_sent: "Mend what the message names, and call again.",
-  rejected: "Mend the cause, and reauth again: it is a new call with a key of its own.",
-  unknown: "Call again with the same key: if the hold was placed, that answer comes back. Or look first.",
-  applied: "Do not call again. Read the session: the new payment intent is in it.",
-  none: "Nothing was to be placed. Look again.",
+  not_sent: "Fix the cause in the message, and retry.",
+  rejected: "Fix the cause, and click again: that is a new call with its own key.",
+  unknown:
+    "Retry with the same key: if the call took effect, its response is returned. Or read the session first.",
+  applied: "Do not retry. Read the session: it shows the effect.",
+  none: "The call changes nothing. Read the session again.",
+};
+
+/** The question that the outcome of a call answers. */
+const QUESTION: Record<Action, string> = {
+  reauth: "Was a hold placed?",
+  capture: "Was money captured?",
+  cancel: "Was the hold released?",
 };
 
 const UNSURE =
-  "How an earlier call with this key ended is not known. Until it is, call again with the same key only, or look first.";
+  "An earlier call with this key has an unknown outcome. Until it is known, retry with the same key only, or read the session first.";
 
-/** What a FlexError says, and what may be done about it. */
-export function failed(error: unknown, next: Next, isUnsure = false): HTMLElement {
+/** Shows a FlexError, and the next actions. */
+export function failed(error: unknown, next: Next, { action, isUnsure = false }: Intent): HTMLElement {
   if (!FlexError.is(error)) {
     return h(
       "div",
       { class: "result unknown", "data-result": "error" },
-      h("h3", {}, "Something else went wrong"),
+      h("h3", {}, "Unexpected error"),
       h("p", {}, String(error)),
     );
   }
@@ -120,7 +196,7 @@ export function failed(error: unknown, next: Next, isUnsure = false): HTMLElemen
     h(
       "div",
       { class: "outcome" },
-      h("h4", {}, "Was a hold placed?"),
+      h("h4", {}, QUESTION[action]),
       h("p", {}, h("code", {}, `outcome: "${outcome}"`), " ", meaning("Outcome", outcome) ?? ""),
       h("p", {}, isUnsure ? UNSURE : (ADVICE[outcome] ?? "")),
     ),
@@ -149,7 +225,7 @@ export function failed(error: unknown, next: Next, isUnsure = false): HTMLElemen
 
 type Fact = [name: string, value: string | number | undefined, copied?: boolean];
 
-function facts(facts: Fact[], { said }: Next): HTMLElement {
+function facts(facts: Fact[], { announce }: Next): HTMLElement {
   return h(
     "dl",
     {},
@@ -157,7 +233,7 @@ function facts(facts: Fact[], { said }: Next): HTMLElement {
       .filter(([, value]) => value !== undefined)
       .flatMap(([name, value, copied]) => [
         h("dt", {}, name),
-        h("dd", {}, String(value), copied ? copyButton(String(value), name, said) : undefined),
+        h("dd", {}, String(value), copied ? copyButton(String(value), name, announce) : undefined),
       ]),
   );
 }

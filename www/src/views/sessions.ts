@@ -1,20 +1,20 @@
-// The sandbox's sessions, of which one is chosen. Radio buttons: the arrow keys are the browser's.
+// The sandbox's sessions, one of which is selected. Radio buttons: the browser handles arrow keys.
 import { h } from "../dom.js";
 import { words } from "../format.js";
 import type { Listed } from "../shop.js";
 
-/** Draws the list. The chosen one keeps the focus that it had. */
-export function draw(place: HTMLElement, sessions: readonly Listed[], chosen: string | undefined): void {
-  const focused = place.contains(document.activeElement);
-  const { scrollLeft } = place;
-  place.replaceChildren(...sessions.map((session) => item(session, session.id === chosen)));
-  if (focused) place.querySelector<HTMLElement>("input:checked")?.focus();
-  // On narrow screens the list is a row. What is chosen there is to be seen, and otherwise it stays as it was.
-  place.scrollLeft = scrollLeft;
-  const choice = place.querySelector<HTMLElement>("label:has(:checked)");
-  if (choice && chosen !== place.dataset.chosen) {
-    place.scrollLeft = choice.offsetLeft - (place.clientWidth - choice.offsetWidth) / 2;
-    place.dataset.chosen = chosen;
+/** Draws the list. The selected session keeps the focus. */
+export function draw(container: HTMLElement, sessions: readonly Listed[], chosen: string | undefined): void {
+  const focused = container.contains(document.activeElement);
+  const { scrollLeft } = container;
+  container.replaceChildren(...sessions.map((session) => item(session, session.id === chosen)));
+  if (focused) container.querySelector<HTMLElement>("input:checked")?.focus();
+  // On narrow screens the list is a row. It scrolls only to show a new selection.
+  container.scrollLeft = scrollLeft;
+  const choice = container.querySelector<HTMLElement>("label:has(:checked)");
+  if (choice && chosen !== container.dataset.chosen) {
+    container.scrollLeft = choice.offsetLeft - (container.clientWidth - choice.offsetWidth) / 2;
+    container.dataset.chosen = chosen;
   }
 }
 
@@ -26,7 +26,7 @@ function item({ id, kind, title, holds_placed }: Listed, isChosen: boolean): HTM
     "label",
     {},
     radio,
-    h("span", { class: "what" }, h("strong", {}, words(kind)), h("span", { class: "count" }, count)),
+    h("span", { class: "name" }, h("strong", {}, words(kind)), h("span", { class: "count" }, count)),
     h("span", { class: "title" }, title),
   );
 }

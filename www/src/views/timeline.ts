@@ -1,5 +1,5 @@
-// A session's holds as a picture: placed, may be dead from, surely dead, renewed.
-import { axis, type Bar, ends, ticks } from "../bars.js";
+// A picture of a session's holds: placed, possibly expired, certainly expired, renewed.
+import { axis, type Bar, endOf, ends, ticks } from "../bars.js";
 import { h, instant } from "../dom.js";
 import { day, money, relative, time } from "../format.js";
 
@@ -10,17 +10,17 @@ const CARTS: Record<Bar["cart"], string> = {
   invoice: "The invoice",
 };
 
-/** What a day's name and the word now take, in pixels. */
+/** The width of a day's name and of the word "now", in pixels. */
 const DAY_WIDTH = 84;
 
-/** The picture, so many pixels wide. Its marks are words too, so that it can be read without being seen. */
+/** Draws the picture in this width. Its marks are also words for screen readers. */
 export function timeline(bars: readonly Bar[], now: number, width: number): HTMLElement {
   const carts = [...new Set(bars.map(({ cart }) => cart))];
   const span = axis(bars, now);
   const share = (ms: number) => (ms - span.from) / (span.to - span.from);
   const at = (ms: number) => `${(share(ms) * 100).toFixed(3)}%`;
   const room = (bar: Bar) => (share(ends(bar).from) - share(bar.placed)) * width;
-  // Its word stands on the side where there is room, and not on a day's.
+  // Its label is on the side with room, and not on a day's.
   const isEarly = share(now) < 0.15;
   const line = h(
     "div",
@@ -73,32 +73,33 @@ function draw(bar: Bar, now: number, at: (ms: number) => string, room: number): 
       `expires by ${time(by)} (${relative(by, now)})`,
     );
   } else words.push(bar.fate === "ended" ? "canceled: it holds nothing any more" : bar.fate);
-  const text = words.join(", ");
+  const description = words.join(", ");
   const item = h(
     "li",
-    { class: `bar ${bar.fate}`, title: text },
-    h("span", { class: "visually-hidden" }, text),
-    h("span", { class: "label", "aria-hidden": "true" }, label(bar, room)),
+    { class: `bar ${bar.fate}`, title: description },
+    h("span", { class: "visually-hidden" }, description),
+    h("span", { class: "label", "aria-hidden": "true" }, label(bar, now, room)),
   );
   placed(item, { "--at": at(bar.placed), "--to": at(end) });
   if (bar.renewed === undefined && bar.fate !== "captured") {
-    // Where in the bar its life is no longer sure.
+    // The position in the bar from which the hold may be expired.
     const sure = ((from - bar.placed) / (by - bar.placed)) * 100;
     placed(item, { "--sure": `${sure.toFixed(2)}%` });
   }
   return item;
 }
 
-/** What stands in a bar: the day only where there is room for it before the bar fades. */
-function label({ fate, placed }: Bar, room: number): string {
+/** Returns a bar's label: the day only if it fits before the bar fades. */
+function label(bar: Bar, now: number, room: number): string {
+  const { fate, placed } = bar;
   if (fate === "held") return room > LABEL_WIDTH ? `held since ${day(placed)}` : "held";
-  return fate === "ended" ? "expired" : fate;
+  return fate === "ended" ? endOf(bar, now) : fate;
 }
 
-/** What `held since Nov 23` takes, in pixels. */
+/** The width of `held since Nov 23`, in pixels. */
 const LABEL_WIDTH = 150;
 
-/** What becomes of the session's money, in a sentence, and how grave that is. */
+/** Describes the session's money in a sentence, with its severity. */
 export function fate(bars: readonly Bar[], now: number): { words: (Node | string)[]; grade: string } {
   const live = bars.filter(({ renewed }) => renewed === undefined);
   const [first] = live.filter((bar) => bar.fate === "held").sort((one, two) => one.placed - two.placed);
@@ -111,17 +112,18 @@ export function fate(bars: readonly Bar[], now: number): { words: (Node | string
           grade: "fading",
         };
   }
-  if (live.some((bar) => bar.fate === "ended")) {
-    return {
-      words: ["The hold is dead: nothing can be captured. A reauth places a new one."],
-      grade: "ended",
-    };
+  const ended = live.find((bar) => bar.fate === "ended");
+  if (ended) {
+    const how = { canceled: "was canceled", expired: "has expired", ended: "was canceled or has expired" };
+    const sentence = `The hold ${how[endOf(ended, now)]}: nothing can be captured.`;
+    const isOver = endOf(ended, now) === "canceled";
+    return { words: [isOver ? sentence : `${sentence} A reauth renews an expired hold.`], grade: "ended" };
   }
   const isCaptured = live.some((bar) => bar.fate === "captured");
-  const said = isCaptured
+  const sentence = isCaptured
     ? "The money is captured: there is no hold to renew."
     : "No money is known to be held.";
-  return { words: [said], grade: "" };
+  return { words: [sentence], grade: "" };
 }
 
 function placed<Kind extends HTMLElement>(element: Kind, properties: Record<string, string>): Kind {
@@ -129,7 +131,7 @@ function placed<Kind extends HTMLElement>(element: Kind, properties: Record<stri
   return element;
 }
 
-/** How the money is split between the carts, as a bar, if it is. */
+/** Draws the split of the money between the carts as a bar, if there is one. */
 export function split(bars: readonly Bar[]): HTMLElement | undefined {
   const live = bars.filter(({ renewed, amount }) => renewed === undefined && amount);
   const total = live.reduce((sum, { amount = 0 }) => sum + amount, 0);

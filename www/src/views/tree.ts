@@ -1,42 +1,42 @@
-// A session as a tree, after https://www.w3.org/WAI/ARIA/apg/patterns/treeview/: arrows move and open, the models'
-// docs show below for what has the pointer or the focus.
+// A session as a tree, after https://www.w3.org/WAI/ARIA/apg/patterns/treeview/: arrow keys move and expand, and the
+// docs of the hovered or focused field are shown below.
 import { type Changes, isObject, join } from "../diff.js";
 import { h, instant } from "../dom.js";
 import { money } from "../format.js";
 import { type Field, fieldOf, meaning } from "../models.js";
 
-/** Draws the tree into a place, with the docs of its fields in another. */
+/** Draws the tree into one element, and the docs of its fields into another. */
 export class Tree {
-  /** What is open stays open when the session is read again. */
+  /** Expanded items stay expanded when the session is read again. */
   readonly #open = new Set<string>();
   #session: object | undefined;
   #changes: Changes = new Map();
   #focused = "";
 
   constructor(
-    readonly place: HTMLElement,
+    readonly container: HTMLElement,
     readonly docs: HTMLElement,
   ) {
-    place.addEventListener("keydown", (event) => this.#key(event));
-    place.addEventListener("click", ({ target }) => this.#click(target as HTMLElement));
-    place.addEventListener("focusin", ({ target }) => this.#show(target as HTMLElement));
-    place.addEventListener("pointerover", ({ target }) => this.#show(target as HTMLElement));
+    container.addEventListener("keydown", (event) => this.#key(event));
+    container.addEventListener("click", ({ target }) => this.#click(target as HTMLElement));
+    container.addEventListener("focusin", ({ target }) => this.#show(target as HTMLElement));
+    container.addEventListener("pointerover", ({ target }) => this.#show(target as HTMLElement));
   }
 
-  /** Draws a session; what has changed is marked, and shown. */
+  /** Draws a session. Changes are marked, and scrolled into view. */
   draw(session: object | undefined, changes: Changes): void {
     this.#session = session;
     this.#changes = changes;
     for (const path of changes.keys()) {
       for (const above of ancestors(path)) this.#open.add(above);
     }
-    const hadFocus = this.place.contains(document.activeElement);
-    this.place.replaceChildren(...(session ? this.#items(session, "", "CheckoutSession") : []));
+    const hadFocus = this.container.contains(document.activeElement);
+    this.container.replaceChildren(...(session ? this.#items(session, "", "CheckoutSession") : []));
     const items = this.#visible();
     const first = items.find(({ dataset }) => dataset.path === this.#focused) ?? items[0];
     if (first) first.tabIndex = 0;
     const changed = items.find((item) => item.dataset.changed === "here");
-    if (changed) this.place.scrollTop = changed.offsetTop - this.place.clientHeight / 3;
+    if (changed) this.container.scrollTop = changed.offsetTop - this.container.clientHeight / 3;
     if (hadFocus) first?.focus();
   }
 
@@ -53,7 +53,7 @@ export class Tree {
     inList: boolean,
     object: string | undefined,
   ): HTMLElement {
-    // The elements of a list are what the list's field says.
+    // The elements of a list have the docs of the list's field.
     const field: Field | undefined = inList ? { doc: "", ...(object && { object }) } : fieldOf(object, name);
     const holds = isObject(value) && Object.keys(value).length > 0;
     const isOpen = holds && this.#open.has(path);
@@ -90,7 +90,7 @@ export class Tree {
     return h("div", { role: "group" }, ...this.#items(value, path, field?.object));
   }
 
-  /** Opens or shuts an item that has others in it, and gives it. */
+  /** Expands or collapses an item. Returns it. */
   #toggle(item: HTMLElement, open: boolean): HTMLElement {
     const path = item.dataset.path ?? "";
     if (!item.hasAttribute("aria-expanded") || this.#open.has(path) === open) return item;
@@ -106,7 +106,7 @@ export class Tree {
     return item;
   }
 
-  /** What stands at a path, and its field. */
+  /** Returns the value at a path, and its field. */
   #find(path: string): [unknown, Field | undefined] {
     let value: unknown = this.#session;
     let object: string | undefined = "CheckoutSession";
@@ -123,7 +123,7 @@ export class Tree {
   }
 
   #visible(): HTMLElement[] {
-    return [...this.place.querySelectorAll<HTMLElement>("[role=treeitem]")];
+    return [...this.container.querySelectorAll<HTMLElement>("[role=treeitem]")];
   }
 
   #click(target: HTMLElement): void {
@@ -158,7 +158,7 @@ export class Tree {
   }
 
   #focus(item: HTMLElement): void {
-    for (const other of this.place.querySelectorAll<HTMLElement>("[tabindex='0']")) other.tabIndex = -1;
+    for (const other of this.container.querySelectorAll<HTMLElement>("[tabindex='0']")) other.tabIndex = -1;
     item.tabIndex = 0;
     item.focus();
     this.#focused = item.dataset.path ?? "";
@@ -180,11 +180,11 @@ function ancestors(path: string): string[] {
 const isBelow = (path: string, above: string): boolean =>
   path.startsWith(above) && (path[above.length] === "." || path[above.length] === "[");
 
-/** The model's words on a field, and on the value that it has. */
+/** Returns the model's docs of a field, and of its value. */
 function describe(name: string, value: unknown, field: Field | undefined): string {
   if (!field) return `The models do not know ${name}. It is here as Flex sent it.`;
-  const said = field.enum && typeof value === "string" ? meaning(field.enum, value) : undefined;
-  return said ? `${field.doc} ${JSON.stringify(value)}: ${said}` : field.doc;
+  const doc = field.enum && typeof value === "string" ? meaning(field.enum, value) : undefined;
+  return doc ? `${field.doc} ${JSON.stringify(value)}: ${doc}` : field.doc;
 }
 
 function shown(value: unknown, field: Field | undefined): HTMLElement {
@@ -195,15 +195,15 @@ function shown(value: unknown, field: Field | undefined): HTMLElement {
   return h("span", { class: `value ${kind}` }, short(value, field), hint(value, field));
 }
 
-/** A value as JSON, the longest ones cut. */
+/** Formats a value as JSON, truncated. */
 function short(value: unknown, field?: Field): string {
   if (value === undefined) return "absent";
   if (isObject(value)) return Array.isArray(value) ? "a list" : (field?.object ?? "an object");
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  const json = JSON.stringify(value);
+  return json.length > 80 ? `${json.slice(0, 79)}…` : json;
 }
 
-/** What a number or a text is in dollars or local time. */
+/** Returns a number or a string in dollars or local time. */
 function hint(value: unknown, field: Field | undefined): HTMLElement | undefined {
   if (typeof value === "number" && field?.unit === "Cents") return h("span", { class: "hint" }, money(value));
   const isTime = typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value);

@@ -3,18 +3,16 @@
 import { readFileSync } from "node:fs";
 import { slug } from "github-slugger";
 import { defineConfig } from "vitepress";
-import { emptyCells, linksInSite } from "../markdown.mjs";
-import { placeOf, REPOSITORY, ROOT, sourceOf } from "../repository.mjs";
-import { GROUPS } from "../sidebar.mjs";
+import { emptyCells, GROUPS, linksInSite, placeOf, REPOSITORY, ROOT, sourceOf } from "./pages.mjs";
 
-/** TypeDoc's modules, each with all that it exports: the groups that it makes would be buttons in buttons. */
+/** Returns TypeDoc's modules without its groups, which would be buttons within buttons. */
 function typescript() {
-  const file = new URL("../generated/reference/typescript/typedoc-sidebar.json", import.meta.url);
+  const file = new URL("./generated/reference/typescript/typedoc-sidebar.json", import.meta.url);
   const modules = JSON.parse(readFileSync(file, "utf8"));
   return modules.map(({ items, ...module }) => ({ ...module, items: items.flatMap(({ items }) => items) }));
 }
 
-/** A page's first heading. */
+/** Returns a page's first heading. */
 function titleOf(file) {
   const [, title] = /^# (.+)$/m.exec(readFileSync(`${ROOT}/${file}`, "utf8")) ?? [];
   if (!title) throw new Error(`${file} has no heading`);
@@ -32,15 +30,15 @@ export default defineConfig({
   title: "flex-checkout",
   description: "A client for Flex's checkout session reauth, for browsers and edge runtimes.",
   lang: "en",
-  srcDir: "generated",
-  // The licences of rustdoc's fonts are no pages.
+  srcDir: ".vitepress/generated",
+  // The licences of rustdoc's fonts.
   srcExclude: ["public/**"],
-  outDir: "dist",
-  cacheDir: "generated/.cache",
+  outDir: ".vitepress/dist",
+  cacheDir: ".vitepress/generated/.cache",
   themeConfig: {
     search: {
       provider: "local",
-      // Pages that explain come before lists of fields.
+      // Guides come before the references.
       options: {
         miniSearch: {
           searchOptions: { boostDocument: (id) => (id.includes("/reference/") ? 0.1 : 1) },
@@ -53,7 +51,7 @@ export default defineConfig({
     sidebar: {
       "/": sidebar,
       "/reference/typescript/": [
-        { text: "← The docs", link: "/" },
+        { text: "← Documentation", link: "/" },
         {
           text: "TypeScript",
           link: "/reference/typescript/",
@@ -71,7 +69,7 @@ export default defineConfig({
     // The same anchors as on GitHub.
     anchor: { slugify: slug },
     config: (md) => {
-      // As on GitHub, what has no https:// is no link.
+      // As on GitHub, only URLs with a scheme become links.
       md.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
       md.use(linksInSite).use(emptyCells);
     },

@@ -1,9 +1,9 @@
-// Renewing a hold from a page: the part to copy. No API key is here, the gateway adds it.
+// Renews, captures or cancels a hold from a page: the part to copy. The gateway adds the API key.
 import { FlexClient, FlexError, type FlexEvent, type FlexResponse } from "flex-checkout";
 import { forget, type Intent, refused, remember, unsure } from "./intent.js";
 import type { Shop } from "./shop.js";
 
-/** Where the gateway is: a path on this host, or an address. */
+/** The gateway's address: a path on this host, or a URL. */
 export const gateway =
   document.querySelector<HTMLMetaElement>('meta[name="flex-gateway"]')?.content || "/flex";
 
@@ -11,24 +11,25 @@ let listener: ((event: FlexEvent) => void) | undefined;
 
 const flex = new FlexClient({ baseURL: gateway, onEvent: (event) => listener?.(event) });
 
-/** Places a new hold, once. The session that comes back has new payment intents. */
-export async function renew(
+/** Sends an intended call. It takes effect once, however often it is sent. */
+export async function send(
   shop: Shop,
   intent: Intent,
   options: { signal: AbortSignal; timeout?: number | undefined; onEvent: (event: FlexEvent) => void },
 ): Promise<FlexResponse> {
-  const { session, once, idempotencyKey } = intent;
+  const { session, action, params, idempotencyKey } = intent;
   remember(intent);
   listener = options.onEvent;
   try {
     const { signal, timeout } = options;
-    const headers = { "flex-session-token": await shop.token(session, once) };
+    const headers = { "flex-session-token": await shop.token(session, intent) };
     const call = { signal, timeout, headers, idempotencyKey, expand: EXPAND };
-    const answer = await flex.reauth(session, call).withResponse();
+    const sent = action === "capture" ? flex.capture(session, params, call) : flex[action](session, call);
+    const answer = await sent.withResponse();
     forget();
     return answer;
   } catch (error) {
-    // Of an outcome that is not known the key is kept: the same call again places no second hold.
+    // The key of an unknown outcome is kept: the same call again takes no second effect.
     if (!FlexError.is(error)) forgetUnlessUnsure(intent);
     else if (error.outcome === "unknown") unsure(intent);
     else if (error.outcome === "rejected") refused(intent);
@@ -40,14 +41,14 @@ export async function renew(
   }
 }
 
-/** Nothing was sent, which says nothing of an earlier call with the key. */
+/** Nothing was sent, so an earlier call with the key keeps its outcome. */
 const forgetUnlessUnsure = ({ isUnsure }: Intent): void => (isUnsure ? undefined : forget());
 
-/** Reads a session. Nothing is placed. */
+/** Reads a session, which changes nothing. */
 export async function look(shop: Shop, session: string, signal?: AbortSignal): Promise<FlexResponse> {
   const headers = { "flex-session-token": await shop.token(session) };
   return flex.retrieve(session, { headers, signal, expand: EXPAND }).withResponse();
 }
 
-/** Where money may be held, in full: the page shows amounts and times. */
+/** The objects with payment intents, expanded: the page shows amounts and times. */
 const EXPAND = ["payment_intent", "invoice"];
