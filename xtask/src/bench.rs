@@ -1,10 +1,10 @@
-//! `cargo xtask bench`: the package beside what one would use instead of it.
+//! `cargo xtask bench`: compares the package with its alternatives.
 
 pub mod model;
 
 use std::fs;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::machine::run::{cargo, program, root, run, step, target};
@@ -15,23 +15,36 @@ use crate::sandbox;
 /// The bench's own modules: folder and crate.
 const MODULES: &[(&str, &str)] = &[("rust", "rust-drives-all"), ("decode", "decode")];
 
-/// Builds what is measured, and runs the comparisons that are named, or all.
-pub fn bench(arguments: &[&str]) -> Result<()> {
-    let (options, names): (Vec<&str>, Vec<&str>) =
-        arguments.iter().partition(|argument| argument.starts_with("--"));
-    if options.contains(&"--check") {
-        if arguments != ["bytes", "--check"] {
-            bail!("only bytes can be checked, `bench bytes --check`: no time is the same twice");
-        }
-        build::build()?;
-        return check_bytes();
+/// Options of `cargo xtask bench`.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Comparisons, by their files in bench/comparisons. Default: all but gateway, keeper and soak.
+    names: Vec<String>,
+    /// Fewer rounds, for use during development.
+    #[arg(long)]
+    quick: bool,
+    /// Write the figures into docs/.
+    #[arg(long)]
+    save: bool,
+}
+
+impl Options {
+    fn arguments(&self) -> Vec<&str> {
+        let mut arguments: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        arguments.extend(self.quick.then_some("--quick"));
+        arguments.extend(self.save.then_some("--save"));
+        arguments
     }
-    let runs = |name| names.is_empty() || names.contains(&name);
-    if names == ["keeper"] {
-        return keeper(arguments);
-    }
-    if names == ["soak"] {
-        return soak(arguments);
+}
+
+/// Builds the package and its peers and runs the comparisons.
+pub fn bench(options: &Options) -> Result<()> {
+    let arguments = &options.arguments();
+    let runs = |name: &str| options.names.is_empty() || options.names.iter().any(|it| it == name);
+    match options.names.as_slice() {
+        [name] if name == "keeper" => return keeper(arguments),
+        [name] if name == "soak" => return soak(arguments),
+        _ => {}
     }
     if runs("cold-start") {
         setup::for_testing()?;
@@ -52,7 +65,7 @@ pub fn bench(arguments: &[&str]) -> Result<()> {
     run(&mut node)
 }
 
-/// Keeps many sessions at once, which has a page of its own and takes nothing of the others.
+/// Keeps ten thousand sessions at once.
 fn keeper(arguments: &[&str]) -> Result<()> {
     build::build()?;
     setup::npm_packages("bench", &[])?;
@@ -64,7 +77,7 @@ fn keeper(arguments: &[&str]) -> Result<()> {
         .arg(sandbox))
 }
 
-/// Calls through the packed package for half an hour while everything goes wrong around it.
+/// Makes calls through the packed package for half an hour while servers and network fail.
 fn soak(arguments: &[&str]) -> Result<()> {
     build::build()?;
     setup::npm_packages("bench", &[])?;
@@ -77,12 +90,12 @@ fn soak(arguments: &[&str]) -> Result<()> {
         .arg(sandbox::build_optimised()?))
 }
 
-/// Fails if the package, as it is built, is larger than it may be.
+/// Fails if the built package exceeds its size limit.
 pub fn check_bytes() -> Result<()> {
     run(program("node").arg("bench/check.mjs"))
 }
 
-/// Builds one of the bench's crates on the package's own way into `bench/generated`.
+/// Builds one of the bench's crates into `bench/generated`, as the package's modules are built.
 fn compile((name, package): (&str, &str)) -> Result<()> {
     run(cargo()
         .args(["build", "--quiet", "--locked", "--release", "--package", package])

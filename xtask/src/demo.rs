@@ -1,23 +1,18 @@
-//! `cargo xtask demo`: one reauth, and then the page.
+//! `cargo xtask demo`: one reauth, then the demo page.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use crate::machine::run::{program, run, step};
 use crate::package::build;
 use crate::sandbox::{self, Sandbox};
 
-pub fn demo(arguments: &[&str]) -> Result<()> {
-    let once: &[&str] = match arguments {
-        [] => &[],
-        ["--once"] => &["--once"],
-        other => bail!("demo takes --once and nothing else, not `{}`", other.join(" ")),
-    };
+pub fn demo(once: bool) -> Result<()> {
     build::build()?;
     let sandbox = Sandbox::start()?;
     step("one reauth: this machine, a Worker in workerd, the sandbox", || {
         run(program("node")
             .arg("worker/demo.mjs")
             .args(["--flex", &sandbox.address, "--key", sandbox::KEY])
-            .args(once))
+            .args(once.then_some("--once")))
     })
 }

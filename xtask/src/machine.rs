@@ -1,4 +1,4 @@
-//! The machine: what it runs, and what it must have.
+//! The machine: programs to run and to install.
 
 pub mod run;
 pub mod setup;

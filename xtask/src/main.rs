@@ -1,6 +1,6 @@
 //! `cargo xtask`: builds, shows and tests flex-checkout.
 
-mod behind;
+mod background;
 mod bench;
 mod checks;
 mod demo;
@@ -9,22 +9,113 @@ mod machine;
 mod package;
 mod sandbox;
 mod test;
-mod usage;
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
+use clap::{Parser, Subcommand};
 
-use crate::checks::{
-    coverage, dependencies, examples, fuzz, miri, mutants, pages, release, semver,
-};
+use crate::checks::{dependencies, fuzz, pages, release, semver};
 use crate::docs::{site, tables};
 use crate::package::{build, page, wasm};
-use crate::usage::USAGE;
+
+/// Builds, shows and tests flex-checkout.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the npm package into pkg/dist and the demo page into www/dist.
+    Build,
+    /// Build the demo page. `FLEX_GATEWAY=https://api.shop.example/flex` sets the gateway that it calls.
+    Page,
+    /// Reauthorize a hold through workerd and the sandbox, then serve the demo page.
+    Demo {
+        /// Exit after the reauth.
+        #[arg(long)]
+        once: bool,
+    },
+    /// Install what the tests need, build, and run every suite or the named ones.
+    Test { suites: Vec<String> },
+    /// Run one suite on the present build.
+    Suite { name: String },
+    /// Regenerate what comes from the Rust models: tables in docs/ and the Worker's `OpenAPI` document.
+    Docs,
+    /// Build the documentation site and serve it on loopback.
+    Site {
+        /// Exit after the build.
+        #[arg(long)]
+        build: bool,
+        /// The path that the site is served at.
+        #[arg(long, default_value = "/")]
+        base: String,
+    },
+    /// Check the links of the Markdown files and of the site.
+    Links {
+        /// Check links to other hosts too.
+        #[arg(long)]
+        external: bool,
+    },
+    /// Run the package in every environment and write the table in docs/environments.md.
+    Matrix,
+    /// Print the Lighthouse scores of the demo page.
+    Lighthouse,
+    /// Take the README's screenshots of the demo page.
+    Screenshots {
+        /// Take more of them, into this folder.
+        #[arg(long)]
+        all: Option<PathBuf>,
+    },
+    /// Compare speed and size with the alternatives.
+    Bench(bench::Options),
+    /// Check licences, sources and banned crates with cargo-deny.
+    Deny {
+        /// Check the `RustSec` database too, which needs the network.
+        #[arg(long)]
+        advisories: bool,
+    },
+    /// Compare the package with JSON.parse on generated documents. Passes its options to tests/differential/run.mjs.
+    #[command(disable_help_flag = true)]
+    Differential {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
+    /// Fuzz all targets or the named ones.
+    Fuzz(fuzz::Options),
+    /// Check the crate's version against the API changes since the last release, with cargo-semver-checks.
+    Semver {
+        /// The revision to compare with. Default: the last release's tag.
+        revision: Option<String>,
+    },
+    /// Check that a tag can be released.
+    ReleaseCheck {
+        tag: String,
+        /// Write the changelog's section about the release into this file.
+        #[arg(long)]
+        notes: Option<PathBuf>,
+    },
+    /// Run a local Flex API on loopback.
+    Sandbox {
+        /// 0 takes any free port.
+        #[arg(long, default_value_t = 4010)]
+        port: u16,
+    },
+    /// Run a WebAssembly program or test in Node: cargo's runner.
+    #[command(hide = true)]
+    RunWasm {
+        module: PathBuf,
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+}
 
 fn main() -> ExitCode {
-    match dispatch() {
+    match run(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("xtask: {error:#}");
@@ -33,41 +124,26 @@ fn main() -> ExitCode {
     }
 }
 
-fn dispatch() -> Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match arguments.as_slice() {
-        ["build"] => build::build(),
-        ["page"] => page::build(),
-        ["demo", options @ ..] => demo::demo(options),
-        ["test", suites @ ..] => test::test(suites),
-        ["suite", name] => test::suite(name),
-        ["docs"] => tables::write(),
-        ["site", options @ ..] => site::site(options),
-        ["links", options @ ..] => site::links(options),
-        ["matrix"] => test::matrix(),
-        ["lighthouse"] => pages::lighthouse(),
-        ["screenshots", options @ ..] => pages::screenshots(options),
-        ["bench", options @ ..] => bench::bench(options),
-        ["coverage", options @ ..] => coverage::coverage(options),
-        ["mutants", options @ ..] => mutants::mutants(options),
-        ["miri", tests @ ..] => miri::miri(tests),
-        ["deny", checks @ ..] => dependencies::deny(checks),
-        ["differential", options @ ..] => test::differential_with(options),
-        ["newcomer", options @ ..] => examples::newcomer(options),
-        ["fuzz", options @ ..] => fuzz::fuzz(options),
-        ["semver", options @ ..] => semver::semver(options),
-        ["release-check", options @ ..] => release::check(options),
-        ["sandbox", options @ ..] => sandbox::serve(options),
-        ["run-wasm", module, ..] => wasm::run_in_node(Path::new(module)),
-        [] | ["help" | "--help" | "-h"] => {
-            println!("{USAGE}");
-            Ok(())
-        }
-        ["help", "--json"] => {
-            println!("{}", usage::as_json(test::names()));
-            Ok(())
-        }
-        other => bail!("unknown command `{}`\n\n{USAGE}", other.join(" ")),
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Build => build::build(),
+        Command::Page => page::build(),
+        Command::Demo { once } => demo::demo(once),
+        Command::Test { suites } => test::test(&suites),
+        Command::Suite { name } => test::suite(&name),
+        Command::Docs => tables::write(),
+        Command::Site { build, base } => site::site(build, &base),
+        Command::Links { external } => site::links(external),
+        Command::Matrix => test::matrix(),
+        Command::Lighthouse => pages::lighthouse(),
+        Command::Screenshots { all } => pages::screenshots(all.as_deref()),
+        Command::Bench(options) => bench::bench(&options),
+        Command::Deny { advisories } => dependencies::deny(advisories),
+        Command::Differential { options } => test::differential_with(&options),
+        Command::Fuzz(options) => fuzz::fuzz(&options),
+        Command::Semver { revision } => semver::semver(revision),
+        Command::ReleaseCheck { tag, notes } => release::check(&tag, notes.as_deref()),
+        Command::Sandbox { port } => sandbox::serve(port),
+        Command::RunWasm { module, .. } => wasm::run_in_node(&module),
     }
 }

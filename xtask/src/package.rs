@@ -1,4 +1,4 @@
-//! What is published and served: the npm package, the crate, the page.
+//! The published and served artifacts: the npm package, the crate, the page.
 
 pub mod build;
 pub mod declarations;
@@ -6,6 +6,7 @@ pub mod inline;
 pub mod maps;
 pub mod packed;
 pub mod page;
+pub mod readme;
 pub mod size;
 pub mod typescript;
 pub mod wasm;

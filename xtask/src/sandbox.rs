@@ -1,4 +1,4 @@
-//! `cargo xtask sandbox`, and the sandbox as other commands start it.
+//! `cargo xtask sandbox`, and the sandbox for other commands.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -8,12 +8,12 @@ use anyhow::{Context, Result, bail};
 
 use crate::machine::run::{cargo, program, run, step, target};
 
-/// The key that the sandbox accepts.
+/// The API key that the sandbox accepts.
 pub const KEY: &str = "fsk_test_sandbox";
 
 /// Runs the sandbox until it is stopped.
-pub fn serve(arguments: &[&str]) -> Result<()> {
-    run(program(build()?).args(arguments))
+pub fn serve(port: u16) -> Result<()> {
+    run(program(build()?).arg("--port").arg(port.to_string()))
 }
 
 /// Builds the sandbox and returns its path.
@@ -23,7 +23,7 @@ pub fn build() -> Result<PathBuf> {
 
 /// Builds the sandbox for speed and returns its path.
 pub fn build_optimised() -> Result<PathBuf> {
-    // The release profile is the package's, and chosen for size.
+    // The release profile is the package's, which optimises size.
     let fast = ["--config", "profile.release.opt-level=3", "--config", "profile.release.lto=false"];
     build_as("release", &[&["--release"], &fast[..]].concat())
 }
@@ -36,10 +36,10 @@ fn build_as(folder: &str, options: &[&str]) -> Result<PathBuf> {
     Ok(target().join(folder).join(name))
 }
 
-/// A sandbox of this process's own, which ends with it.
+/// A sandbox process, killed on drop.
 pub struct Sandbox {
     child: Child,
-    /// Where it listens.
+    /// Its base URL.
     pub address: String,
 }
 
@@ -58,7 +58,7 @@ impl Sandbox {
             bail!("the sandbox began with `{first}` and not with its address");
         };
         let address = address.to_owned();
-        // Somebody must read the rest, or the sandbox stops when the pipe is full.
+        // Unread output would fill the pipe and block the sandbox.
         std::thread::spawn(move || lines.for_each(drop));
         Ok(Self { child, address })
     }

@@ -1,4 +1,4 @@
-//! The models as JSON, for the schemas of the clients that the package is measured against.
+//! The models as JSON, for the schemas of the other clients in the bench.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use flex_checkout::CheckoutSession;
 use flex_checkout::schema::{Model, Object, Reference, Shape};
 use serde_json::{Value, json};
 
-/// Every object that a session can hold, by name.
+/// Returns every object of a session, by name.
 pub fn json() -> Value {
     let mut objects = BTreeMap::new();
     describe(CheckoutSession::object(), &mut objects);
@@ -17,7 +17,7 @@ fn describe(object: &'static Object, objects: &mut BTreeMap<&'static str, Value>
     if objects.contains_key(object.name) {
         return;
     }
-    // It holds the place while the fields are described: objects refer to each other in circles.
+    // A placeholder while the fields are described: objects refer to each other in circles.
     objects.insert(object.name, Value::Null);
     let mut fields = Vec::new();
     for field in object.fields {
@@ -31,7 +31,7 @@ fn shape(shape: Shape, objects: &mut BTreeMap<&'static str, Value>) -> Value {
     match shape {
         Shape::Boolean => json!({ "kind": "boolean" }),
         Shape::Integer => json!({ "kind": "integer" }),
-        Shape::String | Shape::Enum(_) => json!({ "kind": "text" }),
+        Shape::String | Shape::Enum(_) => json!({ "kind": "string" }),
         Shape::Object(to) => reference("object", to, objects),
         Shape::Expandable(to) => reference("expandable", to, objects),
         Shape::List(element) => {

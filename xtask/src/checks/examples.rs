@@ -1,4 +1,4 @@
-//! `examples/`: those in Rust, and the suite that runs them all; `cargo xtask newcomer`.
+//! `examples/`: builds those in Rust and runs them all.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,11 +7,10 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 
 use crate::machine::run::{cargo, node, root, run, target};
-use crate::machine::setup;
-use crate::package::{build, packed, wasm};
+use crate::package::{packed, wasm};
 use crate::sandbox;
 
-/// The examples in Rust. Each is a workspace of its own, as it is outside of this repository.
+/// The examples in Rust. Each is its own workspace, as it is outside of this repository.
 const RUST: [&str; 2] = [LEPTOS, WORKERS_RS];
 const LEPTOS: &str = "examples/leptos";
 const WORKERS_RS: &str = "examples/workers-rs";
@@ -29,31 +28,19 @@ pub fn test() -> Result<()> {
         .arg(sandbox::build()?))
 }
 
-/// Does what a stranger does in an empty folder, and says how long it takes.
-pub fn newcomer(options: &[&str]) -> Result<()> {
-    setup::for_testing()?;
-    build::build()?;
-    run(node("tests/newcomer/run.mjs")?
-        .arg("--tarball")
-        .arg(packed::tarball()?)
-        .arg("--sandbox")
-        .arg(sandbox::build()?)
-        .args(options))
-}
-
 /// Checks formatting and clippy of the examples in Rust.
 pub fn lint(warnings: &[&str]) -> Result<()> {
     for example in RUST {
         run(cargo().args(["fmt", "--check", "--manifest-path"]).arg(manifest(example)))?;
     }
-    // Leptos is not checked by clippy as well: its crates take longer to check than all others together.
+    // Leptos is left out: its crates take clippy longer than all others together.
     run(compile("clippy", WORKERS_RS).args(warnings))
 }
 
 /// Builds the Worker as `worker-build` does, and returns the folder of its modules.
 ///
-/// `worker-build` itself downloads wasm-bindgen and wasm-opt from where not every machine may go, so its
-/// steps are done with what is here. The module is not optimised, which takes most of the time.
+/// `worker-build` downloads wasm-bindgen and wasm-opt, so its steps are done with the ones here. The module is
+/// not optimised, which takes most of the time.
 fn build_worker() -> Result<PathBuf> {
     run(&mut compile("build", WORKERS_RS))?;
     let module = target().join("wasm32-unknown-unknown/debug/flex_renewals.wasm");
@@ -87,8 +74,8 @@ fn build_page() -> Result<PathBuf> {
     Ok(out)
 }
 
-/// Runs cargo on an example in Rust. All share this repository's target folder, so that common crates are
-/// built once.
+/// Runs cargo on an example in Rust. All share this repository's target folder, so that common
+/// crates are built once.
 fn compile(command: &str, example: &str) -> Command {
     let mut cargo = cargo();
     cargo

@@ -1,8 +1,8 @@
 //! `cargo xtask fuzz`: the targets in `fuzz/`, on libFuzzer.
 //!
-//! They are built by the pinned compiler with the options by which cargo-fuzz has coverage counted, so
-//! neither that tool nor a nightly compiler is needed. A sanitizer would find little: the crate forbids
-//! unsafe code.
+//! The pinned compiler builds them with cargo-fuzz's options for counting coverage, so neither that
+//! tool nor a nightly compiler is needed. A sanitizer would find little: the crate forbids unsafe
+//! code.
 
 use std::fmt::Write;
 use std::fs;
@@ -12,69 +12,80 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use crate::checks::words;
+use crate::checks::dictionary;
 use crate::machine::run::{cargo, program, root, run, run_quietly, step, target};
 use crate::machine::setup;
 
-/// A target, what it shows, and the longest input that it is given, in bytes.
+/// A target, its property, and the size limit of its inputs, in bytes.
 type Target = (&'static str, &'static str, usize);
 
 const TARGETS: &[Target] = &[
-    ("decode", "decode, beside a walk over what serde_json reads", 16_384),
-    ("request", "URL and headers, beside the crates url and http", 1_024),
-    ("retry_after", "Retry-After, beside exact decimals and dates of the crate jiff", 256),
-    ("error_body", "errors: the gravest outcome, and no key in any text", 4_096),
-    ("withhold", "what leaves a gateway, byte for byte", 16_384),
-    ("token", "tokens, beside HMACs of the crate hmac", 1_024),
-    ("svix", "signatures of webhooks, beside HMACs of the crate hmac", 2_048),
-    ("webhook", "what is read of a webhook's body", 8_192),
+    ("decode", "decoding, compared with `serde_json`", 16_384),
+    ("request", "URL and headers, compared with the crates `url` and `http`", 1_024),
+    (
+        "retry_after",
+        "`Retry-After`, compared with exact decimals and dates of the crate `jiff`",
+        256,
+    ),
+    ("error_body", "errors: the most severe outcome, and no API key in any message", 4_096),
+    ("withhold", "the public fields of a gateway's response, byte for byte", 16_384),
+    ("token", "tokens, compared with HMACs of the crate `hmac`", 1_024),
+    ("svix", "webhook signatures, compared with HMACs of the crate `hmac`", 2_048),
+    ("webhook", "ids found in a webhook's body", 8_192),
 ];
 
-/// As cargo-fuzz has them.
+/// cargo-fuzz's options.
 const RUSTFLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing";
 
 const PAGE: &str = "docs/hardening.md";
 
-struct Options<'a> {
+/// Options of `cargo xtask fuzz`.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Targets, by their files in `fuzz/fuzz_targets`. Default: all.
+    names: Vec<String>,
+    /// Seconds for each target.
+    #[arg(long, default_value_t = 60)]
     seconds: u32,
-    saves: bool,
-    keeps: bool,
-    /// Begins from nothing but what is kept.
-    forgets: bool,
-    names: Vec<&'a str>,
+    /// Start from the seeds in fuzz/corpus alone, without the inputs that this machine has found.
+    #[arg(long)]
+    fresh: bool,
+    /// Write the figures into docs/hardening.md.
+    #[arg(long)]
+    save: bool,
 }
 
-/// What a run came to.
-struct Ran {
+/// The result of a run.
+struct TargetResult {
     executions: u64,
     seconds: f64,
     edges: u64,
     passed: bool,
 }
 
-/// Fuzzes the targets that are named, or all of them.
-pub fn fuzz(arguments: &[&str]) -> Result<()> {
-    let options = options(arguments)?;
+/// Fuzzes all targets or the named ones.
+pub fn fuzz(options: &Options) -> Result<()> {
+    if let Some(unknown) =
+        options.names.iter().find(|name| !TARGETS.iter().any(|it| it.0 == **name))
+    {
+        let known: Vec<&str> = TARGETS.iter().map(|target| target.0).collect();
+        bail!("`{unknown}` is not a fuzz target; the targets are {}", known.join(", "));
+    }
     build()?;
     let mut failed = Vec::new();
     for target in TARGETS.iter().filter(|target| options.runs(target.0)) {
-        let ran = step(&format!("{}: {}", target.0, target.1), || fuzz_one(target, &options))?;
-        if options.keeps && ran.passed {
-            keep(target)?;
-        }
-        let kept = fs::read_dir(corpora(target.0)?.0)?.count();
+        let ran = step(&format!("{}: {}", target.0, target.1), || fuzz_one(target, options))?;
         println!(
-            "  {:<12}{:>12} executions in {:.0} s, {} edges, {} kept inputs: {}",
+            "  {:<12}{:>12} executions in {:.0} s, {} edges: {}",
             target.0,
             ran.executions,
             ran.seconds,
             ran.edges,
-            kept,
             if ran.passed { "no finding" } else { "A FINDING" }
         );
-        if options.saves {
+        if options.save {
             save(target, &ran)?;
         }
         if !ran.passed {
@@ -82,17 +93,17 @@ pub fn fuzz(arguments: &[&str]) -> Result<()> {
         }
     }
     if !failed.is_empty() {
-        bail!("there are findings of {}, in {}", failed.join(", "), findings().display());
+        bail!("findings of {} are in {}", failed.join(", "), findings().display());
     }
     Ok(())
 }
 
-/// A few seconds of every target from the corpus that is kept: what was once found stays mended.
+/// Runs the suite: every target for a few seconds.
 pub fn briefly() -> Result<()> {
-    fuzz(&["--seconds", "5", "--kept"])
+    fuzz(&Options { names: Vec::new(), seconds: 5, fresh: true, save: false })
 }
 
-/// The targets' formatting and clippy: they are a workspace of their own.
+/// Checks the targets' formatting and clippy: they are their own workspace.
 pub fn lint(warnings: &[&str]) -> Result<()> {
     const MANIFEST: [&str; 2] = ["--manifest-path", "fuzz/Cargo.toml"];
     run(cargo().arg("fmt").args(MANIFEST).arg("--check"))?;
@@ -103,33 +114,10 @@ pub fn lint(warnings: &[&str]) -> Result<()> {
         .env("CARGO_TARGET_DIR", target().join("fuzz")))
 }
 
-impl Options<'_> {
+impl Options {
     fn runs(&self, name: &str) -> bool {
-        self.names.is_empty() || self.names.contains(&name)
+        self.names.is_empty() || self.names.iter().any(|it| it == name)
     }
-}
-
-fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>> {
-    let mut options =
-        Options { seconds: 60, saves: false, keeps: false, forgets: false, names: Vec::new() };
-    let mut arguments = arguments.iter();
-    while let Some(argument) = arguments.next() {
-        match *argument {
-            "--seconds" => {
-                let seconds = arguments.next().context("--seconds needs a number")?;
-                options.seconds = seconds.parse().context("--seconds needs a whole number")?;
-            }
-            "--save" => options.saves = true,
-            "--keep" => options.keeps = true,
-            "--kept" => options.forgets = true,
-            name if TARGETS.iter().any(|target| target.0 == name) => options.names.push(name),
-            other => {
-                let known: Vec<&str> = TARGETS.iter().map(|target| target.0).collect();
-                bail!("there is no target or option `{other}`; there are {}", known.join(", "));
-            }
-        }
-    }
-    Ok(options)
 }
 
 fn build() -> Result<()> {
@@ -144,7 +132,8 @@ fn build() -> Result<()> {
     })
 }
 
-/// The machine's own target: named, it keeps the options above away from build scripts.
+/// Returns the host's target triple: with `--target` the options above do not apply to build
+/// scripts.
 fn host() -> Result<String> {
     let version = run_quietly(program("rustc").arg("-vV"))?;
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
@@ -159,18 +148,17 @@ fn findings() -> PathBuf {
     target().join("fuzz/findings")
 }
 
-/// The inputs that are kept in git, and those that this machine has found.
+/// Returns the folders of the seeds and of the inputs that this machine has found.
 fn corpora(name: &str) -> Result<(PathBuf, PathBuf)> {
-    let kept = root().join("fuzz/corpus").join(name);
+    let seeds = root().join("fuzz/corpus").join(name);
     let found = target().join("fuzz/corpus").join(name);
-    fs::create_dir_all(&kept)?;
     fs::create_dir_all(&found)?;
-    Ok((kept, found))
+    Ok((seeds, found))
 }
 
-fn fuzz_one((name, _, longest): &Target, options: &Options<'_>) -> Result<Ran> {
-    let (kept, mut found) = corpora(name)?;
-    if options.forgets {
+fn fuzz_one((name, _, longest): &Target, options: &Options) -> Result<TargetResult> {
+    let (seeds, mut found) = corpora(name)?;
+    if options.fresh {
         found = target().join("fuzz/brief").join(name);
         let _ = fs::remove_dir_all(&found);
         fs::create_dir_all(&found)?;
@@ -179,9 +167,9 @@ fn fuzz_one((name, _, longest): &Target, options: &Options<'_>) -> Result<Ran> {
     let log = target().join("fuzz").join(format!("{name}.log"));
     let start = Instant::now();
     let status = program(binary(name)?)
-        .args([&found, &kept, &root().join("tests/fixtures")])
+        .args([&found, &seeds, &root().join("tests/fixtures")])
         .arg(format!("-artifact_prefix={}/{name}-", findings().display()))
-        .arg(format!("-dict={}", words::dictionary()?.display()))
+        .arg(format!("-dict={}", dictionary::write()?.display()))
         .arg(format!("-max_total_time={}", options.seconds))
         .arg(format!("-max_len={longest}"))
         .args(["-timeout=20", "-rss_limit_mb=2048", "-print_final_stats=1"])
@@ -191,65 +179,43 @@ fn fuzz_one((name, _, longest): &Target, options: &Options<'_>) -> Result<Ran> {
         .status()
         .context("the target did not start")?;
     let seconds = start.elapsed().as_secs_f64();
-    let text = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
+    let log_output = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
     if !status.success() {
-        let from = text.rfind("panicked at").or_else(|| text.rfind("ERROR")).unwrap_or(0);
+        let from =
+            log_output.rfind("panicked at").or_else(|| log_output.rfind("ERROR")).unwrap_or(0);
         println!(
             "{}",
-            text.get(from..).unwrap_or_default().chars().take(4_000).collect::<String>()
+            log_output.get(from..).unwrap_or_default().chars().take(4_000).collect::<String>()
         );
     }
-    let executions = text
+    let executions = log_output
         .lines()
         .find_map(|line| line.strip_prefix("stat::number_of_executed_units:"))
         .and_then(|number| number.trim().parse().ok())
-        .with_context(|| format!("{name} says nothing of its executions, in {}", log.display()))?;
+        .with_context(|| format!("{name} reports no executions in {}", log.display()))?;
     let edges =
-        text.rsplit_once(" cov: ").and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
-    Ok(Ran { executions, seconds, edges: edges.unwrap_or(0), passed: status.success() })
-}
-
-/// Makes of all inputs the fewest that reach as far, and keeps them, the beginnings of long ones.
-fn keep((name, _, longest): &Target) -> Result<()> {
-    let longest = 4_096.min(*longest);
-    let (kept, found) = corpora(name)?;
-    let fewest = target().join("fuzz/fewest").join(name);
-    let _ = fs::remove_dir_all(&fewest);
-    fs::create_dir_all(&fewest)?;
-    // By edges alone: the inputs that only take one more often are fifty times as many.
-    run_quietly(
-        program(binary(name)?)
-            .args(["-set_cover_merge=1", "-use_counters=0"])
-            .arg(format!("-max_len={longest}"))
-            .args([&fewest, &kept, &found, &root().join("tests/fixtures")]),
-    )?;
-    fs::remove_dir_all(&kept)?;
-    fs::create_dir_all(&kept)?;
-    for input in fs::read_dir(&fewest)? {
-        let input = input?;
-        fs::copy(input.path(), kept.join(input.file_name()))?;
-    }
-    Ok(())
+        log_output.rsplit_once(" cov: ").and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
+    Ok(TargetResult { executions, seconds, edges: edges.unwrap_or(0), passed: status.success() })
 }
 
 /// Writes the target's row of the page's table.
-fn save((name, what, _): &Target, ran: &Ran) -> Result<()> {
+fn save((name, property, _): &Target, ran: &TargetResult) -> Result<()> {
     const BEGIN: &str = "<!-- fuzz -->\n";
     const END: &str = "<!-- /fuzz -->";
     let page = root().join(PAGE);
-    let text = fs::read_to_string(&page).context(PAGE)?;
+    let markdown = fs::read_to_string(&page).context(PAGE)?;
     let marks = || format!("{PAGE} has no marks for fuzz");
-    let (before, rest) = text.split_once(BEGIN).with_context(marks)?;
+    let (before, rest) = markdown.split_once(BEGIN).with_context(marks)?;
     let (table, after) = rest.split_once(END).with_context(marks)?;
     let finding = if ran.passed { "none" } else { "one" };
     let new = format!(
-        "| `{name}` | {what} | {} | {:.0} s | {} | {finding} |\n",
+        "| `{name}` | {property} | {} | {:.0} s | {} | {finding} |\n",
         grouped(ran.executions),
         ran.seconds,
         grouped(ran.edges)
     );
     let mut rows = String::from(
-        "| target | what it shows | executions | time | edges reached | findings |\n\
+        "| target | checks | executions | time | edges reached | findings |\n\
          |---|---|---:|---:|---:|---|\n",
     );
     for (other, ..) in TARGETS {
@@ -264,7 +230,7 @@ fn save((name, what, _): &Target, ran: &Ran) -> Result<()> {
     fs::write(page, [before, BEGIN, &rows, END, after].concat()).context(PAGE)
 }
 
-/// A number with a comma before every three digits.
+/// Formats a number with a comma before every three digits.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();

@@ -1,8 +1,9 @@
-//! The demo page in real browsers: its suite, Lighthouse's scores, its pictures.
+//! The demo page in real browsers: its suite, Lighthouse, screenshots.
 
+use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use crate::machine::run::{node, root, run};
 use crate::machine::setup;
@@ -11,28 +12,28 @@ use crate::sandbox;
 
 const PICTURES: &str = "docs/screenshots";
 
-/// The suite.
+/// Runs the suite.
 pub fn test() -> Result<()> {
     run(&mut on_the_sandbox("tests/page/run.mjs")?)
 }
 
-/// Prints Lighthouse's scores, of which the middle of three is to be high enough: that of
-/// performance too, which the suite leaves alone because other things run beside it.
+/// Prints Lighthouse's scores and fails if a median of three is too low. The suite does not check
+/// performance, because other suites run at the same time.
 pub fn lighthouse() -> Result<()> {
     ready()?;
     let mut command = on_the_sandbox("tests/page/run.mjs")?;
     run(command.args(["--only", "Chromium", "--case", "lighthouse", "--timed"]))
 }
 
-/// Makes the pictures of the README; `--all DIR` makes more of them, to be looked at.
-pub fn screenshots(options: &[&str]) -> Result<()> {
-    match options {
-        [] | ["--all", _] => {}
-        _ => bail!("screenshots takes --all DIR"),
-    }
+/// Takes the README's screenshots; with `all`, more of them into that folder.
+pub fn screenshots(all: Option<&Path>) -> Result<()> {
     ready()?;
     let mut command = on_the_sandbox("tests/page/screenshots.mjs")?;
-    run(command.arg("--out").arg(root().join(PICTURES)).args(options))
+    command.arg("--out").arg(root().join(PICTURES));
+    if let Some(folder) = all {
+        command.arg("--all").arg(folder);
+    }
+    run(&mut command)
 }
 
 fn ready() -> Result<()> {

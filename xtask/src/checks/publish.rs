@@ -1,4 +1,4 @@
-//! The suite `publish`: what a release rests on besides the code.
+//! The suite `publish`: the conditions of a release besides the code.
 
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -10,29 +10,29 @@ use crate::machine::run::{cargo, node, program, run, run_quietly};
 use crate::machine::setup;
 use crate::package::packed;
 
-/// What is looked at, and how.
+/// A check: its label and its function.
 type Check = (&'static str, fn() -> Result<()>);
 
-/// What is looked at: each of it, though something before it has failed.
+/// The checks. All run, though one has failed.
 const CHECKS: &[Check] = &[
     ("one version everywhere", || release::version().map(drop)),
-    ("the crate offers what is kept", surface::check),
+    ("the crate's public API", surface::check),
     ("cargo publish --dry-run", crate_dry_run),
-    ("workflows, forms, npm publish --dry-run, and the types that are kept", in_node),
+    ("workflows, forms, npm publish --dry-run, and the package's public types", in_node),
 ];
 
 /// Runs the suite.
 pub fn check() -> Result<()> {
     let mut failed = 0;
-    for (what, check) in CHECKS {
+    for (label, check) in CHECKS {
         let start = Instant::now();
         let result = check();
         let seconds = start.elapsed().as_secs_f64();
         match result {
-            Ok(()) => println!("passed: {what} ({seconds:.1} s)"),
+            Ok(()) => println!("passed: {label} ({seconds:.1} s)"),
             Err(error) => {
                 failed += 1;
-                println!("FAILED: {what} ({seconds:.1} s)\n{error:#}");
+                println!("FAILED: {label} ({seconds:.1} s)\n{error:#}");
             }
         }
     }
@@ -49,8 +49,8 @@ fn in_node() -> Result<()> {
         .arg(setup::python_tools("tests/publish/requirements.txt", "publish-tools")?))
 }
 
-/// Publishes the crate as far as it goes without a login, once for each platform that it is for: what is
-/// packed is built too. A warning is a failure.
+/// Publishes the crate up to the login, once for each of its platforms, which also builds the
+/// packed files. Fails on a warning.
 fn crate_dry_run() -> Result<()> {
     let changed = run_quietly(program("git").args(["status", "--porcelain"]))?;
     for target in [&[][..], &["--target", "wasm32-unknown-unknown"]] {
@@ -62,21 +62,21 @@ fn crate_dry_run() -> Result<()> {
             println!("the work tree has changes: they are packed too");
             publish.arg("--allow-dirty");
         }
-        let said = said(&mut publish)?;
-        // Its last word, on every dry run.
+        let output = stderr_of(&mut publish)?;
+        // The last line of every dry run.
         let last = "warning: aborting upload due to dry run";
-        ensure!(said.contains(last), "cargo did not come to the upload:\n{said}");
+        ensure!(output.contains(last), "cargo did not come to the upload:\n{output}");
         let warnings: Vec<&str> =
-            said.lines().filter(|line| line.starts_with("warning") && *line != last).collect();
-        ensure!(warnings.is_empty(), "cargo publish warns:\n{said}");
+            output.lines().filter(|line| line.starts_with("warning") && *line != last).collect();
+        ensure!(warnings.is_empty(), "cargo publish warns:\n{output}");
     }
     Ok(())
 }
 
-/// What a program says on its second output, if it ends well.
-fn said(command: &mut Command) -> Result<String> {
+/// Returns the stderr of a program that must succeed.
+fn stderr_of(command: &mut Command) -> Result<String> {
     let output = command.stdin(Stdio::null()).output().context("it did not start")?;
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    ensure!(output.status.success(), "{command:?} ended with {}\n{said}", output.status);
-    Ok(said)
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    ensure!(output.status.success(), "{command:?} ended with {}\n{stderr}", output.status);
+    Ok(stderr)
 }

@@ -1,8 +1,10 @@
-//! `cargo xtask release-check`: whether a tag, the manifests and the changelog speak of one version.
+//! `cargo xtask release-check`: checks that a tag, the manifests and the changelog name one
+//! version.
 
 use std::fs;
+use std::path::Path;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use jiff::civil::Date;
 use parse_changelog::Changelog;
 use serde_json::Value;
@@ -11,25 +13,20 @@ use crate::machine::run::{cargo, program, root, run_quietly};
 
 const CHANGELOG: &str = "CHANGELOG.md";
 
-/// What stands where a release's date will stand.
+/// The heading in place of a release's date.
 const NOT_YET: &str = "Unreleased";
 
-/// Fails if a tag is not what can be released now, and writes what the changelog says of it into a file
+/// Fails if a tag cannot be released, and writes the changelog's section about it into the file
 /// that `--notes` names.
-pub fn check(arguments: &[&str]) -> Result<()> {
-    let (tag, notes) = match arguments {
-        [tag] => (tag, None),
-        [tag, "--notes", file] => (tag, Some(file)),
-        _ => bail!("usage: cargo xtask release-check v1.2.3 [--notes FILE]"),
-    };
+pub fn check(tag: &str, notes: Option<&Path>) -> Result<()> {
     let version = version()?;
-    ensure!(*tag == format!("v{version}"), "the tag is {tag}, and the version {version}");
-    let text = fs::read_to_string(root().join(CHANGELOG))?;
-    let changelog = parse_changelog::parse(&text)?;
+    ensure!(tag == format!("v{version}"), "the tag is {tag}, and the version {version}");
+    let changelog = fs::read_to_string(root().join(CHANGELOG))?;
+    let changelog = parse_changelog::parse(&changelog)?;
     let release = changelog.get(version.as_str()).context("the changelog does not have it")?;
     let date = date_of(release.title)?
         .with_context(|| format!("{CHANGELOG} has no date for {version}: `{}`", release.title))?;
-    ensure!(!release.notes.trim().is_empty(), "{CHANGELOG} does not say what {version} brings");
+    ensure!(!release.notes.trim().is_empty(), "{CHANGELOG} has no notes for {version}");
     if let Some(file) = notes {
         fs::write(root().join(file), format!("{}\n", release.notes.trim()))?;
     }
@@ -37,10 +34,10 @@ pub fn check(arguments: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// The version of all manifests, locks and the changelog, if it is one.
+/// Returns the version of all manifests, lock files and the changelog, if they agree.
 pub fn version() -> Result<String> {
-    let text = fs::read_to_string(root().join(CHANGELOG))?;
-    let newest = newest(&text)?;
+    let changelog = fs::read_to_string(root().join(CHANGELOG))?;
+    let newest = newest(&changelog)?;
     let version = manifests_version()?;
     let mut found = vec![
         ("pkg/package.json".to_owned(), version_in("pkg/package.json", "/version")?),
@@ -57,14 +54,15 @@ pub fn version() -> Result<String> {
     Ok(version)
 }
 
-/// The newest version that the changelog names. Fails on one without a link, and on dates that go back.
-fn newest(text: &str) -> Result<String> {
-    let changelog: Changelog<'_> = parse_changelog::parse(text)?;
+/// Returns the newest version in the changelog. Fails on one without a link, and on dates out of
+/// order.
+fn newest(source: &str) -> Result<String> {
+    let changelog: Changelog<'_> = parse_changelog::parse(source)?;
     let mut later: Option<Date> = None;
     let mut newest = None;
     for (version, release) in changelog.iter().filter(|(version, _)| **version != NOT_YET) {
         let link = format!("\n[{version}]: https://");
-        ensure!(text.contains(&link), "{CHANGELOG} has no link for [{version}] at its end");
+        ensure!(source.contains(&link), "{CHANGELOG} has no link for [{version}] at its end");
         let date = date_of(release.title)?;
         ensure!(
             date.is_some() || newest.is_none(),
@@ -73,7 +71,7 @@ fn newest(text: &str) -> Result<String> {
         if let (Some(date), Some(later)) = (date, later) {
             ensure!(
                 date <= later,
-                "{CHANGELOG}: {version} is of {date}, later than what follows it"
+                "{CHANGELOG}: {version} has the date {date}, later than the next version's"
             );
         }
         later = date.or(later);
@@ -82,7 +80,7 @@ fn newest(text: &str) -> Result<String> {
     newest.with_context(|| format!("{CHANGELOG} names no version"))
 }
 
-/// The date in a heading `[1.2.3] - 2026-11-23`, none in `[1.2.3] - Unreleased`.
+/// Returns the date in a heading `[1.2.3] - 2026-11-23`, `None` for `[1.2.3] - Unreleased`.
 fn date_of(title: &str) -> Result<Option<Date>> {
     let (_, date) = title.split_once(" - ").with_context(|| format!("`{title}` has no date"))?;
     if date == NOT_YET {
@@ -91,7 +89,7 @@ fn date_of(title: &str) -> Result<Option<Date>> {
     date.parse().map(Some).with_context(|| format!("`{date}` is no date"))
 }
 
-/// The crate's version in its manifest.
+/// Returns the crate's version in its manifest.
 fn manifests_version() -> Result<String> {
     let metadata = run_quietly(cargo().args(["metadata", "--no-deps", "--format-version=1"]))?;
     let metadata: Value = serde_json::from_str(&metadata)?;
@@ -101,7 +99,7 @@ fn manifests_version() -> Result<String> {
     version.map(str::to_owned).context("cargo named no version")
 }
 
-/// The crate's version in a lock file.
+/// Returns the crate's version in a lock file.
 fn locked_version(file: &str) -> Result<String> {
     let lock = fs::read_to_string(root().join(file))?;
     let (_, own) = lock.split_once("name = \"flex-checkout\"\nversion = \"").context("no crate")?;
@@ -109,10 +107,10 @@ fn locked_version(file: &str) -> Result<String> {
     Ok(version.to_owned())
 }
 
-fn version_in(file: &str, place: &str) -> Result<String> {
+fn version_in(file: &str, pointer: &str) -> Result<String> {
     let json: Value = serde_json::from_slice(&fs::read(root().join(file))?)?;
-    let version = json.pointer(place).and_then(Value::as_str);
-    version.map(str::to_owned).with_context(|| format!("{file} has no {place}"))
+    let version = json.pointer(pointer).and_then(Value::as_str);
+    version.map(str::to_owned).with_context(|| format!("{file} has no {pointer}"))
 }
 
 #[cfg(test)]
@@ -122,30 +120,30 @@ mod tests {
     const LINKS: &str = "\n[0.2.0]: https://a.example\n[0.1.0]: https://b.example\n";
 
     #[test]
-    fn takes_the_first_version_that_is_named() {
-        let text = format!(
+    fn accepts_the_first_version() {
+        let changelog = format!(
             "# Changelog\n\n## [Unreleased]\n\n- a\n\n## [0.2.0] - Unreleased\n\n- b\n\n\
              ## [0.1.0] - 2026-11-23\n\n- c\n{LINKS}"
         );
-        assert_eq!(newest(&text).unwrap(), "0.2.0");
+        assert_eq!(newest(&changelog).unwrap(), "0.2.0");
     }
 
     #[test]
-    fn refuses_dates_that_go_back_and_an_older_version_without_one() {
+    fn rejects_dates_out_of_order_and_an_older_version_without_a_date() {
         for (second, first) in [("2026-11-22", "2026-11-23"), ("2026-11-22", "Unreleased")] {
-            let text =
+            let changelog =
                 format!("## [0.2.0] - {second}\n\n- b\n\n## [0.1.0] - {first}\n\n- c\n{LINKS}");
-            newest(&text).unwrap_err();
+            newest(&changelog).unwrap_err();
         }
     }
 
     #[test]
-    fn refuses_a_version_without_a_link() {
+    fn rejects_a_version_without_a_link() {
         newest("## [0.3.0] - 2026-11-23\n\n- a\n").unwrap_err();
     }
 
     #[test]
-    fn refuses_days_that_there_are_not() {
+    fn rejects_invalid_dates() {
         assert!(date_of("[0.1.0] - Unreleased").unwrap().is_none());
         assert!(date_of("[0.1.0] - 2026-11-23").unwrap().is_some());
         date_of("[0.1.0] - 2026-11-31").unwrap_err();

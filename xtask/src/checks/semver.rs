@@ -1,28 +1,23 @@
-//! `cargo xtask semver`: whether the version says what has changed for Rust programs since the last
-//! release, by cargo-semver-checks.
+//! `cargo xtask semver`: checks the version against the API changes since the last release, with
+//! cargo-semver-checks.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use crate::machine::run::{program, run, run_quietly};
 use crate::machine::tools::Tool;
 
-/// The newest that reads what rustdoc of the pinned toolchain writes.
+/// The newest version that reads the pinned toolchain's rustdoc.
 const SEMVER_CHECKS: Tool =
     Tool { name: "cargo-semver-checks", version: "0.51.0", optimised: false };
 
-/// All features, natively: with `--target wasm32-unknown-unknown` the tool cannot read rustc's output. The
-/// suite `publish` watches the items that only WebAssembly has.
+/// All features, natively: with `--target wasm32-unknown-unknown` the tool cannot read rustc's
+/// output. The suite `publish` checks items that only WebAssembly has.
 const FORM: &[&str] = &["--all-features"];
 
-/// Compares the crate with what it was at a revision, at the last release's tag unless one is named.
-pub fn semver(arguments: &[&str]) -> Result<()> {
-    let since = match arguments {
-        [] => last_release()?,
-        [revision] => Some((*revision).to_owned()),
-        other => bail!("one revision to compare with, not {}", other.join(" ")),
-    };
-    let Some(since) = since else {
-        println!("nothing to compare with: no tag v* is among what came before");
+/// Compares the crate with a revision, by default the last release's tag.
+pub fn semver(revision: Option<String>) -> Result<()> {
+    let Some(since) = revision.map_or_else(last_release, |it| Ok(Some(it)))? else {
+        println!("nothing to compare with: no tag v* was found");
         return Ok(());
     };
     let tool = SEMVER_CHECKS.installed()?;
@@ -31,7 +26,7 @@ pub fn semver(arguments: &[&str]) -> Result<()> {
         .args(FORM))
 }
 
-/// The newest tag of what came before: on a release's own tag it is the one before it.
+/// Returns the newest tag among the ancestors: on a release's own tag the one before it.
 fn last_release() -> Result<Option<String>> {
     let list = ["tag", "--list", "v*", "--merged", "HEAD^", "--sort=-version:refname"];
     let tags = run_quietly(program("git").args(list))?;

@@ -1,4 +1,4 @@
-//! The blocks of the Markdown files: their Rust, compiled to WebAssembly for Node to run.
+//! The Rust blocks of the Markdown files, compiled to WebAssembly for Node to run.
 
 use std::fs;
 use std::path::PathBuf;
@@ -17,12 +17,10 @@ pub fn test() -> Result<()> {
         .arg("--sandbox")
         .arg(sandbox::build()?)
         .arg("--rust")
-        .arg(build_rust()?)
-        .arg("--xtask")
-        .arg(std::env::current_exe()?))
+        .arg(build_rust()?))
 }
 
-/// Builds the Rust blocks as a user of the crate would, and returns the module that Node can require.
+/// Builds the Rust blocks as a user of the crate would. Returns the module for Node.
 fn build_rust() -> Result<PathBuf> {
     let folder = target().join("snippets");
     fs::create_dir_all(&folder)?;
@@ -35,7 +33,7 @@ fn build_rust() -> Result<PathBuf> {
             .arg("--manifest-path")
             .arg(folder.join("Cargo.toml")))
     })?;
-    // The page that has the manifest names the crate.
+    // The page with the manifest names the crate.
     let named =
         run_quietly(cargo().arg("pkgid").arg("--manifest-path").arg(folder.join("Cargo.toml")))?;
     let name = named.trim().rsplit('#').next().and_then(|id| id.split('@').next());

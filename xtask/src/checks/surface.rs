@@ -1,5 +1,4 @@
-//! The crate's public API, one item a line, compared with the list that is kept: a removed or changed item
-//! shows in review before it breaks a program.
+//! The crate's public API, one item a line, compared with a list: a removed or changed item shows in review.
 
 use std::fs;
 
@@ -7,49 +6,37 @@ use anyhow::{Context, Result, bail};
 
 use crate::machine::run::{cargo, root, run, target};
 
-/// A set of features: the file that lists its items, and cargo's options.
-struct Form {
-    kept: &'static str,
-    options: &'static [&'static str],
-}
+const LIST: &str = "tests/publish/crate.txt";
 
-/// WebAssembly has everything that other targets have, and the client on `fetch` besides.
+/// The only target with the client on `fetch`.
 const TARGET: &str = "wasm32-unknown-unknown";
 
-const FORMS: &[Form] = &[
-    Form { kept: "tests/publish/crate-web.txt", options: &[] },
-    Form { kept: "tests/publish/crate-all.txt", options: &["--all-features"] },
-];
-
-/// Fails if the public API is not the one that is kept; with UPDATE in the environment, keeps it.
+/// Fails if the public API differs from the list; with UPDATE in the environment, writes the list.
 pub fn check() -> Result<()> {
-    let mut differences = Vec::new();
-    for form in FORMS {
-        let found = items(form)?;
-        let path = root().join(form.kept);
-        if std::env::var_os("UPDATE").is_some() {
-            fs::write(&path, &found)?;
-        }
-        let kept = fs::read_to_string(&path).with_context(|| form.kept)?;
-        differences.extend(differing(&kept, &found).map(|line| format!("{}: {line}", form.kept)));
+    let found = items()?;
+    let path = root().join(LIST);
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &found)?;
     }
+    let listed = fs::read_to_string(&path).context(LIST)?;
+    let differences: Vec<String> = differing(&listed, &found).collect();
     if !differences.is_empty() {
         bail!(
-            "the crate's public API has changed; if that is intended, UPDATE=1 cargo xtask test publish \
-             writes it:\n  {}",
+            "the crate's public API differs from {LIST}; if that is intended, run \
+             `UPDATE=1 cargo xtask test publish`:\n  {}",
             differences.join("\n  ")
         );
     }
     Ok(())
 }
 
-fn items(form: &Form) -> Result<String> {
-    // A folder of its own: other crates' build scripts read the variable, and would rebuild each time.
+fn items() -> Result<String> {
+    // A separate folder, because other crates' build scripts would rebuild when the variable changes.
     let folder = target().join("surface");
     run(cargo()
         .args(["rustdoc", "--quiet", "--locked", "--lib", "--package", "flex-checkout"])
         .args(["--target", TARGET])
-        .args(form.options)
+        .arg("--all-features")
         .arg("--target-dir")
         .arg(&folder)
         .args(["--", "-Z", "unstable-options", "--output-format", "json"])
@@ -64,10 +51,10 @@ fn items(form: &Form) -> Result<String> {
     Ok(items.join("\n") + "\n")
 }
 
-/// Lines that only one of the two lists has, each with a sign.
-fn differing<'a>(kept: &'a str, found: &'a str) -> impl Iterator<Item = String> + use<'a> {
-    let gone = kept.lines().filter(|line| !found.lines().any(|other| other == *line));
-    let new = found.lines().filter(|line| !kept.lines().any(|other| other == *line));
+/// Returns the lines that only one of the two lists has, each with a sign.
+fn differing<'a>(listed: &'a str, found: &'a str) -> impl Iterator<Item = String> + use<'a> {
+    let gone = listed.lines().filter(|line| !found.lines().any(|other| other == *line));
+    let new = found.lines().filter(|line| !listed.lines().any(|other| other == *line));
     gone.map(|line| format!("- {line}")).chain(new.map(|line| format!("+ {line}")))
 }
 

@@ -1,10 +1,12 @@
-//! The `OpenAPI` document of the Worker's admin routes. Its schemas come from the keeper's Rust types, and the
-//! limits of numbers and strings from the keeper's own checks.
+//! The `OpenAPI` document of the Worker's admin routes. Its schemas come from the keeper's Rust
+//! types, and the limits of numbers and strings from the keeper's own checks.
 
 use std::fs;
 
 use anyhow::{Context, Result, bail};
-use flex_checkout_npm::keeper::{HoldNotice, HoldPage, HoldPolicy, HoldStatus, Policy, limits};
+use flex_checkout_npm::keeper::{
+    CheckedHoldPolicy, HoldNotice, HoldPage, HoldPolicy, HoldStatus, limits,
+};
 use schemars::Schema;
 use schemars::generate::{Contract, SchemaSettings};
 use schemars::transform::RecursiveTransform;
@@ -16,18 +18,18 @@ const FILE: &str = "worker/src/holds/openapi.json";
 
 /// Writes the document.
 pub fn write() -> Result<()> {
-    fs::write(root().join(FILE), text()?).context(FILE)
+    fs::write(root().join(FILE), written()?).context(FILE)
 }
 
-/// Fails if the document is not what the types and the checks say.
+/// Fails if the document does not match the types and the checks.
 pub fn check() -> Result<()> {
-    if fs::read_to_string(root().join(FILE)).context(FILE)? != text()? {
-        bail!("{FILE} is not what the types say; `cargo xtask docs` writes it");
+    if fs::read_to_string(root().join(FILE)).context(FILE)? != written()? {
+        bail!("{FILE} does not match the types; run `cargo xtask docs`");
     }
     Ok(())
 }
 
-fn text() -> Result<String> {
+fn written() -> Result<String> {
     Ok(serde_json::to_string_pretty(&document()?)? + "\n")
 }
 
@@ -39,7 +41,7 @@ fn document() -> Result<Value> {
         "info": {
             "title": "flex-checkout: the keeper of holds",
             "version": package["version"],
-            "summary": "Keeps sessions' holds on cards from expiring, and tells what became of them.",
+            "summary": "Keeps sessions' holds on cards from expiring, and notifies the merchant of renewals.",
         },
         "security": [{ "admin": [] }],
         "paths": {
@@ -74,27 +76,27 @@ fn list() -> Value {
     let parameter = |name: &str, description: &str, schema: Value| json!({ "name": name, "in": "query", "description": description, "schema": schema });
     json!({
         "operationId": "listHolds",
-        "summary": "The sessions that are or were kept, in the order of their ids",
-        "description": "The index may be some seconds behind; GET /holds/{id} is not.",
+        "summary": "Kept and stopped sessions, in the order of their ids",
+        "description": "The index may lag by some seconds; GET /holds/{id} does not.",
         "parameters": [
             parameter(
                 "state",
-                "Only those that are kept, or only those that are not any longer.",
+                "Only kept sessions, or only stopped ones.",
                 json!({ "type": "string", "enum": ["keeping", "stopped"] }),
             ),
             parameter(
                 "limit",
-                "How many at most.",
+                "The largest number of sessions.",
                 json!({
                     "type": "integer",
                     "minimum": 1,
-                    "maximum": limits::PAGE,
-                    "default": limits::USUAL_PAGE,
+                    "maximum": limits::MAX_PAGE_SIZE,
+                    "default": limits::DEFAULT_PAGE_SIZE,
                 }),
             ),
             parameter(
                 "cursor",
-                "Where the page before this one ended: its `cursor`.",
+                "The `cursor` of the previous page.",
                 json!({ "type": "string", "pattern": limits::SESSION_ID }),
             ),
         ],
@@ -105,26 +107,26 @@ fn list() -> Value {
 fn status() -> Value {
     json!({
         "operationId": "holdStatus",
-        "summary": "What is known of a session: its plan, its history, its payment intents",
+        "summary": "Returns a session's status: its plan, its history, its payment intents",
         "responses": responses("The session.", "HoldStatus", &[404]),
     })
 }
 
 fn keep() -> Value {
-    let mut responses = responses("What follows from it.", "HoldStatus", &[404, 413]);
+    let mut responses = responses("The new status.", "HoldStatus", &[404, 413]);
     let link = |operation: &str| json!({ "operationId": operation, "parameters": { "id": "$request.path.id" } });
     responses["200"]["links"] =
         json!({ "status": link("holdStatus"), "release": link("releaseHold") });
     json!({
         "operationId": "keepHold",
-        "summary": "Keeps a session's hold from now on, or under another policy",
+        "summary": "Keeps a session's hold, or changes its policy",
         "description": format!(
             "The session is read first. It is 404 if Flex does not know it. A margin must be at \
              least {} milliseconds shorter than the window.",
-            Policy::LEAST_AGE,
+            CheckedHoldPolicy::MIN_RENEWAL_AGE,
         ),
         "requestBody": {
-            "description": "The policy. Without a body it is the usual one.",
+            "description": "The policy. Without a body, the default policy.",
             "required": false,
             "content": { "application/json": { "schema": schema("HoldPolicy") } },
         },
@@ -135,16 +137,16 @@ fn keep() -> Value {
 fn release() -> Value {
     json!({
         "operationId": "releaseHold",
-        "summary": "Lets a session's hold go: no reauth follows",
-        "description": "What is held stays held until it expires or is canceled. What was known of the \
-                        session stays known.",
+        "summary": "Releases a session: no further reauth",
+        "description": "The current hold stays until it expires or is canceled. The session's status is \
+                        kept.",
         "parameters": [{
             "name": "reason",
             "in": "query",
-            "description": "Why, in the merchant's own words.",
-            "schema": { "type": "string", "maxLength": limits::REASON },
+            "description": "The merchant's reason.",
+            "schema": { "type": "string", "minLength": 1, "maxLength": limits::MAX_REASON_LENGTH },
         }],
-        "responses": responses("What is known of the session.", "HoldStatus", &[404]),
+        "responses": responses("The final status.", "HoldStatus", &[404]),
     })
 }
 
@@ -152,8 +154,8 @@ fn notice() -> Value {
     let header = |name: &str, description: &str| json!({ "name": name, "in": "header", "required": true, "description": description, "schema": { "type": "string" } });
     json!({
         "operationId": "notice",
-        "summary": "What the merchant's server is told, at HOLD_NOTICES_URL",
-        "description": "It comes again until it is answered with a 2xx.",
+        "summary": "A notice to the merchant's server at HOLD_NOTICES_URL",
+        "description": "It is delivered again until the server responds with a 2xx.",
         "security": [],
         "parameters": [
             header("webhook-id", "The same in every delivery."),
@@ -168,7 +170,7 @@ fn notice() -> Value {
     })
 }
 
-/// A refusal of the routes.
+/// An error response of the routes.
 struct Refusal {
     status: u16,
     name: &'static str,
@@ -181,7 +183,7 @@ const REFUSALS: &[Refusal] = &[
         status: 400,
         name: "Invalid",
         codes: &["invalid_request"],
-        description: "Something in the request is invalid; the message says what.",
+        description: "The request is invalid; see the message.",
     },
     Refusal {
         status: 401,
@@ -205,7 +207,7 @@ const REFUSALS: &[Refusal] = &[
         status: 500,
         name: "Failed",
         codes: &["failed"],
-        description: "The request failed; the Worker's log says why.",
+        description: "The request failed; the Worker's log has the reason.",
     },
     Refusal {
         status: 503,
@@ -219,7 +221,7 @@ fn refusals() -> Value {
     let refusal = |Refusal { status, name, codes, description }: &Refusal| {
         let error = json!({
             "code": { "type": "string", "enum": codes },
-            "message": { "type": "string", "description": "A sentence that says what is wrong." },
+            "message": { "type": "string", "description": "The reason, in a sentence." },
         });
         let schema = object(&json!({ "error": object(&error) }));
         let content = json!({ "application/json": { "schema": schema } });
@@ -233,7 +235,7 @@ fn refusals() -> Value {
     Value::Object(REFUSALS.iter().map(refusal).collect())
 }
 
-/// An object with these properties and no others.
+/// Returns a schema of an object with only these properties.
 fn object(properties: &Value) -> Value {
     let required: Vec<&String> = properties.as_object().into_iter().flat_map(Map::keys).collect();
     json!({
@@ -244,7 +246,8 @@ fn object(properties: &Value) -> Value {
     })
 }
 
-/// What an operation answers: with a schema, or by a refusal. Besides those that any operation has, these.
+/// Returns the responses of an operation: one with a schema, errors that any operation has, and
+/// further ones.
 fn responses(description: &str, name: &str, further: &[u16]) -> Value {
     let mut responses = Map::new();
     responses.insert("200".into(), json!({ "description": description, "content": json_of(name) }));
@@ -265,7 +268,7 @@ fn schema(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-/// The schemas of the types, with the limits of the policy's options.
+/// Returns the schemas of the types, with the limits of the policy's options.
 fn schemas() -> Result<Value> {
     let settings = SchemaSettings::draft2020_12().with(|settings| {
         settings.definitions_path = "/components/schemas".into();
@@ -282,14 +285,14 @@ fn schemas() -> Result<Value> {
     written.subschema_for::<HoldPage>();
     written.subschema_for::<HoldNotice>();
     let mut schemas = written.take_definitions(true);
-    // It is the only one that requests carry.
+    // The only type that requests contain.
     let mut read =
         settings.with(|settings| settings.contract = Contract::Deserialize).into_generator();
     read.subschema_for::<HoldPolicy>();
     schemas.append(&mut read.take_definitions(true));
-    let usual = serde_json::to_value(Policy::default())?;
+    let usual = serde_json::to_value(CheckedHoldPolicy::default())?;
     let policy = schemas.get_mut("HoldPolicy").context("there is no HoldPolicy")?;
-    for option in Policy::OPTIONS {
+    for option in CheckedHoldPolicy::OPTIONS {
         let schema = policy["properties"]
             .get_mut(option.name)
             .and_then(Value::as_object_mut)
@@ -297,14 +300,14 @@ fn schemas() -> Result<Value> {
         schema.remove("format");
         schema.insert("minimum".into(), option.least.into());
         schema.insert("maximum".into(), option.most.into());
-        // The margin's depends on the window.
+        // The margin's limit depends on the window.
         if option.name == "margin" {
             schema.remove("default");
         } else {
             schema.insert("default".into(), usual[option.name].clone());
         }
     }
-    // As in JavaScript: null is the usual one.
+    // As in JavaScript: null is the default.
     policy["type"] = json!(["object", "null"]);
     Ok(Value::Object(schemas))
 }

@@ -1,4 +1,4 @@
-//! What the machine must have, installed where a registry has it, named where none does.
+//! Installs what the machine lacks, or names it if no registry has it.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,24 +10,24 @@ use crate::machine::run::{program, root, run, run_quietly, step, target};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// Sees to all that building the package takes.
+/// Installs everything that the build needs.
 pub fn for_building() -> Result<()> {
     wasm_target()?;
     npm_packages(".", &[])
 }
 
-/// What the tests drive browsers with: the program, the package that Debian has it in, and the
-/// variable that names the program where it is another.
+/// The programs that drive browsers: the program, its Debian package, and the environment variable
+/// that names another one.
 const BROWSERS: &[(&str, &str, Option<&str>)] = &[
     ("chromium", "chromium", Some("CHROMIUM")),
     ("firefox-esr", "firefox-esr", Some("FIREFOX")),
-    // WebKitGTK's browser itself is not on the PATH; WEBKIT names it where it is not Debian's.
+    // WebKitGTK's browser is not on the PATH; WEBKIT names one that is not Debian's.
     ("WebKitWebDriver", "webkit2gtk-driver", None),
     ("xvfb-run", "xvfb", None),
     ("xauth", "xauth", None),
 ];
 
-/// Sees to all that the tests take besides.
+/// Installs everything else that the tests need.
 pub fn for_testing() -> Result<()> {
     npm_packages("tests/consumers", &["--ignore-scripts"])?;
     let named =
@@ -40,7 +40,7 @@ pub fn for_testing() -> Result<()> {
     apt(&missing, "; CHROMIUM and FIREFOX may name the programs of these two")
 }
 
-/// Sees to what is Python's, at the versions that a file pins, and gives the folder of its programs.
+/// Installs Python tools at pinned versions. Returns the folder of their programs.
 pub fn python_tools(requirements: &str, folder: &str) -> Result<PathBuf> {
     let requirements = root().join(requirements);
     let programs = target().join(folder).join("bin");
@@ -49,7 +49,7 @@ pub fn python_tools(requirements: &str, folder: &str) -> Result<PathBuf> {
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(programs);
     }
-    // Debian's Python comes without what makes environments.
+    // Debian's Python lacks venv.
     let has_venv =
         || run_quietly(program("python3").args(["-c", "import ensurepip, venv"])).is_ok();
     if !has_venv() {
@@ -59,35 +59,17 @@ pub fn python_tools(requirements: &str, folder: &str) -> Result<PathBuf> {
         run_quietly(program("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
         let mut pip = program(folder.join("bin/pip"));
         run_quietly(pip.args(["install", "--quiet", "--requirement"]).arg(requirements))?;
-        fs::write(stamp, wanted).context("could not note what was installed")
+        fs::write(stamp, wanted).context("could not write the stamp")
     })?;
     Ok(programs)
 }
 
-/// Sees to LLVM's tools and clang of the version that the compiler itself is made with, since only
-/// these read what it writes, and gives their folder.
-pub fn llvm() -> Result<PathBuf> {
-    let about = run_quietly(program("rustc").arg("-vV"))?;
-    let version = about.lines().find_map(|line| line.strip_prefix("LLVM version: "));
-    let major = version.and_then(|version| version.split('.').next());
-    let major = major.context("rustc does not say which LLVM it is made with")?;
-    let folder = PathBuf::from(format!("/usr/lib/llvm-{major}/bin"));
-    let packages = [("llvm-cov", format!("llvm-{major}")), ("clang", format!("clang-{major}"))];
-    let missing: Vec<&str> = packages
-        .iter()
-        .filter(|(tool, _)| !folder.join(tool).is_file())
-        .map(|(_, package)| package.as_str())
-        .collect();
-    apt(&missing, "")?;
-    Ok(folder)
-}
-
-/// Sees to a C++ compiler, which libFuzzer is built by.
+/// Installs a C++ compiler, which builds libFuzzer.
 pub fn for_fuzzing() -> Result<()> {
     if found("c++") { Ok(()) } else { apt(&["g++"], "") }
 }
 
-/// Installs Debian's packages, or says which are missing.
+/// Installs Debian packages, or names the missing ones.
 fn apt(missing: &[&str], hint: &str) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
@@ -108,7 +90,7 @@ fn apt(missing: &[&str], hint: &str) -> Result<()> {
     })
 }
 
-/// Whether there is such a program.
+/// Returns true if the program is on the PATH.
 pub fn found(name: &str) -> bool {
     std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()))
@@ -125,8 +107,8 @@ fn wasm_target() -> Result<()> {
     })
 }
 
-/// Installs a folder's npm packages when its package-lock.json is not the one they were installed
-/// from.
+/// Installs a folder's npm packages if its package-lock.json has changed since the last
+/// installation.
 pub fn npm_packages(folder: &str, options: &[&str]) -> Result<()> {
     node()?;
     let folder = root().join(folder);
@@ -140,7 +122,7 @@ pub fn npm_packages(folder: &str, options: &[&str]) -> Result<()> {
             .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
             .args(options)
             .current_dir(&folder))?;
-        fs::write(stamp, lock).context("could not note what was installed")
+        fs::write(stamp, lock).context("could not write the stamp")
     })
 }
 
@@ -149,7 +131,7 @@ const NPM: &str = "npm.cmd";
 #[cfg(not(windows))]
 const NPM: &str = "npm";
 
-/// The npm that installs packages.
+/// Returns the npm that installs packages.
 pub fn npm() -> Command {
     program(NPM)
 }

@@ -1,4 +1,4 @@
-//! Tools that only crates.io has: installed into the target folder when they are first needed.
+//! Tools that only crates.io has, installed into the target folder on first use.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,21 +7,21 @@ use anyhow::Result;
 
 use crate::machine::run::{cargo, program, run, run_quietly, step, target};
 
-/// A subcommand of cargo's: the crate that it is of, `cargo-deny`, and its version.
+/// A subcommand of cargo: its crate, such as `cargo-deny`, and its version.
 pub struct Tool {
     pub name: &'static str,
     pub version: &'static str,
-    /// Whether it has much to do. Unoptimised it is built in half the time.
+    /// Set if it runs long. An unoptimised build takes half the time.
     pub optimised: bool,
 }
 
 impl Tool {
-    /// The tool's program, installed if it is not there in this version.
+    /// Returns the tool's program. Installs it if this version is missing.
     pub fn installed(&self) -> Result<PathBuf> {
         let Self { name, version, optimised } = *self;
         let home = target().join(name);
         let tool = home.join(format!("bin/{name}{}", std::env::consts::EXE_SUFFIX));
-        // Each takes itself for a subcommand of cargo's.
+        // Each expects to be called as a subcommand of cargo.
         let subcommand = name.trim_start_matches("cargo-");
         let found = run_quietly(program(&tool).args([subcommand, "--version"])).unwrap_or_default();
         if found.trim() == format!("{name} {version}") {
@@ -36,7 +36,7 @@ impl Tool {
             }
             run(install.arg("--root").arg(&home).arg("--target-dir").arg(home.join("build")))
         })?;
-        // What it is built of is as large as all that the tests build, and of no further use.
+        // Its build is as large as that of all tests, and not needed again.
         fs::remove_dir_all(home.join("build"))?;
         Ok(tool)
     }

@@ -8,9 +8,9 @@ use anyhow::{Context, Result};
 use crate::machine::run::{npm_tool, root, run_quietly, step};
 use crate::machine::setup;
 use crate::package::size::{self, Size};
-use crate::package::{declarations, maps, page, typescript, wasm};
+use crate::package::{declarations, maps, page, readme, typescript, wasm};
 
-/// The files of the package, each made from an entry: `(entry, file, format, conditions)`.
+/// The files of the package: `(entry and file, format, conditions)`.
 const BUNDLES: &[(&str, &str, &str)] = &[
     ("index", "index.js", "esm"),
     ("index", "index.cjs", "cjs"),
@@ -27,7 +27,7 @@ const BUNDLES: &[(&str, &str, &str)] = &[
     ("keeper-elsewhere", "keeper-elsewhere.cjs", "cjs"),
 ];
 
-/// Builds the package into `pkg/dist`, and the page of it, and prints what the package's parts weigh.
+/// Builds the package into `pkg/dist`, and the page, and prints the sizes.
 pub fn build() -> Result<()> {
     setup::for_building()?;
     let package = root().join("pkg");
@@ -45,14 +45,15 @@ pub fn build() -> Result<()> {
     })?;
     step("bundling the entries", || bundle(&package, &dist))?;
     step("writing the declarations", || declarations::write(&package, &dist))?;
-    for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+    for file in ["LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(root().join(file), package.join(file))?;
     }
+    fs::write(package.join("README.md"), readme::packed()?)?;
     page::build()?;
     sizes(&dist)
 }
 
-/// Bundles a package's entries and its modules into `dist`.
+/// Bundles a package's entries and modules into `dist`.
 pub fn bundle(package: &Path, dist: &Path) -> Result<()> {
     if dist.exists() {
         fs::remove_dir_all(dist)?;
@@ -66,11 +67,11 @@ pub fn bundle(package: &Path, dist: &Path) -> Result<()> {
             npm_tool("esbuild")
                 .arg(package.join(format!("src/entries/{entry}.ts")))
                 .args(["--bundle", "--target=es2022", "--log-level=warning"])
-                // The package carries the sources once, and not in each map.
+                // The package contains the sources once, not in each map.
                 .args(["--sourcemap", "--sources-content=false"])
-                // The module stays an import of its own for the runtimes that compile it.
+                // The module stays an import for the runtimes that compile it.
                 .args(["--external:*.wasm", "--external:*.wasm?module"])
-                // Cloudflare's own modules are there where its entries run.
+                // Cloudflare's modules exist where its entries run.
                 .arg("--external:cloudflare:*")
                 .arg(format!("--format={format}"))
                 .arg(format!("--outfile={}", dist.join(file).display())),

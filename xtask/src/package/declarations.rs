@@ -9,15 +9,15 @@ use anyhow::{Context, Result};
 use crate::machine::run::{npm_tool, run_quietly};
 use crate::package::wasm;
 
-/// The entries that have declarations of their own; the others are these for another runtime.
+/// The entries with declarations; the others are these for other runtimes.
 const ENTRIES: &[&str] = &["index", "slim", "gateway", "keeper"];
 
-/// Writes them into `dist`: those of the entries, and below `types` those of the modules to which
-/// these lead. What no public type mentions stays at home.
+/// Writes the declarations into `dist`: those of the entries, and in `types` those of the modules
+/// that they import. Types that no public type uses are left out.
 pub fn write(package: &Path, dist: &Path) -> Result<()> {
     run_quietly(npm_tool("tsc").arg("--project").arg(package.join("tsconfig.json")))?;
     let types = dist.join("types");
-    // The compiler copies no declarations that are there already.
+    // The compiler does not copy existing declarations.
     for glue in wasm::MODULES.iter().filter_map(|module| module.glue) {
         let file = format!("generated/{glue}.d.ts");
         fs::copy(package.join("src").join(&file), types.join(&file)).context(file)?;
@@ -42,20 +42,20 @@ pub fn write(package: &Path, dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The relative imports of CommonJS must name CommonJS files.
+/// Renames the relative imports for CommonJS.
 fn for_commonjs(declaration: &str) -> String {
     declaration.replace(".js\"", ".cjs\"")
 }
 
-/// Collects a declaration's file, and all to which its imports lead.
+/// Collects a declaration's file, and all files that it imports.
 fn visit(file: &Path, found: &mut BTreeSet<PathBuf>) -> Result<()> {
     if !found.insert(file.to_owned()) {
         return Ok(());
     }
-    let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let source = fs::read_to_string(file).with_context(|| file.display().to_string())?;
     let folder = file.parent().context("a file stands in a folder")?;
-    // Whatever the form of an import, its module is a relative path in quotes.
-    let modules = text.split('"').skip(1).step_by(2).filter(|quoted| quoted.starts_with('.'));
+    // In any form of an import, its module is a relative path in quotes.
+    let modules = source.split('"').skip(1).step_by(2).filter(|quoted| quoted.starts_with('.'));
     for module in modules {
         let mut path = folder.to_owned();
         for step in module.trim_end_matches(".js").split('/') {

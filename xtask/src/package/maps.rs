@@ -1,4 +1,4 @@
-//! The source maps of the package, whose sources are in it too.
+//! The source maps of the package, which contains their sources.
 
 use std::fs;
 use std::path::Path;
@@ -12,8 +12,8 @@ use crate::package::wasm;
 const INLINED: &str = "// The WebAssembly module, as a string.\n";
 const GLUE: &str = "// wasm-bindgen's glue, which is in the bundle as it was generated.\n";
 
-/// Gives the map of a bundle something to show for the sources that the package leaves out, which are
-/// the generated ones: tools that follow maps warn of files that are missing.
+/// Adds content to a bundle's map for the generated sources that the package leaves out: tools warn
+/// about missing files.
 pub fn complete(map: &Path) -> Result<()> {
     let mut value: Value = serde_json::from_slice(&fs::read(map)?)?;
     let sources = value["sources"].as_array().context("a map without sources")?;

@@ -7,12 +7,12 @@ use anyhow::{Context, Result};
 use crate::machine::run::{cargo, root, run, run_quietly, target};
 use crate::machine::setup;
 
-/// The npm package.
+/// Packs the npm package.
 pub fn tarball() -> Result<PathBuf> {
     pack(&root().join("pkg"), &target().join("package"))
 }
 
-/// An npm package, into a folder.
+/// Packs an npm package into a folder.
 pub fn pack(package: &Path, folder: &Path) -> Result<PathBuf> {
     std::fs::create_dir_all(folder)?;
     let listing = run_quietly(
@@ -30,9 +30,9 @@ pub fn pack(package: &Path, folder: &Path) -> Result<PathBuf> {
     Ok(folder.join(name))
 }
 
-/// The crate.
+/// Packs the crate.
 pub fn krate() -> Result<PathBuf> {
-    // What it is made of is built by the other suites.
+    // Other suites build it.
     let pack = ["package", "--quiet", "--locked", "--no-verify", "--allow-dirty"];
     run(cargo().args(pack).args(["--package", "flex-checkout"]))?;
     let id = run_quietly(cargo().args(["pkgid", "--package", "flex-checkout"]))?;

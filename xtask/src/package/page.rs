@@ -6,12 +6,12 @@ use std::fs;
 use anyhow::Result;
 use flex_checkout::schema::{Enum, Field, Model, Object, Shape, Wire};
 use flex_checkout::{CheckoutSession, ErrorKind, Outcome};
-use flex_checkout_npm::keeper::Policy;
+use flex_checkout_npm::keeper::CheckedHoldPolicy;
 use serde_json::{Map, Value, json};
 
 use crate::machine::run::{npm_tool, root, run_quietly, step};
 
-/// Builds the page. `FLEX_GATEWAY` may name another gateway than the page's own host's.
+/// Builds the page. `FLEX_GATEWAY` may name a gateway on another host.
 pub fn build() -> Result<()> {
     step("building the page", || {
         let page = root().join("www");
@@ -23,7 +23,7 @@ pub fn build() -> Result<()> {
     })
 }
 
-/// What the page says of a session's fields, of errors and of holds: the models as JSON.
+/// Returns the models as JSON, for the page's texts about fields, errors and holds.
 fn models() -> Value {
     let mut docs = Docs::default();
     docs.object(CheckoutSession::object());
@@ -33,7 +33,7 @@ fn models() -> Value {
     json!({
         "objects": docs.objects,
         "enums": docs.enums,
-        "holdLife": { "shortest": Policy::default().window, "longest": Policy::LONGEST_LIFE },
+        "holdLife": { "shortest": CheckedHoldPolicy::default().window, "longest": CheckedHoldPolicy::LONGEST_LIFE },
     })
 }
 
@@ -45,7 +45,7 @@ struct Docs {
 
 impl Docs {
     fn object(&mut self, object: &'static Object) {
-        // Objects refer to each other in circles: each is noted before it is looked into.
+        // Objects refer to each other in circles: each is added before its fields are visited.
         if self.objects.contains_key(object.name) {
             return;
         }
@@ -62,13 +62,13 @@ impl Docs {
         if let Some(unit) = unit {
             entry.insert("unit".into(), json!(unit));
         }
-        if let Some((what, name)) = self.shape(field.shape) {
-            entry.insert(what.into(), json!(name));
+        if let Some((kind, name)) = self.shape(field.shape) {
+            entry.insert(kind.into(), json!(name));
         }
         Value::Object(entry)
     }
 
-    /// What a shape refers to, which is noted too.
+    /// Returns the type that a shape refers to, and visits it.
     fn shape(&mut self, shape: Shape) -> Option<(&'static str, &'static str)> {
         match shape {
             Shape::Object(reference) | Shape::Expandable(reference) => {
@@ -92,7 +92,7 @@ impl Docs {
     }
 }
 
-/// Markdown as the page shows it: a paragraph without marks.
+/// Returns Markdown as the page shows it: a paragraph without markup.
 fn plain(markdown: &str) -> String {
     markdown.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "")
 }

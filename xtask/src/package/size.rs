@@ -1,4 +1,4 @@
-//! How large a file is, as it stands and as it travels.
+//! The size of a file, uncompressed and compressed.
 
 use std::io::Write;
 

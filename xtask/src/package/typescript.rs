@@ -4,20 +4,23 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use flex_checkout::internal::{Action, in_javascript};
+use flex_checkout::models::{Allocation, ID_FIELDS};
 use flex_checkout::rules;
 use flex_checkout::schema::{Enum, Model, Object, Shape, Wire};
 use flex_checkout::{
-    AttemptEvent, CheckoutSession, Drift, DriftEvent, ErrorKind, FailureKind, Hold, Outcome,
-    ResponseEvent, RetryEvent,
+    AttemptEvent, CaptureParams, CheckoutSession, Drift, DriftEvent, ErrorKind, FailureKind, Hold,
+    Outcome, ResponseEvent, RetryEvent,
 };
 use flex_checkout_npm::client::interfaces;
 use flex_checkout_npm::crossing::Interface;
 use flex_checkout_npm::keeper::{HistoryOutcome, HoldStopReason, limits};
 
-/// All types, the session's first.
+/// Returns all types, the session's first.
 pub fn models() -> String {
     let mut types = Types::default();
     types.object(CheckoutSession::object(), Absence::NullOrAbsent);
+    types.object(Allocation::object(), Absence::NullOrAbsent);
+    types.object(CaptureParams::object(), Absence::Undefined);
     types.object(Hold::object(), Absence::Absent);
     types.object(Drift::object(), Absence::Absent);
     for shape in [ErrorKind::SHAPE, Outcome::SHAPE] {
@@ -32,51 +35,52 @@ pub fn models() -> String {
     for event in events {
         types.object(event, Absence::Absent);
     }
-    let mut text = String::from("// Written from the Rust models by `cargo xtask build`.\n");
+    let mut code = String::from("// Written from the Rust models by `cargo xtask build`.\n");
     for written in types.order.iter().filter_map(|name| types.written.get(name)) {
-        text.push('\n');
-        text.push_str(written);
+        code.push('\n');
+        code.push_str(written);
     }
-    text.push_str("\n/** An event passed to `onEvent`. */\nexport type FlexEvent =");
+    code.push_str("\n/** An event passed to `onEvent`. */\nexport type FlexEvent =");
     for event in events {
-        let _ = write!(text, "\n  | {}", event.name);
+        let _ = write!(code, "\n  | {}", event.name);
     }
-    text.push_str(";\n");
-    text
+    code.push_str(";\n");
+    code
 }
 
-/// Declarations that the keeper's typed exports lack: the limits of its arguments, and the types of enums that keep
-/// unknown values.
+/// Declarations that the keeper's typed exports lack: the limits of its arguments, and the types of
+/// enums that keep unknown values.
 pub fn holds() -> String {
     let mut types = Types::default();
     types.name(HoldStopReason::SHAPE, Absence::Absent);
-    // Old code reads no outcome of a later version: an object and its callers are deployed together.
+    // Code never reads an outcome of a later version: an object and its callers are deployed
+    // together.
     if let Shape::Enum(outcomes) = HistoryOutcome::SHAPE {
         types.enumeration(outcomes, false);
     }
-    let mut text = format!(
+    let mut code = format!(
         "// Written from pkg/rust/src/keeper by `cargo xtask build`.
 
 export const SESSION_ID = /{}/;
-export const REASON = {};
-export const PAGE = {};
-export const USUAL_PAGE = {};
+export const MAX_REASON_LENGTH = {};
+export const MAX_PAGE_SIZE = {};
+export const DEFAULT_PAGE_SIZE = {};
 ",
         limits::SESSION_ID,
-        limits::REASON,
-        limits::PAGE,
-        limits::USUAL_PAGE,
+        limits::MAX_REASON_LENGTH,
+        limits::MAX_PAGE_SIZE,
+        limits::DEFAULT_PAGE_SIZE,
     );
     for written in types.written.values() {
-        text.push('\n');
-        text.push_str(written);
+        code.push('\n');
+        code.push_str(written);
     }
-    text
+    code
 }
 
-/// The objects that cross between TypeScript and Rust.
+/// Returns the types of objects that cross between TypeScript and Rust.
 pub fn crossings() -> String {
-    let mut text = String::from(
+    let mut code = String::from(
         "// Written from pkg/rust/src/client/crossings.rs by `cargo xtask build`.
 
 import type { Drift, ErrorKind, FlexEvent, Hold, Outcome } from \"./models.js\";
@@ -87,29 +91,29 @@ import type { Drift, ErrorKind, FlexEvent, Hold, Outcome } from \"./models.js\";
         enums.name(shape, Absence::Absent);
     }
     for written in enums.written.values() {
-        text.push('\n');
-        text.push_str(written);
+        code.push('\n');
+        code.push_str(written);
     }
     for Interface { name, doc: about, fields } in interfaces() {
-        text.push('\n');
-        text.push_str(&doc("", about));
-        let _ = writeln!(text, "export interface {name} {{");
+        code.push('\n');
+        code.push_str(&doc("", about));
+        let _ = writeln!(code, "export interface {name} {{");
         for (field, r#type, optional, about) in fields {
-            text.push_str(&doc("  ", about));
+            code.push_str(&doc("  ", about));
             let _ = if optional {
-                writeln!(text, "  {field}?: {type} | undefined;")
+                writeln!(code, "  {field}?: {type} | undefined;")
             } else {
-                writeln!(text, "  {field}: {type};")
+                writeln!(code, "  {field}: {type};")
             };
         }
-        text.push_str("}\n");
+        code.push_str("}\n");
     }
-    text
+    code
 }
 
-/// The rules of options.
+/// Returns the rules of options.
 pub fn rules() -> String {
-    let mut text = String::from("// Written from src/rules.rs by `cargo xtask build`.\n\n");
+    let mut code = String::from("// Written from src/rules.rs by `cargo xtask build`.\n\n");
     let texts = [
         ("API_KEY", &rules::API_KEY, true),
         ("IDEMPOTENCY_KEY", &rules::IDEMPOTENCY_KEY, true),
@@ -118,16 +122,19 @@ pub fn rules() -> String {
         ("HEADER_VALUE", &rules::HEADER_VALUE, false),
     ];
     for (name, rule, filled) in texts {
-        let _ = writeln!(text, "export const {name} = {};", pattern(rule, filled));
+        let _ = writeln!(code, "export const {name} = {};", pattern(rule, filled));
     }
     for (name, pattern) in [("BASE_URL", rules::BASE_URL), ("BASE_PATH", rules::BASE_PATH)] {
-        let _ = writeln!(text, "export const {name} = /{}/i;", pattern.replace('/', "\\/"));
+        let _ = writeln!(code, "export const {name} = /{}/i;", pattern.replace('/', "\\/"));
     }
-    let _ = writeln!(text, "export const RESERVED_HEADERS: Record<string, string> = {{");
+    let _ = writeln!(code, "export const RESERVED_HEADERS: Record<string, string> = {{");
     for (header, option) in rules::RESERVED_HEADERS {
-        let _ = writeln!(text, "  \"{header}\": \"{}\",", in_javascript(option));
+        let _ = writeln!(code, "  \"{header}\": \"{}\",", in_javascript(option));
     }
-    let _ = writeln!(text, "}};\nexport const FLEX = \"{}\";", rules::FLEX);
+    let _ = writeln!(code, "}};");
+    let names = rules::CONNECTION_HEADERS.join("|");
+    let _ = writeln!(code, "export const CONNECTION_HEADERS = /^({names})$/;");
+    let _ = writeln!(code, "export const FLEX = \"{}\";", rules::FLEX);
     let numbers = [
         ("TIMEOUT", rules::TIMEOUT),
         ("MAX_RETRIES", rules::MAX_RETRIES),
@@ -136,12 +143,14 @@ pub fn rules() -> String {
         ("MOST", rules::MOST),
     ];
     for (name, number) in numbers {
-        let _ = writeln!(text, "export const {name} = {number};");
+        let _ = writeln!(code, "export const {name} = {number};");
     }
-    text
+    let _ = writeln!(code, "export const BROWSERS = {:?};", rules::BROWSERS);
+    let _ = writeln!(code, "export const ID_FIELDS = {ID_FIELDS:?};");
+    code
 }
 
-/// A text's rule as a regular expression.
+/// Returns a string's rule as a regular expression.
 fn pattern(rule: &rules::Text, filled: bool) -> String {
     let character = |byte: u8| match byte {
         b'\t' => "\\t".into(),
@@ -164,13 +173,15 @@ fn pattern(rule: &rules::Text, filled: bool) -> String {
     format!("/^[{class}]{times}$/")
 }
 
-/// How a field that is not there shows.
+/// The type of an absent field.
 #[derive(Clone, Copy)]
 enum Absence {
     /// Flex sends null, or leaves it out.
     NullOrAbsent,
     /// The client leaves it out.
     Absent,
+    /// The caller may leave it out.
+    Undefined,
 }
 
 #[derive(Default)]
@@ -180,8 +191,8 @@ struct Types {
 }
 
 impl Types {
-    /// Takes a type's place in the order; false if it has one, because types refer to each other in
-    /// circles.
+    /// Reserves a type's position in the order. Returns false if it has one, because types refer to
+    /// each other in circles.
     fn begin(&mut self, name: &'static str) -> bool {
         let new = !self.order.contains(&name);
         if new {
@@ -194,13 +205,18 @@ impl Types {
         if !self.begin(object.name) {
             return;
         }
-        let mut text = doc("", object.doc);
-        let _ = writeln!(text, "export interface {} {{", object.name);
+        let mut code = doc("", object.doc);
+        let _ = writeln!(code, "export interface {} {{", object.name);
         if let Some(tag) = object.tag {
-            text.push_str("  /** Tells it from the others. */\n");
-            let _ = writeln!(text, "  type: \"{tag}\";");
+            code.push_str("  /** The event's type. */\n");
+            let _ = writeln!(code, "  type: \"{tag}\";");
         }
         for field in object.fields {
+            if field.rust_type == "Option<Value>" {
+                code.push_str(&doc("  ", field.doc));
+                let _ = writeln!(code, "  {}?: unknown;", field.name);
+                continue;
+            }
             let name = self.name(field.shape, absence);
             let sentence = field.doc.trim();
             let in_ms = match sentence.strip_suffix('.') {
@@ -209,49 +225,53 @@ impl Types {
                 }
                 _ => sentence.into(),
             };
-            text.push_str(&doc("  ", &in_ms));
+            code.push_str(&doc("  ", &in_ms));
             let _ = match (field.always, absence) {
-                (true, _) => writeln!(text, "  {}: {name};", field.name),
-                (false, Absence::Absent) => writeln!(text, "  {}?: {name};", field.name),
+                (true, _) => writeln!(code, "  {}: {name};", field.name),
+                (false, Absence::Absent) => writeln!(code, "  {}?: {name};", field.name),
+                (false, Absence::Undefined) => {
+                    writeln!(code, "  {}?: {name} | undefined;", field.name)
+                }
                 (false, Absence::NullOrAbsent) => {
-                    writeln!(text, "  {}?: {name} | null;", field.name)
+                    writeln!(code, "  {}?: {name} | null;", field.name)
                 }
             };
         }
-        text.push_str("}\n");
-        self.written.insert(object.name, text);
+        code.push_str("}\n");
+        self.written.insert(object.name, code);
     }
 
     fn enumeration(&mut self, values: &'static Enum, open: bool) {
         if !self.begin(values.name) {
             return;
         }
-        let mut text = String::from(values.doc.trim_end());
-        text.push_str("\n\n");
+        let mut code = String::from(values.doc.trim_end());
+        code.push_str("\n\n");
         for (value, meaning) in values.known {
             let _ = writeln!(
-                text,
+                code,
                 "- `\"{value}\"`: {}",
                 meaning.split_whitespace().collect::<Vec<_>>().join(" ")
             );
         }
         if open {
-            text.push_str("\nAny other string may occur, and is kept as it came.\n");
+            code.push_str("\nAny other string may occur, and is kept as it came.\n");
         }
-        let mut text = doc("", &text);
-        let _ = write!(text, "export type {} =", values.name);
+        let mut code = doc("", &code);
+        let _ = write!(code, "export type {} =", values.name);
         for (value, _) in values.known {
-            let _ = write!(text, "\n  | \"{value}\"");
+            let _ = write!(code, "\n  | \"{value}\"");
         }
         if open {
-            // Keeps the known values on offer in an editor, where a bare `string` would swallow them.
-            text.push_str("\n  | (string & {})");
+            // Keeps the known values in an editor's completions, which a bare `string` would
+            // absorb.
+            code.push_str("\n  | (string & {})");
         }
-        text.push_str(";\n");
-        self.written.insert(values.name, text);
+        code.push_str(";\n");
+        self.written.insert(values.name, code);
     }
 
-    /// The name of a shape's type. What it names is written too.
+    /// Returns the name of a shape's type, and writes that type too.
     fn name(&mut self, shape: Shape, absence: Absence) -> String {
         match shape {
             Shape::Boolean => "boolean".into(),
@@ -277,8 +297,8 @@ impl Types {
     }
 }
 
-fn doc(indent: &str, text: &str) -> String {
-    let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
+fn doc(indent: &str, code: &str) -> String {
+    let lines: Vec<&str> = code.trim().lines().map(str::trim).collect();
     match lines.as_slice() {
         [line] => format!("{indent}/** {line} */\n"),
         lines => {

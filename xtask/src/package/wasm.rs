@@ -13,18 +13,18 @@ use crate::package::inline;
 pub struct Module {
     /// The file in the package.
     pub file: &'static str,
-    /// The file that holds it as JavaScript, if an entry carries it.
+    /// The file that contains it as JavaScript, if an entry inlines it.
     pub inline: Option<&'static str>,
-    /// The features of `pkg/rust` that make it.
+    /// The features of `pkg/rust` that it is built with.
     pub features: &'static [&'static str],
-    /// The file, without its extension, of the glue that wasm-bindgen generates for its typed exports, if
-    /// it has any.
+    /// The file, without its extension, of the glue that wasm-bindgen generates for its typed
+    /// exports, if any.
     pub glue: Option<&'static str>,
     /// Set if speed matters more than bytes: on a server, where every request crosses into the module.
     is_fast: bool,
 }
 
-/// What every entry takes, but for those that run on servers only.
+/// The module of every entry, except those that run only on servers.
 pub const CLIENT: Module = Module {
     file: "flex_checkout.wasm",
     inline: Some("inline.js"),
@@ -33,7 +33,7 @@ pub const CLIENT: Module = Module {
     is_fast: false,
 };
 
-/// The client, and what the entries decide that run on servers only.
+/// The client and the gateway.
 pub const SERVER: Module = Module {
     file: "flex_checkout_server.wasm",
     inline: Some("inline-server.js"),
@@ -42,7 +42,7 @@ pub const SERVER: Module = Module {
     is_fast: true,
 };
 
-/// The client, and what the keeper decides. It is a third module because a gateway has no use for it.
+/// The client and the keeper. It is a third module because a gateway does not need it.
 pub const KEEPER: Module = Module {
     file: "flex_checkout_keeper.wasm",
     inline: None,
@@ -54,8 +54,8 @@ pub const KEEPER: Module = Module {
 /// Every module of the package.
 pub const MODULES: &[&Module] = &[&CLIENT, &SERVER, &KEEPER];
 
-/// The features that rustc's wasm32-unknown-unknown target has on, so that wasm-opt may keep them.
-/// Node 20 and WebKit, the oldest engines that the package runs in, have them all.
+/// The default features of rustc's wasm32-unknown-unknown target, which wasm-opt may therefore
+/// keep. Node 20 and WebKit, the oldest engines that the package supports, have them all.
 const FEATURES: &[&str] = &[
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -65,7 +65,7 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// Inlines a little more than opt-level z does by itself: no byte more in the end, and a fifth faster.
+/// Inlines a little more than opt-level z does: not larger, and a fifth faster.
 const INLINING: &str = "-Cllvm-args=--inline-threshold=10";
 
 /// Options of a module that is compiled for speed. The hash of signatures is the innermost loop.
@@ -76,25 +76,25 @@ const FAST: &[&str] = &[
     "profile.release.package.sha2.opt-level=3",
 ];
 
-/// The variable that tells cargo rustc's options, and them. A panic names its place, which must not be one
-/// of the machine that built the module.
+/// Returns the variable with rustc's options for cargo, and its value. A panic names its source
+/// file, which must not be a path of the build machine.
 pub fn rustflags() -> Result<(&'static str, String)> {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
     let registry = home.context("there is no CARGO_HOME, and no home")?.join("registry/src");
     let remapped = format!("--remap-path-prefix={}=", registry.display());
-    // The one that takes paths with spaces in them.
+    // The form that supports paths with spaces.
     Ok(("CARGO_ENCODED_RUSTFLAGS", [INLINING, &remapped].join("\u{1f}")))
 }
 
-/// What wasm-opt does: all twice, the second time on other control flow, which is 1 percent smaller. The
-/// lowest 1024 bytes are the far end of the stack, which the walk's bounded depth never comes near; to
-/// know it saves half a percent.
+/// The passes of wasm-opt: all run twice, the second time on other control flow, which saves 1
+/// percent. The lowest 1024 bytes are the far end of the stack, which the scanner's bounded depth
+/// never reaches; that saves half a percent.
 pub const PASSES: &[&str] =
     &["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
 
-/// Exports that pkg/src/wasm/core.ts calls. They are in every module.
-const EXPORTS: &[&str] = &["memory", "ask", "redact", "__wbindgen_malloc", "__wbindgen_free"];
+/// Exports that pkg/src/wasm/core.ts calls. Every module has them.
+const EXPORTS: &[&str] = &["memory", "ask", "__wbindgen_malloc", "__wbindgen_free"];
 
 /// Builds a module and writes it and its inlined form into `out`.
 pub fn build(module: &Module, out: &Path) -> Result<()> {
@@ -131,7 +131,8 @@ pub fn build(module: &Module, out: &Path) -> Result<()> {
     })
 }
 
-/// Runs wasm-bindgen on a compiled module, writes its glue into `out`, and returns the module's file.
+/// Runs wasm-bindgen on a compiled module, writes its glue into `out`, and returns the module's
+/// file.
 pub fn bind(module: &Module, compiled: &Path, out: &Path) -> Result<PathBuf> {
     step("binding it", || {
         Bindgen::new()
@@ -142,7 +143,7 @@ pub fn bind(module: &Module, compiled: &Path, out: &Path) -> Result<PathBuf> {
             .remove_name_section(true)
             .remove_producers_section(true)
             .generate(out)?;
-        // The package's own entries do what this one does.
+        // The package's own entries replace these.
         for file in ["flex_checkout.js", "flex_checkout_bg.wasm.d.ts"] {
             fs::remove_file(out.join(file)).context(file)?;
         }
@@ -161,13 +162,14 @@ pub fn bind(module: &Module, compiled: &Path, out: &Path) -> Result<PathBuf> {
     Ok(out.join("flex_checkout_bg.wasm"))
 }
 
-/// The type of an export that wasm-bindgen leaves out of its declarations, because its own entry calls it.
+/// The type of an export that wasm-bindgen omits from its declarations, because its own entry calls
+/// it.
 const SET_WASM: &str = "
 /** Makes the functions call the exports of this instance. */
 export function __wbg_set_wasm(exports: object): void;
 ";
 
-/// Removes every export but these from a module: wasm-bindgen's glue would need the others.
+/// Removes every other export from a module: only wasm-bindgen's glue uses them.
 fn keep_only(exports: &[&str], module: &Path) -> Result<()> {
     let graph = module.with_extension("json");
     let names: Vec<String> = exports.iter().map(|name| format!("\"{name}\"")).collect();
@@ -189,7 +191,7 @@ fn keep_only(exports: &[&str], module: &Path) -> Result<()> {
     fs::remove_file(graph).context("the graph of exports")
 }
 
-/// Optimises a module that the generator has written.
+/// Optimises a module that wasm-bindgen has written.
 pub fn optimise(generated: &Path, module: &Path, passes: &[&str]) -> Result<()> {
     run_quietly(
         npm_tool("wasm-opt")
@@ -204,10 +206,10 @@ pub fn optimise(generated: &Path, module: &Path, passes: &[&str]) -> Result<()> 
 }
 
 /// The functions that pkg/src/wasm/core.ts calls.
-const FUNCTIONS: &[&str] = &["ask", "redact"];
+const FUNCTIONS: &[&str] = &["ask"];
 
-/// Compares the glue that wasm-bindgen generates with what pkg/src/wasm/core.ts relies on. wasm-bindgen calls
-/// this interface unstable: <https://github.com/wasm-bindgen/wasm-bindgen/issues/4271>.
+/// Compares wasm-bindgen's glue with the interface that pkg/src/wasm/core.ts relies on.
+/// wasm-bindgen calls it unstable: <https://github.com/wasm-bindgen/wasm-bindgen/issues/4271>.
 fn check_glue(glue: &str, is_used: bool) -> Result<()> {
     for line in glue.lines().filter(|_| !is_used) {
         let Some(import) = line.strip_prefix("export function __wb") else { continue };
@@ -246,30 +248,30 @@ fn changed(how: &str, expected: &str) -> String {
     )
 }
 
-/// Binds a module of somebody's own for Node, and returns what Node can require.
+/// Binds a module for Node, and returns the file for `require`.
 pub fn for_node(module: &Path, out: &Path) -> Result<PathBuf> {
     Bindgen::new().input_path(module).nodejs(true)?.generate(out)?;
     fs::write(out.join("package.json"), r#"{ "type": "commonjs" }"#)?;
     Ok(out.join(module.file_name().context("a module has a name")?).with_extension("js"))
 }
 
-/// Runs a program that was compiled to WebAssembly in Node. Its output is lost, as the target has none: a
-/// test that fails is named by the stack of its panic.
+/// Runs a program that was compiled to WebAssembly in Node. The target has no output: the stack of
+/// a panic names the failed test.
 pub fn run_in_node(module: &Path) -> Result<()> {
     let bound =
         for_node(module, &target().join("run-wasm").join(module.file_stem().context("a file")?))?;
     run(program("node").arg("--stack-trace-limit=100").arg(bound))
 }
 
-/// Binds a module for a page, and returns the folder that holds it with its glue.
+/// Binds a module for a page, and returns the folder with its glue.
 pub fn for_page(module: &Path, out: &Path) -> Result<PathBuf> {
     let _ = fs::remove_dir_all(out);
     Bindgen::new().input_path(module).web(true)?.generate(out)?;
     Ok(out.to_owned())
 }
 
-/// Binds a Worker of the crate `worker`, and returns the folder of its modules, of which `index.js` is the
-/// handlers' one.
+/// Binds a Worker of the crate `worker`, and returns the folder of its modules. `index.js` has the
+/// handlers.
 pub fn for_worker(module: &Path, out: &Path) -> Result<PathBuf> {
     let _ = fs::remove_dir_all(out);
     Bindgen::new()
@@ -280,7 +282,7 @@ pub fn for_worker(module: &Path, out: &Path) -> Result<PathBuf> {
         .reset_state_function(true)
         .force_enable_abort_handler(true)
         .generate(out)?;
-    // workerd gives the module by a plain import.
+    // In workerd a plain import returns the module.
     let glue = out.join("index.js");
     fs::write(&glue, fs::read_to_string(&glue)?.replace("import source ", "import "))?;
     Ok(out.to_owned())

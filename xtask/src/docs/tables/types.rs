@@ -7,43 +7,45 @@ use flex_checkout::{
     AttemptEvent, CheckoutSession, Drift, DriftEvent, Hold, ResponseEvent, RetryEvent,
 };
 
-/// A table an object, the session's first, then what the client itself says.
+/// Returns a table for each object, the session's first, then the client's own types.
 pub fn objects() -> String {
-    let mut text = String::new();
+    let mut markdown = String::new();
     for object in found().objects {
-        let _ = writeln!(text, "### {}\n\n{}\n", object.name, line(object.doc));
-        text.push_str("| field | type | there | |\n|---|---|---|---|\n");
+        let _ = writeln!(markdown, "### {}\n\n{}\n", object.name, line(object.doc));
+        markdown.push_str("| field | type | present | |\n|---|---|---|---|\n");
         if let Some(tag) = object.tag {
-            let _ =
-                writeln!(text, "| `type` | `\"{tag}\"` | always | Tells it from other events. |");
+            let _ = writeln!(
+                markdown,
+                "| `type` | `\"{tag}\"` | always | Discriminates the event types. |"
+            );
         }
         for field in object.fields {
             let there = if field.always { "always" } else { "" };
             let _ = writeln!(
-                text,
+                markdown,
                 "| `{}` | {} | {there} | {} |",
                 field.name,
                 type_of(field),
                 line(field.doc)
             );
         }
-        text.push('\n');
+        markdown.push('\n');
     }
-    text
+    markdown
 }
 
-/// Every value that is known of each enumeration.
+/// Returns every known value of each enumeration.
 pub fn values() -> String {
-    let mut text = String::from("| type | value | |\n|---|---|---|\n");
+    let mut markdown = String::from("| type | value | |\n|---|---|---|\n");
     for values in found().enums {
         let kind = if values.open { "" } else { ", no others" };
         for (index, (value, meaning)) in values.known.iter().enumerate() {
             let name =
                 if index == 0 { format!("**{}**{kind}", values.name) } else { String::new() };
-            let _ = writeln!(text, "| {name} | `\"{value}\"` | {} |", line(meaning));
+            let _ = writeln!(markdown, "| {name} | `\"{value}\"` | {} |", line(meaning));
         }
     }
-    text
+    markdown
 }
 
 #[derive(Default)]
@@ -52,7 +54,7 @@ struct Found {
     enums: Vec<&'static Enum>,
 }
 
-/// Everything that a session may hold, and that the client says of a call.
+/// Collects everything in a session, and in the client's own types.
 fn found() -> Found {
     let mut found = Found::default();
     for object in [
@@ -94,7 +96,7 @@ impl Found {
     }
 }
 
-/// What a field holds, with its unit.
+/// Returns a field's type, with its unit.
 fn type_of(field: &Field) -> String {
     let unit = [("Cents", ", cents"), ("UnixSeconds", ", Unix seconds"), ("Duration", ", ms")]
         .into_iter()
@@ -120,6 +122,6 @@ fn shape_of(shape: Shape) -> String {
     }
 }
 
-fn line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+fn line(doc: &str) -> String {
+    doc.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }

@@ -1,4 +1,4 @@
-//! The words that a fuzzer may put in: the models' field names, and those of fuzz/words.dict.
+//! The fuzzer's dictionary: the models' field names, and fuzz/words.dict.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -11,8 +11,8 @@ use flex_checkout::schema::{Model, Object, Shape};
 
 use crate::machine::run::{root, target};
 
-/// Writes them where libFuzzer finds them.
-pub fn dictionary() -> Result<PathBuf> {
+/// Writes the dictionary for libFuzzer.
+pub fn write() -> Result<PathBuf> {
     let mut objects = BTreeMap::new();
     collect(CheckoutSession::object(), &mut objects);
     let mut words = fs::read_to_string(root().join("fuzz/words.dict"))?;
@@ -28,7 +28,7 @@ pub fn dictionary() -> Result<PathBuf> {
     Ok(path)
 }
 
-/// Collects an object and all that it leads to, by their names.
+/// Collects an object and all objects that it refers to, by name.
 fn collect(object: &'static Object, found: &mut BTreeMap<&'static str, &'static Object>) {
     if found.insert(object.name, object).is_some() {
         return;

@@ -1,6 +1,6 @@
-//! Suites that run behind the others: what compiles for minutes uses the processors while browsers
-//! and servers wait for timeouts. It yields to them, since theirs are the tests that a late answer
-//! can fail.
+//! Suites that run in the background: those that compile for minutes use the processors while
+//! browsers and servers wait for timeouts. They run at the lowest priority, since a delay can fail
+//! the others.
 
 use std::fmt::Write;
 use std::fs::{self, File};
@@ -12,34 +12,33 @@ use anyhow::{Context, Result, bail};
 
 use crate::machine::run::{program, target};
 
-/// How a suite ended.
-pub struct Ran {
+/// The result of a suite.
+pub struct SuiteResult {
     pub name: &'static str,
     pub passed: bool,
     pub seconds: f64,
-    /// What it printed.
+    /// Its output.
     pub output: String,
 }
 
-/// Starts the suites, one after the other.
-pub fn start(names: &'static [&'static str]) -> JoinHandle<Vec<Ran>> {
+/// Starts the suites, one after another.
+pub fn start(names: &'static [&'static str]) -> JoinHandle<Vec<SuiteResult>> {
     thread::spawn(move || names.iter().copied().map(run).collect())
 }
 
-/// Runs a suite as a process that builds in a folder of its own: cargo lets nobody else into one in
-/// which it builds.
-fn run(name: &'static str) -> Ran {
+/// Runs a suite in its own process and target folder: cargo locks the folder that it builds in.
+fn run(name: &'static str) -> SuiteResult {
     let start = Instant::now();
     let mut output = String::new();
     let result = run_into(name, &mut output);
     if let Err(error) = &result {
         let _ = writeln!(output, "{error:#}");
     }
-    Ran { name, passed: result.is_ok(), seconds: start.elapsed().as_secs_f64(), output }
+    SuiteResult { name, passed: result.is_ok(), seconds: start.elapsed().as_secs_f64(), output }
 }
 
 fn run_into(name: &str, output: &mut String) -> Result<()> {
-    let folder = target().join("behind");
+    let folder = target().join("background");
     fs::create_dir_all(&folder)?;
     let path = folder.join(format!("{name}.log"));
     let log = File::create(&path).with_context(|| path.display().to_string())?;
