@@ -35,19 +35,23 @@ pub mod webhook;
 #[cfg(test)]
 mod tests;
 
-pub use decision::{Decision, Effect};
+pub use decision::{CaptureRefusal, Decision, Effect};
 pub use event::{CallFailure, DecisionInput, KeeperEvent};
 pub use hold::KeptHold;
 pub use notice::{
-    HoldNotice, HoldNoticeData, HoldNoticeHold, HoldNoticeRefusal, HoldNoticeType, QueuedNotice,
+    HoldNotice, HoldNoticeData, HoldNoticeDuplicates, HoldNoticeHold, HoldNoticeRefusal,
+    HoldNoticeType, QueuedNotice,
 };
 pub use plan::{DueReason, HoldStopReason, Plan, PlanContext, plan};
-pub use policy::{CheckedHoldPolicy, HoldPolicy, PolicyOption};
+pub use policy::{
+    CheckedHoldPolicy, HoldDuplicatePolicy, HoldPolicy, HoldRenewal, PolicyOption,
+};
 pub use reauth::{HistoryEntry, HistoryOutcome, HoldFault, Reauth, Refusal};
-pub use record::{HoldStop, NextLook, Record};
+pub use record::{HoldStep, HoldStop, NextLook, Record};
 pub use session::SessionView;
 pub use status::{
-    HoldHistoryEntry, HoldPage, HoldRefusal, HoldRefusalMeaning, HoldState, HoldStatus,
-    HoldSummary, IndexRow, PendingReauth,
+    HoldCanRenew, HoldCanRenewReason, HoldHistoryEntry, HoldPage, HoldRefusal,
+    HoldRefusalMeaning, HoldState, HoldStatus, HoldSummary, HoldVerification, IndexRow,
+    PendingReauth,
 };
 pub use transition::decide;

@@ -298,8 +298,10 @@ fn schemas() -> Result<Value> {
             .and_then(Value::as_object_mut)
             .with_context(|| format!("HoldPolicy has no {}", option.name))?;
         schema.remove("format");
-        schema.insert("minimum".into(), option.least.into());
-        schema.insert("maximum".into(), option.most.into());
+        if let Some((least, most)) = option.limits {
+            schema.insert("minimum".into(), least.into());
+            schema.insert("maximum".into(), most.into());
+        }
         // The margin's limit depends on the window.
         if option.name == "margin" {
             schema.remove("default");

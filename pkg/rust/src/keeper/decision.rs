@@ -8,6 +8,7 @@ use super::record::Record;
 
 /// The data to write, and the effect to carry out afterwards.
 #[derive(Clone, Debug, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 #[tsify(missing_as_null)]
 #[non_exhaustive]
 pub struct Decision {
@@ -28,6 +29,9 @@ pub struct Decision {
     /// Error message if the event was refused; nothing is changed then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
+    /// Set if the requested capture is not sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capture_refused: Option<CaptureRefusal>,
 }
 
 #[expect(clippy::ref_option, reason = "serde passes the field as it is")]
@@ -44,6 +48,16 @@ fn write_notices<S: Serializer>(
 
 fn json<E: serde::ser::Error>(value: &impl Serialize) -> Result<String, E> {
     serde_json::to_string(value).map_err(E::custom)
+}
+
+/// The error of a capture that is not sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[non_exhaustive]
+pub struct CaptureRefusal {
+    /// The `kind` of the `FlexError`.
+    pub kind: String,
+    /// The message.
+    pub message: String,
 }
 
 /// An action for the caller to carry out.
@@ -64,5 +78,21 @@ pub enum Effect {
         key: String,
         /// Names for `expand`.
         expand: Vec<String>,
+    },
+    /// List the session's payment intents.
+    List,
+    /// Cancel a former payment intent.
+    Cancel {
+        /// The payment intent.
+        id: String,
+        /// The idempotency key, which the record contains.
+        key: String,
+    },
+    /// Capture the session.
+    Capture {
+        /// The idempotency key, which the record contains.
+        key: String,
+        /// The parameters, as JSON.
+        params: String,
     },
 }

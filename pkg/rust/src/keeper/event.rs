@@ -20,6 +20,9 @@ pub struct DecisionInput {
     pub random: u32,
     /// Set while a call for this session is in flight. No other call starts meanwhile.
     pub busy: bool,
+    /// Set if a reauth of a live hold has failed for another session of the account.
+    #[serde(default)]
+    pub waits_for_expiry: bool,
     /// The event.
     pub event: KeeperEvent,
 }
@@ -68,6 +71,55 @@ pub enum KeeperEvent {
     },
     /// A reauth failed, or returned no session.
     ReauthFailed {
+        /// The idempotency key of the request.
+        key: String,
+        /// The error.
+        failure: CallFailure,
+    },
+    /// The session's payment intents were listed.
+    Listed {
+        /// Flex's bytes: `{"payment_intents": […]}`.
+        #[serde(with = "serde_bytes")]
+        #[tsify(type = "Uint8Array")]
+        body: Vec<u8>,
+    },
+    /// The payment intents could not be listed.
+    ListFailed {
+        /// The error.
+        failure: CallFailure,
+    },
+    /// A former payment intent was canceled.
+    Canceled {
+        /// The idempotency key of the request.
+        key: String,
+    },
+    /// A former payment intent could not be canceled.
+    CancelFailed {
+        /// The idempotency key of the request.
+        key: String,
+        /// The error.
+        failure: CallFailure,
+    },
+    /// The merchant called `capture`.
+    Capture {
+        /// The parameters, as JSON.
+        params: String,
+        /// The merchant's idempotency key.
+        #[serde(default)]
+        #[tsify(type = "string | undefined")]
+        key: Option<String>,
+    },
+    /// A capture returned a session.
+    Captured {
+        /// The idempotency key of the request.
+        key: String,
+        /// Flex's bytes: `{"checkout_session": …}`.
+        #[serde(with = "serde_bytes")]
+        #[tsify(type = "Uint8Array")]
+        body: Vec<u8>,
+    },
+    /// A capture failed, or returned no session.
+    CaptureFailed {
         /// The idempotency key of the request.
         key: String,
         /// The error.

@@ -1,10 +1,12 @@
 //! A hold, and its start time.
 
 use flex_checkout::Hold;
-use flex_checkout::models::PaymentIntentStatus;
+use flex_checkout::models::{PaymentIntent, PaymentIntentStatus};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tsify::Tsify;
 
+use super::record::FormerHold;
 use super::timestamp;
 
 /// A hold of a kept session. Fields in `snake_case` are as Flex sends them.
@@ -85,6 +87,24 @@ impl KeptHold {
             start_estimated,
             seen_at,
         }
+    }
+
+    /// Creates a hold from a listed payment intent that a reauth replaced; `None` if it has no id.
+    pub(crate) fn listed(intent: &Value, former: &FormerHold, now: u64) -> Option<Self> {
+        let intent = PaymentIntent::deserialize(intent).ok()?;
+        let bounds = StartBounds { reauth_sent_at: None, session_created_at: None, now };
+        let (started_at, start_estimated) = start_time(intent.created_at.as_deref(), bounds);
+        Some(Self {
+            payment_intent_id: intent.payment_intent_id,
+            cart: former.cart.clone(),
+            status: intent.status.map(|status| status.as_str().to_owned()),
+            amount: intent.amount.map(|cents| cents.0),
+            amount_capturable: intent.amount_capturable.map(|cents| cents.0),
+            created_at: intent.created_at,
+            started_at,
+            start_estimated,
+            seen_at: now,
+        })
     }
 
     pub(crate) fn liveness(&self) -> Liveness {

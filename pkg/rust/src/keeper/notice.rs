@@ -47,8 +47,12 @@ pub struct HoldNotice {
 pub struct HoldNoticeData {
     /// The session's id.
     pub checkout_session_id: String,
-    /// The session's payment intents, as last read.
+    /// Time when the session was last read, in ISO 8601.
+    pub read_at: Option<String>,
+    /// The session's payment intents, as read at that time.
     pub holds: Vec<HoldNoticeHold>,
+    /// Time until which the holds can be captured, in ISO 8601: the end of the policy's `window`. Null if no hold is live.
+    pub capture_by: Option<String>,
     /// Number of reauths that placed holds since keeping started.
     pub reauths: u32,
     /// Time of the keeper's next read of the session, in ISO 8601.
@@ -70,10 +74,27 @@ pub struct HoldNoticeData {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "HoldFault"))]
     pub error: Option<HoldFault>,
+    /// Former holds, in `"hold.duplicate"` only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "HoldNoticeDuplicates"))]
+    pub duplicates: Option<HoldNoticeDuplicates>,
     /// The last refused reauth of these holds. `next_at` is the time of the next attempt.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "HoldNoticeRefusal"))]
     pub refusal: Option<HoldNoticeRefusal>,
+}
+
+/// Former holds in a `HoldNotice`.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct HoldNoticeDuplicates {
+    /// Time when the session's payment intents were listed, in ISO 8601.
+    pub listed_at: String,
+    /// Former payment intents that hold money. Cancel them.
+    pub holds: Vec<HoldNoticeHold>,
+    /// Former payment intents that the keeper canceled.
+    pub canceled_payment_intent_ids: Vec<String>,
 }
 
 /// A refused reauth in a `HoldNotice`.
@@ -85,7 +106,7 @@ pub struct HoldNoticeRefusal {
     pub meaning: HoldRefusalMeaning,
     /// Time of the refused attempt, in ISO 8601.
     pub refused_at: String,
-    /// Time when the session was read afterwards, in ISO 8601: the notice contains the holds of that read.
+    /// Time when the session was read afterwards, in ISO 8601.
     pub read_at: String,
 }
 
@@ -128,6 +149,15 @@ pub enum HoldNoticeType {
     /// Flex refused a reauth. The keeper tries again at `next_at`.
     #[serde(rename = "hold.reauth_refused")]
     ReauthRefused,
+    /// The hold reaches the end of the policy's `window` within `margin`. Capture it, or expect a gap.
+    #[serde(rename = "hold.expiring")]
+    Expiring,
+    /// A hold has expired. Ship nothing before the next `"hold.renewed"`.
+    #[serde(rename = "hold.expired")]
+    Expired,
+    /// A former hold still held money after a reauth.
+    #[serde(rename = "hold.duplicate")]
+    Duplicate,
     /// The session is no longer kept.
     #[serde(rename = "hold.stopped")]
     Stopped,
@@ -152,6 +182,8 @@ pub(crate) fn create_notice(
     };
     let data = HoldNoticeData {
         checkout_session_id: record.session_id.clone(),
+        read_at: record.read_at.map(timestamp::format),
+        capture_by: record.capture_by().map(timestamp::format),
         holds: record.holds.iter().map(|hold| HoldNoticeHold::new(hold, former)).collect(),
         reauths: record.reauths,
         next_at: record.next.as_ref().map(|next| timestamp::format(next.at)),
@@ -159,10 +191,21 @@ pub(crate) fn create_notice(
         reason: stopped.map(|stopped| stopped.reason.clone()),
         detail: stopped.map(|stopped| stopped.detail.clone()),
         error,
+        duplicates: (kind == HoldNoticeType::Duplicate).then(|| duplicates(record)).flatten(),
         refusal: refusal.map(HoldNoticeRefusal::from),
     };
     let body = HoldNotice { id: id.clone(), kind, created_at: timestamp::format(now), data };
     QueuedNotice { id, kind, body }
+}
+
+fn duplicates(record: &Record) -> Option<HoldNoticeDuplicates> {
+    let check = record.verification.as_ref()?;
+    let is_held = |id: &&String| check.duplicates.iter().any(|hold| hold.payment_intent_id == **id);
+    Some(HoldNoticeDuplicates {
+        listed_at: timestamp::format(check.listed_at?),
+        holds: check.duplicates.iter().map(|hold| HoldNoticeHold::new(hold, &[])).collect(),
+        canceled_payment_intent_ids: check.tried.iter().filter(|id| !is_held(id)).cloned().collect(),
+    })
 }
 
 impl From<&Refusal> for HoldNoticeRefusal {

@@ -3,6 +3,7 @@
 use super::hold::{KeptHold, Liveness};
 use super::policy::CheckedHoldPolicy;
 use super::reauth::Refusal;
+use super::record::HoldStep;
 use super::session::SessionView;
 use flex_checkout::models::{CaptureMethod, CheckoutSessionStatus};
 use flex_checkout::open_enum;
@@ -17,6 +18,15 @@ pub enum Plan {
         at: u64,
         /// The reason for the time.
         reason: DueReason,
+    },
+    /// Read the session again later.
+    Wait {
+        /// Time of the read, in milliseconds since 1970.
+        at: u64,
+        /// The reason for the read.
+        step: HoldStep,
+        /// Set if `hold.expiring` is due now.
+        expiring: bool,
     },
     /// Read the session again with related objects in full, because ids are not enough.
     Retrieve {
@@ -60,7 +70,7 @@ open_enum! {
         ///
         /// Nothing, if the order is canceled. Otherwise ask the customer to pay again.
         SessionExpired = "session_expired",
-        /// The next reauth would be after the policy's `until`.
+        /// The policy's `until` has passed.
         ///
         /// Ship and capture before the hold expires, or call `keep` again with another policy.
         Until = "until",
@@ -97,6 +107,10 @@ pub struct PlanContext<'a> {
     pub reauths: u32,
     /// Time of the last attempt of the last of them, in milliseconds since 1970.
     pub last_reauth_at: Option<u64>,
+    /// Set if a live hold is renewed.
+    pub renews_early: bool,
+    /// Set when `hold.expiring` was sent for these holds.
+    pub expiring_sent: bool,
     /// The last refused reauth of these holds.
     pub refusal: Option<&'a Refusal>,
     /// Payment intents that Flex reported as expired.
@@ -129,7 +143,7 @@ pub fn plan(
     if !session.unexpanded.is_empty() && !context.expanded {
         return Plan::Retrieve { expand: session.unexpanded.clone() };
     }
-    let (due, reason) = match next_renewal(&session.holds, policy, context, now) {
+    let due = match next_renewal(&session.holds, policy, context, now) {
         Ok(due) => due,
         // After a capture with `final_capture: false` the status may stay `requires_capture`.
         Err(HoldStopReason::NothingHeld) if session.captured_in_full => {
@@ -142,17 +156,45 @@ pub fn plan(
     if context.reauths.saturating_add(declined) >= policy.max_reauths {
         return stop(HoldStopReason::MaxReauths);
     }
-    let at = match (reason, context.last_reauth_at) {
-        // A hold is not older than the last reauth, even if Flex's clock is wrong.
-        (DueReason::Age, Some(last)) => due.max(last.saturating_add(policy.renew_after())),
-        _ => due,
+    let planned = match due {
+        Due::Reauth { at, reason } => {
+            let at = context.refusal.map_or(at, |refusal| {
+                at.max(after_refusal(refusal, at, reason, policy))
+            });
+            Plan::Reauth { at, reason }
+        }
+        Due::Expiry { at: end } => wait_for_expiry(end, policy, context, now),
     };
-    let at =
-        context.refusal.map_or(at, |refusal| at.max(after_refusal(refusal, at, reason, policy)));
-    if policy.until.is_some_and(|until| at.max(now) > until) {
-        return stop(HoldStopReason::Until);
+    let (Plan::Reauth { at, .. } | Plan::Wait { at, .. }) = &planned else { return planned };
+    match policy.until {
+        Some(until) if now > until => stop(HoldStopReason::Until),
+        Some(until) if *at > until && is_capturable(&session.holds) => Plan::Wait {
+            at: until.saturating_add(1),
+            step: HoldStep::Stop,
+            expiring: matches!(planned, Plan::Wait { expiring: true, .. }),
+        },
+        Some(until) if *at > until => stop(HoldStopReason::Until),
+        _ => planned,
     }
-    Plan::Reauth { at, reason }
+}
+
+/// Plans the reads of a session until its hold has expired. `end` is the end of the policy's window.
+fn wait_for_expiry(
+    end: u64,
+    policy: &CheckedHoldPolicy,
+    context: PlanContext<'_>,
+    now: u64,
+) -> Plan {
+    let expiring_at = end.saturating_sub(policy.margin);
+    let expiring = !context.expiring_sent && now >= expiring_at;
+    let (at, step) = if !context.expiring_sent && !expiring {
+        (expiring_at, HoldStep::Notify)
+    } else if now < end {
+        (end, HoldStep::Check)
+    } else {
+        (now.saturating_add(policy.next_check(now.saturating_sub(end))), HoldStep::Check)
+    };
+    Plan::Wait { at, step, expiring }
 }
 
 /// Returns the earliest time of the next reauth after a refused one. Without the refusal it would be `due`.
@@ -162,13 +204,15 @@ fn after_refusal(
     reason: DueReason,
     policy: &CheckedHoldPolicy,
 ) -> u64 {
-    match reason {
-        // The hold has expired since the refusal.
-        DueReason::Expired if !refusal.expired => due,
-        // Flex documents only the reauth of an expired hold.
-        DueReason::Age if !refusal.declined => due.saturating_add(policy.margin),
-        _ => refusal.refused_at.saturating_add(policy.declined_retry()),
+    // The hold has ended since the refusal.
+    if !refusal.declined || (reason == DueReason::Expired && !refusal.expired) {
+        return due;
     }
+    refusal.refused_at.saturating_add(policy.declined_retry())
+}
+
+fn is_capturable(holds: &[KeptHold]) -> bool {
+    holds.iter().any(|hold| matches!(hold.liveness(), Liveness::Live | Liveness::Unknown))
 }
 
 /// Returns the earliest start of the live holds, or else of the ended ones.
@@ -180,23 +224,24 @@ pub(crate) fn oldest_start(holds: &[KeptHold]) -> Option<u64> {
     oldest(&[Liveness::Live, Liveness::Unknown]).or_else(|| oldest(&[Liveness::Ended]))
 }
 
-/// Returns the time and reason of the renewal, or the reason why there is none.
+/// The next step for a session's holds.
+enum Due {
+    /// A reauth at this time.
+    Reauth { at: u64, reason: DueReason },
+    /// The hold is expected to expire at this time.
+    Expiry { at: u64 },
+}
+
+/// Returns the next step for a session's holds, or the reason why there is none.
 fn next_renewal(
     holds: &[KeptHold],
     policy: &CheckedHoldPolicy,
     context: PlanContext<'_>,
     now: u64,
-) -> Result<(u64, DueReason), HoldStopReason> {
-    let named = |hold: &KeptHold| context.expired.contains(&hold.payment_intent_id);
-    let aged = |hold: &KeptHold| now.saturating_sub(hold.started_at) >= policy.window;
+) -> Result<Due, HoldStopReason> {
     let any = |liveness: Liveness| holds.iter().any(|hold| hold.liveness() == liveness);
-    let is_reported = |hold: &KeptHold| match hold.liveness() {
-        Liveness::Live | Liveness::Unknown => named(hold),
-        Liveness::Ended => named(hold) || context.some_expired,
-        Liveness::Captured | Liveness::Empty => false,
-    };
-    if holds.iter().any(is_reported) {
-        return Ok((now, DueReason::Expired));
+    if holds.iter().any(|hold| has_expired(hold, policy, context, now)) {
+        return Ok(Due::Reauth { at: now, reason: DueReason::Expired });
     }
     let oldest = holds
         .iter()
@@ -204,12 +249,18 @@ fn next_renewal(
         .map(|hold| hold.started_at)
         .min();
     if let Some(started) = oldest {
-        return Ok((started.saturating_add(policy.renew_after()), DueReason::Age));
-    }
-    // An expired hold has the status `canceled` (inferred, from Stripe), as has one canceled on purpose. A
-    // canceled hold old enough to expire counts as expired.
-    if holds.iter().any(|hold| hold.liveness() == Liveness::Ended && aged(hold)) {
-        return Ok((now, DueReason::Expired));
+        // A hold is not older than the last reauth, even if Flex's clock is wrong.
+        let started = started.max(context.last_reauth_at.unwrap_or(0));
+        let end = started.saturating_add(policy.window);
+        let reason = DueReason::Age;
+        return Ok(if context.renews_early && context.refusal.is_none() {
+            Due::Reauth { at: started.saturating_add(policy.renew_after()), reason }
+        } else if any(Liveness::Live) {
+            Due::Expiry { at: end }
+        } else {
+            // Flex sends only the id, so no read shows the expiry.
+            Due::Reauth { at: end, reason }
+        });
     }
     Err(if any(Liveness::Captured) {
         HoldStopReason::Captured
@@ -218,4 +269,24 @@ fn next_renewal(
     } else {
         HoldStopReason::NothingHeld
     })
+}
+
+/// Returns true for a hold that Flex reported as expired, and for one that is canceled and old enough: an expired
+/// hold has the status `canceled` (inferred, from Stripe), as has one canceled on purpose.
+pub(crate) fn has_expired(
+    hold: &KeptHold,
+    policy: &CheckedHoldPolicy,
+    context: PlanContext<'_>,
+    now: u64,
+) -> bool {
+    let named = context.expired.contains(&hold.payment_intent_id);
+    match hold.liveness() {
+        Liveness::Live | Liveness::Unknown => named,
+        Liveness::Ended => {
+            named
+                || context.some_expired
+                || now.saturating_sub(hold.started_at) >= policy.window
+        }
+        Liveness::Captured | Liveness::Empty => false,
+    }
 }

@@ -1,6 +1,6 @@
 //! Policies: when and how often to renew a session's hold.
 
-use serde::de::Error;
+use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use tsify::Tsify;
@@ -11,17 +11,53 @@ const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
+/// When the keeper renews a hold. Flex documents only the reauth of an expired hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum HoldRenewal {
+    /// After it has expired, as documented.
+    #[default]
+    Expired,
+    /// `margin` before the end of `window`. Assumes that Flex renews live holds (inferred). After a refusal the
+    /// keeper waits until the hold has expired.
+    Before,
+    /// As `before`, until Flex refuses a reauth of a live hold or leaves the former hold in place. As `expired` from
+    /// then on, for the session and, with `HOLD_INDEX`, for the account.
+    Auto,
+}
+
+/// The reaction to a former hold that still holds money after a reauth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum HoldDuplicatePolicy {
+    /// Sends `hold.duplicate`.
+    #[default]
+    Report,
+    /// Cancels the former payment intent, then sends `hold.duplicate`.
+    Cancel,
+}
+
 /// Options for renewing a session's hold. Times are in milliseconds.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Tsify)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct HoldPolicy {
+    /// When the hold is renewed. Default: `"expired"`, the only case that Flex documents.
+    pub renew: Option<HoldRenewal>,
     /// Lifetime of a hold. Default: 410,400,000 (4 days 18 hours), the shortest of the card networks: Visa's for
     /// merchant-initiated payments, as documented by Stripe.
     pub window: Option<u64>,
-    /// Time between a renewal and the end of the hold. Default: a day, or a quarter of `window` if that is less.
+    /// Time before the end of `window` when the keeper sends `hold.expiring`, or renews the hold (`"before"`,
+    /// `"auto"`). Default: a day, or a quarter of `window` if that is less.
     pub margin: Option<u64>,
+    /// Shortest time between two reads of a session whose hold outlives `window`, for a keeper without webhooks. The
+    /// time grows with every read, up to 6 hours. Default: 900,000 (15 minutes).
+    pub check_interval: Option<u64>,
     /// Time after which no hold is placed, in milliseconds since 1970 as returned by `Date.now()`. Default: none.
     pub until: Option<u64>,
     /// Largest number of reauths. Declined reauths of an expired hold count until a hold is placed. Default: 7,
@@ -29,6 +65,8 @@ pub struct HoldPolicy {
     pub max_reauths: Option<u32>,
     /// Time between two reauths of a hold that has expired, if Flex declines them, in hours. Default: 24.
     pub declined_retry_hours: Option<u32>,
+    /// The reaction to a former hold that still holds money after a reauth. Default: `"report"`.
+    pub duplicates: Option<HoldDuplicatePolicy>,
 }
 
 /// A valid `HoldPolicy` with all defaults.
@@ -38,11 +76,15 @@ pub struct HoldPolicy {
 #[tsify(missing_as_null)]
 #[non_exhaustive]
 pub struct CheckedHoldPolicy {
+    /// When the hold is renewed.
+    pub renew: HoldRenewal,
     /// Lifetime of a hold, in milliseconds.
     pub window: u64,
-    /// Time between a renewal and the end of the hold, in milliseconds. The default leaves the merchant a day to
-    /// act on a failure.
+    /// Time before the end of `window` when the keeper sends `hold.expiring` or renews the hold, in milliseconds. The
+    /// default leaves the merchant a day to act.
     pub margin: u64,
+    /// Shortest time between two reads of a session whose hold outlives `window`, in milliseconds.
+    pub check_interval: u64,
     /// Time after which no hold is placed, in milliseconds since 1970.
     pub until: Option<u64>,
     /// Largest number of reauths. The default keeps a forgotten session from holding a customer's money for
@@ -50,63 +92,74 @@ pub struct CheckedHoldPolicy {
     pub max_reauths: u32,
     /// Time between two reauths of a hold that has expired, if Flex declines them, in hours.
     pub declined_retry_hours: u32,
+    /// The reaction to a former hold that still holds money after a reauth.
+    pub duplicates: HoldDuplicatePolicy,
 }
 
 impl Default for CheckedHoldPolicy {
     fn default() -> Self {
         Self {
+            renew: HoldRenewal::Expired,
             window: 4 * DAY + 18 * HOUR,
             margin: DAY,
+            check_interval: 15 * MINUTE,
             until: None,
             max_reauths: 7,
             declined_retry_hours: 24,
+            duplicates: HoldDuplicatePolicy::Report,
         }
     }
 }
 
-/// An option of a policy: a whole number.
+/// An option of a policy.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct PolicyOption {
     /// The option's name in JavaScript.
     pub name: &'static str,
-    /// The smallest valid number.
-    pub least: u64,
-    /// The largest valid number.
-    pub most: u64,
-    /// The valid range in words, for error messages.
+    /// The smallest and largest valid number; `None` for an option with a list of strings.
+    pub limits: Option<(u64, u64)>,
+    /// The valid values in words, for error messages.
     range: &'static str,
 }
 
+const RENEW: PolicyOption =
+    PolicyOption { name: "renew", limits: None, range: r#""expired", "before" or "auto""# };
+
+const DUPLICATES: PolicyOption =
+    PolicyOption { name: "duplicates", limits: None, range: r#""report" or "cancel""# };
+
 const WINDOW: PolicyOption = PolicyOption {
     name: "window",
-    least: HOUR,
-    most: 60 * DAY,
+    limits: Some((HOUR, 60 * DAY)),
     range: "a whole number of milliseconds from 3600000 (1 hour) to 5184000000 (60 days)",
 };
 
 const MARGIN: PolicyOption = PolicyOption {
     name: "margin",
-    least: 10 * MINUTE,
-    most: 60 * DAY,
+    limits: Some((10 * MINUTE, 60 * DAY)),
     range: "a whole number of milliseconds from 600000 (10 minutes) to 5184000000 (60 days)",
+};
+
+const CHECK_INTERVAL: PolicyOption = PolicyOption {
+    name: "checkInterval",
+    limits: Some((MINUTE, CheckedHoldPolicy::LONGEST_CHECK_INTERVAL)),
+    range: "a whole number of milliseconds from 60000 (1 minute) to 21600000 (6 hours)",
 };
 
 const UNTIL: PolicyOption = PolicyOption {
     name: "until",
     // Refuses times in seconds, which Flex uses.
-    least: 100_000_000_000,
-    most: LAST_TIME,
+    limits: Some((100_000_000_000, LAST_TIME)),
     range: "a time in whole milliseconds since 1970, as returned by Date.now()",
 };
 
 const MAX_REAUTHS: PolicyOption =
-    PolicyOption { name: "maxReauths", least: 1, most: 100, range: "a whole number from 1 to 100" };
+    PolicyOption { name: "maxReauths", limits: Some((1, 100)), range: "a whole number from 1 to 100" };
 
 const DECLINED_RETRY_HOURS: PolicyOption = PolicyOption {
     name: "declinedRetryHours",
-    least: 1,
-    most: 168,
+    limits: Some((1, 168)),
     range: "a whole number of hours from 1 to 168 (7 days)",
 };
 
@@ -116,13 +169,25 @@ impl PolicyOption {
             None | Some(Value::Null) => return Ok(None),
             Some(value) => value,
         };
+        let (least, most) = self.limits.unwrap_or_default();
         match parse_whole(value) {
-            Some(number) if (self.least..=self.most).contains(&number) => Ok(Some(number)),
+            Some(number) if (least..=most).contains(&number) => Ok(Some(number)),
             number => {
-                let seconds = self.name == UNTIL.name && number.is_some_and(|it| it < self.least);
+                let seconds = self.name == UNTIL.name && number.is_some_and(|it| it < least);
                 let hint = if seconds { "; this looks like seconds" } else { "" };
                 Err(format!("{} must be {}{hint}", self.name, self.range))
             }
+        }
+    }
+
+    fn read_string<T: DeserializeOwned + Default>(
+        &self,
+        options: &Map<String, Value>,
+    ) -> Result<T, String> {
+        match options.get(self.name) {
+            None | Some(Value::Null) => Ok(T::default()),
+            Some(value) => T::deserialize(value)
+                .map_err(|_| format!("{} must be {}", self.name, self.range)),
         }
     }
 
@@ -135,11 +200,10 @@ impl PolicyOption {
 impl CheckedHoldPolicy {
     /// The options of a policy.
     pub const OPTIONS: &[PolicyOption] =
-        &[WINDOW, MARGIN, UNTIL, MAX_REAUTHS, DECLINED_RETRY_HOURS];
+        &[RENEW, WINDOW, MARGIN, CHECK_INTERVAL, UNTIL, MAX_REAUTHS, DECLINED_RETRY_HOURS, DUPLICATES];
 
-    /// Longest lifetime of a hold, in milliseconds: 7 days for most card networks, and for Visa if the customer is
-    /// present, as documented by Stripe.
-    pub const LONGEST_LIFE: u64 = 7 * DAY;
+    /// Longest time between two reads of a session whose hold outlives `window`, in milliseconds.
+    pub const LONGEST_CHECK_INTERVAL: u64 = 6 * HOUR;
 
     /// Smallest difference between `window` and `margin`, in milliseconds.
     pub const MIN_RENEWAL_AGE: u64 = 30 * MINUTE;
@@ -150,6 +214,13 @@ impl CheckedHoldPolicy {
         self.window.saturating_sub(self.margin)
     }
 
+    /// Returns the time from a read of a session to the next one. Its hold has outlived `window` by `overdue`
+    /// milliseconds, so the interval doubles with each read.
+    #[must_use]
+    pub fn next_check(&self, overdue: u64) -> u64 {
+        overdue.clamp(self.check_interval, Self::LONGEST_CHECK_INTERVAL)
+    }
+
     /// Returns the time between two declined reauths, in milliseconds.
     #[must_use]
     pub fn declined_retry(&self) -> u64 {
@@ -158,10 +229,11 @@ impl CheckedHoldPolicy {
 
     /// Reads a stored policy. A record of an earlier version lacks the options added since.
     pub(crate) fn read_stored<'de, D: Deserializer<'de>>(stored: D) -> Result<Self, D::Error> {
-        let mut options = Map::deserialize(stored)?;
-        let hours = Self::default().declined_retry_hours;
-        options.entry(DECLINED_RETRY_HOURS.name).or_insert_with(|| hours.into());
-        serde_json::from_value(Value::Object(options)).map_err(D::Error::custom)
+        let mut options = serde_json::to_value(Self::default()).map_err(D::Error::custom)?;
+        if let Value::Object(options) = &mut options {
+            options.extend(Map::deserialize(stored)?);
+        }
+        serde_json::from_value(options).map_err(D::Error::custom)
     }
 
     /// Checks a policy from JavaScript. Missing and null options take their defaults.
@@ -193,11 +265,24 @@ impl CheckedHoldPolicy {
         if window.saturating_sub(margin) < Self::MIN_RENEWAL_AGE {
             return Err("margin must be at least 1800000 ms (30 minutes) less than window".into());
         }
+        let check_interval =
+            CHECK_INTERVAL.read(options)?.unwrap_or(defaults.check_interval);
         let until = UNTIL.read(options)?;
         let max_reauths = MAX_REAUTHS.read_or(options, defaults.max_reauths)?;
         let declined_retry_hours =
             DECLINED_RETRY_HOURS.read_or(options, defaults.declined_retry_hours)?;
-        Ok(Self { window, margin, until, max_reauths, declined_retry_hours })
+        let renew = RENEW.read_string(options)?;
+        let duplicates = DUPLICATES.read_string(options)?;
+        Ok(Self {
+            renew,
+            window,
+            margin,
+            check_interval,
+            until,
+            max_reauths,
+            declined_retry_hours,
+            duplicates,
+        })
     }
 }
 
@@ -217,7 +302,19 @@ fn parse_whole(value: &Value) -> Option<u64> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{CheckedHoldPolicy, DAY, HOUR, MINUTE};
+    use super::{CheckedHoldPolicy, DAY, HOUR, HoldDuplicatePolicy, HoldRenewal, MINUTE};
+
+    #[test]
+    fn reads_an_overdue_session_at_growing_intervals() {
+        let policy = CheckedHoldPolicy::default();
+        let mut overdue = 0;
+        let intervals = std::iter::from_fn(|| {
+            let interval = policy.next_check(overdue);
+            overdue += interval;
+            Some(interval / MINUTE)
+        });
+        assert_eq!(intervals.take(8).collect::<Vec<_>>(), [15, 15, 30, 60, 120, 240, 360, 360]);
+    }
 
     #[test]
     fn defaults_to_the_shortest_hold_of_the_card_networks() {
@@ -227,6 +324,9 @@ mod tests {
         assert_eq!(policy.renew_after(), 3 * DAY + 18 * HOUR);
         assert_eq!((policy.until, policy.max_reauths), (None, 7));
         assert_eq!(policy.declined_retry(), DAY);
+        assert_eq!((policy.renew, policy.check_interval), (HoldRenewal::Expired, 15 * MINUTE));
+        assert_eq!(policy.duplicates, HoldDuplicatePolicy::Report);
+        assert_eq!(CheckedHoldPolicy::read(&json!({ "renew": null })).unwrap(), policy);
         assert_eq!(CheckedHoldPolicy::read(&json!({ "until": null })).unwrap(), policy);
     }
 
@@ -235,12 +335,14 @@ mod tests {
         let until = 1_800_000_000_000_u64;
         let policy = json!({
             "window": 7 * DAY, "margin": 2.0 * 3_600_000.0, "until": until, "maxReauths": 3,
-            "declinedRetryHours": 6,
+            "declinedRetryHours": 6, "renew": "auto", "checkInterval": MINUTE, "duplicates": "cancel",
         });
         let policy = CheckedHoldPolicy::read(&policy).unwrap();
         assert_eq!((policy.window, policy.margin), (7 * DAY, 2 * HOUR));
         assert_eq!((policy.until, policy.max_reauths), (Some(until), 3));
         assert_eq!(policy.declined_retry(), 6 * HOUR);
+        assert_eq!((policy.renew, policy.check_interval), (HoldRenewal::Auto, MINUTE));
+        assert_eq!(policy.duplicates, HoldDuplicatePolicy::Cancel);
         assert_eq!(
             CheckedHoldPolicy::read(&json!({ "window": 2 * HOUR })).unwrap().margin,
             30 * MINUTE
@@ -262,8 +364,16 @@ mod tests {
         );
         refuses(
             json!({ "days": 3 }),
-            "the policy has no option days; the options are window, margin, until, maxReauths, \
-             declinedRetryHours",
+            "the policy has no option days; the options are renew, window, margin, checkInterval, \
+             until, maxReauths, declinedRetryHours, duplicates",
+        );
+        for value in [json!("Before"), json!("early"), json!(true), json!(["auto"])] {
+            refuses(json!({ "renew": value }), r#"renew must be "expired", "before" or "auto""#);
+            refuses(json!({ "duplicates": value }), r#"duplicates must be "report" or "cancel""#);
+        }
+        refuses(
+            json!({ "checkInterval": 59_999 }),
+            "checkInterval must be a whole number of milliseconds from 60000 (1 minute) to 21600000 (6 hours)",
         );
         let window = "window must be a whole number of milliseconds from 3600000 (1 hour) to 5184000000 (60 days)";
         for value in [json!("7d"), json!(-1), json!(1.5e6 + 0.5), json!(7), json!(61 * DAY)] {

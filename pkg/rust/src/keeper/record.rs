@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tsify::Tsify;
 
-use super::hold::KeptHold;
+use super::hold::{KeptHold, Liveness};
 use super::plan::HoldStopReason;
-use super::policy::CheckedHoldPolicy;
+use super::policy::{CheckedHoldPolicy, HoldRenewal};
 use super::reauth::{HistoryEntry, HistoryOutcome, HoldFault, Reauth, Refusal};
 
 /// Version of the record's format that this code writes. A higher number is from a later release.
@@ -71,6 +71,24 @@ pub struct Record {
     /// Expired holds that Flex reported.
     #[serde(default)]
     pub(crate) expiry: Expiry,
+    /// Time of the last read of the session.
+    #[serde(default)]
+    pub read_at: Option<u64>,
+    /// Holds that reauths replaced. They may still hold money.
+    #[serde(default)]
+    pub(crate) former: Vec<FormerHold>,
+    /// Notices sent about the present holds.
+    #[serde(default)]
+    pub(crate) sent: SentNotices,
+    /// Set when Flex refused an early reauth or left the former hold in place, and the policy learns from it.
+    #[serde(default)]
+    pub(crate) waits_for_expiry: bool,
+    /// The check for duplicate holds after the last reauth.
+    #[serde(default)]
+    pub(crate) verification: Option<Verification>,
+    /// The capture whose outcome is not known.
+    #[serde(default)]
+    pub(crate) capture: Option<PendingCapture>,
     /// Consecutive failures of calls.
     #[serde(default, rename = "trouble")]
     pub(crate) failures: Failures,
@@ -106,8 +124,91 @@ pub struct HoldStop {
 pub struct NextLook {
     /// The time, in milliseconds since 1970. It may have passed while the keeper is working.
     pub at: u64,
+    /// The planned step. The session is read before it.
+    #[serde(default)]
+    pub step: HoldStep,
     /// The reason, in words: `"a reauth is in flight"`.
     pub why: String,
+}
+
+/// The keeper's next step for a session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum HoldStep {
+    /// Reads the session.
+    #[default]
+    Read,
+    /// Renews the hold.
+    Reauth,
+    /// Sends `hold.expiring`.
+    Notify,
+    /// Checks whether the hold has expired, and renews it then.
+    Check,
+    /// Repeats a failed call.
+    Retry,
+    /// Stops, because the policy's `until` has passed.
+    Stop,
+}
+
+/// Notices sent about the present holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SentNotices {
+    #[serde(default)]
+    pub(crate) expiring: bool,
+    #[serde(default)]
+    pub(crate) expired: bool,
+}
+
+/// A hold that a reauth replaced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FormerHold {
+    #[serde(rename = "id")]
+    pub(crate) payment_intent_id: String,
+    pub(crate) cart: String,
+}
+
+/// The check for duplicate holds after a reauth: the session's payment intents are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Verification {
+    /// Earliest time of the next call; `None` when the check is finished.
+    #[serde(default)]
+    pub(crate) due: Option<u64>,
+    /// Number of failed calls.
+    #[serde(default)]
+    pub(crate) failures: u32,
+    /// Time of the last list.
+    #[serde(default)]
+    pub(crate) listed_at: Option<u64>,
+    /// Holds in that list that a reauth replaced and that still hold money.
+    #[serde(default)]
+    pub(crate) duplicates: Vec<KeptHold>,
+    /// Payment intents to cancel, and the idempotency key for the first.
+    #[serde(default)]
+    pub(crate) cancels: Vec<String>,
+    #[serde(default)]
+    pub(crate) cancel_key: Option<String>,
+    /// Payment intents that were canceled, or that Flex refused to cancel.
+    #[serde(default)]
+    pub(crate) tried: Vec<String>,
+}
+
+/// A capture whose outcome is not known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PendingCapture {
+    /// The idempotency key of every attempt.
+    pub(crate) key: String,
+    /// The parameters, as JSON.
+    pub(crate) params: String,
+    /// Time of the last attempt.
+    #[serde(default)]
+    pub(crate) sent_at: Option<u64>,
+    /// Set while the caller waits for the capture.
+    #[serde(default)]
+    pub(crate) requested: bool,
 }
 
 /// A stop that waits for a read of the session.
@@ -163,10 +264,71 @@ impl Record {
             retrieve_again: false,
             expiry: Expiry::default(),
             failures: Failures::default(),
+            read_at: None,
+            former: Vec::new(),
+            sent: SentNotices::default(),
+            waits_for_expiry: false,
+            verification: None,
+            capture: None,
             expand: None,
             notices: 0,
             rest: Map::new(),
         }
+    }
+
+    /// Returns true for a payment intent that a reauth replaced.
+    pub(crate) fn is_former(&self, id: &str) -> bool {
+        self.former.iter().any(|former| former.payment_intent_id == id)
+    }
+
+    /// Returns true if the keeper renews a live hold.
+    pub(crate) fn renews_early(&self) -> bool {
+        match self.policy.renew {
+            HoldRenewal::Expired => false,
+            HoldRenewal::Before => true,
+            HoldRenewal::Auto => !self.waits_for_expiry,
+        }
+    }
+
+    /// Returns the end of the policy's window for the oldest live hold.
+    pub(crate) fn capture_by(&self) -> Option<u64> {
+        let live = self.holds.iter().filter(|hold| {
+            matches!(hold.liveness(), Liveness::Live | Liveness::Unknown)
+        });
+        let start = live.map(|hold| hold.started_at).min()?;
+        let start = start.max(self.last_reauth_at.unwrap_or(0));
+        Some(start.saturating_add(self.policy.window))
+    }
+
+    /// Takes the holds that a reauth replaced out of the session's holds. `known` are the holds before the reauth,
+    /// and `before` their ids.
+    ///
+    /// The session may still list a replaced hold that lives. Each new hold replaces one of the same cart, first
+    /// an ended one, then the oldest.
+    pub(crate) fn retire(&mut self, known: &[KeptHold], before: &[String]) {
+        let is_known = |hold: &&KeptHold| before.contains(&hold.payment_intent_id);
+        let mut known: Vec<&KeptHold> = known.iter().filter(is_known).collect();
+        known.sort_by_key(|hold| (hold.liveness() != Liveness::Ended, hold.started_at));
+        let mut replaced: Vec<&KeptHold> = Vec::new();
+        for new in self.holds.iter().filter(|hold| !is_known(hold)) {
+            let is_free = |hold: &&&KeptHold| hold.cart == new.cart && !replaced.contains(*hold);
+            let next = known.iter().find(is_free).copied();
+            replaced.extend(next);
+        }
+        let is_listed =
+            |hold: &KeptHold| self.holds.iter().any(|it| it.payment_intent_id == hold.payment_intent_id);
+        let former = known
+            .into_iter()
+            .filter(|hold| replaced.contains(hold) || !is_listed(hold))
+            .map(|hold| FormerHold {
+                payment_intent_id: hold.payment_intent_id.clone(),
+                cart: hold.cart.clone(),
+            });
+        self.former.extend(former.collect::<Vec<_>>());
+        let former = &self.former;
+        self.holds.retain(|hold| {
+            former.iter().all(|former| former.payment_intent_id != hold.payment_intent_id)
+        });
     }
 
     /// Moves the pending reauth to the history. With an unknown outcome it also stays pending, for its key.

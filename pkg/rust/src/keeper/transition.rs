@@ -1,17 +1,21 @@
 //! State transitions of a kept session: from a record and an event to the next record and an effect.
 
+mod capture;
 mod refusals;
 mod responses;
+mod verification;
 
-use super::decision::{Decision, Effect};
+use super::decision::{CaptureRefusal, Decision, Effect};
 use super::delay;
 use super::event::{CallFailure, DecisionInput, KeeperEvent};
 use super::hold::KeptHold;
 use super::notice::{HoldNoticeType, QueuedNotice, create_notice};
-use super::plan::{DueReason, HoldStopReason, Plan, PlanContext, plan};
-use super::policy::CheckedHoldPolicy;
+use super::plan::{DueReason, HoldStopReason, Plan, PlanContext, has_expired, plan};
+use super::policy::{CheckedHoldPolicy, HoldRenewal};
 use super::reauth::{HistoryOutcome, HoldFault, Reauth};
-use super::record::{Expiry, Failures, HoldStop, NextLook, PendingStop, Record, VERSION};
+use super::record::{
+    Expiry, Failures, HoldStep, HoldStop, NextLook, PendingStop, Record, SentNotices, VERSION,
+};
 use super::session::{KnownHolds, SessionView};
 use super::webhook::WebhookType;
 
@@ -50,6 +54,7 @@ pub fn decide(record: Option<Record>, input: &DecisionInput) -> Decision {
         notices: Vec::new(),
         why: why.into(),
         refused: None,
+        capture_refused: None,
     };
     if record.as_ref().is_some_and(|record| record.version > VERSION) {
         let later = input.now.saturating_add(HOUR);
@@ -76,18 +81,34 @@ pub fn decide(record: Option<Record>, input: &DecisionInput) -> Decision {
             None => return unchanged("the session is not kept", None),
         },
     };
-    let mut transition = Transition { record, input, notices: Vec::new(), why: String::new() };
-    let effect = transition.apply_event();
-    let Transition { mut record, notices, why, .. } = transition;
+    let mut transition =
+        Transition { record, input, notices: Vec::new(), why: String::new(), capture_refused: None };
+    transition.record.waits_for_expiry |=
+        input.waits_for_expiry && transition.record.policy.renew == HoldRenewal::Auto;
+    let effect = match transition.apply_event() {
+        Effect::Nothing if !input.busy => transition.verify(),
+        effect => effect,
+    };
+    let Transition { mut record, notices, why, capture_refused, .. } = transition;
     let lease = input.now.saturating_add(CALL_LEASE);
-    let alarm = match (&effect, &record.next) {
-        (Effect::Nothing, Some(next)) if !input.busy => Some(next.at.max(input.now)),
+    let next = record.next.as_ref().map(|next| next.at);
+    let check = record.verification.as_ref().and_then(|check| check.due);
+    let alarm = match (&effect, next.into_iter().chain(check).min()) {
+        (Effect::Nothing, Some(at)) if !input.busy => Some(at.max(input.now)),
         (Effect::Nothing, None) => None,
         _ => Some(lease),
     };
     let changed = before.as_ref() != Some(&record);
     record.sequence = record.sequence.saturating_add(u64::from(changed));
-    Decision { record: changed.then_some(record), effect, alarm, notices, why, refused: None }
+    Decision {
+        record: changed.then_some(record),
+        effect,
+        alarm,
+        notices,
+        why,
+        refused: None,
+        capture_refused,
+    }
 }
 
 /// Returns a new record, or the existing one with another policy.
@@ -110,6 +131,8 @@ fn begin_keeping(
         record.reauths = 0;
         record.refusal = None;
         record.failures = Failures::default();
+        record.sent = SentNotices::default();
+        record.waits_for_expiry = false;
     }
     record
 }
@@ -119,6 +142,7 @@ struct Transition<'a> {
     input: &'a DecisionInput,
     notices: Vec<QueuedNotice>,
     why: String,
+    capture_refused: Option<CaptureRefusal>,
 }
 
 /// The request whose response contains a session.
@@ -137,7 +161,16 @@ impl Transition<'_> {
                 self.on_webhook(*event, payment_intent_ids)
             }
             KeeperEvent::Alarm => self.on_alarm(),
-            _ if self.record.stopped.is_some() => self.do_nothing(NOT_KEPT),
+            KeeperEvent::Listed { body } => self.on_listed(body),
+            KeeperEvent::ListFailed { failure } => self.on_list_failed(failure),
+            KeeperEvent::Canceled { key } => self.on_canceled(key),
+            KeeperEvent::CancelFailed { key, failure } => self.on_cancel_failed(key, failure),
+            KeeperEvent::Capture { params, key } => self.on_capture(params, key.as_deref()),
+            KeeperEvent::Captured { key, body } => self.on_captured(key, body),
+            KeeperEvent::CaptureFailed { key, failure } => self.on_capture_failed(key, failure),
+            _ if self.record.stopped.is_some() && !self.is_capture_requested() => {
+                self.do_nothing(NOT_KEPT)
+            }
             KeeperEvent::Retrieved { body } => self.on_retrieved(body),
             KeeperEvent::RetrieveFailed { failure } => self.on_retrieve_failed(failure),
             KeeperEvent::Reauthed { key, body } => self.on_reauthed(key, body),
@@ -196,7 +229,7 @@ impl Transition<'_> {
                     self.record.expiry.ids.extend(known);
                 } else if has_no_ids || self.record.holds.is_empty() {
                     self.record.expiry.unnamed = true;
-                } else {
+                } else if ids.iter().all(|id| self.record.is_former(id)) {
                     // A replaced hold expires some days after the reauth.
                     return self.do_nothing("a replaced hold expired");
                 }
@@ -210,9 +243,12 @@ impl Transition<'_> {
 
     /// Carries out the plan for a session without a pending reauth.
     fn follow_plan(&mut self, view: &SessionView, from: Source) -> Effect {
-        match self.plan(view, from) {
+        let planned = self.plan(view, from);
+        self.report_expired_holds(&planned);
+        match planned {
             Plan::Stop(reason) => self.stop(reason, None),
             Plan::Retrieve { expand } => self.retrieve_expanded(&expand),
+            Plan::Wait { at, step, expiring } => self.follow_wait(at, step, expiring),
             Plan::Reauth { at, reason } => self.follow_reauth(view, at, reason),
         }
     }
@@ -226,22 +262,67 @@ impl Transition<'_> {
             // The session shows that the reported expiry was of another hold.
             self.record.expiry = Expiry::default();
         }
-        self.wait_until(at, self.due_words())
+        self.wait_until(at, HoldStep::Reauth, self.due_words())
+    }
+
+    /// Waits for the time of a read, and notifies the merchant if the hold expires soon.
+    fn follow_wait(&mut self, at: u64, step: HoldStep, expiring: bool) -> Effect {
+        self.record.expiry = Expiry::default();
+        let why = match step {
+            HoldStep::Notify => EXPIRY_IS_NEAR,
+            HoldStep::Stop => UNTIL_PASSES,
+            _ => self.due_words(),
+        };
+        let effect = self.wait_until(at, step, why);
+        if expiring {
+            self.record.sent.expiring = true;
+            self.notify(HoldNoticeType::Expiring, &[], None);
+        }
+        effect
+    }
+
+    /// Notifies the merchant once of a hold that has expired.
+    fn report_expired_holds(&mut self, planned: &Plan) {
+        let is_expired = |hold: &KeptHold| {
+            has_expired(hold, &self.record.policy, self.context(true), self.now())
+        };
+        if self.record.sent.expired || !self.record.holds.iter().any(is_expired) {
+            return;
+        }
+        let next = match planned {
+            Plan::Reauth { at, .. } => Some((*at, HoldStep::Reauth)),
+            Plan::Wait { at, step, .. } => Some((*at, *step)),
+            Plan::Stop(_) => None,
+            Plan::Retrieve { .. } => return,
+        };
+        self.record.sent.expired = true;
+        self.record.next = next.map(|(at, step)| NextLook {
+            at: at.max(self.now()),
+            step,
+            why: self.due_words().into(),
+        });
+        self.notify(HoldNoticeType::Expired, &[], None);
     }
 
     fn plan(&self, view: &SessionView, from: Source) -> Plan {
         let expand = self.expand_names();
         let was_expanded = |name: &String| from == Source::Retrieve && expand.contains(name);
-        let context = PlanContext {
+        let expanded = expand.is_empty() || view.unexpanded.iter().all(was_expanded);
+        plan(view, &self.record.policy, self.context(expanded), self.now())
+    }
+
+    fn context(&self, expanded: bool) -> PlanContext<'_> {
+        PlanContext {
             reauths: self.record.reauths,
             last_reauth_at: self.record.last_reauth_at,
+            renews_early: self.record.renews_early(),
+            expiring_sent: self.record.sent.expiring,
             refusal: self.record.refusal.as_ref(),
             expired: &self.record.expiry.ids,
             some_expired: self.record.expiry.unnamed,
             captured: self.record.captured,
-            expanded: expand.is_empty() || view.unexpanded.iter().all(was_expanded),
-        };
-        plan(view, &self.record.policy, context, self.now())
+            expanded,
+        }
     }
 
     /// Starts a reauth with a new key.
@@ -259,7 +340,8 @@ impl Transition<'_> {
         };
         reauth.start_attempt(now);
         let key = reauth.key.clone();
-        self.record.next = Some(NextLook { at: now, why: "a reauth is in flight".into() });
+        let why_now = "a reauth is in flight".into();
+        self.record.next = Some(NextLook { at: now, step: HoldStep::Reauth, why: why_now });
         why.clone_into(&mut self.why);
         // Only the name documented for all requests, so that Flex does not refuse the reauth.
         let mut expand = self.expand_names();
@@ -275,7 +357,8 @@ impl Transition<'_> {
     fn retrieve(&mut self, why: &str) -> Effect {
         let now = self.now();
         if self.record.next.as_ref().is_none_or(|next| next.at > now) {
-            self.record.next = Some(NextLook { at: now, why: why.to_owned() });
+            self.record.next =
+                Some(NextLook { at: now, step: HoldStep::Read, why: why.to_owned() });
         }
         if self.input.busy {
             return self.do_nothing("a call is in flight");
@@ -307,9 +390,17 @@ impl Transition<'_> {
             reauth_sent_at: reauth.map(|reauth| reauth.started_at),
             before_reauth: reauth.map_or(&empty, |reauth| &reauth.before),
         };
-        let view = SessionView::read_after(body, known, self.now()).ok()?;
+        let mut view = SessionView::read_after(body, known, self.now()).ok()?;
         view.session_id.eq_ignore_ascii_case(&self.record.session_id).then_some(())?;
+        view.holds.retain(|hold| !self.record.is_former(&hold.payment_intent_id));
+        let ids = |holds: &[KeptHold]| {
+            holds.iter().map(|hold| hold.payment_intent_id.clone()).collect::<Vec<_>>()
+        };
+        if ids(&view.holds) != ids(&self.record.holds) {
+            self.record.sent = SentNotices::default();
+        }
         self.record.holds.clone_from(&view.holds);
+        self.record.read_at = Some(self.now());
         self.forget_refusal_of_other_holds();
         Some(view)
     }
@@ -334,7 +425,7 @@ impl Transition<'_> {
         if let Some(reauth) = &mut self.record.pending {
             reauth.not_before = retry;
         }
-        let effect = self.wait_until(retry, RETRY_DUE);
+        let effect = self.wait_until(retry, HoldStep::Retry, RETRY_DUE);
         let key_is_refused =
             matches!(failure.kind.as_str(), "authentication" | "permission" | "configuration");
         if !self.record.failures.notified
@@ -367,12 +458,15 @@ impl Transition<'_> {
         self.notices.push(notice);
     }
 
-    fn wait_until(&mut self, at: u64, why: &str) -> Effect {
-        self.record.next = Some(NextLook { at, why: why.to_owned() });
+    fn wait_until(&mut self, at: u64, step: HoldStep, why: &str) -> Effect {
+        self.record.next = Some(NextLook { at, step, why: why.to_owned() });
         self.do_nothing(why)
     }
 
     fn do_nothing(&mut self, why: &str) -> Effect {
+        if self.record.stopped.is_some() {
+            self.record.next = None;
+        }
         why.clone_into(&mut self.why);
         Effect::Nothing
     }
@@ -384,6 +478,8 @@ impl Transition<'_> {
 
 const NOT_KEPT: &str = "the session is no longer kept";
 const RENEWAL_DUE: &str = "the renewal is due then";
+const EXPIRY_IS_NEAR: &str = "the merchant is notified then that the hold expires soon";
+const UNTIL_PASSES: &str = "the policy's `until` has passed then";
 const RETRY_DUE: &str = "the failed call is retried then";
 
 fn decode_failure() -> CallFailure {

@@ -103,7 +103,8 @@ proptest! {
         declined_retry_hours in 6_u64..72,
     ) {
         let policy = json!({
-            "until": START + until, "maxReauths": max_reauths, "declinedRetryHours": declined_retry_hours,
+            "renew": "before", "until": START + until, "maxReauths": max_reauths,
+            "declinedRetryHours": declined_retry_hours,
         });
         let mut sim = Simulation::new();
         sim.honors_keys = honors_keys;
@@ -158,7 +159,7 @@ proptest! {
         refusals in 0_u64..5,
         retry_hours in 1_u64..72,
     ) {
-        let policy = json!({ "declinedRetryHours": retry_hours });
+        let policy = json!({ "renew": "before", "declinedRetryHours": retry_hours });
         let mut sim = Simulation::new();
         sim.refuses_live = true;
         sim.handle(KeeperEvent::Keep { policy });
@@ -185,7 +186,9 @@ proptest! {
         until in DAY..40 * DAY,
         max_reauths in 1_u32..9,
     ) {
-        let policy = json!({ "window": window, "until": START + until, "maxReauths": max_reauths });
+        let policy = json!({
+            "renew": "before", "window": window, "until": START + until, "maxReauths": max_reauths,
+        });
         let mut sim = Simulation::new();
         sim.honors_keys = honors_keys;
         sim.skew = skew;
@@ -242,7 +245,7 @@ proptest! {
         days in 1_u64..60,
     ) {
         let policy = json!({ "window": window, "until": START + days * DAY, "maxReauths": 100 });
-        let mut sim = Simulation::keeping(policy);
+        let mut sim = Simulation::keeping_early(policy);
         let renew_after = sim.record().policy.renew_after();
         sim.advance(61 * DAY);
         let expected: Vec<u64> = (1..=100)
@@ -254,7 +257,7 @@ proptest! {
 
     #[test]
     fn tolerates_any_body(body in ".{0,200}", key in "[a-z]{0,8}") {
-        let mut sim = Simulation::keeping(json!({}));
+        let mut sim = Simulation::keeping_early(json!({}));
         sim.now += 90 * HOUR;
         for event in [
             KeeperEvent::Retrieved { body: body.clone().into() },

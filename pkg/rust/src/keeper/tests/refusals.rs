@@ -20,7 +20,7 @@ const UNEXPLAINED: [(u16, &str); 5] = [
 
 /// Returns a simulation in which Flex refused the reauth of the live hold.
 fn refused(policy: Value) -> Simulation {
-    let mut sim = Simulation::keeping(policy);
+    let mut sim = Simulation::keeping_early(policy);
     sim.refuses_live = true;
     sim.advance(CYCLE);
     assert_eq!(sim.reauth_times, [START + CYCLE]);
@@ -42,7 +42,7 @@ fn sends_each_key_once(sim: &Simulation) {
 #[test]
 fn waits_for_the_end_of_a_live_hold_after_a_refusal() {
     for (code_status, code) in UNEXPLAINED {
-        let mut sim = Simulation::keeping(json!({}));
+        let mut sim = Simulation::keeping_early(json!({}));
         sim.refuses_with = Some((code_status, code));
         sim.advance(CYCLE);
         assert_eq!(sim.stop_reason(), None, "{code}");
@@ -139,7 +139,7 @@ fn retries_daily_while_a_hold_outlives_the_window() {
 
 #[test]
 fn retries_a_declined_reauth_daily_up_to_max_reauths() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.advance(WINDOW - DAY - 1);
     sim.expire();
     sim.refuses_with = Some((402, "card_declined"));
@@ -204,7 +204,7 @@ fn sends_no_reauth_after_until() {
 
 #[test]
 fn retries_at_once_if_the_hold_expires_during_the_refused_reauth() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.now += CYCLE;
     sim.decide(KeeperEvent::Alarm, false);
     let body = sim.body();
@@ -230,7 +230,7 @@ fn retries_at_once_if_the_hold_expires_during_the_refused_reauth() {
 
 #[test]
 fn retries_at_once_if_the_read_after_a_refusal_comes_after_the_end_of_the_hold() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.refuses_live = true;
     sim.advance(CYCLE - 1);
     sim.behaviors = [CallBehavior::Succeeds, CallBehavior::Refuses].into();
@@ -244,7 +244,7 @@ fn retries_at_once_if_the_read_after_a_refusal_comes_after_the_end_of_the_hold()
 
 #[test]
 fn sends_no_new_key_while_an_earlier_attempt_may_still_be_applied() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.advance(CYCLE - 1);
     sim.behaviors = [
         CallBehavior::Succeeds,
@@ -270,7 +270,7 @@ fn sends_no_new_key_while_an_earlier_attempt_may_still_be_applied() {
 
 #[test]
 fn stops_for_an_expired_session_only_if_the_session_shows_it() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.refuses_with = Some((400, "checkout_session_expired"));
     sim.advance(CYCLE - 1);
     sim.behaviors = [CallBehavior::Succeeds].into();
@@ -317,7 +317,7 @@ fn forgets_the_refusal_when_the_session_has_another_hold() {
 
 #[test]
 fn keeps_a_session_whose_reads_are_refused() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.now += CYCLE;
     let failure = CallFailure {
         kind: "invalid_request".into(),

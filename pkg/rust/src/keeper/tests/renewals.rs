@@ -10,7 +10,7 @@ const CYCLE: u64 = 90 * HOUR;
 
 #[test]
 fn places_seven_holds_in_four_weeks_with_a_notice_each() {
-    let mut sim = Simulation::keeping(json!({ "until": START + 28 * DAY }));
+    let mut sim = Simulation::keeping_early(json!({ "until": START + 28 * DAY }));
     sim.advance(60 * DAY);
     assert_eq!(sim.placed, (1..=7).map(|n| START + n * CYCLE).collect::<Vec<_>>());
     assert_eq!(sim.reauth_keys.len(), 7);
@@ -29,7 +29,7 @@ fn places_seven_holds_in_four_weeks_with_a_notice_each() {
 
 #[test]
 fn ignores_a_repeated_alarm() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.advance(CYCLE);
     let (retrieves, reauths) = (sim.retrieves, sim.reauth_keys.len());
     for _ in 0..5 {
@@ -46,7 +46,7 @@ fn retries_with_the_same_idempotency_key() {
         CallBehavior::RateLimit,
         CallBehavior::Unauthorized,
     ] {
-        let mut sim = Simulation::keeping(json!({}));
+        let mut sim = Simulation::keeping_early(json!({}));
         sim.advance(CYCLE - 1);
         sim.behaviors = [
             CallBehavior::Succeeds,
@@ -75,7 +75,7 @@ fn does_not_retry_once_the_session_shows_the_new_hold() {
         [CallBehavior::LosesResponse, CallBehavior::TruncatesResponse, CallBehavior::CrashAfter]
     {
         for honors_keys in [true, false] {
-            let mut sim = Simulation::keeping(json!({}));
+            let mut sim = Simulation::keeping_early(json!({}));
             sim.honors_keys = honors_keys;
             sim.advance(CYCLE - 1);
             sim.behaviors = [CallBehavior::Succeeds, behavior].into();
@@ -90,7 +90,7 @@ fn does_not_retry_once_the_session_shows_the_new_hold() {
 
 #[test]
 fn reuses_the_idempotency_key_after_a_crash() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.advance(CYCLE - 1);
     // Crashes before the read, before the reauth and in the next read.
     sim.behaviors = [
@@ -116,7 +116,7 @@ fn reuses_the_idempotency_key_after_a_crash() {
 
 #[test]
 fn creates_a_new_key_only_if_the_session_still_has_the_old_hold() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.advance(CYCLE - 1);
     // Flex repeats its first response, a 500, for the same key.
     sim.behaviors =
@@ -136,7 +136,7 @@ fn creates_a_new_key_only_if_the_session_still_has_the_old_hold() {
 fn survives_a_two_day_outage_with_one_notice() {
     for behavior in [CallBehavior::LosesRequest, CallBehavior::ServerError, CallBehavior::RateLimit]
     {
-        let mut sim = Simulation::keeping(json!({}));
+        let mut sim = Simulation::keeping_early(json!({}));
         sim.advance(CYCLE - HOUR);
         sim.outage(behavior, 2 * DAY);
         assert_eq!(sim.placed.len(), 0);
@@ -152,7 +152,7 @@ fn survives_a_two_day_outage_with_one_notice() {
 
 #[test]
 fn notifies_at_once_of_a_refused_api_key_and_keeps_trying() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.advance(CYCLE - 1);
     sim.behaviors = [CallBehavior::Unauthorized; 3].into();
     sim.advance(MINUTE);
@@ -164,7 +164,7 @@ fn notifies_at_once_of_a_refused_api_key_and_keeps_trying() {
 
 #[test]
 fn waits_for_retry_after() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.advance(CYCLE - 1);
     sim.behaviors = [CallBehavior::RateLimit].into();
     sim.advance(1);
@@ -175,7 +175,7 @@ fn waits_for_retry_after() {
 fn tolerates_clock_skew() {
     for skew in [-30, -7, -1, 1, 7, 30] {
         for unit in [MINUTE, HOUR, DAY] {
-            let mut sim = Simulation::keeping(json!({}));
+            let mut sim = Simulation::keeping_early(json!({}));
             sim.skew = skew * i64::try_from(unit).unwrap();
             sim.handle(KeeperEvent::Keep { policy: json!({}) });
             sim.advance(21 * DAY);
@@ -189,7 +189,7 @@ fn tolerates_clock_skew() {
 #[test]
 fn renews_an_expired_hold_at_once() {
     for ids in [&["fpi_0"][..], &[]] {
-        let mut sim = Simulation::keeping(json!({}));
+        let mut sim = Simulation::keeping_early(json!({}));
         sim.advance(DAY);
         sim.intents[0].status = "canceled";
         sim.webhook(WebhookType::ChargeExpired, ids);
@@ -205,7 +205,7 @@ fn renews_an_expired_hold_at_once() {
 
 #[test]
 fn accepts_a_reauth_that_keeps_the_payment_intent() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.advance(CYCLE - 1);
     // A new payment intent is only inferred.
     sim.now += 1;
@@ -221,7 +221,7 @@ fn accepts_a_reauth_that_keeps_the_payment_intent() {
 
 #[test]
 fn reads_the_session_if_a_reauth_returns_only_ids() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.advance(CYCLE - 1);
     sim.now += 1;
     sim.decide(KeeperEvent::Alarm, false);
@@ -246,7 +246,7 @@ fn reads_the_session_if_a_reauth_returns_only_ids() {
 
 #[test]
 fn runs_one_call_at_a_time() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.now += CYCLE;
     sim.decide(KeeperEvent::Alarm, false);
     for event in [

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::keeper::webhook::WebhookType;
 use crate::keeper::{
-    CallFailure, Decision, DecisionInput, Effect, KeeperEvent, QueuedNotice, Record, decide,
+    CallFailure, CaptureRefusal, Decision, DecisionInput, Effect, KeeperEvent, QueuedNotice, Record, decide,
     timestamp,
 };
 
@@ -52,6 +52,21 @@ impl Intent {
     pub(super) fn new(id: &str, created: u64) -> Self {
         Self { id: id.into(), created, status: "requires_capture", capturable: 5000 }
     }
+
+    fn is_live(&self) -> bool {
+        self.status == "requires_capture"
+    }
+
+    fn body(&self, skew: i64) -> Value {
+        let created = self.created.saturating_add_signed(skew);
+        json!({
+            "payment_intent_id": self.id,
+            "amount": 5000,
+            "amount_capturable": if self.is_live() { self.capturable } else { 0 },
+            "status": self.status,
+            "created_at": timestamp::format(created),
+        })
+    }
 }
 
 pub(super) struct Simulation {
@@ -71,6 +86,22 @@ pub(super) struct Simulation {
     pub(super) refuses_with: Option<(u16, &'static str)>,
     /// Set if Flex refuses the reauth of a live hold.
     pub(super) refuses_live: bool,
+    /// Set if a reauth leaves the live hold in place.
+    pub(super) keeps_former: bool,
+    /// Set if the session's `payment_intents` contains every hold.
+    pub(super) lists_holds: bool,
+    /// The holds that reauths replaced.
+    pub(super) former: Vec<Intent>,
+    /// The lifetime of a hold; `None` if holds expire only in `expire`.
+    pub(super) life: Option<u64>,
+    /// Set if Flex reports each expiry in a webhook.
+    pub(super) reports_expiries: bool,
+    /// Set if another session of the account has shown that Flex does not renew live holds.
+    pub(super) account_waits: bool,
+    /// The idempotency key of every capture request.
+    pub(super) capture_keys: Vec<String>,
+    /// The requested captures that were not sent.
+    pub(super) capture_refusals: Vec<CaptureRefusal>,
     pub(super) honors_keys: bool,
     /// Difference of Flex's clock from the keeper's, in milliseconds.
     pub(super) skew: i64,
@@ -100,6 +131,14 @@ impl Simulation {
             session_status: "complete",
             refuses_with: None,
             refuses_live: false,
+            keeps_former: false,
+            lists_holds: false,
+            former: Vec::new(),
+            life: None,
+            reports_expiries: false,
+            account_waits: false,
+            capture_keys: Vec::new(),
+            capture_refusals: Vec::new(),
             honors_keys: true,
             skew: 0,
             known_keys: HashSet::new(),
@@ -114,6 +153,12 @@ impl Simulation {
         let mut sim = Self::new();
         sim.handle(KeeperEvent::Keep { policy });
         sim
+    }
+
+    /// Creates a simulation with a policy that renews live holds.
+    pub(super) fn keeping_early(mut policy: Value) -> Self {
+        policy["renew"] = json!("before");
+        Self::keeping(policy)
     }
 
     /// Creates a simulation with a record that an earlier version stored.
@@ -159,7 +204,7 @@ impl Simulation {
 
     /// Returns the status and code with which Flex refuses a reauth.
     fn refusal(&self) -> Option<(u16, &'static str)> {
-        let is_live = self.intents.iter().any(|intent| intent.status == "requires_capture");
+        let is_live = self.intents.iter().any(Intent::is_live);
         let too_soon = (self.refuses_live && is_live).then_some((422, "too_soon"));
         self.refuses_with.or(too_soon)
     }
@@ -173,6 +218,7 @@ impl Simulation {
             fresh_key: format!("key-{}", self.key_count),
             random: u32::MAX / 2,
             busy,
+            waits_for_expiry: self.account_waits,
             event,
         };
         let record = self.stored.as_ref().map(|stored| serde_json::from_str(stored).unwrap());
@@ -183,6 +229,7 @@ impl Simulation {
         self.alarm = decision.alarm;
         self.notices.extend(decision.notices.iter().cloned());
         self.reasons.push(decision.why.clone());
+        self.capture_refusals.extend(decision.capture_refused.clone());
         decision
     }
 
@@ -193,6 +240,9 @@ impl Simulation {
             let event = match effect {
                 Effect::Nothing => break,
                 Effect::Retrieve { .. } => self.retrieve(),
+                Effect::List => self.list(),
+                Effect::Cancel { id, key } => self.cancel(&id, key),
+                Effect::Capture { key, params } => self.capture_through(key, &params),
                 Effect::Reauth { key, .. } => {
                     let reauth =
                         self.record().pending.expect("the key is stored before the request");
@@ -209,17 +259,54 @@ impl Simulation {
         }
     }
 
-    /// Advances the clock and fires the alarms.
+    /// Advances the clock, lets holds expire, and fires the alarms.
     pub(super) fn advance(&mut self, time: u64) {
         let end = self.now + time;
-        let mut alarms = 0;
-        while let Some(alarm) = self.alarm.filter(|alarm| *alarm <= end) {
-            self.now = self.now.max(alarm);
-            self.handle(KeeperEvent::Alarm);
-            alarms += 1;
-            assert!(alarms < 2000, "the keeper never waits: {:?}", self.reasons);
+        let mut steps = 0;
+        loop {
+            let expiry = self.next_expiry().filter(|expiry| *expiry <= end);
+            let alarm = self.alarm.filter(|alarm| *alarm <= end);
+            match (expiry, alarm) {
+                (Some(expiry), alarm) if alarm.is_none_or(|alarm| expiry <= alarm) => {
+                    self.now = self.now.max(expiry);
+                    self.expire_old();
+                }
+                (_, Some(alarm)) => {
+                    self.now = self.now.max(alarm);
+                    self.handle(KeeperEvent::Alarm);
+                }
+                _ => break,
+            }
+            steps += 1;
+            assert!(steps < 2000, "the keeper never waits: {:?}", self.reasons);
         }
         self.now = end;
+    }
+
+    /// Returns the number of live holds.
+    pub(super) fn live(&self) -> usize {
+        self.intents.iter().chain(&self.former).filter(|intent| intent.is_live()).count()
+    }
+
+    fn next_expiry(&self) -> Option<u64> {
+        let live = self.intents.iter().chain(&self.former).filter(|intent| intent.is_live());
+        Some(live.map(|intent| intent.created).min()?.saturating_add(self.life?))
+    }
+
+    fn expire_old(&mut self) {
+        let Some(life) = self.life else { return };
+        let mut expired = Vec::new();
+        for intent in self.intents.iter_mut().chain(&mut self.former) {
+            if intent.is_live() && intent.created + life <= self.now {
+                intent.status = "canceled";
+                expired.push(intent.id.clone());
+            }
+        }
+        for id in expired {
+            if self.reports_expiries {
+                self.webhook(WebhookType::ChargeExpired, &[&id]);
+            }
+        }
     }
 
     pub(super) fn outage(&mut self, behavior: CallBehavior, time: u64) {
@@ -303,25 +390,95 @@ impl Simulation {
         self.placed.push(self.now);
         let id = format!("fpi_{}", self.placed.len());
         if let Some(last) = self.intents.last_mut() {
-            *last = Intent::new(&id, self.now);
+            let mut former = std::mem::replace(last, Intent::new(&id, self.now));
+            if former.is_live() && !self.keeps_former {
+                former.status = "canceled";
+            }
+            self.former.push(former);
         }
     }
 
+    fn list(&mut self) -> Option<KeeperEvent> {
+        let failure = |kind: &str| CallFailure {
+            kind: kind.into(),
+            outcome: "none".into(),
+            ..CallFailure::default()
+        };
+        Some(match self.behaviors.pop_front().unwrap_or(CallBehavior::Succeeds) {
+            CallBehavior::Succeeds | CallBehavior::Refuses => {
+                let intents = self.intents.iter().chain(&self.former);
+                let intents: Vec<Value> = intents.map(|intent| intent.body(self.skew)).collect();
+                let body = json!({ "payment_intents": intents }).to_string().into_bytes();
+                KeeperEvent::Listed { body }
+            }
+            CallBehavior::CrashBefore | CallBehavior::CrashAfter => return None,
+            CallBehavior::RateLimit => KeeperEvent::ListFailed { failure: limited("none") },
+            CallBehavior::ServerError => KeeperEvent::ListFailed { failure: failure("server") },
+            _ => KeeperEvent::ListFailed { failure: failure("connection") },
+        })
+    }
+
+    fn cancel(&mut self, id: &str, key: String) -> Option<KeeperEvent> {
+        let failure = |kind: &str, outcome: &str| CallFailure {
+            kind: kind.into(),
+            outcome: outcome.into(),
+            ..CallFailure::default()
+        };
+        let behavior = self.behaviors.pop_front().unwrap_or(CallBehavior::Succeeds);
+        let applies = matches!(
+            behavior,
+            CallBehavior::Succeeds
+                | CallBehavior::LosesResponse
+                | CallBehavior::TruncatesResponse
+                | CallBehavior::CrashAfter
+        );
+        let held = self.former.iter_mut().find(|former| former.id == id && former.is_live());
+        let was_held = held.is_some();
+        if let Some(former) = held.filter(|_| applies) {
+            former.status = "canceled";
+        }
+        Some(match behavior {
+            CallBehavior::CrashBefore | CallBehavior::CrashAfter => return None,
+            CallBehavior::Succeeds if was_held => KeeperEvent::Canceled { key },
+            CallBehavior::Succeeds | CallBehavior::Refuses => {
+                KeeperEvent::CancelFailed { key, failure: failure("invalid_request", "rejected") }
+            }
+            CallBehavior::RateLimit => KeeperEvent::CancelFailed { key, failure: limited("rejected") },
+            _ => KeeperEvent::CancelFailed { key, failure: failure("timeout", "unknown") },
+        })
+    }
+
+    fn capture_through(&mut self, key: String, params: &str) -> Option<KeeperEvent> {
+        self.capture_keys.push(key.clone());
+        let failure = |kind: &str, outcome: &str| CallFailure {
+            kind: kind.into(),
+            outcome: outcome.into(),
+            ..CallFailure::default()
+        };
+        let behavior = self.behaviors.pop_front().unwrap_or(CallBehavior::Succeeds);
+        let applies = matches!(
+            behavior,
+            CallBehavior::Succeeds | CallBehavior::LosesResponse | CallBehavior::CrashAfter
+        );
+        if applies && self.known_keys.insert(key.clone()) {
+            let params: Value = serde_json::from_str(params).unwrap();
+            let cents = params["cents"].as_i64().unwrap_or(5000);
+            self.capture(0, cents);
+        }
+        Some(match behavior {
+            CallBehavior::CrashBefore | CallBehavior::CrashAfter => return None,
+            CallBehavior::Succeeds => KeeperEvent::Captured { key, body: self.body() },
+            CallBehavior::Refuses => KeeperEvent::CaptureFailed {
+                key,
+                failure: failure("invalid_request", "rejected"),
+            },
+            _ => KeeperEvent::CaptureFailed { key, failure: failure("timeout", "unknown") },
+        })
+    }
+
     pub(super) fn body(&self) -> Vec<u8> {
-        let rendered: Vec<Value> = self
-            .intents
-            .iter()
-            .map(|intent| {
-                let created = intent.created.saturating_add_signed(self.skew);
-                json!({
-                    "payment_intent_id": intent.id,
-                    "amount": 5000,
-                    "amount_capturable": if intent.status == "requires_capture" { intent.capturable } else { 0 },
-                    "status": intent.status,
-                    "created_at": timestamp::format(created),
-                })
-            })
-            .collect();
+        let rendered: Vec<Value> =
+            self.intents.iter().map(|intent| intent.body(self.skew)).collect();
         let mut session = json!({
             "checkout_session_id": SESSION,
             "capture_method": self.capture_method,
@@ -330,6 +487,10 @@ impl Simulation {
             "amount_total": 5000 * self.intents.len(),
             "captures": self.captured.iter().map(|cents| json!({ "amount_captured": cents })).collect::<Vec<_>>(),
         });
+        if self.lists_holds {
+            let held = self.intents.iter().chain(&self.former).filter(|intent| intent.is_live());
+            session["payment_intents"] = held.map(|intent| intent.body(self.skew)).collect();
+        }
         match rendered.as_slice() {
             [one] => session["payment_intent"] = one.clone(),
             [one, other] => {

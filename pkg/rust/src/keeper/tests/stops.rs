@@ -10,7 +10,7 @@ const CYCLE: u64 = 90 * HOUR;
 
 /// Returns a simulation with a reauth in flight, and the reauth's key.
 fn in_flight() -> (Simulation, String) {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.now += CYCLE;
     sim.decide(KeeperEvent::Alarm, false);
     let body = sim.body();
@@ -27,7 +27,7 @@ fn stops_with_the_reason_of_flexs_refusal() {
         ("manual_capture_not_supported", "not_manual"),
         ("checkout_session_not_found", "not_found"),
     ] {
-        let mut sim = Simulation::keeping(json!({}));
+        let mut sim = Simulation::keeping_early(json!({}));
         sim.refuses_with = Some((400, code));
         sim.advance(30 * DAY);
         assert_eq!(sim.stop_reason().as_deref(), Some(reason));
@@ -48,7 +48,7 @@ fn reads_the_session_before_it_trusts_a_refusal_after_an_unknown_outcome() {
         (CallBehavior::LosesResponse, 1, "hold.renewed"),
         (CallBehavior::LosesRequest, 0, "hold.reauth_refused"),
     ] {
-        let mut sim = Simulation::keeping(json!({}));
+        let mut sim = Simulation::keeping_early(json!({}));
         sim.advance(CYCLE - 1);
         sim.behaviors = [CallBehavior::Succeeds, first].into();
         sim.advance(1);
@@ -61,7 +61,7 @@ fn reads_the_session_before_it_trusts_a_refusal_after_an_unknown_outcome() {
 
 #[test]
 fn stops_on_release() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.handle(KeeperEvent::Release { reason: Some("shipped".into()) });
     assert_eq!(sim.stop_reason().as_deref(), Some("released"));
     assert_eq!(sim.record().stopped.unwrap().detail.as_deref(), Some("shipped"));
@@ -75,7 +75,7 @@ fn stops_on_release() {
 #[test]
 fn reads_the_session_before_it_reports_a_capture() {
     for ids in [&["fpi_0"][..], &[], &["fpi_9"]] {
-        let mut sim = Simulation::keeping(json!({}));
+        let mut sim = Simulation::keeping_early(json!({}));
         sim.capture(0, 5000);
         sim.webhook(WebhookType::ChargeCaptured, ids);
         assert_eq!(sim.stop_reason().as_deref(), Some("captured"), "{ids:?}");
@@ -89,7 +89,7 @@ fn reads_the_session_before_it_reports_a_capture() {
 #[test]
 fn keeps_the_remainder_after_a_partial_capture() {
     for ids in [&["fpi_0"][..], &[]] {
-        let mut sim = Simulation::keeping(json!({}));
+        let mut sim = Simulation::keeping_early(json!({}));
         sim.advance(DAY);
         sim.capture(0, 2000);
         sim.webhook(WebhookType::ChargeCaptured, ids);
@@ -107,7 +107,7 @@ fn keeps_the_remainder_after_a_partial_capture() {
 
 #[test]
 fn reports_no_capture_that_the_session_does_not_show() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.webhook(WebhookType::ChargeCaptured, &["fpi_0"]);
     assert_eq!((sim.stop_reason(), sim.retrieves, sim.notice_types().len()), (None, 2, 0));
     sim.advance(CYCLE);
@@ -129,7 +129,7 @@ fn retries_the_read_after_an_event() {
                 payment_intent_ids: Vec::new(),
             },
         ] {
-            let mut sim = Simulation::keeping(json!({}));
+            let mut sim = Simulation::keeping_early(json!({}));
             sim.capture(0, 5000);
             sim.behaviors = [behavior, behavior].into();
             sim.handle(event.clone());
@@ -150,7 +150,7 @@ fn retries_the_read_after_an_event() {
 
 #[test]
 fn places_no_hold_after_release_while_reads_fail() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.advance(CYCLE - HOUR);
     sim.behaviors = vec![CallBehavior::ServerError; 8].into();
     sim.handle(KeeperEvent::Release { reason: None });
@@ -210,7 +210,7 @@ fn keeps_a_hold_renewed_during_a_partial_capture() {
 
 #[test]
 fn detects_a_capture_without_a_webhook() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.advance(DAY);
     sim.intents[0].status = "succeeded";
     sim.advance(30 * DAY);
@@ -274,7 +274,7 @@ fn reports_a_hold_left_after_a_capture() {
 
 #[test]
 fn gives_up_after_a_window_and_can_be_kept_again() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.advance(CYCLE - 1);
     sim.behaviors = [CallBehavior::Succeeds, CallBehavior::LosesRequest].into();
     sim.advance(1);
@@ -294,7 +294,7 @@ fn gives_up_after_a_window_and_can_be_kept_again() {
 
 #[test]
 fn finds_the_hold_of_a_reauth_after_giving_up() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.advance(CYCLE - 1);
     sim.behaviors = [CallBehavior::Succeeds, CallBehavior::LosesResponse].into();
     sim.advance(1);
@@ -308,7 +308,7 @@ fn finds_the_hold_of_a_reauth_after_giving_up() {
 
 #[test]
 fn resets_the_reauth_count_when_kept_again() {
-    let mut sim = Simulation::keeping(json!({ "maxReauths": 1 }));
+    let mut sim = Simulation::keeping_early(json!({ "maxReauths": 1 }));
     sim.advance(CYCLE);
     assert_eq!(sim.stop_reason().as_deref(), Some("max_reauths"));
     sim.advance(HOUR);
@@ -320,7 +320,7 @@ fn resets_the_reauth_count_when_kept_again() {
 
 #[test]
 fn leaves_the_record_unchanged_if_the_policy_is_invalid() {
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     let before = sim.record();
     let decision = sim.decide(KeeperEvent::Keep { policy: json!({ "window": 1 }) }, false);
     assert!(decision.refused.unwrap().starts_with("window must be"));
@@ -336,7 +336,7 @@ fn stops_for_a_session_that_flex_does_not_find() {
     sim.decide(KeeperEvent::RetrieveFailed { failure: failure.clone() }, false);
     assert_eq!(sim.stop_reason().as_deref(), Some("not_found"));
     // A session found before needs several failures.
-    let mut sim = Simulation::keeping(json!({}));
+    let mut sim = Simulation::keeping_early(json!({}));
     sim.now += CYCLE;
     for failures in 0..6 {
         assert_eq!(sim.stop_reason(), None, "{failures}");
@@ -365,7 +365,7 @@ fn reads_without_expand_if_flex_refuses_it() {
 
 #[test]
 fn leaves_a_record_of_a_later_version_unchanged() {
-    let sim = Simulation::keeping(json!({}));
+    let sim = Simulation::keeping_early(json!({}));
     let mut later = serde_json::to_value(sim.record()).unwrap();
     later["form"] = 2.into();
     let record = serde_json::from_value(later).unwrap();
@@ -375,6 +375,7 @@ fn leaves_a_record_of_a_later_version_unchanged() {
         fresh_key: "key".into(),
         random: 0,
         busy: false,
+        waits_for_expiry: false,
         event: KeeperEvent::Alarm,
     };
     let decision = crate::keeper::decide(Some(record), &input);

@@ -6,14 +6,16 @@
 
 use super::super::decision::Effect;
 use super::super::notice::HoldNoticeType;
+use super::super::hold::Liveness;
 use super::super::plan::{HoldStopReason, Plan, oldest_start};
-use super::super::policy::CheckedHoldPolicy;
+use super::super::policy::HoldRenewal;
 use super::super::reauth::{HistoryOutcome, HoldFault, Reauth, Refusal};
-use super::super::record::{Failures, PendingStop};
+use super::super::record::{Failures, HoldStep, PendingStop};
 use super::super::session::SessionView;
 use super::{RENEWAL_DUE, Source, Transition};
 
-const HOLD_ENDS: &str = "the hold ends then, and the refused reauth is tried again";
+const HOLD_ENDS: &str = "the refused reauth is tried again when the hold has expired";
+const EXPIRY_IS_CHECKED: &str = "the hold is renewed then if it has expired";
 const DECLINED_RETRY_DUE: &str = "the declined reauth is tried again then";
 
 impl Transition<'_> {
@@ -30,10 +32,7 @@ impl Transition<'_> {
             return self.stop(reason, detail);
         }
         let code = error.code.clone();
-        let has_ended = |life| self.had_ended(reauth, life);
-        let declined = has_ended(self.record.policy.window);
-        // Some holds live longer than the policy's `window`.
-        let gone = has_ended(self.record.policy.window.max(CheckedHoldPolicy::LONGEST_LIFE));
+        let declined = self.had_ended(reauth);
         let count = self.record.refusal.as_ref().map_or(0, |refusal| refusal.count);
         self.record.refusal = Some(Refusal {
             error,
@@ -42,31 +41,43 @@ impl Transition<'_> {
             payment_intent_ids: view.ids(),
             declined,
             expired: reauth.expired,
-            count: count.saturating_add(u32::from(gone)),
+            count: count.saturating_add(u32::from(declined)),
         });
+        self.record.waits_for_expiry |=
+            !declined && self.record.policy.renew == HoldRenewal::Auto;
         match self.plan(view, Source::Retrieve) {
             Plan::Stop(reason) => self.stop(reason, code),
             Plan::Retrieve { expand } => self.retrieve_expanded(&expand),
+            Plan::Wait { at, step, expiring } => {
+                self.wait_until(at, step, self.due_words());
+                self.notify(HoldNoticeType::ReauthRefused, &[], Some(&reauth.key));
+                self.follow_wait(at, step, expiring)
+            }
             Plan::Reauth { at, reason } => {
                 // The time has passed if the hold expired after the attempt.
-                self.wait_until(at.max(self.now()), self.due_words());
+                self.wait_until(at.max(self.now()), HoldStep::Reauth, self.due_words());
                 self.notify(HoldNoticeType::ReauthRefused, &[], Some(&reauth.key));
+                self.report_expired_holds(&Plan::Reauth { at, reason });
                 self.follow_reauth(view, at, reason)
             }
         }
     }
 
-    /// Returns true if a hold with this lifetime had ended when the reauth was sent.
-    fn had_ended(&self, reauth: &Reauth, life: u64) -> bool {
-        let start = oldest_start(&self.record.holds).max(self.record.last_reauth_at);
-        reauth.expired
-            || start.is_some_and(|start| reauth.last_sent_at >= start.saturating_add(life))
+    /// Returns true if the hold had ended when the reauth was sent, as far as is known. If Flex sends only ids, it
+    /// ends with the policy's `window`.
+    fn had_ended(&self, reauth: &Reauth) -> bool {
+        let holds = &self.record.holds;
+        let start = oldest_start(holds).max(self.record.last_reauth_at);
+        let end = start.map(|start| start.saturating_add(self.record.policy.window));
+        let is_live = holds.iter().any(|hold| hold.liveness() == Liveness::Live);
+        reauth.expired || (!is_live && end.is_some_and(|end| reauth.last_sent_at >= end))
     }
 
     /// Returns the reason to wait for the next reauth.
     pub(super) fn due_words(&self) -> &'static str {
         match &self.record.refusal {
-            None => RENEWAL_DUE,
+            None if self.record.renews_early() => RENEWAL_DUE,
+            None => EXPIRY_IS_CHECKED,
             Some(refusal) if refusal.declined => DECLINED_RETRY_DUE,
             Some(_) => HOLD_ENDS,
         }

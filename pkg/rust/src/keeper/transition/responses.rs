@@ -6,11 +6,11 @@ use super::super::hold::KeptHold;
 use super::super::notice::HoldNoticeType;
 use super::super::plan::{DueReason, HoldStopReason, Plan};
 use super::super::reauth::{HistoryOutcome, Reauth};
-use super::super::record::{Expiry, Failures, PendingStop};
+use super::super::record::{Expiry, Failures, HoldStep, PendingStop, SentNotices, Verification};
 use super::super::session::SessionView;
 use super::refusals::final_stop;
 use super::{
-    GONE_AFTER_FAILURES, MAX_ATTEMPTS, MAX_KEY_AGE, RENEWAL_DUE, RETRY_DUE, SETTLE_TIME, Source,
+    GONE_AFTER_FAILURES, MAX_ATTEMPTS, MAX_KEY_AGE, NOT_KEPT, RENEWAL_DUE, RETRY_DUE, SETTLE_TIME, Source,
     Transition, decode_failure, fault_of,
 };
 
@@ -24,6 +24,12 @@ impl Transition<'_> {
         };
         if std::mem::take(&mut self.record.retrieve_again) {
             return self.retrieve("an event arrived during the read");
+        }
+        if let Some(effect) = self.start_capture(&view) {
+            return effect;
+        }
+        if self.record.stopped.is_some() {
+            return self.do_nothing(NOT_KEPT);
         }
         if let Some(reauth) = self.record.pending.clone() {
             return self.check_pending(reauth, &view, &former);
@@ -56,7 +62,7 @@ impl Transition<'_> {
         if let (Some(error), None) = (&reauth.refused, &self.record.pending_stop) {
             return match planned {
                 Plan::Retrieve { expand } => self.retrieve_expanded(&expand),
-                _ if !is_settled => self.wait_until(settles, SETTLING),
+                _ if !is_settled => self.wait_until(settles, HoldStep::Retry, SETTLING),
                 _ => self.finish_refused(&reauth, error.clone(), view),
             };
         }
@@ -74,25 +80,32 @@ impl Transition<'_> {
         };
         match (stop, planned) {
             (None, Plan::Retrieve { expand }) => self.retrieve_expanded(&expand),
-            (Some(_), _) if !is_settled => self.wait_until(settles, SETTLING),
+            (Some(_), _) if !is_settled => self.wait_until(settles, HoldStep::Retry, SETTLING),
             (Some(PendingStop { reason, detail }), _) => {
                 self.record.end_pending(outcome, Vec::new(), self.now());
                 self.stop(reason, detail)
             }
+            (None, Plan::Wait { .. }) if !is_settled => {
+                self.wait_until(settles, HoldStep::Retry, SETTLING)
+            }
+            (None, Plan::Wait { .. }) => {
+                self.record.end_pending(outcome, Vec::new(), self.now());
+                self.follow_plan(view, Source::Retrieve)
+            }
             (None, Plan::Reauth { at, .. }) if at > self.now() => {
                 if !is_settled {
-                    return self.wait_until(settles, SETTLING);
+                    return self.wait_until(settles, HoldStep::Retry, SETTLING);
                 }
                 self.record.end_pending(outcome, Vec::new(), self.now());
-                self.wait_until(at, self.due_words())
+                self.wait_until(at, HoldStep::Reauth, self.due_words())
             }
-            _ if self.now() < reauth.not_before => self.wait_until(reauth.not_before, RETRY_DUE),
+            _ if self.now() < reauth.not_before => self.wait_until(reauth.not_before, HoldStep::Retry, RETRY_DUE),
             _ if reauth.attempts < MAX_ATTEMPTS
                 && self.now() < reauth.started_at.saturating_add(MAX_KEY_AGE) =>
             {
                 self.attempt("the session has no new hold")
             }
-            _ if !is_settled => self.wait_until(settles, SETTLING),
+            _ if !is_settled => self.wait_until(settles, HoldStep::Retry, SETTLING),
             _ => {
                 self.record.end_pending(outcome, Vec::new(), self.now());
                 self.begin_reauth(view, due, reauth.due_since)
@@ -101,6 +114,12 @@ impl Transition<'_> {
     }
 
     pub(super) fn on_retrieve_failed(&mut self, failure: &CallFailure) -> Effect {
+        if self.is_capture_requested() {
+            self.refuse_capture(&failure.kind, "the session could not be read before the capture");
+            if self.record.stopped.is_some() {
+                return self.do_nothing(NOT_KEPT);
+            }
+        }
         if failure.kind == "invalid_request" && !self.expand_names().is_empty() {
             // Flex may have refused a name in `expand`.
             self.record.expand = Some(Vec::new());
@@ -178,6 +197,11 @@ impl Transition<'_> {
             for hold in &mut self.record.holds {
                 hold.started_at = hold.started_at.max(reauth.started_at);
             }
+            self.record.sent = SentNotices::default();
+        } else {
+            self.record.retire(former, &reauth.before);
+            let due = Some(self.now());
+            self.record.verification = Some(Verification { due, ..Verification::default() });
         }
         self.record.reauths = self.record.reauths.saturating_add(1);
         self.record.last_reauth_at = Some(reauth.last_sent_at);
@@ -185,12 +209,14 @@ impl Transition<'_> {
         self.record.expiry = Expiry::default();
         self.record.failures = Failures::default();
         self.record.next = None;
-        self.record.end_pending(HistoryOutcome::Applied, view.ids(), self.now());
         let view = SessionView { holds: self.record.holds.clone(), ..view.clone() };
+        self.record.end_pending(HistoryOutcome::Applied, view.ids(), self.now());
         let planned = self.plan(&view, from);
-        if let Plan::Reauth { at, .. } = planned {
-            self.wait_until(at, RENEWAL_DUE);
-        }
+        match planned {
+            Plan::Reauth { at, .. } => self.wait_until(at, HoldStep::Reauth, RENEWAL_DUE),
+            Plan::Wait { at, step, .. } => self.follow_wait(at, step, false),
+            _ => Effect::Nothing,
+        };
         self.notify(HoldNoticeType::Renewed, former, Some(&reauth.key));
         if std::mem::take(&mut self.record.retrieve_again) {
             return self.retrieve("an event arrived during the reauth");
@@ -201,7 +227,7 @@ impl Transition<'_> {
         match planned {
             Plan::Stop(reason) => self.stop(reason, None),
             Plan::Retrieve { expand } => self.retrieve_expanded(&expand),
-            Plan::Reauth { .. } => self.do_nothing("the hold is renewed"),
+            Plan::Reauth { .. } | Plan::Wait { .. } => self.do_nothing("the hold is renewed"),
         }
     }
 }
