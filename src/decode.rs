@@ -25,6 +25,8 @@ pub enum Envelope {
     PaymentIntents,
     /// An array of allocations.
     Allocations,
+    /// An array of sessions.
+    Sessions,
 }
 
 impl Envelope {
@@ -36,6 +38,7 @@ impl Envelope {
             Self::PaymentIntent => "payment_intent",
             Self::PaymentIntents => "payment_intents",
             Self::Allocations => "allocations",
+            Self::Sessions => "checkout_sessions",
         }
     }
 

@@ -25,6 +25,8 @@ closed_enum! {
         RetrievePaymentIntent = "retrievePaymentIntent",
         /// Releases the money that a payment intent holds.
         CancelPaymentIntent = "cancelPaymentIntent",
+        /// Lists the sessions of the last days, for the keeper. The id is the number of days.
+        ListSessions = "listSessions",
     }
 }
 
@@ -96,7 +98,7 @@ const CAPTURED: Effect = Effect {
 const RELEASED: Effect = Effect { article: "The ", verb: "released", ..PLACED };
 
 /// The endpoints, in the order of the actions.
-static ENDPOINTS: [Endpoint; 8] = {
+static ENDPOINTS: [Endpoint; 9] = {
     let read = Endpoint {
         method: Method::Get,
         before: SESSION,
@@ -135,6 +137,12 @@ static ENDPOINTS: [Endpoint; 8] = {
             after: "/cancel",
             effect: Some(Effect { check: "retrieve_payment_intent", values: "status", ..RELEASED }),
             ..intent
+        },
+        Endpoint {
+            before: "/v1/checkout/sessions?interval=",
+            returns: Envelope::Sessions,
+            read: Action::ListSessions,
+            ..read
         },
     ]
 };

@@ -91,7 +91,8 @@ export async function call<Response>(
     const options = checkCallOptions(target, callOptions, client.options);
     const params = writeParams(target);
     const query =
-      action === "listPaymentIntents" ? (target.query ?? pageQuery(callOptions, target.cursor)) : undefined;
+      target.query ??
+      (action === "listPaymentIntents" ? pageQuery(callOptions, target.cursor) : undefined);
     facts.idempotencyKey = options.idempotencyKey;
     const start = now();
     const wasm = core() ?? (await loadWithin(options));

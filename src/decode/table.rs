@@ -90,11 +90,12 @@ impl Packed {
 
     /// Returns the shape of the value in an envelope.
     pub(super) fn of(envelope: Envelope) -> Self {
-        const SHAPES: [Packed; 4] = [
+        const SHAPES: [Packed; 5] = [
             Packed::new(CheckoutSession::SHAPE),
             Packed::new(PaymentIntent::SHAPE),
             Packed::new(<Vec<PaymentIntent>>::SHAPE),
             Packed::new(<Vec<Allocation>>::SHAPE),
+            Packed::new(<Vec<CheckoutSession>>::SHAPE),
         ];
         SHAPES.get(envelope as usize).copied().unwrap_or(SHAPES[0])
     }

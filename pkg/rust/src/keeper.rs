@@ -43,15 +43,12 @@ pub use notice::{
     HoldNoticeType, QueuedNotice,
 };
 pub use plan::{DueReason, HoldStopReason, Plan, PlanContext, plan};
-pub use policy::{
-    CheckedHoldPolicy, HoldDuplicatePolicy, HoldPolicy, HoldRenewal, PolicyOption,
-};
+pub use policy::{CheckedHoldPolicy, HoldDuplicatePolicy, HoldPolicy, HoldRenewal, PolicyOption};
 pub use reauth::{HistoryEntry, HistoryOutcome, HoldFault, Reauth, Refusal};
 pub use record::{HoldStep, HoldStop, NextLook, Record};
 pub use session::SessionView;
 pub use status::{
-    HoldCanRenew, HoldCanRenewReason, HoldHistoryEntry, HoldPage, HoldRefusal,
-    HoldRefusalMeaning, HoldState, HoldStatus, HoldSummary, HoldVerification, IndexRow,
-    PendingReauth,
+    HoldCanRenew, HoldCanRenewReason, HoldHistoryEntry, HoldPage, HoldRefusal, HoldRefusalMeaning,
+    HoldState, HoldStatus, HoldSummary, HoldVerification, IndexRow, PendingReauth,
 };
 pub use transition::decide;

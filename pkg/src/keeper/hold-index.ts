@@ -1,4 +1,4 @@
-import type { HoldRefusal, HoldSummary, IndexRow } from "../generated/keeper.js";
+import type { HoldSummary, IndexRow } from "../generated/keeper.js";
 import type { HoldDatabase, HoldStatement } from "./env.js";
 
 const SCHEMA = [
@@ -17,14 +17,27 @@ const SCHEMA = [
     payment_intent_id TEXT PRIMARY KEY,
     session_id TEXT NOT NULL
   )`,
-  // A table of its own: earlier versions insert into flex_holds by position. A refusal counts only while its
-  // sequence is that of the session's row, so earlier versions need not delete it.
-  `CREATE TABLE IF NOT EXISTS flex_hold_refusals (
+  // A table of its own: earlier versions insert into flex_holds by position. Details count only while their
+  // sequence is that of the session's row, so earlier versions need not delete them.
+  `CREATE TABLE IF NOT EXISTS flex_hold_details (
     session_id TEXT PRIMARY KEY,
     sequence INTEGER NOT NULL,
-    refusal TEXT NOT NULL
+    details TEXT NOT NULL
+  )`,
+  `CREATE TABLE IF NOT EXISTS flex_hold_account (
+    fact TEXT PRIMARY KEY,
+    at INTEGER NOT NULL
   )`,
 ];
+
+/** Time for which the account's other sessions rely on a refused early reauth, in milliseconds. */
+const FACT_MEMORY = 30 * 24 * 60 * 60 * 1000;
+
+/** The fields of a summary that are stored as JSON. */
+type Details = Pick<HoldSummary, "nextStep" | "captureBy" | "canRenew" | "refusal">;
+
+/** The details of a row that an earlier version wrote. */
+const NO_DETAILS: Details = { nextStep: null, captureBy: null, canRenew: null, refusal: null };
 
 interface Row {
   session_id: string;
@@ -34,16 +47,17 @@ interface Row {
   reauths: number;
   payment_intent_ids: string;
   updated_at: number;
-  refusal: string | null;
+  details: string | null;
 }
 
-/** Selects rows with their refusals. */
-const SELECT = `SELECT flex_holds.*, refusal FROM flex_holds
-  LEFT JOIN flex_hold_refusals USING (session_id, sequence)`;
+/** Selects rows with their details. */
+const SELECT = `SELECT flex_holds.*, details FROM flex_holds
+  LEFT JOIN flex_hold_details USING (session_id, sequence)`;
 
 /** Returns the values of a row by which a change is detected. A row with the same values is not written again. */
-export function fingerprint({ reason, nextAt, reauths, refusal, paymentIntentIds }: HoldSummary): string {
-  return JSON.stringify([reason, nextAt, reauths, paymentIntentIds, ...(refusal ? [refusal] : [])]);
+export function fingerprint({ summary, learnedAt }: IndexRow): string {
+  const { updatedAt: _, ...rest } = summary;
+  return JSON.stringify([rest, learnedAt]);
 }
 
 /** An index in D1 of the Durable Objects' records, which are authoritative. */
@@ -60,8 +74,8 @@ export class HoldIndex {
   }
 
   /** Writes a row, unless the index has a later one. */
-  async write({ sequence, summary }: IndexRow): Promise<void> {
-    const { sessionId, state, reason, nextAt, reauths, refusal, paymentIntentIds: ids, updatedAt } = summary;
+  async write({ sequence, summary, learnedAt }: IndexRow): Promise<void> {
+    const { sessionId, state, reason, nextAt, reauths, paymentIntentIds: ids, updatedAt, ...details } = summary;
     await this.#withTables(() =>
       this.#batch([
         this.#database
@@ -79,19 +93,34 @@ export class HoldIndex {
             .prepare("INSERT OR REPLACE INTO flex_hold_payment_intents VALUES (?, ?)")
             .bind(id, sessionId),
         ),
-        ...(refusal ? [this.#refusal(sessionId, sequence, refusal)] : []),
+        this.#database
+          .prepare(
+            `INSERT INTO flex_hold_details VALUES (?, ?, ?)
+             ON CONFLICT (session_id) DO UPDATE SET sequence = excluded.sequence, details = excluded.details
+             WHERE excluded.sequence >= flex_hold_details.sequence`,
+          )
+          .bind(sessionId, sequence, JSON.stringify(details satisfies Details)),
+        ...(learnedAt === null
+          ? []
+          : [
+              this.#database
+                .prepare(
+                  `INSERT INTO flex_hold_account VALUES ('waits_for_expiry', ?)
+                   ON CONFLICT (fact) DO UPDATE SET at = max(at, excluded.at)`,
+                )
+                .bind(learnedAt),
+            ]),
       ]),
     );
   }
 
-  #refusal(sessionId: string, sequence: number, refusal: HoldRefusal): HoldStatement {
-    return this.#database
-      .prepare(
-        `INSERT INTO flex_hold_refusals VALUES (?, ?, ?)
-         ON CONFLICT (session_id) DO UPDATE SET sequence = excluded.sequence, refusal = excluded.refusal
-         WHERE excluded.sequence >= flex_hold_refusals.sequence`,
-      )
-      .bind(sessionId, sequence, JSON.stringify(refusal));
+  /** Returns true if an early reauth has failed in the last 30 days. */
+  async waitsForExpiry(now: number): Promise<boolean> {
+    const rows = await this.#query(
+      "SELECT 1 FROM flex_hold_account WHERE fact = 'waits_for_expiry' AND at > ?",
+      now - FACT_MEMORY,
+    );
+    return rows.length > 0;
   }
 
   /** Returns rows in the order of their ids, starting after an id. */
@@ -127,7 +156,7 @@ export class HoldIndex {
 
   /** Deletes a session without a record, and its payment intents. */
   async remove(sessionId: string): Promise<void> {
-    const tables = ["flex_holds", "flex_hold_payment_intents", "flex_hold_refusals"];
+    const tables = ["flex_holds", "flex_hold_payment_intents", "flex_hold_details"];
     await this.#withTables(() =>
       this.#batch(
         tables.map((table) =>
@@ -145,7 +174,7 @@ export class HoldIndex {
       reason: row.reason,
       nextAt: row.next_at,
       reauths: row.reauths,
-      refusal: row.refusal === null ? null : JSON.parse(row.refusal),
+      ...(row.details === null ? NO_DETAILS : (JSON.parse(row.details) as Details)),
       paymentIntentIds: JSON.parse(row.payment_intent_ids),
       updatedAt: row.updated_at,
     }));

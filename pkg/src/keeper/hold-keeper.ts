@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
-import { refuse } from "../error.js";
+import { FlexError, type FlexErrorFacts, refuse } from "../error.js";
 import {
+  type CaptureRefusal,
   type Decision,
   type DecisionInput,
   decide,
@@ -13,6 +14,7 @@ import {
   retryDelay,
   type WebhookType,
 } from "../generated/keeper.js";
+import type { ErrorKind } from "../generated/models.js";
 import { load } from "../wasm/core.js";
 import { call } from "./calls.js";
 import type { KeeperEnv } from "./env.js";
@@ -25,10 +27,21 @@ type State = ConstructorParameters<typeof DurableObject>[0];
 /** A moment between two awaits of a {@link HoldKeeper}, for {@link HoldKeeper.reached}. */
 export type KeeperMoment =
   | "event:arrived"
-  | `${"retrieve" | "reauth"}:${"written" | "stored" | "answered" | "noted"}`
+  | `${"retrieve" | "reauth" | "list" | "cancel" | "capture"}:${"written" | "stored" | "answered" | "noted"}`
   | `notice:${"next" | "queued" | "removed"}`
   | `index:${"next" | "written" | "noted"}`
   | "done";
+
+/** What an event brings along. */
+interface EventContext {
+  /** Returns false for a repeated webhook. Called in the transaction that stores the event. */
+  isNew?: () => boolean;
+  /** Set if another session of the account has shown that Flex does not renew live holds. */
+  waitsForExpiry?: boolean;
+}
+
+/** The session after a capture, as JSON, or the facts of a `FlexError`. */
+export type CaptureResult = { session: string } | { error: FlexErrorFacts };
 
 /** Time after which an alarm flushes the outbox if the object ended before, in milliseconds. */
 const OUTBOX_LEASE = 60_000;
@@ -53,6 +66,10 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
   /** Set while a call is in flight or about to start. Other events are stored meanwhile, and start no call. */
   #busy = false;
   #running: Promise<void> | undefined;
+  /** The result of the capture in flight. */
+  #captured: CaptureResult | undefined;
+  /** Resolves when the captures requested so far have ended. */
+  #captures: Promise<unknown> = Promise.resolve();
   #flushing: Promise<void> | undefined;
   /** Time of the alarm; null if there is none, undefined if unknown. */
   #alarmAt: number | null | undefined;
@@ -78,17 +95,51 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
 
   /** See {@link Keeper.keep}. */
   async keep(sessionId: string, policy: HoldPolicy): Promise<HoldStatus> {
-    const { refused } = await this.#handle(sessionId, { type: "keep", policy });
+    const waitsForExpiry = policy.renew === "auto" && (await this.#accountWaits());
+    const { refused } = await this.#handle(sessionId, { type: "keep", policy }, { waitsForExpiry });
     if (refused) {
       throw refuse(refused);
     }
     return (await this.status()) as HoldStatus;
   }
 
+  /** See {@link Keeper.import}. Resolves with false if the session was kept before. */
+  async import(sessionId: string, policy: HoldPolicy): Promise<boolean> {
+    if (this.#store.record() !== undefined) {
+      return false;
+    }
+    await this.keep(sessionId, policy);
+    return true;
+  }
+
   /** See {@link Keeper.release}. */
   async release(sessionId: string, reason: string | undefined): Promise<HoldStatus | null> {
     await this.#handle(sessionId, { type: "release", reason });
     return this.status();
+  }
+
+  /**
+   * See {@link Keeper.capture}. `params` are JSON. Resolves with the facts of an error instead of rejecting, because a
+   * rejected call to an object loses them.
+   */
+  capture(sessionId: string, params: string, key: string | undefined): Promise<CaptureResult> {
+    const capture = async (): Promise<CaptureResult> => {
+      while (this.#busy) {
+        await this.#running;
+      }
+      this.#captured = undefined;
+      if (this.#store.record() === undefined) {
+        return captureRefused({ kind: "not_found", message: "the session is not kept; call keep first" });
+      }
+      await this.#handle(sessionId, { type: "capture", params, key });
+      return (
+        this.#captured ??
+        captureRefused({ kind: "conflict", message: "the keeper is busy with the session; repeat the capture" })
+      );
+    };
+    const result = this.#captures.then(capture, capture);
+    this.#captures = result;
+    return result;
   }
 
   /** See {@link Keeper.status}. */
@@ -112,9 +163,11 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
     const handled = this.#handle(
       sessionId,
       { type: "webhook", event: event as WebhookType, paymentIntentIds },
-      () => {
-        isNew = this.#store.rememberWebhook(webhookId, this.now());
-        return isNew;
+      {
+        isNew: () => {
+          isNew = this.#store.rememberWebhook(webhookId, this.now());
+          return isNew;
+        },
       },
     );
     await Promise.race([handled, this.#stored()]);
@@ -138,7 +191,8 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
       await load();
       const row = this.#row();
       if (row) {
-        await this.#handle(row.summary.sessionId, { type: "alarm" });
+        const waitsForExpiry = row.learns && !row.waitsForExpiry && (await this.#accountWaits());
+        await this.#handle(row.summary.sessionId, { type: "alarm" }, { waitsForExpiry });
       }
     } catch (error) {
       // The runtime retries an alarm that throws only six times.
@@ -154,10 +208,10 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
   }
 
   /** Handles an event, and carries out effects until there are none. */
-  async #handle(sessionId: string, event: KeeperEvent, isNew?: () => boolean): Promise<Decision> {
+  async #handle(sessionId: string, event: KeeperEvent, context?: EventContext): Promise<Decision> {
     await load();
     this.reached("event:arrived");
-    const decision = this.#decide(sessionId, event, this.#busy, isNew);
+    const decision = this.#decide(sessionId, event, this.#busy, context);
     if (decision.effect.type !== "nothing") {
       const running = this.#run(sessionId, decision).finally(() => {
         if (this.#running === running) {
@@ -173,18 +227,24 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
   }
 
   /** Decides on an event and stores the decision. Synchronous, so that no other event interferes. */
-  #decide(sessionId: string, event: KeeperEvent, busy: boolean, isNew: () => boolean = () => true): Decision {
+  #decide(
+    sessionId: string,
+    event: KeeperEvent,
+    busy: boolean,
+    { isNew, waitsForExpiry = false }: EventContext = {},
+  ): Decision {
     const input: DecisionInput = {
       sessionId,
       now: Math.floor(this.now()),
       freshKey: crypto.randomUUID(),
       random: random(),
       busy,
+      waitsForExpiry,
       event,
     };
     const decision = this.#store.transaction(() => {
       const record = this.#store.record();
-      if (record !== undefined && !isNew()) {
+      if (record !== undefined && isNew?.() === false) {
         return undefined;
       }
       const decision = decide(record, input);
@@ -202,6 +262,9 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
       }
       return decision;
     });
+    if (decision?.captureRefused) {
+      this.#captured = captureRefused(decision.captureRefused);
+    }
     if (!decision) {
       return {
         record: null,
@@ -228,8 +291,11 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
         // The runtime delays requests until writes are stored. This makes it explicit.
         await this.ctx.storage.sync();
         this.reached(`${type}:stored`);
-        const event = await call(effect, sessionId, this.env);
+        const { event, error } = await call(effect, sessionId, this.env);
         this.reached(`${type}:answered`);
+        if (type === "capture") {
+          this.#captured = captureResult(event, error);
+        }
         decision = this.#decide(sessionId, event, false);
         await this.ctx.storage.sync();
         this.reached(`${type}:noted`);
@@ -268,7 +334,7 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
     }
     const hasNotices = this.env.HOLD_NOTICES !== undefined && this.#store.notice() !== undefined;
     return (
-      hasNotices || (this.env.HOLD_INDEX !== undefined && fingerprint(row.summary) !== this.#store.indexed())
+      hasNotices || (this.env.HOLD_INDEX !== undefined && fingerprint(row) !== this.#store.indexed())
     );
   }
 
@@ -284,11 +350,11 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
         this.reached("notice:removed");
       }
       const row = database && this.#row();
-      if (row && fingerprint(row.summary) !== this.#store.indexed()) {
+      if (row && fingerprint(row) !== this.#store.indexed()) {
         this.reached("index:next");
         await new HoldIndex(database).write(row);
         this.reached("index:written");
-        this.#store.setIndexed(fingerprint(row.summary));
+        this.#store.setIndexed(fingerprint(row));
         await this.ctx.storage.sync();
         this.reached("index:noted");
       }
@@ -299,6 +365,17 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
       log(error);
       const failures = this.#store.outbox().failures + 1;
       this.#store.setOutbox(failures, Math.floor(this.now()) + retryDelay(failures, random()));
+    }
+  }
+
+  /** Resolves with true if another session of the account has shown that Flex does not renew live holds. */
+  async #accountWaits(): Promise<boolean> {
+    const { HOLD_INDEX: database } = this.env;
+    try {
+      return database !== undefined && (await new HoldIndex(database).waitsForExpiry(this.now()));
+    } catch (error) {
+      log(error);
+      return false;
     }
   }
 
@@ -318,4 +395,20 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
     // No await: the runtime holds back responses until the alarm is stored.
     void (alarm === null ? this.ctx.storage.deleteAlarm() : this.ctx.storage.setAlarm(this.alarmTime(alarm)));
   }
+}
+
+function captureResult(event: KeeperEvent, error: unknown): CaptureResult | undefined {
+  if (event.type === "captured") {
+    return { session: new TextDecoder().decode(event.body) };
+  }
+  if (FlexError.is(error)) {
+    const { kind, outcome, message, attempts, status, code, idempotencyKey, retryAfter, path } = error;
+    return { error: { kind, outcome, message, attempts, status, code, idempotencyKey, retryAfter, path } };
+  }
+  return { error: { kind: "connection", outcome: "unknown", message: String(error), attempts: 1 } };
+}
+
+/** The result of a capture that is not sent. */
+function captureRefused({ kind, message }: CaptureRefusal): CaptureResult {
+  return { error: { kind: kind as ErrorKind, outcome: "not_sent", message: `${message}.`, attempts: 0 } };
 }

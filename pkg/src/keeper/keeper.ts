@@ -1,14 +1,22 @@
-import { refuse } from "../error.js";
+import { FlexError, refuse } from "../error.js";
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, MAX_REASON_LENGTH, SESSION_ID } from "../generated/holds.js";
 import { type HoldPage, type HoldPolicy, type HoldStatus, policyError } from "../generated/keeper.js";
+import type { CaptureParams, CheckoutSession } from "../generated/models.js";
 import * as rules from "../generated/rules.js";
-import { checkNames } from "../options.js";
+import { checkNames, writeParams } from "../options.js";
 import { load } from "../wasm/core.js";
 import { deliver, type NoticeBatch } from "./deliver.js";
 import type { KeeperEnv } from "./env.js";
 import { HoldIndex } from "./hold-index.js";
+import { type ImportOptions, type ImportPage, importSessions } from "./import.js";
 import { callObject } from "./stub.js";
 import { handleWebhook } from "./webhook.js";
+
+/** Options of {@link Keeper.capture}. */
+export interface CaptureOptions {
+  /** The idempotency key, 1 to 255 visible ASCII characters. Default: a fresh one, stored until the outcome is known. */
+  idempotencyKey?: string | undefined;
+}
 
 /** Options of {@link Keeper.list}. */
 export interface ListOptions {
@@ -20,11 +28,11 @@ export interface ListOptions {
   cursor?: string | undefined;
 }
 
-/** Renews holds before they expire. */
+/** Keeps the holds of sessions: renews those that have expired, and captures the newest. */
 export interface Keeper {
   /**
-   * Starts renewing a session's hold, or changes its policy. Reads the session and resolves with its status.
-   * A stopped session is kept again.
+   * Starts keeping a session's hold, or changes its policy. Reads the session and resolves with its status.
+   * A stopped session is kept again. By default the hold is renewed when it has expired, the only case that Flex documents.
    *
    * Rejects with a {@link FlexError} of kind `"configuration"` if the id or the policy is invalid.
    */
@@ -39,13 +47,56 @@ export interface Keeper {
    * well-formed string of 1 to 500 characters.
    */
   release(sessionId: string, reason?: string): Promise<HoldStatus | null>;
+  /**
+   * Captures the newest holds of a kept session, and resolves with the session as Flex sent it. The keeper reads the session
+   * first, and sends no reauth during the capture. After a full capture it stops; after a partial one it keeps the rest.
+   *
+   * Rejects with a {@link FlexError}. With the outcome `"unknown"`, call it again with the same parameters: the keeper repeats
+   * the capture with the same idempotency key for 20 hours. The kind is `"conflict"` while the outcome of a reauth is not
+   * known, `"invalid_request"` if no hold is live, and `"not_found"` if the session is not kept.
+   *
+   * @example The first parcel
+   * ```ts
+   * import { createKeeper, type KeeperEnv } from "flex-checkout/keeper";
+   *
+   * async function ship(env: KeeperEnv) {
+   *   const { captures } = await createKeeper(env).capture("fcs_01HW5KTQQAAQ66WV19MFW4DTT4", {
+   *     line_items: [{ product: "fprod_01HW5KTQQAAQ66WV19MFW4DTT4", amount_to_capture: 4_500 }],
+   *     final_capture: false,
+   *   });
+   *   return captures;
+   * }
+   * ```
+   */
+  capture(sessionId: string, params?: CaptureParams, options?: CaptureOptions): Promise<CheckoutSession>;
+  /**
+   * Keeps the sessions of a page of Flex's list that are captured manually and hold money. Call it again with the page's
+   * `cursor` until that is null. Sessions that were kept before are unchanged, so an import can be repeated.
+   *
+   * Rejects with a {@link FlexError} if the list cannot be read or an option is invalid.
+   *
+   * @example
+   * ```ts
+   * import { createKeeper, type KeeperEnv } from "flex-checkout/keeper";
+   *
+   * async function importSessions(env: KeeperEnv) {
+   *   let cursor: string | null = "0";
+   *   while (cursor !== null) {
+   *     const page = await createKeeper(env).import({ days: 7, cursor });
+   *     console.log(page.kept, page.failed);
+   *     cursor = page.cursor;
+   *   }
+   * }
+   * ```
+   */
+  import(options: ImportOptions): Promise<ImportPage>;
   /** Resolves with the status of a session; null if it was never kept. */
   status(sessionId: string): Promise<HoldStatus | null>;
   /** Resolves with a page of kept and stopped sessions, in the order of their ids. Requires `HOLD_INDEX`. */
   list(options?: ListOptions): Promise<HoldPage>;
   /**
    * Handles a webhook from Flex and resolves with the response. Verifies the signature and its time, and
-   * deduplicates. After `charge.captured` the keeper reads the session, and stops if no hold remains. After
+   * deduplicates by `event_id`. After `charge.captured` the keeper reads the session, and stops if no hold remains. After
    * `charge.expired` it reads the session and renews the expired hold at once. Assumes that the body contains the id of the
    * session or payment intent (inferred). Call it before the body is read.
    */
@@ -64,6 +115,8 @@ const OVERDUE = 10 * 60_000;
 
 /** Largest number of objects woken by a sweep. */
 const MAX_SWEPT = 100;
+
+const captureOptions: ReadonlySet<string> = new Set<keyof CaptureOptions>(["idempotencyKey"]);
 
 const listOptions: ReadonlySet<string> = new Set<keyof ListOptions>(["state", "limit", "cursor"]);
 
@@ -117,6 +170,21 @@ export function createKeeper(env: KeeperEnv): Keeper {
       checkReason(reason);
       return callObject(env, sessionId, (object) => object.release(sessionId, reason));
     },
+    async capture(sessionId, params = {}, options = {}) {
+      checkId(sessionId);
+      checkNames(options, captureOptions, "capture");
+      const { idempotencyKey: key } = options;
+      if (key !== undefined && !(typeof key === "string" && rules.IDEMPOTENCY_KEY.test(key))) {
+        throw refuse("idempotencyKey must be 1 to 255 visible ASCII characters");
+      }
+      const json = writeParams({ action: "capture", id: sessionId, params }) as string;
+      const result = await callObject(env, sessionId, (object) => object.capture(sessionId, json, key));
+      if ("error" in result) {
+        throw new FlexError(result.error);
+      }
+      return JSON.parse(result.session).checkout_session;
+    },
+    import: (options) => importSessions(options, env),
     async status(sessionId) {
       checkId(sessionId);
       return callObject(env, sessionId, (object) => object.status());

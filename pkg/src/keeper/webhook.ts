@@ -46,13 +46,7 @@ export async function handleWebhook(request: Request, env: KeeperEnv): Promise<R
     return body;
   }
   await load();
-  const id = header(request, "id");
-  const headers = {
-    id,
-    timestamp: header(request, "timestamp"),
-    signature: header(request, "signature"),
-    now: Math.floor(Date.now() / 1000),
-  };
+  const headers = { ...signedHeaders(request), now: Math.floor(Date.now() / 1000) };
   const { FLEX_WEBHOOK_SECRET: secret } = env;
   const webhook = readWebhook(headers, body, typeof secret === "string" ? secret : "");
   if (webhook.type === "refused") {
@@ -62,6 +56,8 @@ export async function handleWebhook(request: Request, env: KeeperEnv): Promise<R
     }
     return refused(status, webhook.code, message);
   }
+  // Flex sends an event again under the same event_id, whatever the header is.
+  const id = webhook.eventId ?? headers.id;
   return Response.json({ received: true, result: await dispatch(id, webhook, env) });
 }
 
@@ -89,8 +85,26 @@ async function bytesOf(request: Request): Promise<Uint8Array | Response> {
   return join(body.parts);
 }
 
-function header({ headers }: Request, name: string): string {
-  return headers.get(`svix-${name}`) ?? headers.get(`webhook-${name}`) ?? "";
+/** Names of the headers, in the order in which Flex's own plugin accepts them. */
+const HEADERS = [
+  { id: "webhook-id", timestamp: "webhook-timestamp", signature: "webhook-signature" },
+  { id: "svix-id", timestamp: "svix-timestamp", signature: "svix-signature" },
+  { id: "flex-event-id", timestamp: "flex-timestamp", signature: "flex-signature" },
+];
+
+/** Returns the first complete set of headers, or else the first incomplete one. */
+function signedHeaders({ headers }: Request): { id: string; timestamp: string; signature: string } {
+  const sets = HEADERS.map(({ id, timestamp, signature }) => ({
+    id: headers.get(id) ?? "",
+    timestamp: headers.get(timestamp) ?? "",
+    signature: headers.get(signature) ?? "",
+  }));
+  const none = { id: "", timestamp: "", signature: "" };
+  return (
+    sets.find((set) => set.id && set.timestamp && set.signature) ??
+    sets.find((set) => set.id || set.timestamp || set.signature) ??
+    none
+  );
 }
 
 /** Passes an event to the object of its session. */

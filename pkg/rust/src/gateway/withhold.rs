@@ -111,10 +111,12 @@ fn every<'a>(
 /// Returns the shape of the object in an envelope.
 fn shape(envelope: Envelope) -> Shape {
     const INTENT: Shape = Shape::Object(PaymentIntent::REFERENCE);
+    const SESSION: Shape = Shape::Object(CheckoutSession::REFERENCE);
     match envelope {
-        Envelope::Session => Shape::Object(CheckoutSession::REFERENCE),
+        Envelope::Session => SESSION,
         Envelope::PaymentIntent => INTENT,
         Envelope::PaymentIntents => Shape::List(&INTENT),
+        Envelope::Sessions => Shape::List(&SESSION),
         Envelope::Allocations => Shape::List(&const { Shape::Object(Allocation::REFERENCE) }),
     }
 }

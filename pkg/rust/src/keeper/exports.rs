@@ -8,8 +8,10 @@ use wasm_bindgen::prelude::*;
 use super::svix::{self, Secret, WebhookError};
 use super::webhook::{self, WebhookEvent};
 use super::{
-    CheckedHoldPolicy, Decision, DecisionInput, HoldStatus, IndexRow, Record, decide, delay,
+    CheckedHoldPolicy, Decision, DecisionInput, HoldStatus, IndexRow, Record, SessionView, decide,
+    delay,
 };
+use flex_checkout::internal::parse_bytes;
 
 /// Types of enums that accept unknown values. `cargo xtask build` generates them.
 #[wasm_bindgen(typescript_custom_section)]
@@ -61,6 +63,37 @@ pub fn index_row(record: &str, now: f64) -> Result<Ts<IndexRow>, JsError> {
 fn read(record: &str) -> Result<Record, JsError> {
     serde_json::from_str(record)
         .map_err(|error| JsError::new(&format!("the stored record is invalid: {error}")))
+}
+
+/// The sessions of a list that can be kept.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct HeldSessions {
+    /// The ids of the sessions that are captured manually and hold money.
+    session_ids: Vec<String>,
+    /// The number of all sessions in the list.
+    count: usize,
+}
+
+/// Reads a list of sessions: `{"checkout_sessions": […]}`. `now` is in milliseconds since 1970.
+///
+/// # Errors
+///
+/// If the body contains no list.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a time in milliseconds"
+)]
+#[wasm_bindgen(js_name = heldSessions)]
+pub fn held_sessions(body: &[u8], now: f64) -> Result<Ts<HeldSessions>, JsError> {
+    let list = parse_bytes(body);
+    let sessions = list.as_ref().and_then(|list| list.get("checkout_sessions"));
+    let Some(sessions) = sessions.and_then(Value::as_array) else {
+        return Err(JsError::new("the list of sessions has no array `checkout_sessions`"));
+    };
+    let held = sessions.iter().filter_map(|session| SessionView::held(session, now as u64));
+    Ok(HeldSessions { session_ids: held.collect(), count: sessions.len() }.into_ts()?)
 }
 
 /// Returns the error message for an invalid policy; `undefined` if the policy is valid.

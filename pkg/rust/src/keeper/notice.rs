@@ -204,7 +204,12 @@ fn duplicates(record: &Record) -> Option<HoldNoticeDuplicates> {
     Some(HoldNoticeDuplicates {
         listed_at: timestamp::format(check.listed_at?),
         holds: check.duplicates.iter().map(|hold| HoldNoticeHold::new(hold, &[])).collect(),
-        canceled_payment_intent_ids: check.tried.iter().filter(|id| !is_held(id)).cloned().collect(),
+        canceled_payment_intent_ids: check
+            .tried
+            .iter()
+            .filter(|id| !is_held(id))
+            .cloned()
+            .collect(),
     })
 }
 

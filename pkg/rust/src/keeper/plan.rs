@@ -158,9 +158,9 @@ pub fn plan(
     }
     let planned = match due {
         Due::Reauth { at, reason } => {
-            let at = context.refusal.map_or(at, |refusal| {
-                at.max(after_refusal(refusal, at, reason, policy))
-            });
+            let at = context
+                .refusal
+                .map_or(at, |refusal| at.max(after_refusal(refusal, at, reason, policy)));
             Plan::Reauth { at, reason }
         }
         Due::Expiry { at: end } => wait_for_expiry(end, policy, context, now),
@@ -283,9 +283,7 @@ pub(crate) fn has_expired(
     match hold.liveness() {
         Liveness::Live | Liveness::Unknown => named,
         Liveness::Ended => {
-            named
-                || context.some_expired
-                || now.saturating_sub(hold.started_at) >= policy.window
+            named || context.some_expired || now.saturating_sub(hold.started_at) >= policy.window
         }
         Liveness::Captured | Liveness::Empty => false,
     }

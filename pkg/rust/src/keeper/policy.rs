@@ -154,8 +154,11 @@ const UNTIL: PolicyOption = PolicyOption {
     range: "a time in whole milliseconds since 1970, as returned by Date.now()",
 };
 
-const MAX_REAUTHS: PolicyOption =
-    PolicyOption { name: "maxReauths", limits: Some((1, 100)), range: "a whole number from 1 to 100" };
+const MAX_REAUTHS: PolicyOption = PolicyOption {
+    name: "maxReauths",
+    limits: Some((1, 100)),
+    range: "a whole number from 1 to 100",
+};
 
 const DECLINED_RETRY_HOURS: PolicyOption = PolicyOption {
     name: "declinedRetryHours",
@@ -186,8 +189,9 @@ impl PolicyOption {
     ) -> Result<T, String> {
         match options.get(self.name) {
             None | Some(Value::Null) => Ok(T::default()),
-            Some(value) => T::deserialize(value)
-                .map_err(|_| format!("{} must be {}", self.name, self.range)),
+            Some(value) => {
+                T::deserialize(value).map_err(|_| format!("{} must be {}", self.name, self.range))
+            }
         }
     }
 
@@ -199,8 +203,20 @@ impl PolicyOption {
 
 impl CheckedHoldPolicy {
     /// The options of a policy.
-    pub const OPTIONS: &[PolicyOption] =
-        &[RENEW, WINDOW, MARGIN, CHECK_INTERVAL, UNTIL, MAX_REAUTHS, DECLINED_RETRY_HOURS, DUPLICATES];
+    pub const OPTIONS: &[PolicyOption] = &[
+        RENEW,
+        WINDOW,
+        MARGIN,
+        CHECK_INTERVAL,
+        UNTIL,
+        MAX_REAUTHS,
+        DECLINED_RETRY_HOURS,
+        DUPLICATES,
+    ];
+
+    /// Longest lifetime of a hold, in milliseconds: 7 days for most card networks, and for Visa if the customer is
+    /// present, as documented by Stripe.
+    pub const LONGEST_LIFE: u64 = 7 * DAY;
 
     /// Longest time between two reads of a session whose hold outlives `window`, in milliseconds.
     pub const LONGEST_CHECK_INTERVAL: u64 = 6 * HOUR;
@@ -265,8 +281,7 @@ impl CheckedHoldPolicy {
         if window.saturating_sub(margin) < Self::MIN_RENEWAL_AGE {
             return Err("margin must be at least 1800000 ms (30 minutes) less than window".into());
         }
-        let check_interval =
-            CHECK_INTERVAL.read(options)?.unwrap_or(defaults.check_interval);
+        let check_interval = CHECK_INTERVAL.read(options)?.unwrap_or(defaults.check_interval);
         let until = UNTIL.read(options)?;
         let max_reauths = MAX_REAUTHS.read_or(options, defaults.max_reauths)?;
         let declined_retry_hours =

@@ -80,9 +80,12 @@ pub struct Record {
     /// Notices sent about the present holds.
     #[serde(default)]
     pub(crate) sent: SentNotices,
-    /// Set when Flex refused an early reauth or left the former hold in place, and the policy learns from it.
+    /// Set when the policy has learned from an early reauth of any session that Flex does not renew live holds.
     #[serde(default)]
     pub(crate) waits_for_expiry: bool,
+    /// Time when it learned that from this session.
+    #[serde(default)]
+    pub(crate) learned_at: Option<u64>,
     /// The check for duplicate holds after the last reauth.
     #[serde(default)]
     pub(crate) verification: Option<Verification>,
@@ -268,6 +271,7 @@ impl Record {
             former: Vec::new(),
             sent: SentNotices::default(),
             waits_for_expiry: false,
+            learned_at: None,
             verification: None,
             capture: None,
             expand: None,
@@ -290,11 +294,20 @@ impl Record {
         }
     }
 
+    /// Notes that an early reauth was refused, or left the former hold in place.
+    pub(crate) fn learn_to_wait(&mut self, now: u64) {
+        if self.policy.renew == HoldRenewal::Auto && !self.waits_for_expiry {
+            self.waits_for_expiry = true;
+            self.learned_at = Some(now);
+        }
+    }
+
     /// Returns the end of the policy's window for the oldest live hold.
     pub(crate) fn capture_by(&self) -> Option<u64> {
-        let live = self.holds.iter().filter(|hold| {
-            matches!(hold.liveness(), Liveness::Live | Liveness::Unknown)
-        });
+        let live = self
+            .holds
+            .iter()
+            .filter(|hold| matches!(hold.liveness(), Liveness::Live | Liveness::Unknown));
         let start = live.map(|hold| hold.started_at).min()?;
         let start = start.max(self.last_reauth_at.unwrap_or(0));
         Some(start.saturating_add(self.policy.window))
@@ -315,8 +328,9 @@ impl Record {
             let next = known.iter().find(is_free).copied();
             replaced.extend(next);
         }
-        let is_listed =
-            |hold: &KeptHold| self.holds.iter().any(|it| it.payment_intent_id == hold.payment_intent_id);
+        let is_listed = |hold: &KeptHold| {
+            self.holds.iter().any(|it| it.payment_intent_id == hold.payment_intent_id)
+        };
         let former = known
             .into_iter()
             .filter(|hold| replaced.contains(hold) || !is_listed(hold))

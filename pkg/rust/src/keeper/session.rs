@@ -1,6 +1,6 @@
 //! The parts of a session that decide about its hold.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::hold::{KeptHold, Liveness, StartBounds};
 use flex_checkout::internal::{NoSession, check, parse_bytes};
@@ -100,6 +100,17 @@ impl SessionView {
             holds,
             unexpanded,
         })
+    }
+
+    /// Returns the id of a session that is captured manually and holds money, as far as a list shows.
+    pub(crate) fn held(session: &Value, now: u64) -> Option<String> {
+        let body = serde_json::to_vec(&json!({ "checkout_session": session })).ok()?;
+        let view = Self::read(&body, &[], now).ok()?;
+        let is_manual = view.capture_method == Some(CaptureMethod::Manual);
+        let is_live =
+            |hold: &KeptHold| matches!(hold.liveness(), Liveness::Live | Liveness::Unknown);
+        let may_hold = view.holds.iter().any(is_live) || !view.unexpanded.is_empty();
+        (is_manual && may_hold && !view.captured_in_full).then_some(view.session_id)
     }
 
     /// Returns the ids of the payment intents.

@@ -234,8 +234,10 @@ pub struct IndexRow {
     pub summary: HoldSummary,
     /// Set if the policy learns from other sessions of the account.
     pub learns: bool,
-    /// Set if this session has shown that Flex does not renew live holds.
+    /// Set if the policy has learned that Flex does not renew live holds.
     pub waits_for_expiry: bool,
+    /// Time when it learned that from this session, in milliseconds since 1970.
+    pub learned_at: Option<u64>,
 }
 
 impl From<Record> for HoldStatus {
@@ -295,7 +297,7 @@ impl IndexRow {
         let state = state(&record);
         let (capture_by, can_renew) = (record.capture_by(), can_renew(&record));
         let learns = record.policy.renew == HoldRenewal::Auto;
-        let waits_for_expiry = record.waits_for_expiry;
+        let (waits_for_expiry, learned_at) = (record.waits_for_expiry, record.learned_at);
         let next = record.next.filter(|_| record.stopped.is_none());
         let ids = record.holds.into_iter().map(|hold| hold.payment_intent_id);
         let summary = HoldSummary {
@@ -311,7 +313,7 @@ impl IndexRow {
             payment_intent_ids: ids.collect(),
             updated_at: now,
         };
-        Self { sequence: record.sequence, summary, learns, waits_for_expiry }
+        Self { sequence: record.sequence, summary, learns, waits_for_expiry, learned_at }
     }
 }
 

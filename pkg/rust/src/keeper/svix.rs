@@ -26,11 +26,11 @@ const SHORTEST_KEY: usize = 16;
 /// The headers of a webhook.
 #[derive(Clone, Copy, Debug)]
 pub struct Headers<'a> {
-    /// `svix-id`, or `webhook-id`.
+    /// `webhook-id`, `svix-id` or `flex-event-id`.
     pub id: &'a str,
-    /// `svix-timestamp`.
+    /// `webhook-timestamp`, `svix-timestamp` or `flex-timestamp`.
     pub timestamp: &'a str,
-    /// `svix-signature`.
+    /// `webhook-signature`, `svix-signature` or `flex-signature`.
     pub signature: &'a str,
 }
 

@@ -81,8 +81,13 @@ pub fn decide(record: Option<Record>, input: &DecisionInput) -> Decision {
             None => return unchanged("the session is not kept", None),
         },
     };
-    let mut transition =
-        Transition { record, input, notices: Vec::new(), why: String::new(), capture_refused: None };
+    let mut transition = Transition {
+        record,
+        input,
+        notices: Vec::new(),
+        why: String::new(),
+        capture_refused: None,
+    };
     transition.record.waits_for_expiry |=
         input.waits_for_expiry && transition.record.policy.renew == HoldRenewal::Auto;
     let effect = match transition.apply_event() {
@@ -133,6 +138,7 @@ fn begin_keeping(
         record.failures = Failures::default();
         record.sent = SentNotices::default();
         record.waits_for_expiry = false;
+        record.learned_at = None;
     }
     record
 }
@@ -179,6 +185,9 @@ impl Transition<'_> {
     }
 
     fn on_alarm(&mut self) -> Effect {
+        if !self.input.busy {
+            self.forget_unsent_capture();
+        }
         match &self.record.next {
             _ if self.record.stopped.is_some() => self.do_nothing(NOT_KEPT),
             Some(next) if next.at > self.now() => self.do_nothing("the alarm is early"),

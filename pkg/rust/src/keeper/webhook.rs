@@ -1,8 +1,8 @@
 //! Bodies of Flex's webhooks.
 //!
-//! Flex documents the events and their signatures, but not the shape of their bodies. The parser's assumptions
-//! are inferred from Stripe's events, Flex's field names and the documented prefixes of ids. It accepts JSON of
-//! any shape.
+//! Flex documents the envelope: `event_type`, `event_id`, and `object` with an object by its name, such as
+//! `object.charge` (inferred). The ids in that object are not documented. So the parser finds them by their prefixes
+//! anywhere in JSON of any shape.
 
 use std::collections::HashSet;
 
@@ -34,11 +34,16 @@ pub enum WebhookType {
 pub struct WebhookEvent {
     /// The type.
     pub event: WebhookType,
+    /// The field `event_id`, which stays the same if Flex sends the event again.
+    pub event_id: Option<String>,
     /// The first checkout session in the body: `fcs_` and a ULID.
     pub session_id: Option<String>,
     /// The payment intents in the body: `fpi_` and a ULID each. A charge may contain no other id.
     pub payment_intent_ids: Vec<String>,
 }
+
+/// Largest length of an `event_id`, in bytes.
+const LONGEST_EVENT_ID: usize = 256;
 
 /// Fields that merchants and customers fill in. Ids in them are not evidence.
 const FREE_FORM: &[&str] =
@@ -68,7 +73,10 @@ pub fn read(body: &[u8]) -> Option<WebhookEvent> {
         }
         level = deeper;
     }
+    let event_id = value.get("event_id").and_then(Value::as_str);
+    let is_plain = |id: &&str| (1..=LONGEST_EVENT_ID).contains(&id.len());
     Some(WebhookEvent {
+        event_id: event_id.filter(is_plain).map(str::to_owned),
         event: found.event.unwrap_or(WebhookType::Untyped),
         session_id: found.session_id,
         payment_intent_ids: found.payment_intent_ids,
@@ -151,6 +159,25 @@ mod tests {
             Some(SESSION),
             &[INTENT],
         );
+    }
+
+    #[test]
+    fn reads_the_id_of_the_documented_envelope() {
+        let id = |body: &str| read(body.as_bytes()).unwrap().event_id;
+        assert_eq!(
+            id(r#"{"event_dt":1,"event_id":"evt_1","event_type":"charge.expired","object":{}}"#),
+            Some("evt_1".into())
+        );
+        let long = format!(r#"{{"event_id":"{}"}}"#, "x".repeat(257));
+        for body in [
+            "{}",
+            r#"{"event_id":7}"#,
+            r#"{"event_id":""}"#,
+            r#"{"object":{"event_id":"a"}}"#,
+            &long,
+        ] {
+            assert_eq!(id(body), None, "{body:.40}");
+        }
     }
 
     #[test]

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::simulation::{DAY, HOUR, START};
 use crate::keeper::{
-    CheckedHoldPolicy, DueReason, HoldStopReason, KeptHold, Plan, PlanContext, SessionView, plan,
-    timestamp,
+    CheckedHoldPolicy, DueReason, HoldRenewal, HoldStep, HoldStopReason, KeptHold, Plan,
+    PlanContext, SessionView, plan, timestamp,
 };
 
 const NOW: u64 = START + DAY;
@@ -30,7 +30,14 @@ fn session(fields: &Value) -> SessionView {
     SessionView::read(body.as_bytes(), &[], NOW).unwrap()
 }
 
+/// Returns the plan of a policy that renews live holds.
 fn planned(fields: &Value, context: PlanContext<'_>, now: u64) -> Plan {
+    let policy = CheckedHoldPolicy { renew: HoldRenewal::Before, ..CheckedHoldPolicy::default() };
+    plan(&session(fields), &policy, PlanContext { renews_early: true, ..context }, now)
+}
+
+/// Returns the plan of a policy that waits for the expiry.
+fn planned_expired(fields: &Value, context: PlanContext<'_>, now: u64) -> Plan {
     plan(&session(fields), &CheckedHoldPolicy::default(), context, now)
 }
 
@@ -38,9 +45,20 @@ fn created(time: u64) -> String {
     timestamp::format(time)
 }
 
+/// Returns the fields of a session with a live hold.
+fn fields_of(start: u64) -> Value {
+    json!({ "payment_intent": intent("requires_capture", &created(start)) })
+}
+
 #[track_caller]
 fn stops(fields: &Value, reason: HoldStopReason) {
-    assert_eq!(planned(fields, PlanContext::default(), NOW), Plan::Stop(reason), "{fields}");
+    for plan in [planned, planned_expired] {
+        assert_eq!(
+            plan(fields, PlanContext::default(), NOW),
+            Plan::Stop(reason.clone()),
+            "{fields}"
+        );
+    }
 }
 
 #[test]
@@ -84,6 +102,11 @@ fn renews_a_hold_a_margin_before_its_window_ends() {
     assert_eq!(
         planned(&json!({ "payment_intent": processing }), PlanContext::default(), NOW),
         due(START)
+    );
+    // The default policy notifies the merchant at that time instead.
+    assert_eq!(
+        planned_expired(&fields_of(START), PlanContext::default(), NOW),
+        Plan::Wait { at: START + 90 * HOUR, step: HoldStep::Notify, expiring: false }
     );
     // A session without a capture method may still have a hold.
     let fields = json!({
@@ -167,11 +190,13 @@ fn expands_ids() {
         assert_eq!(planned(&fields, PlanContext::default(), NOW), Plan::Retrieve { expand });
         // Flex returns only ids: a hold is as old as its session.
         let context = PlanContext { expanded: true, ..PlanContext::default() };
-        let expected = match fields.get("payment_intent") {
-            Some(_) => Plan::Reauth { at: START + 90 * HOUR, reason: DueReason::Age },
+        let expected = |age| match fields.get("payment_intent") {
+            Some(_) => Plan::Reauth { at: START + age, reason: DueReason::Age },
             None => Plan::Stop(HoldStopReason::NothingHeld),
         };
-        assert_eq!(planned(&fields, context, NOW), expected);
+        assert_eq!(planned(&fields, context, NOW), expected(90 * HOUR));
+        // No read shows the expiry of such a hold, so it ends with the window.
+        assert_eq!(planned_expired(&fields, context, NOW), expected(114 * HOUR));
     }
     let related = json!({
         "payment_intent": intent("requires_capture", &created(START)), "customer": "fcus_1",
@@ -184,10 +209,12 @@ fn expands_ids() {
 fn distinguishes_expired_from_canceled_holds() {
     let canceled = json!({ "payment_intent": intent("canceled", &created(START)) });
     let window = CheckedHoldPolicy::default().window;
-    let at = |now| planned(&canceled, PlanContext::default(), now);
-    assert_eq!(at(START + window - 1), Plan::Stop(HoldStopReason::Canceled));
-    let now = START + window;
-    assert_eq!(at(now), Plan::Reauth { at: now, reason: DueReason::Expired });
+    for plan in [planned, planned_expired] {
+        let at = |now| plan(&canceled, PlanContext::default(), now);
+        assert_eq!(at(START + window - 1), Plan::Stop(HoldStopReason::Canceled));
+        let now = START + window;
+        assert_eq!(at(now), Plan::Reauth { at: now, reason: DueReason::Expired });
+    }
     let expired = ["fpi_1".to_owned()];
     for context in [
         PlanContext { expired: &expired, ..PlanContext::default() },
@@ -214,11 +241,17 @@ fn respects_until_and_max_reauths() {
     let due = START + 90 * HOUR;
     let with = |until, reauths, now| {
         let policy = CheckedHoldPolicy { until, ..CheckedHoldPolicy::default() };
-        plan(&live, &policy, PlanContext { reauths, ..PlanContext::default() }, now)
+        let context = PlanContext { reauths, renews_early: true, ..PlanContext::default() };
+        plan(&live, &policy, context, now)
     };
     let reauth = Plan::Reauth { at: due, reason: DueReason::Age };
     assert_eq!(with(Some(due), 6, NOW), reauth);
-    assert_eq!(with(Some(due - 1), 0, NOW), Plan::Stop(HoldStopReason::Until));
+    // The hold lives longer than the policy, which therefore ends at `until`.
+    assert_eq!(
+        with(Some(due - 1), 0, NOW),
+        Plan::Wait { at: due, step: HoldStep::Stop, expiring: false }
+    );
+    assert_eq!(with(Some(due - 1), 0, due), Plan::Stop(HoldStopReason::Until));
     assert_eq!(with(None, 7, NOW), Plan::Stop(HoldStopReason::MaxReauths));
     // A late renewal: the time of the request counts.
     assert_eq!(with(Some(due + 5), 0, due + 5), reauth);
@@ -286,10 +319,7 @@ fn accepts_every_session_that_json_parse_accepts() {
         );
         let view = SessionView::read(body.as_bytes(), &[], NOW).unwrap();
         assert_eq!(view.session_id, "fcs_1");
-        assert_eq!(
-            plan(&view, &CheckedHoldPolicy::default(), PlanContext::default(), NOW),
-            due,
-            "{unrelated}"
-        );
+        let context = PlanContext { renews_early: true, ..PlanContext::default() };
+        assert_eq!(plan(&view, &CheckedHoldPolicy::default(), context, NOW), due, "{unrelated}");
     }
 }

@@ -59,12 +59,13 @@ fn waits_for_the_end_of_a_live_hold_after_a_refusal() {
         assert_eq!((&status["pending"], &status["failures"]), (&json!(null), &json!(0)));
         assert_eq!(
             status["next"]["why"],
-            "the hold ends then, and the refused reauth is tried again"
+            "the refused reauth is tried again when the hold has expired"
         );
         let row = json!(IndexRow::new(sim.record(), sim.now).summary);
         assert_eq!(row["refusal"], status["refusal"]);
         assert_eq!(row["nextAt"], START + WINDOW);
-        assert_eq!(sim.notice_types(), ["hold.reauth_refused"]);
+        assert_eq!(status["next"]["step"], "check");
+        assert_eq!(sim.notice_types(), ["hold.reauth_refused", "hold.expiring"]);
         let data = &json!(sim.notices[0].body)["data"];
         assert_eq!(data["error"], error);
         assert_eq!(data["next_at"], timestamp::format(START + WINDOW));
@@ -79,6 +80,7 @@ fn waits_for_the_end_of_a_live_hold_after_a_refusal() {
         // Nothing happens until the hold ends.
         sim.advance(WINDOW - CYCLE - 1);
         assert_eq!((sim.reauth_keys.len(), sim.retrieves), (1, 3));
+        assert_eq!(sim.notice_types().len(), 2);
     }
 }
 
@@ -92,9 +94,12 @@ fn renews_the_hold_once_when_it_has_expired() {
     sim.advance(DAY);
     assert_eq!(sim.placed, [START + WINDOW]);
     sends_each_key_once(&sim);
-    assert_eq!(sim.notice_types(), ["hold.reauth_refused", "hold.renewed"]);
+    assert_eq!(
+        sim.notice_types(),
+        ["hold.reauth_refused", "hold.expiring", "hold.expired", "hold.renewed"]
+    );
     assert_eq!(status(&sim)["refusal"], json!(null));
-    assert!(json!(sim.notices[1].body)["data"].get("refusal").is_none());
+    assert!(json!(sim.notices[3].body)["data"].get("refusal").is_none());
     assert_eq!(sim.record().next.unwrap().at, START + WINDOW + CYCLE);
 }
 
@@ -122,14 +127,34 @@ fn stops_when_the_hold_was_captured_after_a_refusal() {
 }
 
 #[test]
-fn retries_daily_while_a_hold_outlives_the_window() {
+fn only_reads_the_session_while_a_refused_hold_outlives_the_window() {
     let mut sim = refused(json!({ "maxReauths": 1 }));
+    let retrieves = sim.retrieves;
     sim.advance(7 * DAY - CYCLE - 1);
+    assert_eq!(sim.reauth_times, [START + CYCLE]);
+    // At the end of the window, after 15, 30, 60, 120, 240 and 480 minutes, and then every 6 hours.
+    assert_eq!(sim.retrieves - retrieves, 14);
+    assert_eq!(sim.stop_reason(), None, "only reauths of a hold that is gone count");
+    assert_eq!(status(&sim)["refusal"]["meaning"], "not_yet");
+    sim.expire();
+    sim.webhook(WebhookType::ChargeExpired, &["fpi_0"]);
+    assert_eq!(sim.placed, [START + 7 * DAY - 1]);
+    sends_each_key_once(&sim);
+}
+
+#[test]
+fn retries_daily_from_the_end_of_the_window_if_flex_sends_only_ids() {
+    let mut sim = Simulation::new();
+    sim.sends_ids = true;
+    sim.refuses_live = true;
+    sim.handle(KeeperEvent::Keep { policy: json!({ "renew": "before" }) });
+    sim.advance(7 * DAY - 1);
+    // The session was created a minute before its hold.
+    let start = START - MINUTE;
     assert_eq!(
         sim.reauth_times,
-        [CYCLE, WINDOW, WINDOW + DAY, WINDOW + 2 * DAY].map(|time| START + time)
+        [CYCLE, WINDOW, WINDOW + DAY, WINDOW + 2 * DAY].map(|time| start + time)
     );
-    assert_eq!(sim.stop_reason(), None, "only reauths of a hold that is gone count");
     assert_eq!(status(&sim)["refusal"]["meaning"], "declined");
     sim.expire();
     sim.webhook(WebhookType::ChargeExpired, &["fpi_0"]);
@@ -153,8 +178,9 @@ fn retries_a_declined_reauth_daily_up_to_max_reauths() {
     sim.advance(30 * DAY);
     assert_eq!(sim.reauth_times, (0..7).map(|day| first + day * DAY).collect::<Vec<_>>());
     sends_each_key_once(&sim);
-    assert_eq!(sim.notice_types(), [&["hold.reauth_refused"; 6][..], &["hold.stopped"]].concat());
-    let body = json!(sim.notices[5].body);
+    let notices = [&["hold.expired"][..], &["hold.reauth_refused"; 6], &["hold.stopped"]].concat();
+    assert_eq!(sim.notice_types(), notices);
+    let body = json!(sim.notices[6].body);
     assert_eq!(body["data"]["refusal"]["meaning"], "declined");
     assert_eq!(body["data"]["next_at"], timestamp::format(first + 6 * DAY));
     assert_eq!(body["data"]["holds"][0]["holds_money"], false);
@@ -186,8 +212,14 @@ fn renews_the_hold_after_declined_reauths() {
 fn sends_no_reauth_after_until() {
     // The hold ends after `until`.
     let mut sim = refused(json!({ "until": START + WINDOW - 1 }));
+    assert_eq!(status(&sim)["next"]["step"], "stop");
+    sim.advance(WINDOW - CYCLE);
     let stopped = sim.record().stopped.unwrap();
-    assert_eq!((stopped.reason.as_str(), stopped.detail.as_deref()), ("until", Some("too_soon")));
+    assert_eq!((stopped.reason.as_str(), stopped.at), ("until", START + WINDOW));
+    assert_eq!(sim.notice_types(), ["hold.reauth_refused", "hold.expiring", "hold.stopped"]);
+    let data = &json!(sim.notices[2].body)["data"];
+    assert_eq!(data["refusal"]["meaning"], "not_yet");
+    assert_eq!(data["holds"][0]["holds_money"], true);
     // The last daily attempt is before `until`.
     let mut other = refused(json!({ "until": START + WINDOW + 2 * DAY + HOUR, "maxReauths": 100 }));
     other.refuses_with = Some((402, "card_declined"));
@@ -224,7 +256,7 @@ fn retries_at_once_if_the_hold_expires_during_the_refused_reauth() {
     };
     sim.handle(KeeperEvent::ReauthFailed { key, failure });
     assert_eq!(sim.placed, [START + CYCLE]);
-    assert_eq!(sim.notice_types(), ["hold.reauth_refused", "hold.renewed"]);
+    assert_eq!(sim.notice_types(), ["hold.reauth_refused", "hold.expired", "hold.renewed"]);
     assert_eq!(json!(sim.notices[0].body)["data"]["refusal"]["meaning"], "not_yet");
 }
 
@@ -310,7 +342,7 @@ fn tries_at_once_when_kept_again_after_declined_reauths() {
 fn forgets_the_refusal_when_the_session_has_another_hold() {
     let mut sim = refused(json!({}));
     sim.intents = vec![super::simulation::Intent::new("fpi_merchants", sim.now)];
-    sim.handle(KeeperEvent::Keep { policy: json!({}) });
+    sim.handle(KeeperEvent::Keep { policy: json!({ "renew": "before" }) });
     assert_eq!(status(&sim)["refusal"], json!(null));
     assert_eq!(sim.alarm, Some(START + 2 * CYCLE));
 }

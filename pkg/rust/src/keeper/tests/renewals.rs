@@ -177,7 +177,7 @@ fn tolerates_clock_skew() {
         for unit in [MINUTE, HOUR, DAY] {
             let mut sim = Simulation::keeping_early(json!({}));
             sim.skew = skew * i64::try_from(unit).unwrap();
-            sim.handle(KeeperEvent::Keep { policy: json!({}) });
+            sim.handle(KeeperEvent::Keep { policy: json!({ "renew": "before" }) });
             sim.advance(21 * DAY);
             assert!((4..=5).contains(&sim.placed.len()), "{skew}: {:?}", sim.placed);
             let apart = |pair: &[u64]| pair[1] - pair[0] >= CYCLE;
@@ -194,7 +194,7 @@ fn renews_an_expired_hold_at_once() {
         sim.intents[0].status = "canceled";
         sim.webhook(WebhookType::ChargeExpired, ids);
         assert_eq!(sim.placed, [START + DAY]);
-        assert_eq!(sim.notice_types(), ["hold.renewed"]);
+        assert_eq!(sim.notice_types(), ["hold.expired", "hold.renewed"]);
         // Reports of the replaced hold.
         sim.webhook(WebhookType::ChargeExpired, &["fpi_0"]);
         sim.webhook(WebhookType::ChargeExpired, &[]);
@@ -240,6 +240,9 @@ fn reads_the_session_if_a_reauth_returns_only_ids() {
     );
     assert_eq!(sim.notice_types(), ["hold.renewed"]);
     let decision = sim.decide(KeeperEvent::Retrieved { body: body.into() }, false);
+    assert_eq!(decision.effect, crate::keeper::Effect::List);
+    let body = json!({ "payment_intents": [] }).to_string();
+    let decision = sim.decide(KeeperEvent::Listed { body: body.into() }, false);
     assert_eq!(decision.effect, crate::keeper::Effect::Nothing);
     assert_eq!(sim.alarm, Some(START + 2 * CYCLE));
 }
@@ -251,7 +254,7 @@ fn runs_one_call_at_a_time() {
     sim.decide(KeeperEvent::Alarm, false);
     for event in [
         KeeperEvent::Alarm,
-        KeeperEvent::Keep { policy: json!({}) },
+        KeeperEvent::Keep { policy: json!({ "renew": "before" }) },
         KeeperEvent::Webhook { event: WebhookType::ChargeExpired, payment_intent_ids: Vec::new() },
         KeeperEvent::Webhook {
             event: WebhookType::ChargeCaptured,

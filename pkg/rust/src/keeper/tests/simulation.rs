@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::keeper::webhook::WebhookType;
 use crate::keeper::{
-    CallFailure, CaptureRefusal, Decision, DecisionInput, Effect, KeeperEvent, QueuedNotice, Record, decide,
-    timestamp,
+    CallFailure, CaptureRefusal, Decision, DecisionInput, Effect, KeeperEvent, QueuedNotice,
+    Record, decide, timestamp,
 };
 
 pub(super) const MINUTE: u64 = 60_000;
@@ -90,6 +90,8 @@ pub(super) struct Simulation {
     pub(super) keeps_former: bool,
     /// Set if the session's `payment_intents` contains every hold.
     pub(super) lists_holds: bool,
+    /// Set if Flex sends a payment intent's id instead of the object.
+    pub(super) sends_ids: bool,
     /// The holds that reauths replaced.
     pub(super) former: Vec<Intent>,
     /// The lifetime of a hold; `None` if holds expire only in `expire`.
@@ -133,6 +135,7 @@ impl Simulation {
             refuses_live: false,
             keeps_former: false,
             lists_holds: false,
+            sends_ids: false,
             former: Vec::new(),
             life: None,
             reports_expiries: false,
@@ -443,7 +446,9 @@ impl Simulation {
             CallBehavior::Succeeds | CallBehavior::Refuses => {
                 KeeperEvent::CancelFailed { key, failure: failure("invalid_request", "rejected") }
             }
-            CallBehavior::RateLimit => KeeperEvent::CancelFailed { key, failure: limited("rejected") },
+            CallBehavior::RateLimit => {
+                KeeperEvent::CancelFailed { key, failure: limited("rejected") }
+            }
             _ => KeeperEvent::CancelFailed { key, failure: failure("timeout", "unknown") },
         })
     }
@@ -468,10 +473,9 @@ impl Simulation {
         Some(match behavior {
             CallBehavior::CrashBefore | CallBehavior::CrashAfter => return None,
             CallBehavior::Succeeds => KeeperEvent::Captured { key, body: self.body() },
-            CallBehavior::Refuses => KeeperEvent::CaptureFailed {
-                key,
-                failure: failure("invalid_request", "rejected"),
-            },
+            CallBehavior::Refuses => {
+                KeeperEvent::CaptureFailed { key, failure: failure("invalid_request", "rejected") }
+            }
             _ => KeeperEvent::CaptureFailed { key, failure: failure("timeout", "unknown") },
         })
     }
@@ -492,6 +496,9 @@ impl Simulation {
             session["payment_intents"] = held.map(|intent| intent.body(self.skew)).collect();
         }
         match rendered.as_slice() {
+            [one] if self.sends_ids => {
+                session["payment_intent"] = one["payment_intent_id"].clone();
+            }
             [one] => session["payment_intent"] = one.clone(),
             [one, other] => {
                 session["split_cart"] = json!({

@@ -44,9 +44,9 @@ fn stops_with_the_reason_of_flexs_refusal() {
 
 #[test]
 fn reads_the_session_before_it_trusts_a_refusal_after_an_unknown_outcome() {
-    for (first, placed, notice) in [
-        (CallBehavior::LosesResponse, 1, "hold.renewed"),
-        (CallBehavior::LosesRequest, 0, "hold.reauth_refused"),
+    for (first, placed, notices) in [
+        (CallBehavior::LosesResponse, 1, &["hold.renewed"][..]),
+        (CallBehavior::LosesRequest, 0, &["hold.reauth_refused", "hold.expiring"]),
     ] {
         let mut sim = Simulation::keeping_early(json!({}));
         sim.advance(CYCLE - 1);
@@ -55,7 +55,7 @@ fn reads_the_session_before_it_trusts_a_refusal_after_an_unknown_outcome() {
         sim.refuses_with = Some((400, "card_declined"));
         sim.advance(HOUR);
         assert_eq!(sim.placed.len(), placed);
-        assert_eq!(sim.notice_types(), [notice]);
+        assert_eq!(sim.notice_types(), notices);
     }
 }
 
@@ -285,7 +285,7 @@ fn gives_up_after_a_window_and_can_be_kept_again() {
     assert_eq!(sim.record().pending.unwrap().key, key, "its outcome is unknown");
     assert_eq!(sim.alarm, None);
     sim.intents[0].status = "canceled";
-    sim.handle(KeeperEvent::Keep { policy: json!({}) });
+    sim.handle(KeeperEvent::Keep { policy: json!({ "renew": "before" }) });
     assert_eq!(sim.placed.len(), 1);
     assert_eq!(sim.record().history[0].outcome, HistoryOutcome::NotPlaced);
     assert_eq!(sim.record().history.len(), 2);
@@ -300,7 +300,7 @@ fn finds_the_hold_of_a_reauth_after_giving_up() {
     sim.advance(1);
     sim.outage(CallBehavior::LosesRequest, 6 * DAY);
     assert_eq!(sim.stop_reason().as_deref(), Some("gave_up"));
-    sim.handle(KeeperEvent::Keep { policy: json!({}) });
+    sim.handle(KeeperEvent::Keep { policy: json!({ "renew": "before" }) });
     assert_eq!(sim.placed.len(), 1);
     let history = sim.record().history;
     assert_eq!((history.len(), history[0].outcome.clone()), (1, HistoryOutcome::Applied));
@@ -312,7 +312,7 @@ fn resets_the_reauth_count_when_kept_again() {
     sim.advance(CYCLE);
     assert_eq!(sim.stop_reason().as_deref(), Some("max_reauths"));
     sim.advance(HOUR);
-    sim.handle(KeeperEvent::Keep { policy: json!({ "maxReauths": 1 }) });
+    sim.handle(KeeperEvent::Keep { policy: json!({ "renew": "before", "maxReauths": 1 }) });
     assert_eq!(sim.stop_reason(), None);
     sim.advance(30 * DAY);
     assert_eq!(sim.placed, [START + CYCLE, START + 2 * CYCLE]);
@@ -350,7 +350,7 @@ fn stops_for_a_session_that_flex_does_not_find() {
 #[test]
 fn reads_without_expand_if_flex_refuses_it() {
     let mut sim = Simulation::new();
-    sim.decide(KeeperEvent::Keep { policy: json!({}) }, false);
+    sim.decide(KeeperEvent::Keep { policy: json!({ "renew": "before" }) }, false);
     let failure =
         crate::keeper::CallFailure { kind: "invalid_request".into(), ..Default::default() };
     let decision = sim.decide(KeeperEvent::RetrieveFailed { failure }, false);
@@ -420,11 +420,16 @@ fn resolves_a_pending_reauth_before_it_stops() {
 #[test]
 fn keeps_the_field_names_of_stored_records() {
     let fault = json!({ "kind": "server", "status": 500, "code": null });
+    let hold = json!({
+        "payment_intent_id": "fpi_0", "cart": "session", "status": "requires_capture",
+        "amount": 5000, "amount_capturable": 5000, "created_at": null, "startedAt": START,
+        "startEstimated": true, "seenAt": START,
+    });
     let stored = json!({
         "form": 1, "sessionId": super::simulation::SESSION, "keptAt": START, "sequence": 7,
         "policy": {
-            "window": 410_400_000, "margin": DAY, "until": null, "maxReauths": 7,
-            "declinedRetryHours": 24,
+            "renew": "auto", "window": 410_400_000, "margin": DAY, "checkInterval": HOUR, "until": null,
+            "maxReauths": 7, "declinedRetryHours": 24, "duplicates": "cancel",
         },
         "stopped": { "reason": "gave_up", "detail": null, "at": START }, "reauths": 2,
         "lastReauthAt": START,
@@ -437,12 +442,14 @@ fn keeps_the_field_names_of_stored_records() {
             "error": fault, "refusedAt": START, "readAt": START, "paymentIntentIds": ["fpi_0"],
             "declined": true, "expired": true, "count": 1,
         },
-        "holds": [{
-            "payment_intent_id": "fpi_0", "cart": "session", "status": "requires_capture",
-            "amount": 5000, "amount_capturable": 5000, "created_at": null, "startedAt": START,
-            "startEstimated": true, "seenAt": START,
-        }],
-        "next": { "at": START, "why": "a reauth is in flight" },
+        "holds": [hold], "next": { "at": START, "step": "check", "why": "the hold is renewed then" },
+        "readAt": START, "former": [{ "id": "fpi_f", "cart": "session" }],
+        "sent": { "expiring": true, "expired": true }, "waitsForExpiry": true,
+        "verification": {
+            "due": START, "failures": 2, "listedAt": START, "duplicates": [hold],
+            "cancels": ["fpi_f"], "cancelKey": "key-2", "tried": ["fpi_e"],
+        },
+        "capture": { "key": "key-3", "params": "{}", "sentAt": START, "requested": true },
         "history": [{
             "key": "key-0", "startedAt": START, "endedAt": START, "sends": 2, "outcome": "rejected",
             "from": ["fpi_0"], "to": [], "refused": fault,
@@ -460,4 +467,93 @@ fn keeps_the_field_names_of_stored_records() {
     assert_eq!(status["refusal"]["meaning"], "declined");
     assert_eq!(status["history"][0]["sends"], 2);
     assert_eq!(status["failures"], 4);
+    assert_eq!(status["next"]["step"], "check");
+    assert_eq!(status["verified"]["duplicates"], json!([hold]));
+    for step in ["read", "reauth", "notify", "check", "retry", "stop"] {
+        let mut stored = stored.clone();
+        stored["next"]["step"] = step.into();
+        let record: crate::keeper::Record = serde_json::from_value(stored.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&record).unwrap(), stored);
+    }
+}
+
+#[test]
+fn continues_with_a_record_stored_by_an_earlier_version() {
+    let hold = json!({
+        "payment_intent_id": "fpi_0", "cart": "session", "status": "requires_capture",
+        "amount": 5000, "amount_capturable": 5000, "created_at": null, "startedAt": START,
+        "startEstimated": false, "seenAt": START,
+    });
+    let stored = json!({
+        "form": 1, "sessionId": super::simulation::SESSION, "keptAt": START, "sequence": 7,
+        "policy": {
+            "window": 410_400_000, "margin": DAY, "until": null, "maxReauths": 7,
+            "declinedRetryHours": 24,
+        },
+        "stopped": null, "reauths": 0, "lastReauthAt": null, "act": null, "refusal": null,
+        "holds": [hold], "next": { "at": START + CYCLE, "why": "the renewal is due then" },
+        "history": [], "ending": null, "captured": false, "again": false,
+        "expiry": { "ids": [], "some": false },
+        "trouble": { "failures": 0, "since": null, "told": false, "last": null },
+        "expand": null, "notices": 2,
+    });
+    let mut sim = Simulation::storing(&stored);
+    sim.reports_expiries = true;
+    sim.life = Some(7 * DAY);
+    sim.alarm = Some(START + CYCLE);
+    sim.advance(CYCLE);
+    // The renewal that was due then is now a notice, because the default waits for the expiry.
+    assert_eq!(sim.notice_types(), ["hold.expiring"]);
+    assert!(sim.notices[0].id.ends_with("-3"), "{}", sim.notices[0].id);
+    sim.advance(7 * DAY - CYCLE);
+    assert_eq!(sim.placed, [START + 7 * DAY]);
+    assert_eq!(sim.notice_types(), ["hold.expiring", "hold.expired", "hold.renewed"]);
+    sim.advance(14 * DAY);
+    assert_eq!(sim.placed.len(), 3);
+    let written = serde_json::to_value(sim.record()).unwrap();
+    assert_eq!(written["policy"]["renew"], "expired");
+    assert_eq!(written["former"][0], json!({ "id": "fpi_0", "cart": "session" }));
+}
+
+#[test]
+fn finishes_the_reauth_of_an_earlier_version() {
+    // It renewed a live hold, and crashed before or after the request.
+    for behavior in [CallBehavior::CrashBefore, CallBehavior::CrashAfter] {
+        let mut sim = Simulation::keeping_early(json!({}));
+        sim.advance(CYCLE - 1);
+        sim.behaviors = [CallBehavior::Succeeds, behavior].into();
+        sim.advance(1);
+        let mut stored = serde_json::to_value(sim.record()).unwrap();
+        let fields = stored.as_object_mut().unwrap();
+        for new in ["former", "sent", "waitsForExpiry", "verification", "capture", "readAt"] {
+            assert!(fields.remove(new).is_some(), "{new}");
+        }
+        stored["next"].as_object_mut().unwrap().remove("step");
+        for new in ["renew", "checkInterval", "duplicates"] {
+            stored["policy"].as_object_mut().unwrap().remove(new).unwrap();
+        }
+        let key = stored["act"]["key"].clone();
+        let mut upgraded = Simulation::storing(&stored);
+        upgraded.now = sim.now;
+        upgraded.alarm = sim.alarm;
+        upgraded.intents = sim.intents;
+        upgraded.former = sim.former;
+        upgraded.advance(HOUR);
+        let record = upgraded.record();
+        match behavior {
+            CallBehavior::CrashAfter => {
+                assert_eq!(json!(record.history[0].key), key);
+                assert_eq!(record.reauths, 1);
+                assert_eq!(upgraded.notice_types(), ["hold.renewed"]);
+                assert!(upgraded.reauth_keys.is_empty());
+            }
+            _ => {
+                // The default waits for the expiry, as soon as the session is known to have no new hold.
+                assert_eq!(record.history[0].outcome, HistoryOutcome::NotPlaced);
+                assert!(record.pending.is_none());
+                assert_eq!(upgraded.notice_types(), ["hold.expiring"]);
+                assert_eq!(record.next.unwrap().at, START + 114 * HOUR);
+            }
+        }
+    }
 }

@@ -13,6 +13,11 @@ const CAPTURE_IS_READ: &str = "the session shows then whether the capture was ap
 
 impl Transition<'_> {
     pub(super) fn on_capture(&mut self, params: &str, key: Option<&str>) -> Effect {
+        if self.input.busy {
+            let message = "the keeper is calling Flex for the session; repeat the capture".into();
+            self.capture_refused = Some(CaptureRefusal { kind: "conflict".into(), message });
+            return self.do_nothing("a call is in flight");
+        }
         let now = self.now();
         self.record.capture.take_if(|capture| {
             capture.sent_at.is_none_or(|sent_at| now >= sent_at.saturating_add(MAX_KEY_AGE))
@@ -40,6 +45,14 @@ impl Transition<'_> {
         self.record.capture.as_ref().is_some_and(|capture| capture.requested)
     }
 
+    /// Forgets a requested capture whose caller no longer waits, because the object ended before it was sent.
+    pub(super) fn forget_unsent_capture(&mut self) {
+        if let Some(capture) = &mut self.record.capture {
+            capture.requested = false;
+        }
+        self.record.capture.take_if(|capture| capture.sent_at.is_none());
+    }
+
     /// Sends a requested capture after a read of the session, or refuses it.
     pub(super) fn start_capture(&mut self, view: &SessionView) -> Option<Effect> {
         if !self.is_capture_requested() {
@@ -64,18 +77,14 @@ impl Transition<'_> {
         let capture = self.record.capture.as_mut()?;
         capture.requested = false;
         capture.sent_at = Some(now);
-        let effect =
-            Effect::Capture { key: capture.key.clone(), params: capture.params.clone() };
+        let effect = Effect::Capture { key: capture.key.clone(), params: capture.params.clone() };
         "the hold is captured".clone_into(&mut self.why);
         Some(effect)
     }
 
     /// Answers the caller that the capture is not sent.
     pub(super) fn refuse_capture(&mut self, kind: &str, message: &str) {
-        if let Some(capture) = &mut self.record.capture {
-            capture.requested = false;
-        }
-        self.record.capture.take_if(|capture| capture.sent_at.is_none());
+        self.forget_unsent_capture();
         self.capture_refused =
             Some(CaptureRefusal { kind: kind.to_owned(), message: message.to_owned() });
     }

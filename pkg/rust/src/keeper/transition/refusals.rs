@@ -5,10 +5,9 @@
 //! afterwards.
 
 use super::super::decision::Effect;
-use super::super::notice::HoldNoticeType;
 use super::super::hold::Liveness;
+use super::super::notice::HoldNoticeType;
 use super::super::plan::{HoldStopReason, Plan, oldest_start};
-use super::super::policy::HoldRenewal;
 use super::super::reauth::{HistoryOutcome, HoldFault, Reauth, Refusal};
 use super::super::record::{Failures, HoldStep, PendingStop};
 use super::super::session::SessionView;
@@ -43,8 +42,9 @@ impl Transition<'_> {
             expired: reauth.expired,
             count: count.saturating_add(u32::from(declined)),
         });
-        self.record.waits_for_expiry |=
-            !declined && self.record.policy.renew == HoldRenewal::Auto;
+        if !declined {
+            self.record.learn_to_wait(self.input.now);
+        }
         match self.plan(view, Source::Retrieve) {
             Plan::Stop(reason) => self.stop(reason, code),
             Plan::Retrieve { expand } => self.retrieve_expanded(&expand),

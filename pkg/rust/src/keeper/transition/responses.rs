@@ -10,8 +10,8 @@ use super::super::record::{Expiry, Failures, HoldStep, PendingStop, SentNotices,
 use super::super::session::SessionView;
 use super::refusals::final_stop;
 use super::{
-    GONE_AFTER_FAILURES, MAX_ATTEMPTS, MAX_KEY_AGE, NOT_KEPT, RENEWAL_DUE, RETRY_DUE, SETTLE_TIME, Source,
-    Transition, decode_failure, fault_of,
+    GONE_AFTER_FAILURES, MAX_ATTEMPTS, MAX_KEY_AGE, NOT_KEPT, RENEWAL_DUE, RETRY_DUE, SETTLE_TIME,
+    Source, Transition, decode_failure, fault_of,
 };
 
 const SETTLING: &str = "an attempt may still be applied";
@@ -99,7 +99,9 @@ impl Transition<'_> {
                 self.record.end_pending(outcome, Vec::new(), self.now());
                 self.wait_until(at, HoldStep::Reauth, self.due_words())
             }
-            _ if self.now() < reauth.not_before => self.wait_until(reauth.not_before, HoldStep::Retry, RETRY_DUE),
+            _ if self.now() < reauth.not_before => {
+                self.wait_until(reauth.not_before, HoldStep::Retry, RETRY_DUE)
+            }
             _ if reauth.attempts < MAX_ATTEMPTS
                 && self.now() < reauth.started_at.saturating_add(MAX_KEY_AGE) =>
             {

@@ -11,7 +11,7 @@ use super::super::delay;
 use super::super::event::CallFailure;
 use super::super::hold::{KeptHold, Liveness};
 use super::super::notice::HoldNoticeType;
-use super::super::policy::{HoldDuplicatePolicy, HoldRenewal};
+use super::super::policy::HoldDuplicatePolicy;
 use super::super::record::Verification;
 use super::{CALL_LEASE, Transition, decode_failure};
 
@@ -72,7 +72,7 @@ impl Transition<'_> {
         let was_duplicate = !duplicates.is_empty() || !check.tried.is_empty();
         if was_duplicate && check.due.is_none() {
             // An early reauth leaves two holds, so the next one waits for the expiry.
-            self.record.waits_for_expiry |= self.record.policy.renew == HoldRenewal::Auto;
+            self.record.learn_to_wait(now);
             self.notify(HoldNoticeType::Duplicate, &[], None);
         }
         self.resume()
