@@ -1,23 +1,29 @@
 //! The listener and its connections.
 
+use std::collections::hash_map::RandomState;
+use std::convert::Infallible;
+use std::future;
+use std::hash::{BuildHasher, Hasher};
 use std::io;
 use std::net::Ipv4Addr;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use axum::extract::Request;
-use axum::{Router, middleware};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
+use sandbox_core::{Moment, ReauthMode, Reply, Sandbox};
 use tokio::net::{TcpListener, TcpStream};
-use tower_service::Service;
 
-use crate::log::{Log, log_requests};
-use crate::reauth_mode::ReauthMode;
-use crate::state::App;
+use crate::log::{Line, Log};
 use crate::wire::{Socket, Wire};
-use crate::{control, cors, flex};
+
+/// Limits what is read of a body, in bytes. Flex's routes have a lower limit.
+const LARGEST_BODY: usize = 16 * 1024 * 1024;
 
 /// Listens on a loopback port; 0 takes any free port. Connections wait for [`serve`].
 ///
@@ -36,11 +42,12 @@ pub async fn serve(listener: TcpListener, log: Log) {
 
 /// Serves a new sandbox like [`serve`], with another default reauth mode.
 pub async fn serve_with(listener: TcpListener, log: Log, reauth_mode: ReauthMode) {
-    let router = router(log, reauth_mode);
+    let sandbox = Arc::new(Mutex::new(Sandbox::new(reauth_mode, &moment())));
+    let server = Server { sandbox, log };
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                tokio::spawn(converse(stream, router.clone()));
+                tokio::spawn(server.clone().converse(stream));
             }
             // Mostly out of file descriptors: some will be free soon.
             Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
@@ -48,23 +55,73 @@ pub async fn serve_with(listener: TcpListener, log: Log, reauth_mode: ReauthMode
     }
 }
 
-fn router(log: Log, reauth_mode: ReauthMode) -> Router {
-    flex::routes()
-        .nest("/sandbox", control::routes())
-        .layer(middleware::from_fn(cors::answer))
-        .layer(middleware::from_fn_with_state(log, log_requests))
-        .with_state(App::new(reauth_mode))
+#[derive(Clone)]
+struct Server {
+    sandbox: Arc<Mutex<Sandbox>>,
+    log: Log,
 }
 
-async fn converse(stream: TcpStream, router: Router) {
-    // Sends each byte of a dripping body at once.
-    let _ = stream.set_nodelay(true);
-    let wire = Wire::default();
-    let socket = TokioIo::new(Socket::new(stream, wire.clone()));
-    let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(wire.clone());
-        router.clone().call(request)
-    });
-    // Faults break connections, so that is not an error.
-    let _ = http1::Builder::new().serve_connection(socket, service).await;
+impl Server {
+    async fn converse(self, stream: TcpStream) {
+        // Sends each byte of a dripping body at once.
+        let _ = stream.set_nodelay(true);
+        let wire = Wire::default();
+        let socket = TokioIo::new(Socket::new(stream, wire.clone()));
+        let service = service_fn(|request| self.answer(request, &wire));
+        // Faults break connections, so that is not an error.
+        let _ = http1::Builder::new().serve_connection(socket, service).await;
+    }
+
+    async fn answer(
+        &self,
+        request: Request<Incoming>,
+        wire: &Wire,
+    ) -> Result<Response<Full<Bytes>>, Infallible> {
+        let (parts, body) = request.into_parts();
+        let mut line = Line::new(Arc::clone(&self.log), &parts);
+        // Reads the body before any response: hyper closes a connection whose request got a response
+        // before its whole body had arrived, and a client that pools connections would notice that
+        // with its next request.
+        let mut response = Response::default();
+        if let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await {
+            let request = Request::from_parts(parts, body.to_bytes());
+            response = self.respond(request, wire, &mut line).await;
+        } else {
+            *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+        }
+        line.status = Some(response.status());
+        Ok(response.map(Full::new))
+    }
+
+    async fn respond(
+        &self,
+        request: Request<Bytes>,
+        wire: &Wire,
+        line: &mut Line,
+    ) -> Response<Bytes> {
+        let pending = self.sandbox().receive(request, &moment());
+        line.fault = pending.fault();
+        match pending.wait() {
+            None => return future::pending().await,
+            Some(Duration::ZERO) => {}
+            // If the client disconnects, the sleep does not end, and the pending request is dropped.
+            Some(wait) => tokio::time::sleep(wait).await,
+        }
+        let Reply { response, delivery } = self.sandbox().respond(pending, &moment());
+        wire.plan(delivery, response.body().len());
+        response
+    }
+
+    /// Locks the sandbox. One lock for a whole operation also makes two concurrent requests with one
+    /// key place one hold.
+    fn sandbox(&self) -> MutexGuard<'_, Sandbox> {
+        self.sandbox.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn moment() -> Moment {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    // The standard library's only source of randomness.
+    let random = RandomState::new().build_hasher().finish();
+    Moment::new(i64::try_from(now.as_millis()).unwrap_or(i64::MAX), random)
 }

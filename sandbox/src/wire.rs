@@ -1,8 +1,8 @@
 //! A socket that can break off a response, or send it slowly.
 //!
 //! HTTP libraries do not let a handler reset its connection or stop in the middle of a status line.
-//! So the handler stores a plan here, and the socket below the library applies it to the response's
-//! bytes.
+//! So the server stores a delivery here, and the socket below the library applies it to the
+//! response's bytes.
 
 use std::io;
 use std::pin::Pin;
@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use sandbox_core::Delivery;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
@@ -17,24 +18,25 @@ use tokio::time::{Sleep, sleep};
 /// A reset discards what its receiver has not read yet, so it waits until that is unlikely.
 const BEFORE_RESET: Duration = Duration::from_millis(50);
 
-/// The fault of the next response on a connection.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Plan {
-    /// Reset after so many bytes of status line and headers.
-    ResetInHead(usize),
-    /// Reset after so many bytes of the body.
-    ResetInBody(usize),
-    /// Send the body byte by byte. Its length determines the end of the response.
-    Drip { every: Duration, body: usize },
+/// The delivery of the next response on a connection.
+#[derive(Clone, Copy)]
+struct Plan {
+    delivery: Delivery,
+    /// The length of the body, which determines the end of the response.
+    length: usize,
 }
 
-/// A handler's access to its connection.
+/// The server's access to a connection.
 #[derive(Clone, Default)]
 pub(crate) struct Wire(Arc<Mutex<Option<Plan>>>);
 
 impl Wire {
-    pub(crate) fn plan(&self, plan: Plan) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(plan);
+    /// Sets the delivery of the next response, whose body has this length.
+    pub(crate) fn plan(&self, delivery: Delivery, length: usize) {
+        if delivery != Delivery::Whole {
+            let plan = Some(Plan { delivery, length });
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = plan;
+        }
     }
 
     fn take(&self) -> Option<Plan> {
@@ -69,11 +71,12 @@ impl Progress {
 
     /// Returns how many of these bytes may pass at once; `None` ends the connection here.
     fn allows(&self, bytes: &[u8]) -> Option<usize> {
-        let (limit, done) = match self.plan {
-            Plan::ResetInHead(limit) => (limit, self.head),
+        let (limit, done) = match self.plan.delivery {
+            Delivery::Whole => return Some(bytes.len()),
+            Delivery::ResetInHead(limit) => (limit, self.head),
             _ if self.in_head() => return Some(self.rest_of_head(bytes)),
-            Plan::ResetInBody(limit) => (limit, self.body),
-            Plan::Drip { .. } => return Some(bytes.len().min(1)),
+            Delivery::ResetInBody(limit) => (limit, self.body),
+            Delivery::Drip { .. } => return Some(bytes.len().min(1)),
         };
         let left = limit.saturating_sub(done);
         (left > 0).then(|| left.min(bytes.len()))
@@ -161,11 +164,12 @@ impl AsyncWrite for Socket {
         };
         let written = ready!(Pin::new(&mut socket.stream).poll_write(context, &bytes[..allowed]))?;
         progress.passed(&bytes[..written]);
-        if let Plan::Drip { every, body } = progress.plan {
+        let Plan { delivery, length } = progress.plan;
+        if let Delivery::Drip { every } = delivery {
             if progress.body > 0 {
                 socket.pause = Some(Box::pin(sleep(every)));
             }
-            if progress.body == body && !progress.in_head() {
+            if progress.body == length && !progress.in_head() {
                 socket.progress = None;
             }
         }

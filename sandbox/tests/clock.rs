@@ -26,6 +26,16 @@ fn a_hold_expires_by_its_sessions_clock() {
 }
 
 #[test]
+fn a_summary_counts_holds_that_have_expired() {
+    let sandbox = Sandbox::start();
+    let hold = json!({ "age_ms": 0, "life_ms": 50 });
+    let session = sandbox.create(&json!({ "kind": "minimal", "hold": hold }));
+    std::thread::sleep(std::time::Duration::from_millis(60));
+    assert_eq!(sandbox.entry(&session)["holds_expired"], 1);
+    assert_eq!(sandbox.entry(&session)["payment_intents"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn counts_the_expired_hold_of_a_subscription_once() {
     let sandbox = Sandbox::start();
     let hold = json!({ "age_ms": HOUR, "life_ms": 3 * HOUR });

@@ -33,6 +33,22 @@ fn reset_comes_before_any_byte() {
 }
 
 #[test]
+fn a_lost_response_is_that_of_an_operation_that_took_effect() {
+    assert_eq!(cut("lost_request"), (String::new(), 0));
+    assert_eq!(cut("lost_response"), (String::new(), 1));
+}
+
+#[test]
+fn decline_is_an_error_of_the_card() {
+    let (reply, holds) = faulty("decline");
+    reply.assert_rejected(402, "card_declined");
+    assert_eq!(holds, 0);
+    faulty("decline;status=400;code=insufficient_funds")
+        .0
+        .assert_rejected(400, "insufficient_funds");
+}
+
+#[test]
 fn reset_in_headers_comes_before_the_headers_end() {
     let (received, holds) = cut("reset_in_headers");
     assert!(received.starts_with("HTTP/1.1 200 OK\r\n"), "{received}");
@@ -318,6 +334,26 @@ fn every_route_meets_faults() {
             }
         }
     }
+}
+
+#[test]
+fn a_sessions_queue_comes_before_the_queue_for_all_sessions() {
+    let sandbox = Sandbox::start();
+    let session = sandbox.fresh("minimal");
+    let plan = |path: &str, status: u16| {
+        let fault = json!({"name": "status", "status": status});
+        assert_eq!(sandbox.control("POST", path, &fault).status, 200);
+    };
+    plan("/sandbox/faults", 501);
+    plan("/sandbox/faults", 502);
+    plan(&format!("/sandbox/sessions/{session}/faults"), 503);
+    let other = sandbox.fresh("minimal");
+    let statuses = [&session, &session, &other, &other].map(|id| sandbox.get(id).status);
+    assert_eq!(statuses, [503, 501, 502, 200]);
+    plan("/sandbox/faults", 504);
+    let emptied = sandbox.control("PUT", "/sandbox/faults", &json!([])).json();
+    assert_eq!(emptied, json!({"faults": []}));
+    assert_eq!(sandbox.get(&session).status, 200);
 }
 
 #[test]

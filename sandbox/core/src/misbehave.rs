@@ -1,17 +1,16 @@
 //! Responses with a fault.
 
-use std::future::pending;
-
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::{HeaderValue, Response, StatusCode, header};
 
 use crate::call::Call;
 use crate::errors;
+use crate::exchange::{Delivery, Reply};
 use crate::faults::{Fault, Name};
 use crate::json::Json;
+use crate::moment::Moment;
 use crate::session::Answer;
-use crate::state::App;
-use crate::wire::{Plan, Wire};
+use crate::state::Sandbox;
 
 /// Deep enough to overflow the stack of a decoder that recurses without a limit.
 const NESTED: usize = 300_000;
@@ -19,33 +18,35 @@ const NESTED: usize = 300_000;
 const HTML: &str = "<!DOCTYPE html>\n<html><head><title>Something went wrong</title></head>\
     <body><h1>Something went wrong</h1><p>The server is not available.</p></body></html>\n";
 
-pub(crate) async fn misbehave(fault: &Fault, app: &App, call: &Call, wire: &Wire) -> Response {
-    let done = fault.applied().then(|| app.state().perform(call));
-    if fault.name != Name::Drip && !fault.delay().is_zero() {
-        tokio::time::sleep(fault.delay()).await;
-    }
+/// Returns the response of a request that meets a fault. `done` is the operation's response, if it was
+/// performed before.
+pub(crate) fn misbehave(
+    sandbox: &mut Sandbox,
+    call: &Call,
+    fault: &Fault,
+    done: Option<Answer>,
+    moment: &Moment,
+) -> Reply {
+    let whole = |response| Reply { response, delivery: Delivery::Whole };
     match fault.name {
-        Name::Hang => return pending().await,
-        Name::Status => return status(fault),
-        Name::Html => return html(fault),
-        Name::Redirect => return redirect(fault),
+        Name::Status | Name::Decline => return whole(status(fault)),
+        Name::Html => return whole(html(fault)),
+        Name::Redirect => return whole(redirect(fault)),
         Name::Delay => {
-            // If the client disconnected during the sleep, the request has ended and nothing was
-            // done.
-            let answer = done.unwrap_or_else(|| app.state().perform(call));
-            return answer.into_response();
+            let answer = done.unwrap_or_else(|| sandbox.perform(call, moment));
+            return whole(answer.into());
         }
         _ => {}
     }
-    let whole = done.unwrap_or_else(|| app.state().peek(call));
-    match fault.name {
-        Name::Reset => wire.plan(Plan::ResetInHead(0)),
-        Name::ResetInHeaders => wire.plan(Plan::ResetInHead(40)),
-        Name::ResetInBody => wire.plan(Plan::ResetInBody(whole.body.len() / 2)),
-        Name::Drip => wire.plan(Plan::Drip { every: fault.delay(), body: whole.body.len() }),
-        _ => return spoil(fault, whole).into_response(),
-    }
-    whole.into_response()
+    let answer = done.unwrap_or_else(|| sandbox.peek(call));
+    let delivery = match fault.name {
+        Name::Reset | Name::LostRequest | Name::LostResponse => Delivery::ResetInHead(0),
+        Name::ResetInHeaders => Delivery::ResetInHead(40),
+        Name::ResetInBody => Delivery::ResetInBody(answer.body.len() / 2),
+        Name::Drip => Delivery::Drip { every: fault.delay() },
+        _ => return whole(spoil(fault, answer).into()),
+    };
+    Reply { response: answer.into(), delivery }
 }
 
 /// Valid HTTP around an invalid body.
@@ -102,7 +103,7 @@ fn with_wrong_type(body: &[u8]) -> Vec<u8> {
     serde_json::to_vec(&json).unwrap_or_default()
 }
 
-fn status(fault: &Fault) -> Response {
+fn status(fault: &Fault) -> Response<Bytes> {
     let status = fault.status();
     let body = fault.body().map_or_else(
         || {
@@ -111,21 +112,25 @@ fn status(fault: &Fault) -> Response {
         },
         str::to_owned,
     );
-    with_retry_after(Answer::new(status, body).into_response(), fault)
+    with_retry_after(Answer::new(status, body).into(), fault)
 }
 
-fn html(fault: &Fault) -> Response {
+fn html(fault: &Fault) -> Response<Bytes> {
+    let mut response = Response::new(fault.body().unwrap_or(HTML).to_owned().into());
+    *response.status_mut() = fault.status();
     let kind = HeaderValue::from_static("text/html; charset=utf-8");
-    let body = fault.body().unwrap_or(HTML).to_owned();
-    let response = (fault.status(), [(header::CONTENT_TYPE, kind)], body).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
     with_retry_after(response, fault)
 }
 
-fn redirect(fault: &Fault) -> Response {
-    (fault.status(), [(header::LOCATION, fault.location())]).into_response()
+fn redirect(fault: &Fault) -> Response<Bytes> {
+    let mut response = Response::default();
+    *response.status_mut() = fault.status();
+    response.headers_mut().insert(header::LOCATION, fault.location());
+    response
 }
 
-fn with_retry_after(mut response: Response, fault: &Fault) -> Response {
+fn with_retry_after(mut response: Response<Bytes>, fault: &Fault) -> Response<Bytes> {
     if let Some(value) = fault.retry_after() {
         response.headers_mut().insert(header::RETRY_AFTER, value);
     }

@@ -3,32 +3,32 @@
 //! Flex documents no CORS: its keys do not belong in a browser. It is here so that tests in real
 //! browsers can call the sandbox directly.
 
-use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 
 const EXPOSED: &str = "content-length, date, idempotent-replayed, location, retry-after";
 
-/// Responds to preflights, and lets pages on loopback read every response.
-pub(crate) async fn answer(request: Request, next: Next) -> Response {
-    let origin =
-        request.headers().get(header::ORIGIN).filter(|origin| is_loopback(origin)).cloned();
-    let Some(origin) = origin else {
-        return next.run(request).await;
-    };
-    let preflight = request.method() == Method::OPTIONS
-        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    let mut response = if preflight { permit(request.headers()) } else { next.run(request).await };
-    let headers = response.headers_mut();
+/// Returns the origin of a request by a page on loopback.
+pub(crate) fn origin(headers: &HeaderMap) -> Option<HeaderValue> {
+    headers.get(header::ORIGIN).filter(|origin| is_loopback(origin)).cloned()
+}
+
+pub(crate) fn is_preflight(request: &Request<Bytes>) -> bool {
+    request.method() == Method::OPTIONS
+        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+}
+
+/// Lets a page read a response.
+pub(crate) fn allow(headers: &mut HeaderMap, origin: HeaderValue) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
     headers.insert(header::VARY, HeaderValue::from_static("origin"));
-    response
 }
 
-fn permit(asked: &HeaderMap) -> Response {
-    let mut response = StatusCode::NO_CONTENT.into_response();
+/// Responds to a preflight.
+pub(crate) fn permit(asked: &HeaderMap) -> Response<Bytes> {
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::NO_CONTENT;
     let headers = response.headers_mut();
     headers
         .insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PUT"));

@@ -1,6 +1,6 @@
 //! API keys and their permissions.
 
-use axum::http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 
 use crate::errors::Refusal;
 

@@ -1,10 +1,11 @@
 //! The routes of payment intents.
 
-use axum::body::Bytes;
+use bytes::Bytes;
 use flex_checkout::models::{PaymentIntent, PaymentIntentStatus};
 
 use crate::call::Call;
 use crate::errors::Refusal;
+use crate::moment::Moment;
 use crate::operations::is_held;
 use crate::session::{Session, envelope};
 
@@ -73,7 +74,7 @@ pub(crate) fn show(session: &Session, call: &Call) -> Result<Bytes, Refusal> {
 }
 
 /// Cancels one hold, which may be one that a reauth replaced.
-pub(crate) fn cancel(session: &mut Session, call: &Call) -> Result<(), Refusal> {
+pub(crate) fn cancel(session: &mut Session, call: &Call, _: &Moment) -> Result<(), Refusal> {
     let intent = find(session, call)?;
     if !is_held(&intent) {
         let (code, sentence) = if intent.status == Some(PaymentIntentStatus::Canceled) {

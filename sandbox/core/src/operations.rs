@@ -2,17 +2,17 @@
 
 use std::collections::HashMap;
 
-use axum::http::StatusCode;
 use flex_checkout::models::{
     CaptureMethod, Cents, CheckoutSessionStatus, PaymentIntent, PaymentIntentStatus, UnixSeconds,
 };
+use http::StatusCode;
 
 use crate::call::Call;
 use crate::clock::{Clock, DAY};
 use crate::errors::Refusal;
-use crate::ids::new_id;
 use crate::intents::{intent_ids, intents_mut};
 use crate::kinds::Kind;
+use crate::moment::Moment;
 use crate::reauth_mode::ReauthMode;
 use crate::session::Session;
 
@@ -22,7 +22,7 @@ const HOLD: i64 = 7 * DAY;
 /// Places a new hold for every payment intent that is neither captured nor canceled on request, and
 /// replaces the payment intent: an expired one cannot be revived. The reauth mode applies to a hold
 /// that is still live.
-pub(crate) fn reauth(session: &mut Session, _: &Call) -> Result<(), Refusal> {
+pub(crate) fn reauth(session: &mut Session, _: &Call, moment: &Moment) -> Result<(), Refusal> {
     if session.kind == Kind::Documented {
         session.count_reauth(session.payment_intents.len());
         return Ok(());
@@ -44,7 +44,7 @@ pub(crate) fn reauth(session: &mut Session, _: &Call) -> Result<(), Refusal> {
     }
     let renewed: HashMap<&str, PaymentIntent> = old
         .iter()
-        .map(|intent| (intent.payment_intent_id.as_str(), renew(intent, session.clock)))
+        .map(|intent| (intent.payment_intent_id.as_str(), renew(intent, session.clock, moment)))
         .collect();
     for intent in intents_mut(&mut session.stored) {
         if let Some(new) = renewed.get(intent.payment_intent_id.as_str()) {
@@ -52,7 +52,7 @@ pub(crate) fn reauth(session: &mut Session, _: &Call) -> Result<(), Refusal> {
         }
     }
     session.stored.status = Some(CheckoutSessionStatus::Complete);
-    session.stored.expires_at = Some(UnixSeconds(session.clock.unix(HOLD)));
+    session.stored.expires_at = Some(UnixSeconds(session.clock.unix(moment, HOLD)));
     session.payment_intents = intent_ids(&session.stored);
     session.count_reauth(old.len());
     for intent in old {
@@ -61,24 +61,24 @@ pub(crate) fn reauth(session: &mut Session, _: &Call) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn renew(old: &PaymentIntent, clock: Clock) -> PaymentIntent {
+fn renew(old: &PaymentIntent, clock: Clock, moment: &Moment) -> PaymentIntent {
     let mut intent = old.clone();
-    intent.payment_intent_id = new_id("fpi");
+    intent.payment_intent_id = moment.new_id("fpi");
     intent.status = Some(PaymentIntentStatus::RequiresCapture);
     // The captured part of the old hold is not held again.
     let received = old.amount_received.unwrap_or_default().0;
     intent.amount = intent.amount.map(|amount| Cents(amount.0 - received));
     intent.amount_capturable = intent.amount;
     intent.amount_received = intent.amount_received.map(|_| Cents(0));
-    intent.created_at = Some(clock.iso(0));
-    intent.latest_charge = intent.latest_charge.map(|_| new_id("fch"));
+    intent.created_at = Some(clock.iso(moment, 0));
+    intent.latest_charge = intent.latest_charge.map(|_| moment.new_id("fch"));
     intent.client_secret =
         intent.client_secret.map(|_| format!("{}_secret_sandbox", intent.payment_intent_id));
     intent
 }
 
 /// Releases every hold, including those that reauths replaced.
-pub(crate) fn cancel(session: &mut Session, _: &Call) -> Result<(), Refusal> {
+pub(crate) fn cancel(session: &mut Session, _: &Call, _: &Moment) -> Result<(), Refusal> {
     if session.kind != Kind::Documented {
         let mut intents = session.intents();
         intents.retain(|intent| intent.status != Some(PaymentIntentStatus::Succeeded));

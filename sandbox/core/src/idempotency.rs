@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use axum::http::StatusCode;
+use http::StatusCode;
 
 use crate::errors::Refusal;
 use crate::session::Answer;

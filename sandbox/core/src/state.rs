@@ -1,32 +1,30 @@
-//! The sandbox's state, behind one lock.
+//! The sandbox's state.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::fmt;
 
-use axum::http::{Method, StatusCode};
+use http::{Method, StatusCode};
 
 use crate::auth::authorize;
 use crate::call::Call;
 use crate::errors::Refusal;
 use crate::faults::{self, Fault};
-use crate::flex::Subject;
 use crate::idempotency::Keys;
 use crate::kinds::Kind;
+use crate::moment::Moment;
 use crate::reauth_mode::ReauthMode;
 use crate::requests::{Requests, Seen, without_authorization};
+use crate::routes::Subject;
 use crate::session::{Answer, Session};
 
-/// Shared by every route.
-#[derive(Clone)]
-pub(crate) struct App(Arc<Mutex<State>>);
-
-/// The sessions, keys and recorded requests.
-pub(crate) struct State {
+/// A local Flex: its sessions, idempotency keys, faults and recorded requests.
+pub struct Sandbox {
     sessions: HashMap<String, Session>,
     /// The sessions' ids, in the order of creation.
     order: Vec<String>,
     keys: Keys,
+    /// Faults of the next requests about any session.
+    pub(crate) faults: Vec<Fault>,
     pub(crate) requests: Requests,
     /// The mode of sessions without their own.
     reauth_mode: ReauthMode,
@@ -34,43 +32,36 @@ pub(crate) struct State {
     initial_reauth_mode: ReauthMode,
     /// Number of times that a header's fault was applied, by session, key and the header's value.
     header_faults: HashMap<(Option<String>, Option<String>, String), u32>,
-    started: Instant,
+    /// Milliseconds since 1970.
+    started_ms: i64,
 }
 
-impl App {
-    pub(crate) fn new(reauth_mode: ReauthMode) -> App {
-        App(Arc::new(Mutex::new(State::seeded(reauth_mode))))
-    }
-
-    /// Locks the state. One lock for a whole operation also makes two concurrent requests with one
-    /// key place one hold.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    fn seeded(reauth_mode: ReauthMode) -> State {
-        let mut state = State {
+impl Sandbox {
+    /// Creates a sandbox with one session of each kind. `reauth_mode` is the mode of sessions without
+    /// their own.
+    #[must_use]
+    pub fn new(reauth_mode: ReauthMode, moment: &Moment) -> Sandbox {
+        let mut sandbox = Sandbox {
             sessions: HashMap::new(),
             order: Vec::new(),
             keys: Keys::default(),
+            faults: Vec::new(),
             requests: Requests::default(),
             reauth_mode,
             initial_reauth_mode: reauth_mode,
             header_faults: HashMap::new(),
-            started: Instant::now(),
+            started_ms: moment.now_ms,
         };
         for kind in Kind::ALL {
-            state.insert(Session::new(kind, kind.seed_id().to_owned()));
+            sandbox.insert(Session::new(kind, kind.seed_id().to_owned(), moment));
         }
-        state
+        sandbox
     }
 
     /// Restores the seeds and the default reauth mode. The clock is not reset.
-    pub(crate) fn reset(&mut self) {
-        let started = self.started;
-        *self = State { started, ..State::seeded(self.initial_reauth_mode) };
+    pub(crate) fn reset(&mut self, moment: &Moment) {
+        let started_ms = self.started_ms;
+        *self = Sandbox { started_ms, ..Sandbox::new(self.initial_reauth_mode, moment) };
     }
 
     pub(crate) fn reauth_mode(&self) -> ReauthMode {
@@ -96,8 +87,9 @@ impl State {
         self.order.iter().filter_map(|id| self.sessions.get(id))
     }
 
-    pub(crate) fn session(&self, id: &str) -> Option<&Session> {
-        self.sessions.get(id)
+    /// Expires the holds of all sessions that are past their lifetime.
+    pub(crate) fn expire_holds(&mut self, moment: &Moment) {
+        self.sessions.values_mut().for_each(|session| session.expire_holds(moment));
     }
 
     pub(crate) fn session_mut(&mut self, id: &str) -> Option<&mut Session> {
@@ -106,7 +98,11 @@ impl State {
 
     /// Records a request. Rejects it, or returns the fault that applies to it. Finds the session of
     /// a payment intent.
-    pub(crate) fn receive(&mut self, call: &mut Call) -> Result<Option<Fault>, Refusal> {
+    pub(crate) fn record(
+        &mut self,
+        call: &mut Call,
+        moment: &Moment,
+    ) -> Result<Option<Fault>, Refusal> {
         if call.route.subject == Subject::PaymentIntent
             && let Some(id) = &call.id
         {
@@ -122,7 +118,7 @@ impl State {
         let fault = authorize(&call.headers).and_then(|()| self.next_fault(call));
         self.requests.push(Seen {
             number: 0,
-            at_ms: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            at_ms: u64::try_from(moment.now_ms - self.started_ms).unwrap_or_default(),
             method: method.to_owned(),
             path: call.uri.path().to_owned(),
             query: call.uri.query().map(str::to_owned),
@@ -143,7 +139,8 @@ impl State {
         let method = call.method.as_str();
         let Some(header) = call.headers.get(faults::HEADER) else {
             let session = call.session.as_ref().and_then(|id| self.session_mut(id));
-            return Ok(session.and_then(|session| faults::take(&mut session.faults, method)));
+            let own = session.and_then(|session| faults::take(&mut session.faults, method));
+            return Ok(own.or_else(|| faults::take(&mut self.faults, method)));
         };
         let value = String::from_utf8_lossy(header.as_bytes()).into_owned();
         let fault = Fault::parse(&value).map_err(|sentence| Refusal {
@@ -163,27 +160,27 @@ impl State {
     }
 
     /// Performs the operation, or returns the stored response of its key.
-    pub(crate) fn perform(&mut self, call: &Call) -> Answer {
+    pub(crate) fn perform(&mut self, call: &Call, moment: &Moment) -> Answer {
         let key = call
             .key
             .as_deref()
             .filter(|_| call.method == Method::POST && call.route.subject != Subject::Nothing);
         let Some(key) = key else {
-            return self.work(call);
+            return self.work(call, moment);
         };
         let fingerprint = call.fingerprint();
         if let Some(known) = self.keys.recall(key, fingerprint) {
             return known.unwrap_or_else(|refusal| refusal.answer());
         }
-        let answer = self.work(call);
+        let answer = self.work(call, moment);
         self.keys.remember(key, fingerprint, answer.clone());
         answer
     }
 
-    fn work(&mut self, call: &Call) -> Answer {
+    fn work(&mut self, call: &Call, moment: &Moment) -> Answer {
         let performed = self.subject_mut(call).and_then(|session| {
-            session.expire_holds();
-            (call.route.operate)(session, call)
+            session.expire_holds(moment);
+            (call.route.operate)(session, call, moment)
         });
         match performed {
             Ok(()) => self.peek(call),
@@ -215,6 +212,12 @@ impl State {
             Subject::PaymentIntent => Refusal::unknown_intent(),
             Subject::Nothing => no_such_path(),
         })
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox").field("sessions", &self.order).finish_non_exhaustive()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use axum::http::{HeaderMap, header};
+use http::{HeaderMap, header};
 use serde::Serialize;
 
 /// The number of requests that are seen; the oldest are dropped.

@@ -1,15 +1,15 @@
 //! Captures and their previews.
 
-use axum::body::Bytes;
+use bytes::Bytes;
 use flex_checkout::models::{Capture, CaptureItem, Cents, PaymentIntent, PaymentIntentStatus};
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::{Map, Value, error::Category};
 
 use crate::call::Call;
 use crate::errors::Refusal;
-use crate::ids::new_id;
 use crate::intents::intents_mut;
 use crate::kinds::Kind;
+use crate::moment::Moment;
 use crate::operations::{is_held, nothing_held, refuse_unless_manual};
 use crate::seeds::{PRODUCTS, price};
 use crate::session::{Session, envelope};
@@ -156,15 +156,15 @@ impl Plan {
         self.shares.iter().find(same).map_or(0, |(_, cents)| *cents)
     }
 
-    fn capture(&self, session: &Session, metadata: Value) -> Capture {
-        let created_at = Some(session.clock.iso(0));
+    fn capture(&self, session: &Session, metadata: Value, moment: &Moment) -> Capture {
+        let created_at = Some(session.clock.iso(moment, 0));
         let last = self.shares.len() - 1;
         let item = |(product, cents): &(usize, i64)| {
             let mut item = CaptureItem::default();
             item.amount_captured = Some(Cents(*cents));
-            item.capture_item_id = new_id("fcapi");
+            item.capture_item_id = moment.new_id("fcapi");
             item.created_at.clone_from(&created_at);
-            item.price = serde_json::from_value(price(*product, *cents)).ok();
+            item.price = serde_json::from_value(price(*product, *cents, moment)).ok();
             let (intent, _) = &self.shares[(*product).min(last)];
             item.payment_intent = Some(intent.payment_intent_id.clone());
             item.test_mode = Some(true);
@@ -172,7 +172,7 @@ impl Plan {
         };
         let mut capture = Capture::default();
         capture.amount_captured = Some(Cents(self.shares.iter().map(|(_, cents)| cents).sum()));
-        capture.capture_id = new_id("fcap");
+        capture.capture_id = moment.new_id("fcap");
         capture.items = Some(self.lines.iter().map(item).collect());
         capture.metadata = Some(metadata);
         capture.created_at = created_at;
@@ -183,7 +183,7 @@ impl Plan {
 
 /// Captures what is held, or the requested part. Releases the rest unless further captures are to
 /// follow.
-pub(crate) fn capture(session: &mut Session, call: &Call) -> Result<(), Refusal> {
+pub(crate) fn capture(session: &mut Session, call: &Call, moment: &Moment) -> Result<(), Refusal> {
     if session.kind == Kind::Documented {
         session.count_capture(0);
         return Ok(());
@@ -206,7 +206,7 @@ pub(crate) fn capture(session: &mut Session, call: &Call) -> Result<(), Refusal>
     if is_final {
         session.release_uncaptured();
     }
-    let capture = plan.capture(session, wish.capture_metadata.unwrap_or_default().into());
+    let capture = plan.capture(session, wish.capture_metadata.unwrap_or_default().into(), moment);
     let extras = [
         ("amount_shipping_captured", wish.amount_shipping),
         ("amount_discount_captured", wish.amount_discount),

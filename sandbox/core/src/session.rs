@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use flex_checkout::models::{Cents, CheckoutSession, PaymentIntent, PaymentIntentStatus};
+use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 
 use crate::call::Call;
@@ -15,6 +14,7 @@ use crate::faults::Fault;
 use crate::intents::{intent_ids, intents_mut, unique_intents};
 use crate::json::Json;
 use crate::kinds::Kind;
+use crate::moment::Moment;
 use crate::operations::is_held;
 use crate::reauth_mode::ReauthMode;
 use crate::seeds;
@@ -78,8 +78,8 @@ pub(crate) struct Entry<'a> {
 }
 
 impl Session {
-    pub(crate) fn new(kind: Kind, id: String) -> Session {
-        let stored = seeds::session(kind, &id);
+    pub(crate) fn new(kind: Kind, id: String, moment: &Moment) -> Session {
+        let stored = seeds::session(kind, &id, moment);
         Session {
             payment_intents: intent_ids(&stored),
             id,
@@ -226,8 +226,8 @@ impl Session {
     }
 
     /// Sets the age of its active holds, by its own clock.
-    pub(crate) fn age_holds(&mut self, age_ms: i64) {
-        let created_at = Some(self.clock.iso_ms(-age_ms));
+    pub(crate) fn age_holds(&mut self, age_ms: i64, moment: &Moment) {
+        let created_at = Some(self.clock.iso_ms(moment, age_ms.saturating_neg()));
         for intent in intents_mut(&mut self.stored) {
             if is_held(intent) {
                 intent.created_at.clone_from(&created_at);
@@ -241,11 +241,11 @@ impl Session {
     }
 
     /// Expires holds past their lifetime, by its own clock. Counts the current ones.
-    pub(crate) fn expire_holds(&mut self) {
+    pub(crate) fn expire_holds(&mut self, moment: &Moment) {
         let Some(life) = self.hold_life_ms else { return };
         let clock = self.clock;
         let is_over = |intent: &PaymentIntent| {
-            let age = || intent.created_at.as_deref().and_then(|made| clock.since(made));
+            let age = || intent.created_at.as_deref().and_then(|made| clock.since(moment, made));
             is_held(intent) && age().is_some_and(|age| age >= life)
         };
         self.former.iter_mut().filter(|intent| is_over(intent)).for_each(cancel);
@@ -314,12 +314,14 @@ impl Answer {
     }
 }
 
-impl IntoResponse for Answer {
-    fn into_response(self) -> Response {
-        let json = HeaderValue::from_static("application/json");
-        let mut response = (self.status, [(header::CONTENT_TYPE, json)], self.body).into_response();
-        if self.replayed {
-            response.headers_mut().insert(
+impl From<Answer> for Response<Bytes> {
+    fn from(answer: Answer) -> Self {
+        let mut response = Response::new(answer.body);
+        *response.status_mut() = answer.status;
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if answer.replayed {
+            headers.insert(
                 HeaderName::from_static("idempotent-replayed"),
                 HeaderValue::from_static("true"),
             );

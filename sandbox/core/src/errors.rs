@@ -1,6 +1,6 @@
 //! Errors in the shape that Flex's own plugin parses.
 
-use axum::http::StatusCode;
+use http::StatusCode;
 use serde_json::json;
 
 use crate::session::Answer;
@@ -54,6 +54,11 @@ impl Refusal {
         Refusal::new(StatusCode::BAD_REQUEST, code, sentence)
     }
 
+    pub(crate) fn too_large() -> Refusal {
+        let sentence = "The body is too large or incomplete";
+        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", sentence)
+    }
+
     /// An invalid request to a control route.
     pub(crate) fn bad_control(sentence: impl Into<String>) -> Refusal {
         Refusal { location: "sandbox", ..Refusal::bad_request("invalid_request", sentence) }
@@ -75,6 +80,7 @@ pub(crate) fn code_for(status: StatusCode) -> &'static str {
     match status.as_u16() {
         400 => "invalid_request",
         401 => "unauthorized",
+        402 => "card_declined",
         403 => "forbidden",
         404 => "checkout_session_not_found",
         408 => "request_timeout",

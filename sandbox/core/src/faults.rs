@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderValue, StatusCode};
+use http::{HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -12,24 +12,48 @@ pub(crate) const HEADER: &str = "x-sandbox-fault";
 /// The kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Name {
+pub enum Name {
+    /// The request never arrives: nothing happens, and the connection is reset.
+    LostRequest,
+    /// The operation takes effect, and the connection is reset before its response.
+    LostResponse,
+    /// The card is declined: 402 with the code `card_declined`.
+    Decline,
+    /// The response comes late, by default after 1 second.
     Delay,
+    /// The connection is reset before the first byte of the response.
     Reset,
+    /// The connection is reset after 40 bytes of the response.
     ResetInHeaders,
+    /// The connection is reset after half the body.
     ResetInBody,
+    /// Half the body arrives, with a matching Content-Length.
     Truncate,
+    /// An error with any status, by default 500.
     Status,
+    /// An HTML page, as from a proxy.
     Html,
+    /// 200 without a body.
     Empty,
+    /// 200 with `null`.
     Null,
+    /// 200 with `[]`.
     Array,
+    /// An amount in the body is a string.
     WrongType,
+    /// 3xx with a location.
     Redirect,
+    /// The body has bytes that are not UTF-8.
     InvalidUtf8,
+    /// The body begins with a byte order mark.
     Bom,
+    /// The body arrives byte by byte.
     Drip,
+    /// No response ever arrives.
     Hang,
+    /// The body is padded, by default to 9 MiB.
     Large,
+    /// The body contains 300,000 nested arrays.
     Nested,
 }
 
@@ -65,8 +89,13 @@ pub(crate) struct Fault {
 }
 
 impl Name {
-    pub(crate) fn as_str(self) -> &'static str {
+    /// Returns the fault's name in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
         match self {
+            Name::LostRequest => "lost_request",
+            Name::LostResponse => "lost_response",
+            Name::Decline => "decline",
             Name::Delay => "delay",
             Name::Reset => "reset",
             Name::ResetInHeaders => "reset_in_headers",
@@ -92,7 +121,14 @@ impl Name {
     fn in_the_response(self) -> bool {
         !matches!(
             self,
-            Name::Delay | Name::Reset | Name::Status | Name::Html | Name::Redirect | Name::Hang
+            Name::LostRequest
+                | Name::Decline
+                | Name::Delay
+                | Name::Reset
+                | Name::Status
+                | Name::Html
+                | Name::Redirect
+                | Name::Hang
         )
     }
 }
@@ -146,6 +182,7 @@ impl Fault {
 
     pub(crate) fn status(&self) -> StatusCode {
         let default = match self.name {
+            Name::Decline => StatusCode::PAYMENT_REQUIRED,
             Name::Html => StatusCode::BAD_GATEWAY,
             Name::Redirect => StatusCode::TEMPORARY_REDIRECT,
             _ => StatusCode::INTERNAL_SERVER_ERROR,

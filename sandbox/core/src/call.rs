@@ -2,12 +2,12 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use axum::body::Bytes;
-use axum::extract::Query;
-use axum::http::{HeaderMap, Method, Uri};
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderMap, Method, Request, Uri};
 
 use crate::expand::Expand;
-use crate::flex::{Route, Subject};
+use crate::routes::{Route, Subject};
 
 /// A parsed request.
 pub(crate) struct Call {
@@ -27,29 +27,22 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    pub(crate) fn new(
-        route: &'static Route,
-        id: Option<String>,
-        method: Method,
-        uri: Uri,
-        headers: HeaderMap,
-        body: Bytes,
-    ) -> Call {
-        let query = Query::<Vec<(String, String)>>::try_from_uri(&uri)
-            .map(|query| query.0)
-            .unwrap_or_default();
+    pub(crate) fn new(route: &'static Route, id: Option<String>, request: Request<Bytes>) -> Call {
+        let (Parts { method, uri, headers, .. }, body) = request.into_parts();
+        let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+        let query: Vec<(String, String)> = query.into_owned().collect();
         let mut call = Call {
             route,
             id,
             session: None,
             method,
-            uri,
             key: headers
                 .get("idempotency-key")
                 .map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned())
                 .filter(|key| !key.is_empty()),
             expand: Expand::from_query(&query),
             query,
+            uri,
             headers,
             body,
         };

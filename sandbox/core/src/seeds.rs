@@ -8,12 +8,12 @@ use flex_checkout::models::CheckoutSession;
 use serde_json::{Value, json};
 
 use crate::clock::{self, DAY, HOUR, MINUTE};
-use crate::ids::new_id;
 use crate::kinds::Kind;
+use crate::moment::Moment;
 
 /// The example response in Flex's documentation.
 pub(crate) const DOCUMENTED: &str =
-    include_str!("../../tests/fixtures/reauth-response.documented.json");
+    include_str!("../../../tests/fixtures/reauth-response.documented.json");
 
 /// The products of every session: an eligible one, and one that is not eligible. A split cart has
 /// each in its own cart.
@@ -23,16 +23,16 @@ pub(crate) const PRODUCTS: [&str; 2] = ["fprod_1", "fprod_2"];
 const ALMOST_EXPIRED: i64 = -(7 * DAY - 50 * MINUTE);
 const EXPIRED: i64 = -8 * DAY;
 
-pub(crate) fn session(kind: Kind, id: &str) -> CheckoutSession {
+pub(crate) fn session(kind: Kind, id: &str, at: &Moment) -> CheckoutSession {
     let json = match kind {
-        Kind::HoldExpiring => hold_expiring(id),
-        Kind::Expired => expired(id),
-        Kind::Captured => captured(id),
-        Kind::Automatic => automatic(id),
-        Kind::SplitCart => split_cart(id),
-        Kind::Subscription => subscription(id),
+        Kind::HoldExpiring => hold_expiring(id, at),
+        Kind::Expired => expired(id, at),
+        Kind::Captured => captured(id, at),
+        Kind::Automatic => automatic(id, at),
+        Kind::SplitCart => split_cart(id, at),
+        Kind::Subscription => subscription(id, at),
         Kind::Documented => documented(),
-        Kind::Minimal => minimal(id, ALMOST_EXPIRED),
+        Kind::Minimal => minimal(id, ALMOST_EXPIRED, at),
     };
     // Deserializing omits fields that drift, without an error.
     let body = json!({"checkout_session": json}).to_string();
@@ -41,40 +41,43 @@ pub(crate) fn session(kind: Kind, id: &str) -> CheckoutSession {
     serde_json::from_value(json).expect("a seed is a session")
 }
 
-fn hold_expiring(id: &str) -> Value {
-    let customer = customer();
-    let intent = payment_intent(&customer, 12_999, "requires_capture", ALMOST_EXPIRED);
-    with(ordinary(id, ALMOST_EXPIRED, &customer), json!({"payment_intent": intent}))
+fn hold_expiring(id: &str, at: &Moment) -> Value {
+    let customer = customer(at);
+    let intent = payment_intent(&customer, 12_999, "requires_capture", ALMOST_EXPIRED, at);
+    with(ordinary(id, ALMOST_EXPIRED, &customer, at), json!({"payment_intent": intent}))
 }
 
-fn expired(id: &str) -> Value {
-    let customer = customer();
-    let mut intent = payment_intent(&customer, 12_999, "canceled", EXPIRED);
+fn expired(id: &str, at: &Moment) -> Value {
+    let customer = customer(at);
+    let mut intent = payment_intent(&customer, 12_999, "canceled", EXPIRED, at);
     intent["amount_capturable"] = json!(0);
     let refund = json!({
-        "refund_id": new_id("fre"),
+        "refund_id": at.new_id("fre"),
         "payment_intent_id": intent["payment_intent_id"],
         "amount": 12_999,
-        "created_at": clock::iso(-DAY),
+        "created_at": clock::iso(at, -DAY),
         "reason": "expired_uncaptured_charge",
         "status": "succeeded",
         "test_mode": true,
     });
-    with(ordinary(id, EXPIRED, &customer), json!({"payment_intent": intent, "refunds": [refund]}))
+    with(
+        ordinary(id, EXPIRED, &customer, at),
+        json!({"payment_intent": intent, "refunds": [refund]}),
+    )
 }
 
-fn captured(id: &str) -> Value {
-    let customer = customer();
-    let intent = succeeded(payment_intent(&customer, 12_999, "succeeded", -2 * DAY));
+fn captured(id: &str, at: &Moment) -> Value {
+    let customer = customer(at);
+    let intent = succeeded(payment_intent(&customer, 12_999, "succeeded", -2 * DAY, at));
     let capture = json!({
         "amount_captured": 12_999,
-        "capture_id": new_id("fcap"),
-        "created_at": clock::iso(-DAY),
+        "capture_id": at.new_id("fcap"),
+        "created_at": clock::iso(at, -DAY),
         "items": [{
             "amount_captured": 12_999,
-            "capture_item_id": new_id("fcapi"),
-            "created_at": clock::iso(-DAY),
-            "price": price(0, 12_999),
+            "capture_item_id": at.new_id("fcapi"),
+            "created_at": clock::iso(at, -DAY),
+            "price": price(0, 12_999, at),
             "payment_intent": intent["payment_intent_id"],
             "test_mode": true,
         }],
@@ -82,25 +85,25 @@ fn captured(id: &str) -> Value {
         "test_mode": true,
     });
     with(
-        ordinary(id, -2 * DAY, &customer),
+        ordinary(id, -2 * DAY, &customer, at),
         json!({"payment_intent": intent, "captures": [capture]}),
     )
 }
 
-fn automatic(id: &str) -> Value {
-    let customer = customer();
-    let mut intent = succeeded(payment_intent(&customer, 12_999, "succeeded", -2 * HOUR));
+fn automatic(id: &str, at: &Moment) -> Value {
+    let customer = customer(at);
+    let mut intent = succeeded(payment_intent(&customer, 12_999, "succeeded", -2 * HOUR, at));
     intent["capture_method"] = json!("automatic");
     with(
-        ordinary(id, -2 * HOUR, &customer),
+        ordinary(id, -2 * HOUR, &customer, at),
         json!({"payment_intent": intent, "capture_method": "automatic"}),
     )
 }
 
-fn split_cart(id: &str) -> Value {
-    let customer = customer();
+fn split_cart(id: &str, at: &Moment) -> Value {
+    let customer = customer(at);
     let cart = |amount| {
-        let mut intent = payment_intent(&customer, amount, "requires_capture", ALMOST_EXPIRED);
+        let mut intent = payment_intent(&customer, amount, "requires_capture", ALMOST_EXPIRED, at);
         intent["customer"] = customer.clone();
         json!({
             "amount_total": amount,
@@ -112,19 +115,19 @@ fn split_cart(id: &str) -> Value {
         })
     };
     let split_cart = json!({
-        "split_cart_id": new_id("fsc"),
+        "split_cart_id": at.new_id("fsc"),
         "eligible_cart": cart(8_999),
         "non_eligible_cart": cart(4_000),
         "checkout_session_id": id,
     });
-    with(ordinary(id, ALMOST_EXPIRED, &customer), json!({"split_cart": split_cart}))
+    with(ordinary(id, ALMOST_EXPIRED, &customer, at), json!({"split_cart": split_cart}))
 }
 
-fn subscription(id: &str) -> Value {
-    let customer = customer();
-    let subscription_id = new_id("fsub");
-    let mut intent = payment_intent(&customer, 12_999, "requires_capture", ALMOST_EXPIRED);
-    let invoice_id = new_id("fin");
+fn subscription(id: &str, at: &Moment) -> Value {
+    let customer = customer(at);
+    let subscription_id = at.new_id("fsub");
+    let mut intent = payment_intent(&customer, 12_999, "requires_capture", ALMOST_EXPIRED, at);
+    let invoice_id = at.new_id("fin");
     intent["invoice"] = json!(invoice_id);
     intent["customer"] = customer.clone();
     let invoice = json!({
@@ -134,8 +137,8 @@ fn subscription(id: &str) -> Value {
         "amount_paid": 0,
         "payment_intent": intent,
         "customer": customer.clone(),
-        "period_end": clock::iso(23 * DAY),
-        "period_start": clock::iso(-7 * DAY),
+        "period_end": clock::iso(at, 23 * DAY),
+        "period_start": clock::iso(at, -7 * DAY),
         "subscription": subscription_id,
         "status": "open",
         "collection_method": "charge_automatically",
@@ -145,33 +148,33 @@ fn subscription(id: &str) -> Value {
     let mut latest_invoice = invoice.clone();
     // Flex's documentation ends the recursion here.
     latest_invoice["subscription"] = json!({});
-    let mut monthly = price(0, 12_999);
+    let mut monthly = price(0, 12_999, at);
     monthly["type"] = json!("recurring");
     monthly["recurring"] = json!({"interval": "monthly", "interval_count": 1});
     let subscription = json!({
         "subscription_id": subscription_id,
-        "created_at": clock::iso(ALMOST_EXPIRED),
+        "created_at": clock::iso(at, ALMOST_EXPIRED),
         "items": [{
-            "subscription_item_id": new_id("fsi"),
+            "subscription_item_id": at.new_id("fsi"),
             "price": monthly,
             "quantity": 1,
-            "created_at": clock::iso(ALMOST_EXPIRED),
-            "updated_at": clock::iso(ALMOST_EXPIRED),
+            "created_at": clock::iso(at, ALMOST_EXPIRED),
+            "updated_at": clock::iso(at, ALMOST_EXPIRED),
             "test_mode": true,
         }],
         "latest_invoice": latest_invoice,
         "customer": customer.clone(),
         "status": "active",
         "cancel_at_period_end": false,
-        "current_period_end": clock::iso(23 * DAY),
-        "current_period_start": clock::iso(-7 * DAY),
+        "current_period_end": clock::iso(at, 23 * DAY),
+        "current_period_start": clock::iso(at, -7 * DAY),
         "metadata": {},
         "test_mode": true,
         "client_secret": {"payment_secret": "fpi_sandbox_secret_sandbox"},
         "proration_behavior": "none",
     });
     with(
-        ordinary(id, ALMOST_EXPIRED, &customer),
+        ordinary(id, ALMOST_EXPIRED, &customer, at),
         json!({"mode": "subscription", "invoice": invoice, "subscription": subscription}),
     )
 }
@@ -188,7 +191,7 @@ fn documented() -> Value {
 }
 
 /// Only the required fields, and the payment intent without which there is no hold.
-fn minimal(id: &str, created: i64) -> Value {
+fn minimal(id: &str, created: i64, at: &Moment) -> Value {
     json!({
         "allow_promotion_codes": false,
         "amount_total": 12_999,
@@ -196,16 +199,16 @@ fn minimal(id: &str, created: i64) -> Value {
         "captures": [],
         "capture_method": "manual",
         "checkout_session_id": id,
-        "created_at": clock::unix(created - 5 * MINUTE),
-        "expires_at": clock::unix(created + DAY),
+        "created_at": clock::unix(at, created - 5 * MINUTE),
+        "expires_at": clock::unix(at, created + DAY),
         "hsa_fsa_eligible": true,
         "letter_of_medical_necessity_required": false,
         "mode": "payment",
         "payment_intent": {
-            "payment_intent_id": new_id("fpi"),
+            "payment_intent_id": at.new_id("fpi"),
             "amount": 12_999,
             "status": "requires_capture",
-            "created_at": clock::iso(created),
+            "created_at": clock::iso(at, created),
             "capture_method": "manual",
             "test_mode": true,
         },
@@ -220,9 +223,9 @@ fn minimal(id: &str, created: i64) -> Value {
 }
 
 /// A session with the usual fields, without a payment intent.
-fn ordinary(id: &str, created: i64, customer: &Value) -> Value {
+fn ordinary(id: &str, created: i64, customer: &Value, at: &Moment) -> Value {
     with(
-        minimal(id, created),
+        minimal(id, created, at),
         json!({
             "payment_intent": null,
             "cancel_url": "https://shop.example/cart",
@@ -231,7 +234,7 @@ fn ordinary(id: &str, created: i64, customer: &Value) -> Value {
             "defaults": {"email": customer["email"]},
             "metadata": {"order": "1001"},
             "shipping_options": {
-                "shipping_rate_id": new_id("fshr"),
+                "shipping_rate_id": at.new_id("fshr"),
                 "shipping_amount": 0,
                 "display_name": "Standard",
             },
@@ -249,29 +252,29 @@ fn ordinary(id: &str, created: i64, customer: &Value) -> Value {
     )
 }
 
-fn customer() -> Value {
+fn customer(at: &Moment) -> Value {
     json!({
-        "customer_id": new_id("fcus"),
+        "customer_id": at.new_id("fcus"),
         "first_name": "Jane",
         "last_name": "Roe",
         "email": "jane.roe@example.com",
         "phone": "+15555550100",
         "employer": "Example Inc.",
         "shipping": {
-            "shipping_address_id": new_id("fsha"),
+            "shipping_address_id": at.new_id("fsha"),
             "line1": "1 Example Street",
             "city": "Springfield",
             "state": "IL",
             "postal_code": "62701",
             "country": "US",
         },
-        "created_at": clock::iso(-90 * DAY),
+        "created_at": clock::iso(at, -90 * DAY),
         "test_mode": true,
     })
 }
 
-fn payment_intent(customer: &Value, amount: i64, status: &str, created: i64) -> Value {
-    let id = new_id("fpi");
+fn payment_intent(customer: &Value, amount: i64, status: &str, created: i64, at: &Moment) -> Value {
+    let id = at.new_id("fpi");
     json!({
         "payment_intent_id": id,
         "amount": amount,
@@ -280,12 +283,12 @@ fn payment_intent(customer: &Value, amount: i64, status: &str, created: i64) -> 
         "application_fee_amount": 0,
         "customer": customer["customer_id"],
         "status": status,
-        "latest_charge": new_id("fch"),
-        "created_at": clock::iso(created),
+        "latest_charge": at.new_id("fch"),
+        "created_at": clock::iso(at, created),
         "capture_method": "manual",
         "client_secret": format!("{id}_secret_sandbox"),
         "metadata": {},
-        "payment_method": new_id("fpm"),
+        "payment_method": at.new_id("fpm"),
         "test_mode": true,
     })
 }
@@ -297,24 +300,24 @@ fn succeeded(mut intent: Value) -> Value {
 }
 
 /// Returns a price of the product with this index.
-pub(crate) fn price(product: usize, amount: i64) -> Value {
+pub(crate) fn price(product: usize, amount: i64, at: &Moment) -> Value {
     let (name, eligibility) =
         [("Orthopedic insoles", "auto_substantiation"), ("Shoe polish", "not_eligible")][product];
     json!({
-        "price_id": new_id("fprice"),
+        "price_id": at.new_id("fprice"),
         "description": name,
         "unit_amount": amount,
         "active": true,
         "product": {
             "product_id": PRODUCTS[product],
             "name": name,
-            "created_at": clock::iso(-90 * DAY),
+            "created_at": clock::iso(at, -90 * DAY),
             "active": true,
             "hsa_fsa_eligibility": eligibility,
             "test_mode": true,
             "metadata": {},
         },
-        "created_at": clock::iso(-90 * DAY),
+        "created_at": clock::iso(at, -90 * DAY),
         "type": "one_time",
         "metadata": {},
         "hsa_fsa_eligibility": eligibility,

@@ -1,0 +1,57 @@
+//! A local stand-in for Flex's HTTP API without I/O, on the same models as the client.
+//!
+//! It keeps sessions in memory, counts every hold it places, records requests, and injects faults on
+//! request. It follows Flex's public documentation; where nothing is documented it makes the plainest
+//! guess, so its responses prove nothing about Flex.
+//!
+//! A transport passes each request to [`Sandbox::receive`], waits for [`Pending::wait`], and calls
+//! [`Sandbox::respond`]. The [`Reply`] has the response and its [`Delivery`]: what the transport must
+//! do to it. Clock readings and randomness are supplied by the caller as a [`Moment`].
+//!
+//! ```
+//! use bytes::Bytes;
+//! use sandbox_core::{Delivery, KEY, Kind, Moment, ReauthMode, Sandbox};
+//!
+//! let mut sandbox = Sandbox::new(ReauthMode::default(), &Moment::new(1_800_000_000_000, 1));
+//! let request = http::Request::post(format!("/v1/checkout/sessions/{}/reauth", Kind::Minimal.seed_id()))
+//!     .header("authorization", format!("Bearer {KEY}"))
+//!     .body(Bytes::new())?;
+//! let pending = sandbox.receive(request, &Moment::new(1_800_000_000_000, 2));
+//! let reply = sandbox.respond(pending, &Moment::new(1_800_000_000_000, 3));
+//! assert_eq!((reply.response.status().as_u16(), reply.delivery), (200, Delivery::Whole));
+//! # Ok::<(), http::Error>(())
+//! ```
+
+mod auth;
+mod call;
+mod capture;
+mod clock;
+mod control;
+mod cors;
+mod errors;
+mod exchange;
+mod expand;
+mod faults;
+mod idempotency;
+mod ids;
+mod intents;
+mod json;
+mod kinds;
+mod misbehave;
+mod moment;
+mod operations;
+mod payment_intents;
+mod reauth_mode;
+mod requests;
+mod routes;
+mod seeds;
+mod session;
+mod state;
+
+pub use auth::{KEY, KEY_WITHOUT_SCOPE};
+pub use exchange::{Delivery, Pending, Reply};
+pub use faults::Name as FaultName;
+pub use kinds::Kind;
+pub use moment::Moment;
+pub use reauth_mode::ReauthMode;
+pub use state::Sandbox;
