@@ -12,3 +12,4 @@ mod keys;
 mod payment_intents;
 mod reauth;
 mod reauth_modes;
+mod sessions;

@@ -49,7 +49,7 @@ impl Call {
         call.session = match route.subject {
             Subject::Session => call.id.clone(),
             Subject::Query => call.parameter("checkout_session").map(str::to_owned),
-            Subject::PaymentIntent | Subject::Nothing => None,
+            Subject::PaymentIntent | Subject::All | Subject::Nothing => None,
         };
         call
     }

@@ -46,6 +46,7 @@ mod requests;
 mod routes;
 mod seeds;
 mod session;
+mod sessions;
 mod state;
 
 pub use auth::{KEY, KEY_WITHOUT_SCOPE};

@@ -40,7 +40,7 @@ pub(crate) fn list(session: &Session, call: &Call) -> Result<Bytes, Refusal> {
     Ok(envelope("payment_intents", page))
 }
 
-fn limit(value: Option<&str>) -> Result<usize, Refusal> {
+pub(crate) fn limit(value: Option<&str>) -> Result<usize, Refusal> {
     let Some(value) = value else { return Ok(PAGE) };
     let limit = value.parse().ok().filter(|limit| (1..=LARGEST_PAGE).contains(limit));
     limit.ok_or_else(|| {

@@ -33,12 +33,15 @@ pub(crate) enum Subject {
     PaymentIntent,
     /// The query parameter `checkout_session`.
     Query,
+    /// All sessions.
+    All,
     /// Nothing: the path is not a route.
     Nothing,
 }
 
 #[rustfmt::skip]
-static ROUTES: [Route; 8] = [
+static ROUTES: [Route; 9] = [
+    route(Method::GET, "/v1/checkout/sessions", Subject::All, read_only, Session::render),
     route(Method::GET, "/v1/checkout/sessions/{id}", Subject::Session, read_only, Session::render),
     route(Method::POST, "/v1/checkout/sessions/{id}/reauth", Subject::Session, reauth, Session::render),
     route(Method::POST, "/v1/checkout/sessions/{id}/capture", Subject::Session, capture, Session::render),

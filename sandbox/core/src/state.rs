@@ -16,6 +16,7 @@ use crate::reauth_mode::ReauthMode;
 use crate::requests::{Requests, Seen, without_authorization};
 use crate::routes::Subject;
 use crate::session::{Answer, Session};
+use crate::sessions;
 
 /// A local Flex: its sessions, idempotency keys, faults and recorded requests.
 pub struct Sandbox {
@@ -178,6 +179,13 @@ impl Sandbox {
     }
 
     fn work(&mut self, call: &Call, moment: &Moment) -> Answer {
+        if call.route.subject == Subject::All {
+            self.expire_holds(moment);
+            return sessions::list(self, call, moment).map_or_else(
+                |refusal| refusal.answer(),
+                |body| Answer::new(StatusCode::OK, body),
+            );
+        }
         let performed = self.subject_mut(call).and_then(|session| {
             session.expire_holds(moment);
             (call.route.operate)(session, call, moment)
@@ -210,7 +218,7 @@ impl Sandbox {
             ),
             Subject::Session | Subject::Query => Refusal::unknown_session(),
             Subject::PaymentIntent => Refusal::unknown_intent(),
-            Subject::Nothing => no_such_path(),
+            Subject::All | Subject::Nothing => no_such_path(),
         })
     }
 }
