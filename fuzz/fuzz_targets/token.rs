@@ -11,6 +11,10 @@ use sha2::Sha256;
 
 const SECRET: &str = "a test secret of forty characters, no. 1";
 
+/// The actions that a token can allow.
+const SESSION_ACTIONS: [&str; 6] =
+    ["reauth", "retrieve", "capture", "previewCapture", "cancel", "listPaymentIntents"];
+
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {
     session_id: &'a str,
@@ -124,7 +128,7 @@ fn can_be_signed(claims: &TokenClaims) -> bool {
     let visible = |string: &str| string.chars().all(|char| ('!'..='~').contains(&char));
     is_word(&claims.checkout_session_id)
         && is_word(&claims.jti)
-        && claims.actions.iter().all(|action| action == "reauth" || action == "retrieve")
+        && claims.actions.iter().all(|action| SESSION_ACTIONS.contains(&action.as_str()))
         && claims.sub.len() <= 255
         && visible(&claims.sub)
 }

@@ -158,7 +158,10 @@ fn corpora(name: &str) -> Result<(PathBuf, PathBuf)> {
 
 fn fuzz_one((name, _, longest): &Target, options: &Options) -> Result<TargetResult> {
     let (seeds, mut found) = corpora(name)?;
+    let mut random = None;
     if options.fresh {
+        // The same inputs in every run, so that a change fails only by its own fault.
+        random = Some("-seed=1");
         found = target().join("fuzz/brief").join(name);
         let _ = fs::remove_dir_all(&found);
         fs::create_dir_all(&found)?;
@@ -172,6 +175,7 @@ fn fuzz_one((name, _, longest): &Target, options: &Options) -> Result<TargetResu
         .arg(format!("-dict={}", dictionary::write()?.display()))
         .arg(format!("-max_total_time={}", options.seconds))
         .arg(format!("-max_len={longest}"))
+        .args(random)
         .args(["-timeout=20", "-rss_limit_mb=2048", "-print_final_stats=1"])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
