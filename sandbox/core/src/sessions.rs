@@ -4,6 +4,7 @@ use bytes::Bytes;
 
 use crate::call::Call;
 use crate::errors::Refusal;
+use crate::kinds::Kind;
 use crate::moment::Moment;
 use crate::payment_intents::limit;
 use crate::state::Sandbox;
@@ -17,6 +18,8 @@ pub(crate) fn list(sandbox: &Sandbox, call: &Call, moment: &Moment) -> Result<By
     let days = whole(call, "interval")?;
     let mut sessions: Vec<_> = sandbox
         .sessions()
+        // The documented response is always the same.
+        .filter(|session| session.kind != Kind::Documented)
         .filter(|session| {
             let Some(days) = days.and_then(|days| i64::try_from(days).ok()) else { return true };
             let age = session.stored.created_at.map(|created| moment.now_ms / 1000 - created.0);
