@@ -6,16 +6,18 @@ import { seed } from "./control.js";
 import { API_KEY, startSandbox } from "./sandbox.mjs";
 
 const HOUR = 3_600_000;
-/** The default policy: the lifetime of a hold, and its age when it is renewed. */
+/** The lifetime of a hold in the default policy. */
 const WINDOW = 114 * HOUR;
-const CYCLE = 90 * HOUR;
 
 const ADMIN_SECRET = "an-admin-secret-for-this-benchmark-run";
 const IN_FLIGHT = 64;
 
+/** Time for the last renewal on a busy machine, in milliseconds. */
+const LONGEST_WAIT = 30_000;
+
 /**
- * Keeps `count` sessions whose holds fall due one after another from `first` to `last`, and waits until each was
- * renewed. Both are milliseconds of real time after the start, in which the clock runs `speed` times as fast.
+ * Keeps `count` sessions whose holds expire one after another from `first` to `last`, at a Flex that refuses to renew
+ * live holds, without webhooks. Waits until each was renewed. Both are milliseconds of real time after the start, in which the clock runs `speed` times as fast.
  *
  * Calls `watch` with the current phase, and resolves with the measurements.
  */
@@ -48,23 +50,24 @@ export async function keepMany({
     const headers = { authorization: `Bearer ${ADMIN_SECRET}` };
     const send = () => fetch(worker.origin + path, { method, headers });
     // workerd closes connections that were idle for some seconds, perhaps just then.
-    const response = await send().catch(send);
+    const response = await send().catch(send).catch(send);
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response.json();
   };
   const counts = () => request("GET", "/bench/counts");
   try {
     watch?.("started");
-    const dues = Array.from({ length: count }, (_, index) => from + first + ((last - first) * index) / count);
+    const ends = Array.from({ length: count }, (_, index) => from + first + ((last - first) * index) / count);
     const seeded = new Map();
-    await inFlight(dues, async (due) => {
-      // Seeded with the age at which it falls due then.
-      const age_ms = CYCLE - Math.round((due - from) * speed);
+    await inFlight(ends, async (expires) => {
+      // Seeded with the age at which it expires then.
+      const age_ms = WINDOW - Math.round((expires - from) * speed);
       const session = await seed(sandbox.baseURL, "hold_expiring", {
         clock: { from_ms: from, speed },
         hold: { age_ms: age_ms + Math.round((Date.now() - from) * speed), life_ms: WINDOW },
+        reauth_mode: "refuses_live",
       });
-      seeded.set(session.id, { session, due });
+      seeded.set(session.id, { session, expires });
     });
     watch?.("seeded");
     const keeping = Date.now();
@@ -75,7 +78,7 @@ export async function keepMany({
     const index = await worker.miniflare.getD1Database("HOLD_INDEX");
     const acted = () =>
       index.prepare("SELECT count(*) AS acted FROM flex_holds WHERE reauths > 0").first("acted");
-    const deadline = from + last + (WINDOW - CYCLE) / speed;
+    const deadline = from + last + LONGEST_WAIT + (2 * HOUR) / speed;
     for (let done = 0; done < count && Date.now() < deadline; watch?.("acting", done)) {
       await new Promise((resume) => setTimeout(resume, 250));
       done = await acted();
@@ -84,15 +87,16 @@ export async function keepMany({
     watch?.("ended");
     const renewals = [];
     await inFlight([...seeded.keys()], async (id) => {
-      const { session, due } = seeded.get(id);
+      const { session, expires } = seeded.get(id);
       const [status, entry] = await Promise.all([request("GET", `/holds/${id}`), session.entry()]);
       const [renewal] = status.history;
       renewals.push({
         // In milliseconds of real time.
-        due,
+        expires,
         began: renewal && unsped(renewal.startedAt, clock),
         ended: renewal && unsped(renewal.endedAt, clock),
-        left: renewal && due + (WINDOW - CYCLE) / speed - unsped(renewal.endedAt, clock),
+        // In milliseconds of the keeper's time.
+        gap: renewal && renewal.endedAt - sped(expires, clock),
         history: status.history.length,
         holdsPlaced: entry.holds_placed,
         holdsExpired: entry.holds_expired,
@@ -108,6 +112,7 @@ export async function keepMany({
   }
 }
 
+const sped = (time, { from, speed }) => from + (time - from) * speed;
 const unsped = (time, { from, speed }) => from + (time - from) / speed;
 
 /** Runs `work` for each of these, with `count` of them concurrently. */

@@ -11,6 +11,8 @@ const ADMIN = [
   ["GET", "/holds/fcs_1"],
   ["PUT", "/holds/fcs_1"],
   ["DELETE", "/holds/fcs_1"],
+  ["POST", "/holds/fcs_1/capture"],
+  ["POST", "/holds/import"],
 ];
 
 const unset = (name) => `${name} is not set; set it with \`wrangler secret put ${name}\`.`;
@@ -59,6 +61,8 @@ export async function rejects_requests_without_the_secret(env) {
         ["PUT", `/holds/${session.id}`],
         ["GET", `/holds/${session.id}`],
         ["DELETE", `/holds/${session.id}`],
+        ["POST", `/holds/${session.id}/capture`],
+        ["POST", "/holds/import"],
         ["GET", "/holds"],
       ]) {
         const { status, body, headers } = await request(method, path, { headers: { authorization } });

@@ -24,10 +24,14 @@ export async function keeps_shows_and_releases_a_session(env) {
       payment_intents,
       "payment intents",
     );
-    equal(kept.body.next.at - kept.body.holds[0].startedAt, 36 * HOUR, "time of the renewal");
+    const { startedAt } = kept.body.holds[0];
+    deepEqual([kept.body.next.at - startedAt, kept.body.next.step], [36 * HOUR, "notify"], "hold.expiring");
+    deepEqual(kept.body.captureBy - startedAt, 48 * HOUR, "captureBy");
+    deepEqual(kept.body.canRenew, { now: false, reason: "live" }, "canRenew");
     deepEqual((await request("GET", path)).body, kept.body, "GET");
 
-    const again = await request("PUT", path, { body: '{"window": 7200000, "margin": 3600000}' });
+    const early = { renew: "before", window: 2 * HOUR, margin: HOUR };
+    const again = await request("PUT", path, { body: JSON.stringify(early) });
     equal(again.body.reauths, 1, "under the other policy it is due, and renewed at once");
     const [{ outcome, from, to }] = again.body.history;
     const renewed = await session.entry();

@@ -28,8 +28,37 @@ const POLICIES = [
   ['{"maxreauths":1}', "the policy has no option maxreauths; it is spelled maxReauths."],
   [
     '{"__proto__":1}',
-    "the policy has no option __proto__; the options are window, margin, until, maxReauths, declinedRetryHours.",
+    "the policy has no option __proto__; the options are renew, window, margin, checkInterval, until, maxReauths, declinedRetryHours, duplicates.",
   ],
+  ['{"renew":"after"}', 'renew must be "expired", "before" or "auto".'],
+  ['{"duplicates":true}', 'duplicates must be "report" or "cancel".'],
+];
+
+const DAYS = "days must be a whole number from 1 to 365.";
+const OBJECT = 'The body must be an object, such as {"days": 7}.';
+
+/** A row: the body of an import, and the message. */
+const IMPORTS = [
+  ["", OBJECT],
+  ["[]", OBJECT],
+  ["null", OBJECT],
+  ["{", JSON_IN_UTF8],
+  ["{}", DAYS],
+  ['{"days":0}', DAYS],
+  ['{"days":"7"}', DAYS],
+  ['{"days":1,"limit":101}', "limit must be a whole number from 1 to 100."],
+  ['{"days":1,"cursor":"fcs_1"}', "cursor must be the cursor of a page from import."],
+  ['{"days":1,"policy":{"window":1}}', WINDOW],
+  ['{"days":1,"policy":[]}', "policy must be an object."],
+];
+
+/** A row: the parameters of a capture, its idempotency key, and the message. */
+const CAPTURES = [
+  ["{", undefined, JSON_IN_UTF8],
+  ["[]", undefined, "the parameters of capture must be a plain object."],
+  ["null", undefined, "the parameters of capture must be a plain object."],
+  ["", "two words", "idempotencyKey must be 1 to 255 visible ASCII characters."],
+  ["", "x".repeat(256), "idempotencyKey must be 1 to 255 visible ASCII characters."],
 ];
 
 /** A row: method, path, and the message. */
@@ -50,6 +79,9 @@ const REQUESTS = [
   ["GET", "/holds/%ff", "The path is not encoded as a URL's must be."],
   ["DELETE", `/holds/fcs_1?reason=${"x".repeat(501)}`, "reason must be a string of 1 to 500 characters."],
   ["DELETE", "/holds/fcs_1?reason=", "reason must be a string of 1 to 500 characters."],
+  ["POST", "/holds/fcs_1/capture?x", 'The query has no parameter "x"; there are none.'],
+  ["POST", "/holds/fcs%201/capture", ID],
+  ["POST", "/holds/import?days=7", 'The query has no parameter "days"; there are none.'],
 ];
 
 export async function explains_every_invalid_input(env) {
@@ -63,6 +95,11 @@ export async function explains_every_invalid_input(env) {
     };
     for (const [body, sentence] of POLICIES) await refused(sentence, "PUT", `/holds/${session.id}`, { body });
     for (const [method, path, sentence] of REQUESTS) await refused(sentence, method, path);
+    for (const [body, sentence] of IMPORTS) await refused(sentence, "POST", "/holds/import", { body });
+    for (const [body, key, sentence] of CAPTURES) {
+      const headers = key === undefined ? {} : { "idempotency-key": key };
+      await refused(sentence, "POST", `/holds/${session.id}/capture`, { body, headers });
+    }
     deepEqual(await session.requests(), [], "requests to Flex");
   });
 }
@@ -88,6 +125,8 @@ export async function serves_only_its_routes_and_methods(env) {
     for (const [path, allow, others] of [
       ["/holds", "GET", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]],
       ["/holds/fcs_1", "GET, PUT, DELETE", ["POST", "PATCH", "OPTIONS"]],
+      ["/holds/fcs_1/capture", "POST", ["GET", "PUT", "DELETE"]],
+      ["/holds/import", "POST", ["GET", "PUT", "DELETE"]],
       ["/webhooks/flex", "POST", ["GET", "PUT", "DELETE"]],
       ["/openapi.json", "GET", ["POST", "PUT"]],
     ]) {
@@ -97,7 +136,14 @@ export async function serves_only_its_routes_and_methods(env) {
         deepEqual(body.error.code, "method_not_allowed", `${method} ${path}`);
       }
     }
-    for (const path of ["/holds/", "/holds/fcs_1/", "/holds/fcs_1/history", "/webhooks", "/webhooks/other"]) {
+    for (const path of [
+      "/holds/",
+      "/holds/fcs_1/",
+      "/holds/fcs_1/history",
+      "/holds/fcs_1/capture/",
+      "/webhooks",
+      "/webhooks/other",
+    ]) {
       const { status, body } = await request("GET", path);
       deepEqual([status, body.error.code], [404, "route_not_found"], path);
     }

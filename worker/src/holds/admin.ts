@@ -9,7 +9,7 @@ export async function authenticate({ headers }: Request, secret: string): Promis
   const [, token] = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "") ?? [];
   if (token === undefined || !(await isSame(token, secret))) {
     throw new Refusal(401, "unauthorized", "The header Authorization must be Bearer and the admin secret.", {
-      "www-authenticate": "Bearer",
+      headers: { "www-authenticate": "Bearer" },
     });
   }
 }

@@ -11,6 +11,10 @@ export type RefusalCode =
   | "route_not_found"
   | "method_not_allowed"
   | "payload_too_large"
+  | "conflict"
+  | "rejected"
+  | "outcome_unknown"
+  | "flex_failed"
   | "overloaded"
   | "not_configured"
   | "failed";
@@ -21,7 +25,23 @@ export interface HoldsError {
     code: RefusalCode;
     /** The reason, in a sentence. */
     message: string;
-  };
+  } & FlexFacts;
+}
+
+/** The facts of a failed call to Flex. */
+export interface FlexFacts {
+  /** The outcome of the call: `"not_sent"`, `"rejected"`, `"unknown"`, `"applied"` or `"none"`. */
+  outcome?: string;
+  /** Flex's machine code. */
+  flexCode?: string | undefined;
+  /** The call's idempotency key. */
+  idempotencyKey?: string | undefined;
+}
+
+/** Headers of a refusal, and facts of a failed call to Flex. */
+interface RefusalOptions {
+  headers?: Record<string, string>;
+  facts?: FlexFacts;
 }
 
 /** Ends a request with an error response. */
@@ -30,16 +50,18 @@ export class Refusal extends Error {
   readonly status: number;
   readonly code: RefusalCode;
   readonly headers: Record<string, string>;
+  readonly facts: FlexFacts;
 
-  constructor(status: number, code: RefusalCode, message: string, headers: Record<string, string> = {}) {
+  constructor(status: number, code: RefusalCode, message: string, { headers, facts }: RefusalOptions = {}) {
     super(message);
     this.status = status;
     this.code = code;
-    this.headers = headers;
+    this.headers = headers ?? {};
+    this.facts = facts ?? {};
   }
 
   response(): Response {
-    const body: HoldsError = { error: { code: this.code, message: this.message } };
+    const body: HoldsError = { error: { code: this.code, message: this.message, ...this.facts } };
     return Response.json(body, { status: this.status, headers: { ...HEADERS, ...this.headers } });
   }
 }

@@ -1,7 +1,17 @@
 // Handlers of the admin routes.
-import type { HoldPolicy, HoldStatus, Keeper, ListOptions } from "flex-checkout/keeper";
+import {
+  FlexError,
+  type HoldPolicy,
+  type HoldStatus,
+  type ImportOptions,
+  type Keeper,
+  type ListOptions,
+} from "flex-checkout/keeper";
 import { answer, invalid, Refusal } from "./answer.js";
+import { refusalOfFlex } from "./flex.js";
 import { readJson, readQuery } from "./input.js";
+
+type CaptureParams = Parameters<Keeper["capture"]>[1];
 
 /** An authenticated request. */
 export interface AdminRequest {
@@ -32,6 +42,36 @@ export async function status({ url, keeper, sessionId }: AdminRequest): Promise<
 export async function release({ url, keeper, sessionId }: AdminRequest): Promise<Response> {
   const { reason } = readQuery(url, ["reason"]);
   return answer(known(await keeper.release(sessionId, reason)));
+}
+
+/** `POST /holds/{id}/capture`: captures the newest holds of a session. */
+export async function capture({ request, url, keeper, sessionId }: AdminRequest): Promise<Response> {
+  readQuery(url, []);
+  const params = (await readJson(request)) as CaptureParams | undefined;
+  const idempotencyKey = request.headers.get("idempotency-key") ?? undefined;
+  try {
+    return answer({ checkout_session: await keeper.capture(sessionId, params, { idempotencyKey }) });
+  } catch (error) {
+    if (FlexError.is(error) && error.kind === "not_found") {
+      // Null if the session was never kept. Otherwise Flex has no such session.
+      known(await keeper.status(sessionId));
+    }
+    throw refusalOfFlex(error);
+  }
+}
+
+/** `POST /holds/import`: keeps the sessions of a page of Flex's list. */
+export async function importHolds({ request, url, keeper }: AdminRequest): Promise<Response> {
+  readQuery(url, []);
+  const options = await readJson(request);
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw invalid('The body must be an object, such as {"days": 7}.');
+  }
+  try {
+    return answer(await keeper.import(options as ImportOptions));
+  } catch (error) {
+    throw refusalOfFlex(error);
+  }
 }
 
 /** `GET /holds`: returns a page of kept and stopped sessions. */

@@ -3,7 +3,7 @@ import { FlexError } from "flex-checkout/keeper";
 import { authenticate } from "./admin.js";
 import { answer, Refusal, uncached } from "./answer.js";
 import { type HoldsEnv, opened } from "./configuration.js";
-import { type AdminRequest, keep, list, release, status } from "./holds.js";
+import { type AdminRequest, capture, importHolds, keep, list, release, status } from "./holds.js";
 import { readSegment } from "./input.js";
 import openapi from "./openapi.json";
 
@@ -19,6 +19,9 @@ type Route =
 const ROUTES: Record<string, Route> = {
   "/holds": { secret: "FLEX_ADMIN_SECRET", handlers: { GET: list } },
   "/holds/{id}": { secret: "FLEX_ADMIN_SECRET", handlers: { GET: status, PUT: keep, DELETE: release } },
+  "/holds/{id}/capture": { secret: "FLEX_ADMIN_SECRET", handlers: { POST: capture } },
+  // No session's id: Flex's begin with fcs_.
+  "/holds/import": { secret: "FLEX_ADMIN_SECRET", handlers: { POST: importHolds } },
   // Authenticated by a signature, which the keeper checks.
   "/webhooks/flex": {
     secret: "FLEX_WEBHOOK_SECRET",
@@ -36,8 +39,7 @@ export function isHolds(pathname: string): boolean {
 export async function holds(request: Request, env: HoldsEnv): Promise<Response> {
   const started = Date.now();
   const url = new URL(request.url);
-  const [, segment] = /^\/holds\/([^/]+)$/.exec(url.pathname) ?? [];
-  const path = segment === undefined ? url.pathname : "/holds/{id}";
+  const [path, segment] = pathOf(url);
   const line: Record<string, unknown> = { message: "flex keeper", method: request.method };
   const response = await serve(request, env, url, path, segment, line).catch((error) => {
     const refusal = refusalOf(error);
@@ -51,6 +53,14 @@ export async function holds(request: Request, env: HoldsEnv): Promise<Response> 
   line.ms = Date.now() - started;
   (response.status < 500 ? console.log : console.error)(JSON.stringify(line));
   return response;
+}
+
+/** Returns a route's path, and the segment for the session's id if there is one. */
+function pathOf({ pathname }: URL): [path: string, segment?: string] {
+  const [, segment, action = ""] = /^\/holds\/([^/]+)(\/capture)?$/.exec(pathname) ?? [];
+  return segment === undefined || Object.hasOwn(ROUTES, pathname)
+    ? [pathname]
+    : [`/holds/{id}${action}`, segment];
 }
 
 async function serve(
@@ -88,7 +98,7 @@ function handlerOf<Handler>(handlers: Record<string, Handler>, method: string): 
   const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
   if (handler === undefined) {
     const allow = Object.keys(handlers).join(", ");
-    throw new Refusal(405, "method_not_allowed", `This route takes ${allow}.`, { allow });
+    throw new Refusal(405, "method_not_allowed", `This route takes ${allow}.`, { headers: { allow } });
   }
   return handler;
 }
@@ -103,7 +113,7 @@ function refusalOf(error: unknown): Refusal {
   }
   if ((error as { overloaded?: unknown } | null)?.overloaded === true) {
     return new Refusal(503, "overloaded", "Too many concurrent requests for this session.", {
-      "retry-after": "1",
+      headers: { "retry-after": "1" },
     });
   }
   return new Refusal(500, "failed", "The request failed; see the log.");

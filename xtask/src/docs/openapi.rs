@@ -47,17 +47,13 @@ fn document() -> Result<Value> {
         "paths": {
             "/holds": { "get": list() },
             "/holds/{id}": {
-                "parameters": [{
-                    "name": "id",
-                    "in": "path",
-                    "required": true,
-                    "description": "The checkout session's id.",
-                    "schema": { "type": "string", "pattern": limits::SESSION_ID },
-                }],
+                "parameters": [session_id()],
                 "get": status(),
                 "put": keep(),
                 "delete": release(),
             },
+            "/holds/{id}/capture": { "parameters": [session_id()], "post": capture() },
+            "/holds/import": { "post": import() },
         },
         "webhooks": { "notice": { "post": notice() } },
         "components": {
@@ -70,6 +66,16 @@ fn document() -> Result<Value> {
             "schemas": schemas()?,
         },
     }))
+}
+
+fn session_id() -> Value {
+    json!({
+        "name": "id",
+        "in": "path",
+        "required": true,
+        "description": "The checkout session's id.",
+        "schema": { "type": "string", "pattern": limits::SESSION_ID },
+    })
 }
 
 fn list() -> Value {
@@ -115,8 +121,11 @@ fn status() -> Value {
 fn keep() -> Value {
     let mut responses = responses("The new status.", "HoldStatus", &[404, 413]);
     let link = |operation: &str| json!({ "operationId": operation, "parameters": { "id": "$request.path.id" } });
-    responses["200"]["links"] =
-        json!({ "status": link("holdStatus"), "release": link("releaseHold") });
+    responses["200"]["links"] = json!({
+        "status": link("holdStatus"),
+        "release": link("releaseHold"),
+        "capture": link("captureHold"),
+    });
     json!({
         "operationId": "keepHold",
         "summary": "Keeps a session's hold, or changes its policy",
@@ -150,6 +159,128 @@ fn release() -> Value {
     })
 }
 
+fn capture() -> Value {
+    let cents = |description: &str| json!({ "type": "integer", "minimum": 0, "maximum": MAX_CENTS, "description": description });
+    let metadata = |description: &str| {
+        json!({
+            "type": "object",
+            "additionalProperties": { "type": "string" },
+            "description": description,
+        })
+    };
+    let line = object(&json!({
+        "product": { "type": "string", "minLength": 1, "description": "The product's id." },
+        "amount_to_capture": { "type": "integer", "minimum": 1, "maximum": MAX_CENTS, "description": "The amount to capture, in whole cents." },
+    }));
+    let params = json!({
+        "type": "object",
+        "properties": {
+            "final_capture": {
+                "type": "boolean",
+                "description": "`false` keeps the rest of the hold for a later capture; `true` releases it.",
+            },
+            "line_items": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": MAX_LINES,
+                "items": line,
+                "description": "The products and amounts to capture.",
+            },
+            "metadata": metadata("Metadata for the session."),
+            "capture_metadata": metadata("Metadata for the capture."),
+            "amount_shipping": cents("The part for shipping, in whole cents."),
+            "amount_discount": cents("The discount, in whole cents."),
+            "amount_tax": cents("The part for tax, in whole cents."),
+        },
+        "additionalProperties": false,
+    });
+    let session = json!({
+        "type": "object",
+        "properties": { "checkout_session": {
+            "type": "object",
+            "properties": { "checkout_session_id": { "type": "string" } },
+            "required": ["checkout_session_id"],
+        } },
+        "required": ["checkout_session"],
+        "additionalProperties": false,
+    });
+    let mut responses = responses("", "", &[404, 409, 413, 422, 502]);
+    responses["200"] = json!({
+        "description": "The session after the capture, as Flex sent it.",
+        "content": { "application/json": { "schema": session } },
+    });
+    json!({
+        "operationId": "captureHold",
+        "summary": "Captures the newest holds of a session",
+        "description": "The session is read first, and no reauth is sent during the capture. After a full capture \
+                        the session is released; after a partial one the rest is still kept. If the outcome is \
+                        unknown, repeat the request with the same parameters: the keeper uses the same idempotency \
+                        key for 20 hours.",
+        "parameters": [{
+            "name": "Idempotency-Key",
+            "in": "header",
+            "description": "The capture's idempotency key. Default: a fresh one.",
+            "schema": { "type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$" },
+        }],
+        "requestBody": {
+            "description": "The parameters. Without a body, the whole hold is captured (inferred).",
+            "required": false,
+            "content": { "application/json": { "schema": params } },
+        },
+        "responses": responses,
+    })
+}
+
+fn import() -> Value {
+    let whole = |least: u32, most: u32, description: &str| json!({ "type": "integer", "minimum": least, "maximum": most, "description": description });
+    let ids = |description: &str| json!({ "type": "array", "items": { "type": "string" }, "description": description });
+    let options = json!({
+        "type": "object",
+        "properties": {
+            "days": whole(1, 365, "Imports the sessions of this many last days."),
+            "policy": schema("HoldPolicy"),
+            "limit": whole(1, 100, "Number of sessions to read from Flex. Default: 100."),
+            "cursor": { "type": "string", "pattern": "^[0-9]{1,9}$", "description": "The `cursor` of the previous page." },
+        },
+        "required": ["days"],
+        "additionalProperties": false,
+    });
+    let failed = object(&json!({
+        "sessionId": { "type": "string" },
+        "message": { "type": "string", "description": "The reason, in a sentence." },
+    }));
+    let page = object(&json!({
+        "kept": ids("The sessions that are kept from now on."),
+        "known": ids("The sessions that were kept before. They are unchanged."),
+        "skipped": { "type": "integer", "minimum": 0, "description": "Number of the other sessions: captured automatically, or without a live hold." },
+        "failed": {
+            "type": "array",
+            "items": failed,
+            "description": "The sessions that could not be kept. Import the page again.",
+        },
+        "cursor": { "type": ["string", "null"], "description": "The `cursor` for the next page; null after the last page." },
+    }));
+    let mut responses = responses("", "", &[404, 409, 413, 422, 502]);
+    responses["200"] = json!({
+        "description": "A page of sessions.",
+        "content": { "application/json": { "schema": page } },
+    });
+    json!({
+        "operationId": "importHolds",
+        "summary": "Keeps the manual sessions of a page of Flex's list that hold money",
+        "description": format!(
+            "Repeat it with the page's `cursor` until that is null. A margin must be at least {} milliseconds shorter \
+             than the window.",
+            CheckedHoldPolicy::MIN_RENEWAL_AGE,
+        ),
+        "requestBody": {
+            "required": true,
+            "content": { "application/json": { "schema": options } },
+        },
+        "responses": responses,
+    })
+}
+
 fn notice() -> Value {
     let header = |name: &str, description: &str| json!({ "name": name, "in": "header", "required": true, "description": description, "schema": { "type": "string" } });
     json!({
@@ -169,6 +300,12 @@ fn notice() -> Value {
         "responses": { "2XX": { "description": "It was taken." } },
     })
 }
+
+/// The largest whole number that JavaScript represents exactly.
+const MAX_CENTS: u64 = 9_007_199_254_740_991;
+
+/// The largest number of lines that always fits into the body of a request.
+const MAX_LINES: u32 = 100;
 
 /// An error response of the routes.
 struct Refusal {
@@ -198,16 +335,34 @@ const REFUSALS: &[Refusal] = &[
         description: "The session was never kept, or Flex does not know it.",
     },
     Refusal {
+        status: 409,
+        name: "Conflict",
+        codes: &["conflict"],
+        description: "The outcome of another call is not known yet, or Flex responded with 409. Repeat the request later.",
+    },
+    Refusal {
         status: 413,
         name: "TooLarge",
         codes: &["payload_too_large"],
         description: "The body is too large.",
     },
     Refusal {
+        status: 422,
+        name: "Rejected",
+        codes: &["rejected"],
+        description: "Nothing is captured: no hold is live, or Flex refused the call.",
+    },
+    Refusal {
         status: 500,
         name: "Failed",
         codes: &["failed"],
         description: "The request failed; the Worker's log has the reason.",
+    },
+    Refusal {
+        status: 502,
+        name: "FlexFailed",
+        codes: &["flex_failed", "outcome_unknown"],
+        description: "The call to Flex failed. If `outcome` is `unknown`, the money may be captured: repeat the request with the same parameters and the `idempotencyKey`.",
     },
     Refusal {
         status: 503,
@@ -223,7 +378,17 @@ fn refusals() -> Value {
             "code": { "type": "string", "enum": codes },
             "message": { "type": "string", "description": "The reason, in a sentence." },
         });
-        let schema = object(&json!({ "error": object(&error) }));
+        let mut error = object(&error);
+        if [404, 409, 422, 502].contains(status) {
+            let property =
+                |description: &str| json!({ "type": "string", "description": description });
+            error["properties"]["outcome"] = property(
+                "The outcome of the call to Flex: `not_sent`, `rejected`, `unknown`, `applied` or `none`.",
+            );
+            error["properties"]["flexCode"] = property("Flex's machine code.");
+            error["properties"]["idempotencyKey"] = property("The call's idempotency key.");
+        }
+        let schema = object(&json!({ "error": error }));
         let content = json!({ "application/json": { "schema": schema } });
         let mut refusal = json!({ "description": description, "content": content });
         if *status == 401 {
