@@ -1,5 +1,5 @@
 // Installs the packed package, runs its keeper in workerd against the sandbox, and counts the holds:
-//   node tests/keeper/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--case crash]
+//   node tests/keeper/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--case crash] [--mode refuses_live]
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,14 +9,18 @@ import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
 import { startSandbox } from "../support/sandbox.mjs";
 import { within } from "../support/within.js";
+import { captures } from "./cases/captures.mjs";
 import { crashes, KILL_POINTS } from "./cases/crashes.mjs";
 import { deployments } from "./cases/deployments.mjs";
 import { docs } from "./cases/docs.mjs";
 import { failures } from "./cases/failures.mjs";
+import { imports } from "./cases/imports.mjs";
 import { life } from "./cases/life.mjs";
 import { notices } from "./cases/notices.mjs";
+import { policies, printPolicies } from "./cases/policies.mjs";
+import { verification } from "./cases/verification.mjs";
 import { webhooks } from "./cases/webhooks.mjs";
-import { withEnvironment } from "./scene.mjs";
+import { MODES, withEnvironment } from "./scene.mjs";
 
 /** Number of concurrent cases: each mostly waits. */
 const AT_ONCE = 12;
@@ -25,32 +29,50 @@ const CASE_TIMEOUT = 120_000;
 let running = 0;
 const waiting = [];
 
-const args = readCommandLine({ others: ["case"] });
+const args = readCommandLine({ others: ["case", "mode"] });
 
 const consumer = installTarball(args.tarball);
 const { baseURL, stop } = await startSandbox(args.sandbox);
 const total = report();
 console.log(`${KILL_POINTS.length} kill points: ${KILL_POINTS.map(({ name }) => name).join(", ")}\n`);
 
-await withEnvironment({ consumer, baseURL }, async (env) => {
-  const started = Date.now();
-  const columns = Object.entries({ notices, failures, crashes, life, webhooks }).map(
-    async ([name, cases]) => {
+const inEachMode = MODES.filter((mode) => !args.mode || mode === args.mode).map((mode) =>
+  withEnvironment({ consumer, baseURL, mode }, async (env) => {
+    const started = Date.now();
+    const groups = { notices, failures, crashes, life, webhooks, captures, verification, policies };
+    const columns = Object.entries(groups).map(async ([name, cases]) => {
       const results = await Promise.all(chosen(cases).map(([name, run]) => one(name, () => run(env))));
-      if (results.length > 0) total.column(name, results, Date.now() - started);
-    },
-  );
-  await Promise.all(columns);
-});
+      if (results.length > 0) total.column(`${name}, ${mode}`, results, Date.now() - started);
+    });
+    await Promise.all(columns);
+    const results = [];
+    for (const [name, run] of chosen(deployments))
+      results.push(await one(name, () => run(consumer, baseURL, mode)));
+    if (results.length > 0) total.column(`deployments, ${mode}`, results);
+    await importsAlone(mode);
+  }),
+);
+await Promise.all(inEachMode);
 const results = [];
-for (const [name, run] of chosen({ ...deployments, ...docs }))
-  results.push(await one(name, () => run(consumer, baseURL)));
+for (const [name, run] of chosen(docs)) results.push(await one(name, () => run(consumer, baseURL)));
 for (const [name, run] of chosen({ names_its_platform_when_loaded_elsewhere: elsewhere }))
   results.push(await one(name, run));
-if (results.length > 0) total.column("deployments", results);
+if (results.length > 0) total.column("docs", results);
+printPolicies();
 total.table("keeper");
 stop();
 process.exit(total.close());
+
+/** Runs the imports in a sandbox without the sessions of other cases. */
+async function importsAlone(mode) {
+  const sandbox = await startSandbox(args.sandbox);
+  await withEnvironment({ consumer, baseURL: sandbox.baseURL, mode }, async (env) => {
+    const results = [];
+    for (const [name, run] of chosen(imports)) results.push(await one(name, () => run(env)));
+    if (results.length > 0) total.column(`imports, ${mode}`, results);
+  });
+  sandbox.stop();
+}
 
 function chosen(cases) {
   return Object.entries(cases).filter(([name]) => !args.case || name.includes(args.case));

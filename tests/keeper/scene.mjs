@@ -14,20 +14,34 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** The lifetime of a hold, and its age when it is renewed, by default. */
+/** The lifetime of a hold by default. The keeper renews it when it has expired. */
 export const WINDOW = 4 * DAY + 18 * HOUR;
-export const CYCLE = WINDOW - DAY;
+
+/** The age at which a live hold is renewed with the policy `renew: "before"`. */
+export const EARLY = WINDOW - DAY;
+
+/** The notices of a renewal by default. */
+export const RENEWAL = ["hold.expiring", "hold.expired", "hold.renewed"];
+
+/** What Flex may do to a live hold. */
+export const MODES = ["renews_live", "refuses_live", "keeps_former"];
 
 export const WEBHOOK_SECRET = "fwhsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 export const NOTICE_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 
 const WORKER = new URL("worker.js", import.meta.url);
 
-/** Runs an action with an environment. `options` are further options of Miniflare, `script` another Worker. */
-export async function withEnvironment({ consumer, baseURL, script, date, bindings, options }, action) {
+/** Number of environments that were started. Each has its own copy of the Worker. */
+let environments = 0;
+
+/**
+ * Runs an action with an environment. `mode` is the sandbox's reauth mode, `options` are further options of Miniflare, and
+ * `script` is another Worker.
+ */
+export async function withEnvironment({ consumer, baseURL, mode, script, date, bindings, options }, action) {
   const merchant = await startMerchant();
   // Beside the installed package, so that it imports that one.
-  const module = join(consumer.folder, "keeper-worker.js");
+  const module = join(consumer.folder, `keeper-worker-${++environments}.js`);
   copyFileSync(WORKER, module);
   const worker = {
     script: script ?? 'export * from "keeper-worker"; export { default } from "keeper-worker";',
@@ -51,14 +65,15 @@ export async function withEnvironment({ consumer, baseURL, script, date, binding
     },
   };
   try {
-    return await withWorker(worker, (dispatch) => action(new Environment(dispatch, baseURL, merchant)));
+    return await withWorker(worker, (dispatch) => action(new Environment(dispatch, baseURL, merchant, mode)));
   } finally {
     merchant.stop();
   }
 }
 
 class Environment {
-  constructor(dispatch, baseURL, merchant) {
+  constructor(dispatch, baseURL, merchant, mode) {
+    this.mode = mode;
     this.dispatch = dispatch;
     this.baseURL = baseURL;
     this.merchant = merchant;
@@ -74,6 +89,7 @@ class Environment {
     const seeded = await seed(this.baseURL, kind, {
       faults,
       ...(patch && { patch }),
+      reauth_mode: this.mode,
       hold: { age_ms: age, life_ms: life },
     });
     return new Session(this, seeded);
@@ -204,6 +220,31 @@ class Session {
 
   deaths() {
     return this.env.deaths(this.id);
+  }
+
+  /** Reports the expiry of a payment intent to the keeper, as Flex does. */
+  reportExpiry(payment_intent) {
+    const charge = { charge_id: "fch_1", payment_intent, status: "expired" };
+    return this.env.webhook({
+      event_dt: Math.floor(Date.now() / 1000),
+      event_id: `evt_${Math.random().toString(36).slice(2)}`,
+      event_type: "charge.expired",
+      object: { charge },
+    });
+  }
+
+  /** Returns all payment intents of the session from Flex's list, with their start on the keeper's clock. */
+  async intents() {
+    const response = await fetch(
+      `${this.env.baseURL}/v1/payment_intents?checkout_session=${this.id}&limit=100`,
+      { headers: { authorization: `Bearer ${API_KEY}` } },
+    );
+    const { payment_intents } = await response.json();
+    return payment_intents.map(({ payment_intent_id: id, status, created_at }) => ({
+      id,
+      status,
+      from: Date.parse(created_at),
+    }));
   }
 
   /** Performs an operation of the merchant on the session. */

@@ -120,7 +120,8 @@ export default {
       }[pathname.slice(1)]();
       return Response.json({ result });
     } catch (error) {
-      return Response.json({ error: { name: error.name, message: error.message, kind: error.kind } });
+      const { name, message, kind, outcome, idempotencyKey } = error;
+      return Response.json({ error: { name, message, kind, outcome, idempotencyKey } });
     }
   },
   queue(batch, env) {

@@ -64,9 +64,14 @@ async function succeed(effect: Effect, id: string, env: KeeperEnv): Promise<Keep
 }
 
 /** Lists the sessions of the last days. Resolves with the bytes of a page. */
-export function listSessions(env: KeeperEnv, days: number, offset: number, limit: number): Promise<Uint8Array> {
+export function listSessions(
+  env: KeeperEnv,
+  days: number,
+  offset: number,
+  limit: number,
+): Promise<Uint8Array> {
   const query = ["limit", `${limit}`, "offset", `${offset}`];
-  return bytesOf(env, { action: "listSessions", id: `${days}`, query }, {});
+  return bytesOf(env, { action: "listSessions", id: `${days}`, query }, { expand: ["payment_intent"] });
 }
 
 /** Makes a call, and resolves with the bytes of the response. */
@@ -79,7 +84,12 @@ function bytesOf(env: KeeperEnv, target: Target, options: CallOptions): Promise<
     // Longer waits use an alarm, because a Durable Object is billed while it waits for a response.
     maxRetryDelay: 5_000,
   });
-  return callFlex(() => ({ options: client, templates: {} }), target, options, ({ body }) => body);
+  return callFlex(
+    () => ({ options: client, templates: {} }),
+    target,
+    options,
+    ({ body }) => body,
+  );
 }
 
 function failureOf(error: unknown): CallFailure {

@@ -75,7 +75,16 @@ export class HoldIndex {
 
   /** Writes a row, unless the index has a later one. */
   async write({ sequence, summary, learnedAt }: IndexRow): Promise<void> {
-    const { sessionId, state, reason, nextAt, reauths, paymentIntentIds: ids, updatedAt, ...details } = summary;
+    const {
+      sessionId,
+      state,
+      reason,
+      nextAt,
+      reauths,
+      paymentIntentIds: ids,
+      updatedAt,
+      ...details
+    } = summary;
     await this.#withTables(() =>
       this.#batch([
         this.#database

@@ -134,7 +134,10 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
       await this.#handle(sessionId, { type: "capture", params, key });
       return (
         this.#captured ??
-        captureRefused({ kind: "conflict", message: "the keeper is busy with the session; repeat the capture" })
+        captureRefused({
+          kind: "conflict",
+          message: "the keeper is busy with the session; repeat the capture",
+        })
       );
     };
     const result = this.#captures.then(capture, capture);
@@ -333,9 +336,7 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
       return false;
     }
     const hasNotices = this.env.HOLD_NOTICES !== undefined && this.#store.notice() !== undefined;
-    return (
-      hasNotices || (this.env.HOLD_INDEX !== undefined && fingerprint(row) !== this.#store.indexed())
-    );
+    return hasNotices || (this.env.HOLD_INDEX !== undefined && fingerprint(row) !== this.#store.indexed());
   }
 
   async #flushOnce(): Promise<void> {

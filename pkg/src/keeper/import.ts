@@ -35,7 +35,12 @@ export interface ImportPage {
 /** Number of sessions that are kept at the same time. */
 const CONCURRENCY = 10;
 
-const importOptions: ReadonlySet<string> = new Set<keyof ImportOptions>(["days", "policy", "limit", "cursor"]);
+const importOptions: ReadonlySet<string> = new Set<keyof ImportOptions>([
+  "days",
+  "policy",
+  "limit",
+  "cursor",
+]);
 
 /** Keeps the sessions of a page of Flex's list. */
 export async function importSessions(options: ImportOptions, env: KeeperEnv): Promise<ImportPage> {

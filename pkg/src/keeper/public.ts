@@ -31,5 +31,5 @@ export type {
 export type { NoticeBatch } from "./deliver.js";
 export type { HoldDatabase, HoldKeeperNamespace, HoldQueue, HoldStatement, KeeperEnv } from "./env.js";
 export { type CaptureResult, HoldKeeper, type KeeperMoment } from "./hold-keeper.js";
-export { type ImportOptions, type ImportPage } from "./import.js";
+export type { ImportOptions, ImportPage } from "./import.js";
 export { type CaptureOptions, createKeeper, type Keeper, type ListOptions } from "./keeper.js";

@@ -181,10 +181,8 @@ impl Sandbox {
     fn work(&mut self, call: &Call, moment: &Moment) -> Answer {
         if call.route.subject == Subject::All {
             self.expire_holds(moment);
-            return sessions::list(self, call, moment).map_or_else(
-                |refusal| refusal.answer(),
-                |body| Answer::new(StatusCode::OK, body),
-            );
+            return sessions::list(self, call, moment)
+                .map_or_else(|refusal| refusal.answer(), |body| Answer::new(StatusCode::OK, body));
         }
         let performed = self.subject_mut(call).and_then(|session| {
             session.expire_holds(moment);

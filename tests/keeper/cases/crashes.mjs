@@ -1,7 +1,7 @@
 // The object dies between any two waits of a cycle, and loses what it has not stored. The sandbox counts holds.
 
 import { deepEqual, equal, has, ok } from "../../support/assert.js";
-import { CYCLE, HOUR, MINUTE } from "../scene.mjs";
+import { HOUR, MINUTE, RENEWAL, WINDOW } from "../scene.mjs";
 
 /** Every moment of a cycle, and one while Flex processes the reauth. */
 export const KILL_POINTS = [
@@ -17,6 +17,10 @@ export const KILL_POINTS = [
   { name: "after Flex placed the hold", moment: "reauth:stored", after: 150, fault: placed() },
   "reauth:answered",
   "reauth:noted",
+  "list:written",
+  "list:stored",
+  "list:answered",
+  "list:noted",
   "notice:next",
   "notice:queued",
   "notice:removed",
@@ -37,7 +41,7 @@ function placed() {
 async function survives(env, orders, faults) {
   const session = await env.session();
   await session.keep();
-  await session.pass(CYCLE - HOUR);
+  await session.pass(WINDOW - HOUR);
   if (faults.length > 0) await session.plan(faults);
   await session.dies(...orders);
   await session.pass(3 * HOUR);
@@ -49,24 +53,26 @@ async function survives(env, orders, faults) {
   const entry = await session.entry();
   const keys = entry.idempotency_keys.length;
   ok(keys === 1, `${keys} keys`);
-  has(entry, { reauths: 1, holds_placed: 1, holds_expired: 0 });
+  has(entry, { reauths: 1, holds_placed: 1, holds_expired: 1 });
   const status = await session.status();
   has(status, { state: "keeping", reauths: 1, pending: null, failures: 0 });
   has(status.history, { length: 1 }, "history");
   has(status.history[0], { idempotencyKey: entry.idempotency_keys[0], to: entry.payment_intents });
-  const notices = await session.notices(1);
+  equal(status.verified.duplicates.length, 0, "duplicates");
+  const notices = await session.notices(3);
   deepEqual(
-    notices.map(({ type, data }) => [type, data.holds[0].payment_intent_id]),
-    [["hold.renewed", entry.payment_intents[0]]],
+    notices.map(({ type }) => type),
+    RENEWAL,
     "notices",
   );
+  equal(notices[2].data.holds[0].payment_intent_id, entry.payment_intents[0], "the renewed hold");
   // The index has caught up after the restart.
   const { holds } = await env.keeper("list", { limit: 1000 });
   const row = holds.find(({ sessionId }) => sessionId === session.id);
   has(row, { reauths: 1, paymentIntentIds: entry.payment_intents }, "the index");
   // The next cycle places one more hold.
-  await session.pass(CYCLE);
-  has(await session.entry(), { reauths: 2, holds_placed: 2, holds_expired: 0 });
+  await session.pass(WINDOW);
+  has(await session.entry(), { reauths: 2, holds_placed: 2, holds_expired: 2 });
 }
 
 export const crashes = {
@@ -105,7 +111,7 @@ export const crashes = {
   async renews_once_for_duplicate_alarms(env) {
     const session = await env.session();
     await session.keep();
-    await session.pass(CYCLE - MINUTE);
+    await session.pass(WINDOW - MINUTE);
     for (let turn = 0; turn < 3; turn++) {
       await session.object("alarmTwice");
       await session.pass(MINUTE);

@@ -3,7 +3,7 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { deepEqual, equal, has, ok } from "../../support/assert.js";
-import { CYCLE, HOUR, MINUTE, NOTICE_SECRET, WEBHOOK_SECRET, withEnvironment } from "../scene.mjs";
+import { HOUR, MINUTE, NOTICE_SECRET, WEBHOOK_SECRET, WINDOW, withEnvironment } from "../scene.mjs";
 
 /** A later version, with an additional table and field. */
 const NEWER = `
@@ -20,20 +20,20 @@ const NEWER = `
 
 /** Each of these runs its own workerd. */
 export const deployments = {
-  async resumes_a_cycle_after_an_upgrade_and_a_rollback(consumer, baseURL) {
+  async resumes_a_cycle_after_an_upgrade_and_a_rollback(consumer, baseURL, mode) {
     const persisted = mkdtempSync(join(consumer.folder, "storage-"));
     const options = { durableObjectsPersist: join(persisted, "objects"), d1Persist: join(persisted, "d1") };
     let session;
-    await withEnvironment({ consumer, baseURL, options }, async (env) => {
+    await withEnvironment({ consumer, baseURL, mode, options }, async (env) => {
       session = await env.session();
       await session.keep();
-      await session.pass(CYCLE - HOUR);
+      await session.pass(WINDOW - HOUR);
       await session.plan([{ name: "reset", method: "POST" }]);
       await session.pass(HOUR + 5_000);
       has((await session.status()).pending, { sends: 1 });
     });
     const { idempotencyKey } = await withEnvironment(
-      { consumer, baseURL, script: NEWER, options },
+      { consumer, baseURL, mode, script: NEWER, options },
       async (env) => {
         session.env = env;
         const { pending } = await session.status();
@@ -43,22 +43,22 @@ export const deployments = {
       },
     );
     deepEqual((await session.entry()).idempotency_keys, [idempotencyKey], "keys");
-    await withEnvironment({ consumer, baseURL, options }, async (env) => {
+    await withEnvironment({ consumer, baseURL, mode, options }, async (env) => {
       session.env = env;
-      await session.pass(CYCLE);
+      await session.pass(WINDOW);
       has(await session.status(), { state: "keeping", reauths: 2 });
       const [{ record }] = await session.object("rows", "SELECT record FROM keeper");
       equal(JSON.parse(record).newer, "stored", "the newer version's field");
     });
-    has(await session.entry(), { reauths: 2, holds_placed: 2, holds_expired: 0 });
+    has(await session.entry(), { reauths: 2, holds_placed: 2, holds_expired: 2 });
   },
-  async keeps_holds_without_an_index_a_queue_or_a_webhook_secret(consumer, baseURL) {
+  async keeps_holds_without_an_index_a_queue_or_a_webhook_secret(consumer, baseURL, mode) {
     const options = { d1Databases: [], queueProducers: {}, queueConsumers: {} };
     const bindings = { FLEX_WEBHOOK_SECRET: "" };
-    await withEnvironment({ consumer, baseURL, options, bindings }, async (env) => {
+    await withEnvironment({ consumer, baseURL, mode, options, bindings }, async (env) => {
       const session = await env.session();
       await session.keep();
-      await session.pass(2 * CYCLE + HOUR);
+      await session.pass(2 * WINDOW + HOUR);
       has(await session.entry(), { reauths: 2, holds_placed: 2 });
       deepEqual(await session.object("rows", "SELECT * FROM notices"), []);
       has(await env.webhook({}), { status: 500 });
@@ -66,12 +66,12 @@ export const deployments = {
       ok(error.message.includes("HOLD_INDEX"), error.message);
     });
   },
-  async trims_secrets(consumer, baseURL) {
+  async trims_secrets(consumer, baseURL, mode) {
     const bindings = {
       FLEX_WEBHOOK_SECRET: `\n fwhsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\t ${WEBHOOK_SECRET}\r\n`,
       HOLD_NOTICES_SECRET: ` ${NOTICE_SECRET}\n`,
     };
-    await withEnvironment({ consumer, baseURL, bindings }, async (env) => {
+    await withEnvironment({ consumer, baseURL, mode, bindings }, async (env) => {
       const session = await env.session();
       await session.keep();
       await session.operate("capture");
@@ -84,7 +84,7 @@ export const deployments = {
       );
     });
   },
-  async updates_the_index_after_it_was_unavailable(consumer, baseURL) {
+  async updates_the_index_after_it_was_unavailable(consumer, baseURL, mode) {
     // A binding that shadows the index and rejects every statement.
     const script = `
       import worker, { TestKeeper as Plain } from "keeper-worker";
@@ -101,7 +101,7 @@ export const deployments = {
       }
       export default worker;
     `;
-    await withEnvironment({ consumer, baseURL, script }, async (env) => {
+    await withEnvironment({ consumer, baseURL, mode, script }, async (env) => {
       const session = await env.session();
       await session.keep();
       await session.pass(10 * MINUTE);
@@ -110,7 +110,7 @@ export const deployments = {
       ok(tries > 2 && tries < 8, `${tries} tries in 10 minutes`);
       await session.pass(HOUR);
       has((await env.keeper("list")).holds[0], { sessionId: session.id, state: "keeping" });
-      await session.pass(CYCLE);
+      await session.pass(WINDOW);
       has(await session.entry(), { reauths: 1 });
     });
   },

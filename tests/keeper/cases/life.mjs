@@ -1,65 +1,22 @@
 // A session's life without failures, and its notices.
 
 import { deepEqual, equal, has, ok, rejects } from "../../support/assert.js";
-import { CYCLE, DAY, HOUR } from "../scene.mjs";
+import { DAY, EARLY, HOUR, RENEWAL, WINDOW } from "../scene.mjs";
 
 export const life = {
-  async keeps_a_hold_for_four_weeks_with_seven_reauths_of_one_hold_each(env) {
-    const session = await env.session();
-    const started = session.now();
-    const status = await session.keep({ until: started + 28 * DAY });
-    has(status, { sessionId: session.id, state: "keeping", reauths: 0, stopped: null, pending: null });
-    ok(
-      Math.abs(status.next.at - (started + CYCLE)) < HOUR,
-      `the first is planned for ${status.next.at - started}`,
-    );
-    for (let cycle = 1; cycle <= 7; cycle++) {
-      const [before] = (await session.entry()).payment_intents;
-      await session.pass(CYCLE);
-      const entry = await session.entry();
-      has(entry, { reauths: cycle, holds_placed: cycle, holds_expired: 0 }, `cycle ${cycle}`);
-      const { history, holds } = await session.status();
-      equal(history.length, cycle);
-      has(history.at(-1), { outcome: "applied", from: [before], to: entry.payment_intents, sends: 1 });
-      deepEqual(
-        holds.map((hold) => hold.payment_intent_id),
-        entry.payment_intents,
-        "the holds",
-      );
-      equal(entry.checkout_session.payment_intent.status, "requires_capture");
-    }
-    await session.pass(30 * DAY);
-    const entry = await session.entry();
-    has(entry, { reauths: 7, holds_placed: 7 });
-    equal(entry.idempotency_keys.length, 7);
-    // One read at first, and one before each reauth.
-    deepEqual(entry.requests, { GET: 8, POST: 7 }, "requests");
-    has((await session.status()).stopped, { reason: "max_reauths" });
-    const notices = await session.notices(8);
-    deepEqual(
-      notices.map(({ type }) => type),
-      [...Array(7).fill("hold.renewed"), "hold.stopped"],
-      "notices",
-    );
-    const intents = [...entry.former_payment_intents, ...entry.payment_intents];
-    notices.slice(0, 7).forEach(({ data }, cycle) => {
-      has(data.holds[0], {
-        former_payment_intent_id: intents[cycle],
-        payment_intent_id: intents[cycle + 1],
-        cart: "session",
-        status: "requires_capture",
-        holds_money: true,
-      });
-    });
-  },
   async renews_both_holds_of_a_split_cart_in_one_reauth(env) {
     const session = await env.session({ kind: "split_cart", age: DAY });
     const { next, holds } = await session.keep();
     equal(holds.length, 2);
-    ok(Math.abs(next.at - (session.now() - DAY + CYCLE)) < HOUR, "the age of the holds counts");
-    await session.pass(CYCLE - DAY + HOUR);
+    ok(Math.abs(next.at - (session.now() - DAY + EARLY)) < HOUR, "the age of the holds counts");
+    await session.pass(WINDOW - DAY + HOUR);
     has(await session.entry(), { reauths: 1, holds_placed: 2 });
-    const [{ data }] = await session.notices(1);
+    const notices = await session.notices(3);
+    deepEqual(
+      notices.map(({ type }) => type),
+      RENEWAL,
+    );
+    const { data } = notices[2];
     deepEqual(
       data.holds.map(({ cart }) => cart),
       ["eligible", "non_eligible"],
@@ -100,9 +57,12 @@ export const life = {
   async applies_a_new_policy(env) {
     const session = await env.session();
     await session.keep();
-    const { next, policy } = await session.keep({ window: 7 * DAY, margin: DAY });
-    has(policy, { window: 7 * DAY, margin: DAY, until: null, maxReauths: 7 });
+    const { next, policy, captureBy, canRenew } = await session.keep({ window: 7 * DAY, margin: DAY });
+    has(policy, { renew: "expired", window: 7 * DAY, margin: DAY, until: null, maxReauths: 7 });
     ok(Math.abs(next.at - (session.now() + 6 * DAY)) < HOUR, "the new plan");
+    equal(next.step, "notify");
+    ok(Math.abs(captureBy - (session.now() + 7 * DAY)) < HOUR, "captureBy");
+    deepEqual(canRenew, { now: false, reason: "live" });
   },
   async lists_sessions_page_by_page(env) {
     const sessions = await Promise.all(Array.from({ length: 5 }, () => env.session()));
@@ -122,16 +82,20 @@ export const life = {
     }
     ok(pages >= 3, `${pages} pages`);
     for (const session of sessions) {
-      const { state, reason, paymentIntentIds, nextAt } = seen.get(session.id) ?? {};
-      const { state: expected, stopped, next } = await session.status();
+      const { state, reason, paymentIntentIds, nextAt, nextStep, captureBy, canRenew } =
+        seen.get(session.id) ?? {};
+      const { state: expected, stopped, next, ...status } = await session.status();
       const intents = (await session.entry()).payment_intents;
       deepEqual(
-        { state, reason, paymentIntentIds, nextAt },
+        { state, reason, paymentIntentIds, nextAt, nextStep, captureBy, canRenew },
         {
           state: expected,
           reason: stopped?.reason ?? null,
           paymentIntentIds: intents,
           nextAt: next?.at ?? null,
+          nextStep: next?.step ?? null,
+          captureBy: status.captureBy,
+          canRenew: status.canRenew,
         },
       );
     }
@@ -155,7 +119,7 @@ export const life = {
     await env.index("INSERT INTO flex_holds VALUES (?, ?, NULL, ?, ?, ?, ?, ?)", ...row);
     await env.index("INSERT INTO flex_hold_payment_intents VALUES (?, ?)", "fpi_00NOOBJECT", row[0]);
     equal(await env.keeper("sweep"), 2);
-    has(await session.entry(), { reauths: 1 });
+    has((await session.notices(1))[0], { type: "hold.expiring" });
     equal(await env.keeper("sweep"), 0);
     for (const table of ["flex_holds", "flex_hold_payment_intents"]) {
       deepEqual(await env.index(`SELECT * FROM ${table} WHERE session_id = ?`, row[0]), [], table);

@@ -1,21 +1,21 @@
 // Notices to the merchant's server.
 
 import { deepEqual, each, equal, has, ok, rejects } from "../../support/assert.js";
-import { CYCLE, HOUR } from "../scene.mjs";
+import { EARLY, HOUR, WINDOW } from "../scene.mjs";
 
 export const notices = {
   async retries_a_rejected_notice_with_the_same_id(env) {
     const session = await env.session();
     await session.keep();
     env.merchant.refuse(session.id, 500);
-    await session.pass(CYCLE + HOUR);
-    const [notice] = await session.notices(1);
-    const deliveries = env.merchant.deliveries(session.id);
+    await session.pass(WINDOW + HOUR);
+    const [first, , notice] = await session.notices(3);
+    const deliveries = env.merchant.deliveries(session.id).filter(({ id }) => id === first.id);
     deepEqual(
-      deliveries.map(({ id, signed, taken }) => [id, signed, taken]),
+      deliveries.map(({ signed, taken }) => [signed, taken]),
       [
-        [notice.id, true, false],
-        [notice.id, true, true],
+        [true, false],
+        [true, true],
       ],
     );
     has(notice, { type: "hold.renewed" });
@@ -34,7 +34,7 @@ export const notices = {
     const session = await env.session();
     await session.keep();
     await session.dies("notice:queued");
-    await session.pass(CYCLE + 2 * HOUR);
+    await session.pass(EARLY + 2 * HOUR);
     const [notice] = await session.notices(1);
     for (const started = Date.now(); env.merchant.deliveries(session.id).length < 2; ) {
       ok(Date.now() - started < 20_000, "the second did not come");
@@ -49,7 +49,7 @@ export const notices = {
       const session = await env.session();
       await session.keep();
       env.merchant.refuse(session.id, status);
-      await session.pass(CYCLE + HOUR);
+      await session.pass(EARLY + HOUR);
       const [{ id }] = await session.notices(1);
       const lines = await env.logs(id);
       equal(lines.length, 1, `lines for ${status}`);

@@ -1,7 +1,7 @@
 // Webhooks from Flex, and forged ones.
 
 import { deepEqual, each, equal, has, ok } from "../../support/assert.js";
-import { CYCLE, DAY, HOUR, WEBHOOK_SECRET } from "../scene.mjs";
+import { DAY, HOUR, RENEWAL, WEBHOOK_SECRET, WINDOW } from "../scene.mjs";
 
 const captured = ({ id }) => ({ type: "charge.captured", data: { object: { checkout_session: id } } });
 
@@ -52,9 +52,12 @@ export const webhooks = {
       equal(state, "keeping");
       const left = holds.reduce((sum, hold) => sum + hold.amount_capturable, 0);
       equal(left, 12_999 - 4_000, `amount left of ${kind}`);
-      await session.pass(CYCLE + HOUR);
+      await session.pass(WINDOW + HOUR);
       has(await session.entry(), { reauths: 1 });
-      has((await session.notices(1))[0], { type: "hold.renewed" });
+      deepEqual(
+        (await session.notices(3)).map(({ type }) => type),
+        RENEWAL,
+      );
       // The last capture ends it.
       await session.operate("capture");
       await env.webhook(captured(session));
@@ -273,6 +276,35 @@ export const webhooks = {
     await session.settle();
     has(await session.entry(), { reauths: 1, holds_placed: 1 });
   },
+  async accepts_every_documented_set_of_headers(env) {
+    const { signature } = await import("../scene.mjs");
+    for (const [id, time, signed] of [
+      ["webhook-id", "webhook-timestamp", "webhook-signature"],
+      ["svix-id", "svix-timestamp", "svix-signature"],
+      ["flex-event-id", "flex-timestamp", "flex-signature"],
+    ]) {
+      const session = await env.session();
+      await session.keep();
+      await session.operate("capture");
+      const charge = { charge_id: "fch_1", checkout_session: session.id };
+      const event = { event_dt: 1, event_id: `evt_${id}`, event_type: "charge.captured", object: { charge } };
+      const [payload, timestamp] = [JSON.stringify(event), Math.floor(Date.now() / 1000)];
+      const none = { "svix-id": undefined, "svix-timestamp": undefined, "svix-signature": undefined };
+      const headers = {
+        ...none,
+        [id]: "msg_1",
+        [time]: String(timestamp),
+        [signed]: signature(WEBHOOK_SECRET, "msg_1", timestamp, payload),
+      };
+      equal((await env.webhook(payload, { headers })).result, "handled", id);
+      await session.settle();
+      has((await session.status()).stopped, { reason: "captured" }, id);
+      // Sent again under the same event_id, with other headers.
+      equal((await env.webhook(payload)).result, "repeated", id);
+      const missing = { ...headers, [signed]: undefined };
+      equal((await env.webhook(payload, { headers: missing })).status, 400, `${id} without its signature`);
+    }
+  },
   async ignores_other_events(env) {
     const session = await env.session();
     await session.keep();
@@ -290,7 +322,7 @@ export const webhooks = {
       );
     }
     equal((await session.status()).state, "keeping");
-    await session.pass(CYCLE + HOUR);
+    await session.pass(WINDOW + HOUR);
     has(await session.entry(), { reauths: 1 });
   },
 };
