@@ -23,7 +23,7 @@ import { webhooks } from "./cases/webhooks.mjs";
 import { MODES, withEnvironment } from "./scene.mjs";
 
 /** Number of concurrent cases: each mostly waits. */
-const AT_ONCE = 12;
+const AT_ONCE = 16;
 const CASE_TIMEOUT = 120_000;
 
 let running = 0;

@@ -122,7 +122,7 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
    * See {@link Keeper.capture}. `params` are JSON. Resolves with the facts of an error instead of rejecting, because a
    * rejected call to an object loses them.
    */
-  capture(sessionId: string, params: string, key: string | undefined): Promise<CaptureResult> {
+  capture(sessionId: string, params: string, key: string, explicit: boolean): Promise<CaptureResult> {
     const capture = async (): Promise<CaptureResult> => {
       while (this.#busy) {
         await this.#running;
@@ -131,7 +131,7 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
       if (this.#store.record() === undefined) {
         return captureRefused({ kind: "not_found", message: "the session is not kept; call keep first" });
       }
-      await this.#handle(sessionId, { type: "capture", params, key });
+      await this.#handle(sessionId, { type: "capture", params, key, explicit });
       return (
         this.#captured ??
         captureRefused({
@@ -265,6 +265,9 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
       }
       return decision;
     });
+    if (decision?.captureApplied && event.type === "retrieved") {
+      this.#captured = { session: new TextDecoder().decode(event.body) };
+    }
     if (decision?.captureRefused) {
       this.#captured = captureRefused(decision.captureRefused);
     }

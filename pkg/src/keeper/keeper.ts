@@ -178,7 +178,11 @@ export function createKeeper(env: KeeperEnv): Keeper {
         throw refuse("idempotencyKey must be 1 to 255 visible ASCII characters");
       }
       const json = writeParams({ action: "capture", id: sessionId, params }) as string;
-      const result = await callObject(env, sessionId, (object) => object.capture(sessionId, json, key));
+      // Made here, so that a call that is repeated after the object was reset has the same key.
+      const own = key ?? crypto.randomUUID();
+      const result = await callObject(env, sessionId, (object) =>
+        object.capture(sessionId, json, own, key !== undefined),
+      );
       if ("error" in result) {
         throw new FlexError(result.error);
       }

@@ -49,6 +49,27 @@ export const captures = {
       deepEqual([count, idempotency_keys.length], [1, 1], fault.name);
     }
   },
+  async captures_once_when_the_object_dies(env) {
+    for (const moment of [
+      "retrieve:answered",
+      "capture:written",
+      "capture:stored",
+      "capture:answered",
+      "capture:noted",
+    ]) {
+      const session = await env.session();
+      await session.keep();
+      await session.dies({ moment });
+      // The Worker repeats the call after the object was reset.
+      const repeated = await capture(session, parcel).catch((error) => error);
+      deepEqual(await session.deaths(), [moment]);
+      const { captures_made, idempotency_keys } = await session.entry();
+      deepEqual([captures_made, idempotency_keys.length], [1, 1], `${moment}: ${repeated.message}`);
+      await session.pass(HOUR);
+      has(await session.status(), { state: "keeping", pending: null }, moment);
+      equal((await session.entry()).captures_made, 1, moment);
+    }
+  },
   async repeats_a_capture_of_unknown_outcome_with_its_key(env) {
     const session = await env.session();
     await session.keep();

@@ -72,6 +72,21 @@ export const verification = {
       ]);
     }
   },
+  async cancels_once_when_it_dies_during_the_cancel(env) {
+    // Only here a reauth leaves a hold to cancel.
+    if (env.mode !== "keeps_former") return ok(true, "nothing to cancel");
+    for (const moment of ["cancel:written", "cancel:stored", "cancel:answered", "cancel:noted"]) {
+      const session = await env.session({ life: 7 * DAY });
+      await session.keep({ renew: "before", duplicates: "cancel" });
+      await session.dies({ moment });
+      await session.pass(EARLY + HOUR);
+      deepEqual(await session.deaths(), [moment]);
+      const { payment_intents, cancels } = await session.entry();
+      deepEqual([await held(session), cancels], [payment_intents, 1], moment);
+      const types = (await session.notices(2)).map(({ type }) => type);
+      deepEqual(types, ["hold.renewed", "hold.duplicate"], moment);
+    }
+  },
   async verifies_after_a_failed_list(env) {
     const session = await env.session();
     await session.keep();

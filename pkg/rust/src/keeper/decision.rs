@@ -32,6 +32,15 @@ pub struct Decision {
     /// Set if the requested capture is not sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capture_refused: Option<CaptureRefusal>,
+    /// Set if the requested capture was applied before: the session that was read is its result.
+    #[serde(skip_serializing_if = "is_false")]
+    #[tsify(optional)]
+    pub capture_applied: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 #[expect(clippy::ref_option, reason = "serde passes the field as it is")]

@@ -104,10 +104,10 @@ pub enum KeeperEvent {
     Capture {
         /// The parameters, as JSON.
         params: String,
-        /// The merchant's idempotency key.
-        #[serde(default)]
-        #[tsify(type = "string | undefined")]
-        key: Option<String>,
+        /// The idempotency key, the same if the call to the object is repeated.
+        key: String,
+        /// Set if the merchant passed the key.
+        explicit: bool,
     },
     /// A capture returned a session.
     Captured {

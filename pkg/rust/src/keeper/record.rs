@@ -15,6 +15,9 @@ pub(crate) const VERSION: u32 = 1;
 /// Largest number of entries in the history.
 const MAX_HISTORY: usize = 100;
 
+/// Largest number of keys of captures to remember.
+const MAX_APPLIED_CAPTURES: usize = 20;
+
 /// The state of a session, which a Durable Object stores as JSON.
 ///
 /// A deployment may be rolled back. So fields added later must be optional here, and unknown fields stay
@@ -92,6 +95,9 @@ pub struct Record {
     /// The capture whose outcome is not known.
     #[serde(default)]
     pub(crate) capture: Option<PendingCapture>,
+    /// Idempotency keys of the last captures that were applied.
+    #[serde(default)]
+    pub(crate) applied_captures: Vec<String>,
     /// Consecutive failures of calls.
     #[serde(default, rename = "trouble")]
     pub(crate) failures: Failures,
@@ -274,6 +280,7 @@ impl Record {
             learned_at: None,
             verification: None,
             capture: None,
+            applied_captures: Vec::new(),
             expand: None,
             notices: 0,
             rest: Map::new(),
@@ -311,6 +318,14 @@ impl Record {
         let start = live.map(|hold| hold.started_at).min()?;
         let start = start.max(self.last_reauth_at.unwrap_or(0));
         Some(start.saturating_add(self.policy.window))
+    }
+
+    /// Remembers the key of a capture that was applied, in case its caller did not receive the result.
+    pub(crate) fn remember_capture(&mut self, key: &str) {
+        self.applied_captures.push(key.to_owned());
+        if self.applied_captures.len() > MAX_APPLIED_CAPTURES {
+            self.applied_captures.remove(0);
+        }
     }
 
     /// Takes the holds that a reauth replaced out of the session's holds. `known` are the holds before the reauth,

@@ -55,6 +55,7 @@ pub fn decide(record: Option<Record>, input: &DecisionInput) -> Decision {
         why: why.into(),
         refused: None,
         capture_refused: None,
+        capture_applied: false,
     };
     if record.as_ref().is_some_and(|record| record.version > VERSION) {
         let later = input.now.saturating_add(HOUR);
@@ -87,6 +88,7 @@ pub fn decide(record: Option<Record>, input: &DecisionInput) -> Decision {
         notices: Vec::new(),
         why: String::new(),
         capture_refused: None,
+        capture_applied: false,
     };
     transition.record.waits_for_expiry |=
         input.waits_for_expiry && transition.record.policy.renew == HoldRenewal::Auto;
@@ -94,7 +96,7 @@ pub fn decide(record: Option<Record>, input: &DecisionInput) -> Decision {
         Effect::Nothing if !input.busy => transition.verify(),
         effect => effect,
     };
-    let Transition { mut record, notices, why, capture_refused, .. } = transition;
+    let Transition { mut record, notices, why, capture_refused, capture_applied, .. } = transition;
     let lease = input.now.saturating_add(CALL_LEASE);
     let next = record.next.as_ref().map(|next| next.at);
     let check = record.verification.as_ref().and_then(|check| check.due);
@@ -113,6 +115,7 @@ pub fn decide(record: Option<Record>, input: &DecisionInput) -> Decision {
         why,
         refused: None,
         capture_refused,
+        capture_applied,
     }
 }
 
@@ -149,6 +152,7 @@ struct Transition<'a> {
     notices: Vec<QueuedNotice>,
     why: String,
     capture_refused: Option<CaptureRefusal>,
+    capture_applied: bool,
 }
 
 /// The request whose response contains a session.
@@ -171,7 +175,9 @@ impl Transition<'_> {
             KeeperEvent::ListFailed { failure } => self.on_list_failed(failure),
             KeeperEvent::Canceled { key } => self.on_canceled(key),
             KeeperEvent::CancelFailed { key, failure } => self.on_cancel_failed(key, failure),
-            KeeperEvent::Capture { params, key } => self.on_capture(params, key.as_deref()),
+            KeeperEvent::Capture { params, key, explicit } => {
+                self.on_capture(params, key, *explicit)
+            }
             KeeperEvent::Captured { key, body } => self.on_captured(key, body),
             KeeperEvent::CaptureFailed { key, failure } => self.on_capture_failed(key, failure),
             _ if self.record.stopped.is_some() && !self.is_capture_requested() => {

@@ -12,7 +12,7 @@ use super::{MAX_KEY_AGE, NOT_KEPT, SETTLE_TIME, Source, Transition, decode_failu
 const CAPTURE_IS_READ: &str = "the session shows then whether the capture was applied";
 
 impl Transition<'_> {
-    pub(super) fn on_capture(&mut self, params: &str, key: Option<&str>) -> Effect {
+    pub(super) fn on_capture(&mut self, params: &str, key: &str, explicit: bool) -> Effect {
         if self.input.busy {
             let message = "the keeper is calling Flex for the session; repeat the capture".into();
             self.capture_refused = Some(CaptureRefusal { kind: "conflict".into(), message });
@@ -23,12 +23,12 @@ impl Transition<'_> {
             capture.sent_at.is_none_or(|sent_at| now >= sent_at.saturating_add(MAX_KEY_AGE))
         });
         let capture = self.record.capture.get_or_insert_with(|| PendingCapture {
-            key: key.unwrap_or(&self.input.fresh_key).to_owned(),
+            key: key.to_owned(),
             params: params.to_owned(),
             sent_at: None,
             requested: true,
         });
-        if capture.params != params || key.is_some_and(|key| key != capture.key) {
+        if capture.params != params || (explicit && capture.key != key) {
             let message = format!(
                 "the outcome of another capture is not known: repeat it with its parameters and the idempotency key \
                  {}, or wait until the keeper has read the session",
@@ -56,6 +56,12 @@ impl Transition<'_> {
     /// Sends a requested capture after a read of the session, or refuses it.
     pub(super) fn start_capture(&mut self, view: &SessionView) -> Option<Effect> {
         if !self.is_capture_requested() {
+            return None;
+        }
+        let key = self.record.capture.as_ref().map(|capture| capture.key.clone());
+        if key.is_some_and(|key| self.record.applied_captures.contains(&key)) {
+            self.record.capture = None;
+            self.capture_applied = true;
             return None;
         }
         if self.record.pending.is_some() {
@@ -93,6 +99,7 @@ impl Transition<'_> {
         if self.record.capture.take_if(|capture| capture.key == key).is_none() {
             return self.do_nothing("the result is of another capture");
         }
+        self.record.remember_capture(key);
         let view = self.read_session(body);
         if self.record.stopped.is_some() {
             return self.do_nothing(NOT_KEPT);
@@ -109,6 +116,9 @@ impl Transition<'_> {
     pub(super) fn on_capture_failed(&mut self, key: &str, failure: &CallFailure) -> Effect {
         let is_known = matches!(failure.outcome.as_str(), "rejected" | "not_sent" | "applied");
         let ended = self.record.capture.take_if(|capture| capture.key == key && is_known);
+        if failure.outcome == "applied" {
+            self.record.remember_capture(key);
+        }
         if self.record.stopped.is_some() {
             return self.do_nothing(NOT_KEPT);
         }
