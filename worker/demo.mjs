@@ -14,20 +14,16 @@ const { values: args } = parseArgs({
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 const logged = [];
-// On this clock a hold is renewed every 1.6 seconds.
+// On this clock a hold expires after two seconds.
 const clock = { from: Date.now(), speed: 200_000 };
-const secrets = {
-  admin: randomBytes(32).toString("hex"),
-  webhook: `fwhsec_${randomBytes(24).toString("base64")}`,
-};
+const secret = randomBytes(32).toString("hex");
 const worker = await startWorker({
   modules: await bundleWorker(here("src/demo.ts")),
   bindings: {
     FLEX_API_KEY: args.key,
     FLEX_TOKEN_SECRET: randomBytes(32).toString("hex"),
     FLEX_BASE_URL: args.flex,
-    FLEX_ADMIN_SECRET: secrets.admin,
-    FLEX_WEBHOOK_SECRET: secrets.webhook,
+    FLEX_ADMIN_SECRET: secret,
     CLOCK: clock,
     ACTIONS: ["reauth", "retrieve", "capture", "cancel"],
   },
@@ -47,7 +43,7 @@ const worker = await startWorker({
 const request = async (path, init) => (await fetch(worker.origin + path, init)).json();
 
 const { sessions } = await request("/demo/sessions");
-const { id } = sessions.find(({ kind }) => kind === "hold_expiring");
+const { id } = sessions.find(({ kind }) => kind === "expired");
 const { token } = await request(`/demo/tokens?session=${id}&once=demo`, { method: "POST" });
 
 // As a page would: from here to the gateway, and from the gateway to Flex, both through the package.
@@ -75,7 +71,7 @@ for (const end = Date.now() + 5_000; logged.length < 2 && Date.now() < end; ) aw
 for (const line of logged) console.log(`  ${line}`);
 console.log();
 
-await showHoldLife({ worker: worker.origin, flex: args.flex, key: args.key, secrets, clock });
+await showHoldLife({ worker: worker.origin, flex: args.flex, secret, clock });
 
 if (args.once) {
   await worker.stop();

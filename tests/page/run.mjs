@@ -11,6 +11,7 @@ import { captures } from "./cases/captures.mjs";
 import { code } from "./cases/code.mjs";
 import { holds } from "./cases/holds.mjs";
 import { look } from "./cases/look.mjs";
+import { modes } from "./cases/modes.mjs";
 import { reading } from "./cases/reading.mjs";
 import { scenarios } from "./cases/scenarios.mjs";
 import { states } from "./cases/states.mjs";
@@ -45,6 +46,7 @@ async function testIn(name, launch) {
   const browser = await launch();
   const groups = Object.entries({
     scenarios,
+    modes,
     holds,
     captures,
     reading,

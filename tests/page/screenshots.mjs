@@ -1,4 +1,4 @@
-// Takes pictures of the page with a split cart, after a reauth whose first response was lost:
+// Takes pictures of the page with a split cart whose holds have expired, after a reauth whose first response was lost:
 //   node tests/page/screenshots.mjs --tarball pkg.tgz --sandbox path/to/sandbox --out folder [--all folder]
 // With --all also whole pages at three widths in both schemes, after a reauth, an error, and a week.
 
@@ -14,6 +14,7 @@ import { Page } from "./scene.mjs";
 const args = readCommandLine({ needed: ["tarball", "sandbox", "out"], others: ["all"] });
 
 const SESSION = "fcs_01SANDB0X00000000SP11TCART";
+const DAY = 86_400_000;
 const DESK = { width: 1440, height: 1000 };
 const PHONE = { width: 390, height: 844 };
 
@@ -23,6 +24,10 @@ const browser = await launchChromium();
 /** Opens the page with a reset sandbox. */
 async function open(viewport, colorScheme) {
   await fetch(`${env.flex}/sandbox/reset`, { method: "POST" });
+  await fetch(`${env.flex}/sandbox/sessions/${SESSION}/hold`, {
+    method: "PUT",
+    body: JSON.stringify({ age_ms: 7.5 * DAY, life_ms: 7 * DAY }),
+  });
   const address = `${env.origin}/#session=${SESSION}`;
   // A picture must depend only on the page.
   const context = { viewport, colorScheme, timezoneId: "UTC", locale: "en-US", reducedMotion: "reduce" };

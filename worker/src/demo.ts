@@ -22,6 +22,7 @@ interface Entry {
   captured_cents: number;
   idempotency_keys: string[];
   requests: Record<string, number>;
+  reauth_mode: string;
 }
 
 export default {
@@ -29,7 +30,8 @@ export default {
   async fetch(request: Request, env: Demo, context: GatewayContext): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
     const sandbox = `${env.FLEX_BASE_URL}/sandbox/sessions`;
-    const [, id, setting] = /^\/demo\/sessions\/(\w+)(?:\/(faults|clock|hold))?$/.exec(pathname) ?? [];
+    const [, id, setting] =
+      /^\/demo\/sessions\/(\w+)(?:\/(faults|clock|hold|reauth_mode))?$/.exec(pathname) ?? [];
     if (id && !setting && request.method === "GET") {
       const response = await fetch(`${sandbox}/${id}`);
       return response.ok ? Response.json(counted((await response.json()) as Entry)) : response;
@@ -63,7 +65,8 @@ export default {
 
 /** The sandbox's counts of a session, for the page. */
 function counted(entry: Entry): object {
-  const { id, kind, title, holds_placed, captures_made, captured_cents, requests } = entry;
+  const { id, kind, title, holds_placed, captures_made, captured_cents, requests, reauth_mode } = entry;
   const idempotency_keys = entry.idempotency_keys.length;
-  return { id, kind, title, holds_placed, captures_made, captured_cents, idempotency_keys, requests };
+  const counts = { holds_placed, captures_made, captured_cents, idempotency_keys, requests };
+  return { id, kind, title, ...counts, reauth_mode };
 }

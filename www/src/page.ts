@@ -7,9 +7,10 @@ import { button, copyButton, h, part } from "./dom.js";
 import { money, words } from "./format.js";
 import { type Action, type Intent, intend, onOtherTab, unfinished } from "./intent.js";
 import { life } from "./models.js";
+import { modes } from "./modes.js";
 import { type Scenario, scenarios } from "./scenarios.js";
 import { gateway, look, send } from "./send.js";
-import { Demo, GivenToken, type Listed, type Shop } from "./shop.js";
+import { Demo, GivenToken, type Listed, type Mode, type Shop } from "./shop.js";
 import { Progress } from "./views/progress.js";
 import { done, failed } from "./views/result.js";
 import * as list from "./views/sessions.js";
@@ -133,6 +134,7 @@ function showBusy(busy: boolean): void {
   if (!busy && document.activeElement === stopButton) clicked.focus();
   stopButton.disabled = !busy;
   passButton.disabled = busy;
+  part<HTMLFieldSetElement>("assumption").disabled = busy;
   part<HTMLFieldSetElement>("sandbox").disabled = busy;
   part("chosen").setAttribute("aria-busy", String(busy));
 }
@@ -151,6 +153,7 @@ async function showCounts(): Promise<void> {
   if (!demo) return;
   const entry = await demo.session(id);
   const { holds_placed, captures_made, captured_cents, idempotency_keys, requests } = entry;
+  showMode(entry.reauth_mode);
   const listed = sessions.find((session) => session.id === id);
   if (listed) listed.holds_placed = holds_placed;
   list.draw(part("sessions"), sessions, id);
@@ -159,6 +162,12 @@ async function showCounts(): Promise<void> {
   const captured = captures_made > 0 && `${plural(captures_made, "capture")} of ${money(captured_cents)}`;
   const effects = [plural(holds_placed, "hold"), captured].filter(Boolean).join(" and ");
   counted.textContent = `Counted by the sandbox: ${effects} by ${plural(idempotency_keys, "key")} in ${plural(requests.POST ?? 0, "POST")}`;
+}
+
+/** Shows the effect of a reauth on the session's live hold. */
+function showMode(mode: Mode): void {
+  part("about-mode").textContent = modes.find(({ name }) => name === mode)?.about ?? "";
+  for (const radio of part("modes").querySelectorAll("input")) radio.checked = radio.value === mode;
 }
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
@@ -275,6 +284,29 @@ async function pass(): Promise<void> {
 
 // --- Start ---
 
+/** Sets the effect of a reauth on the session's live hold. */
+async function assume(mode: Mode): Promise<void> {
+  try {
+    const listed = await demo?.assume(id, mode);
+    if (listed) showMode(listed.reauth_mode);
+  } catch (error) {
+    showProblem(messageOf(error));
+  }
+}
+
+/** Returns the label of a radio button. */
+function choice(name: string, value: string, label: string, chosen: () => void): HTMLElement {
+  const radio = h("input", { type: "radio", name, value });
+  radio.addEventListener("change", chosen);
+  return h("label", {}, radio, h("span", {}, label));
+}
+
+function offerModes(): void {
+  part("modes").replaceChildren(
+    ...modes.map(({ name, label }) => choice("mode", name, label, () => void assume(name))),
+  );
+}
+
 function offerScenarios(): void {
   const about = part("about");
   const show = (one: Scenario): void => {
@@ -283,14 +315,9 @@ function offerScenarios(): void {
     showCode();
   };
   part("scenarios").replaceChildren(
-    ...scenarios.map((one, index) => {
-      const radio = h("input", { type: "radio", name: "scenario", value: one.name });
-      radio.checked = index === 0;
-      radio.addEventListener("change", () => show(one));
-      return h("label", {}, radio, h("span", {}, one.label));
-    }),
+    ...scenarios.map((one) => choice("scenario", one.name, one.label, () => show(one))),
   );
-  show(scenarios[0]);
+  part("scenarios").querySelector("input")?.click();
 }
 
 function offerLanguages(): void {
@@ -319,6 +346,7 @@ function offerLanguages(): void {
 const fragment = new URLSearchParams(location.hash.slice(1));
 
 async function begin(): Promise<void> {
+  offerModes();
   offerScenarios();
   offerLanguages();
   const { reauth, captureHalf, capture, cancel } = callButtons;
@@ -361,6 +389,7 @@ async function load(): Promise<void> {
   part("sessions").removeAttribute("aria-busy");
   part("sandbox").hidden = demo === null;
   part("faults").hidden = demo === null;
+  part("assumption").hidden = demo === null;
   passButton.hidden = demo === null;
   // Only the sandbox's products are known here.
   callButtons.captureHalf.hidden = demo === null;

@@ -29,7 +29,11 @@ export interface Listed {
   captured_cents: number;
   idempotency_keys: number;
   requests: Record<string, number>;
+  reauth_mode: Mode;
 }
+
+/** The sandbox's effect of a reauth on a live hold, see its README. */
+export type Mode = "renews_live" | "keeps_former" | "refuses_live";
 
 /** A fault of the sandbox, see its README. */
 export type Fault = Record<string, string | number | boolean>;
@@ -45,9 +49,11 @@ export class Demo implements Shop {
     return isDemo ? new Demo() : null;
   }
 
+  /** Returns the sessions, first one with an expired hold: the only kind whose reauth Flex documents. */
   async sessions(): Promise<Listed[]> {
     const { sessions } = await request<{ sessions: Listed[] }>("GET", "sessions");
-    return sessions;
+    const isFirst = ({ kind }: Listed) => kind === "expired";
+    return [...sessions.filter(isFirst), ...sessions.filter((session) => !isFirst(session))];
   }
 
   session(id: string): Promise<Listed> {
@@ -66,6 +72,11 @@ export class Demo implements Shop {
   /** Plans these faults for the session's next requests, in place of others. */
   misbehave(id: string, faults: Fault[]): Promise<Listed> {
     return request("PUT", `sessions/${id}/faults`, faults);
+  }
+
+  /** Sets the effect of a reauth on the session's live hold. */
+  assume(id: string, reauth_mode: Mode): Promise<Listed> {
+    return request("PUT", `sessions/${id}/reauth_mode`, { reauth_mode });
   }
 
   /** Sets the session's clock ahead. Its holds live for `life` by that clock. */
