@@ -65,8 +65,8 @@ closed_enum! {
         RateLimit = "rate_limit",
         /// Any other 4xx: Flex refused the request. Also a 3xx that is not a redirect, such as 304.
         ///
-        /// Final: Flex will not renew this hold, perhaps because it was captured or canceled
-        /// (inferred). `code` may say why.
+        /// Final for this call: the hold may be captured, canceled, or still live (inferred). `code` may
+        /// say why.
         InvalidRequest = "invalid_request",
         /// 5xx, or an unexpected status.
         ///

@@ -2,8 +2,8 @@
 //! browsers and edge runtimes. It is independent of Flex.
 //!
 //! A merchant who ships days after checkout holds money on an HSA or FSA card. The hold may expire before
-//! the merchant captures it, and the capture then fails. A reauth places a new hold and returns the
-//! session, which now names a **new** payment intent. The merchant must store its id.
+//! the merchant captures it, and the capture then fails. A reauth of an expired hold places a new one and
+//! returns the session, which now names a **new** payment intent. The merchant must store its id.
 //!
 //! ```
 //! use flex_checkout::{Error, FlexClient, Platform};

@@ -51,8 +51,9 @@ export class FlexClient {
   }
 
   /**
-   * Places a new hold for a session whose old one has expired or is about to. The session that it resolves with has a
-   * **new** payment intent, whose id the merchant must store.
+   * Places a new hold for a session whose old one has expired. Flex documents no other case: a reauth during the old hold
+   * may be refused, or hold the money twice (inferred). The session that it resolves with has a **new** payment intent,
+   * whose id the merchant must store.
    *
    * Rejects with a {@link FlexError}, whose `outcome` says whether a hold was placed anyway.
    *

@@ -894,7 +894,7 @@ export interface Drift {
  * - `"not_found"`: 404: the session was not found for this key. Check that the session belongs to this account and mode.
  * - `"conflict"`: 409: the request conflicts with another one. The same key was sent with another request, or is in use right now (inferred). Derive keys from the session and the intent.
  * - `"rate_limit"`: 429: too many requests. Already retried. Wait for `retryAfter`, and send fewer requests at once.
- * - `"invalid_request"`: Any other 4xx: Flex refused the request. Also a 3xx that is not a redirect, such as 304. Final: Flex will not renew this hold, perhaps because it was captured or canceled (inferred). `code` may say why.
+ * - `"invalid_request"`: Any other 4xx: Flex refused the request. Also a 3xx that is not a redirect, such as 304. Final for this call: the hold may be captured, canceled, or still live (inferred). `code` may say why.
  * - `"server"`: 5xx, or an unexpected status. Already retried if a retry can help. Check the outcome.
  * - `"decode"`: A 2xx arrived, but its body contains no valid session. Check `path` and `body`. The hold is placed: store the payment intents that `retrieve` returns, and report a change of the API to us.
  */

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use crate::order::Order;
 
-/// The sandbox's session whose hold is about to expire.
-const EXPIRING: &str = "fcs_01SANDB0X00000H01DEXP1R1NG";
+/// The sandbox's session whose hold has expired.
+const EXPIRED: &str = "fcs_01SANDB0X0000000000EXP1RED";
 
 fn main() {
     leptos::mount::mount_to_body(App);
@@ -142,5 +142,5 @@ fn describe(result: Result<(), Error>, is_unsure: bool) -> (&'static str, &'stat
 
 fn session_in_address() -> String {
     let query = location().search().unwrap_or_default();
-    query.strip_prefix("?session=").unwrap_or(EXPIRING).to_owned()
+    query.strip_prefix("?session=").unwrap_or(EXPIRED).to_owned()
 }

@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
 
-/** The sandbox's session whose hold is about to expire. */
+/** The sandbox's session whose hold has expired. */
 export default function Page() {
-  redirect("/orders/fcs_01SANDB0X00000H01DEXP1R1NG");
+  redirect("/orders/fcs_01SANDB0X0000000000EXP1RED");
 }

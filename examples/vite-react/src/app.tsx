@@ -6,8 +6,8 @@ interface Order {
   token: string;
 }
 
-/** The session in the address, or the sandbox's whose hold is about to expire. */
-const wanted = new URLSearchParams(location.search).get("session") ?? "fcs_01SANDB0X00000H01DEXP1R1NG";
+/** The session in the address, or the sandbox's whose hold has expired. */
+const wanted = new URLSearchParams(location.search).get("session") ?? "fcs_01SANDB0X0000000000EXP1RED";
 
 export function App() {
   const [order, setOrder] = useState<Order | "missing">();
