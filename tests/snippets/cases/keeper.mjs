@@ -5,29 +5,29 @@ import { copyFileSync, mkdtempSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { tool } from "../../consumers/driver/tools.mjs";
-import { CYCLE, HOUR, NOTICE_SECRET, signature, withEnvironment } from "../../keeper/scene.mjs";
+import { HOUR, NOTICE_SECRET, signature, WINDOW, withEnvironment } from "../../keeper/scene.mjs";
 import { until } from "../../support/until.mjs";
 import { inKeeper } from "../workers.mjs";
 import { ADDRESS, SECRET, withTheWorker } from "./worker.mjs";
 
 export const page = "docs/keeper.md";
 
-/** Runs an action with a keeper. `call` calls the page's `pause`, or a function of the keeper. */
-async function withKeeper(env, bindings, action) {
+/** Runs an action with a keeper. `call` calls a function of the page, or of the keeper. */
+async function withKeeper(env, bindings, action, block = "pause") {
   const script = `
     import { createKeeper } from "flex-checkout/keeper";
-    import { pause } from "page";
+    import * as page from "page";
     export { HoldKeeper } from "flex-checkout/keeper";
     export default {
       async fetch(request, env) {
         const keeper = createKeeper(env);
         const [method, ...values] = await request.json();
-        return Response.json(await (method === "pause" ? pause(keeper) : keeper[method](...values)));
+        return Response.json(await (page[method]?.(keeper, ...values) ?? keeper[method](...values)));
       },
       queue: (batch, env) => createKeeper(env).deliver(batch),
     };
   `;
-  await inKeeper({ env, script, page: env.file("pause"), bindings }, (dispatch, miniflare) =>
+  await inKeeper({ env, script, page: env.file(block), bindings }, (dispatch, miniflare) =>
     action(async (...request) => JSON.parse(await dispatch("/", request)), miniflare),
   );
 }
@@ -35,7 +35,7 @@ async function withKeeper(env, bindings, action) {
 /** Keeps sessions, none of which is due. */
 async function kept(env, call, count) {
   const sessions = await Promise.all(
-    Array.from({ length: count }, () => env.session("minimal", { hold: { age_ms: 0, life_ms: CYCLE } })),
+    Array.from({ length: count }, () => env.session("minimal", { hold: { age_ms: 0, life_ms: WINDOW } })),
   );
   for (const { id } of sessions) await call("keep", id);
   return sessions.map(({ id }) => id).sort();
@@ -71,13 +71,14 @@ export const cases = {
     await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
     const HOLD_NOTICES_URL = `http://127.0.0.1:${server.address().port}/`;
     await withKeeper(env, { HOLD_NOTICES_URL, HOLD_NOTICES_SECRET: NOTICE_SECRET }, async (call) => {
-      // Due an hour ago, so that it is renewed at once.
-      const hold = { age_ms: CYCLE + HOUR, life_ms: 2 * CYCLE };
+      // Expired an hour ago, so that it is renewed at once.
+      const hold = { age_ms: WINDOW + HOUR, life_ms: WINDOW };
       const session = await env.session("minimal", { hold });
       await call("keep", session.id);
-      const [good, ...forged] = await until(() => taken[0], "a notice");
+      const isRenewed = ([notice]) => notice?.type === "hold.renewed";
+      const [good, ...forged] = await until(() => taken.find(isRenewed), "the notice");
       assert.deepEqual(forged, [undefined, undefined, undefined]);
-      assert.deepEqual([good.type, good.data.checkout_session_id], ["hold.renewed", session.id]);
+      assert.equal(good.data.checkout_session_id, session.id);
       await env.holds(
         session,
         1,
@@ -189,7 +190,7 @@ export const cases = {
       const session = await keeper.session();
       await session.keep();
       await session.plan([{ name: "status", status: 401, times: 4 }]);
-      await session.pass(CYCLE + 2 * HOUR);
+      await session.pass(WINDOW + 2 * HOUR);
       const status = await session.status();
       assert.equal(status.state, "keeping");
       await session.pass(4 * HOUR);
@@ -197,6 +198,31 @@ export const cases = {
       const types = (await session.notices(2)).map(({ type }) => type);
       assert.ok(types.includes("hold.failing") && types.includes("hold.renewed"), `${types}`);
     });
+  },
+  async captures_a_parcel_through_the_keeper(env) {
+    await withKeeper(
+      env,
+      {},
+      async (call) => {
+        const [id] = await kept(env, call, 1);
+        const line = { product: "fprod_1", amount_to_capture: 4_500 };
+        assert.equal((await call("ship", id, [line])).length, 1);
+        assert.equal((await call("status", id)).state, "keeping");
+      },
+      "capture",
+    );
+  },
+  async imports_open_sessions(env) {
+    await withKeeper(
+      env,
+      {},
+      async (call) => {
+        const { id } = await env.session("minimal", { hold: { age_ms: 0, life_ms: WINDOW } });
+        assert.deepEqual(await call("importOpen"), []);
+        assert.equal((await call("status", id)).state, "keeping");
+      },
+      "import",
+    );
   },
   async serves_the_admin_routes(env) {
     await withTheWorker(env, async ({ origin }) => {

@@ -56,12 +56,12 @@ const inBoth = (name, run) =>
 
 export const cases = {
   async ships_two_parcels_in_node(env) {
-    const session = await env.session();
+    const session = await env.session("expired");
     const { ship } = await env.module("life");
     await isShipped(env, session, amountsOf(await ship(await client(env), session.id, PARCELS)));
   },
   async ships_two_parcels_in_workerd(env) {
-    const session = await env.session();
+    const session = await env.session("expired");
     const script = `
       import { FlexClient } from "flex-checkout";
       import { ship } from "snippet";
@@ -76,7 +76,7 @@ export const cases = {
     await isShipped(env, session, amountsOf(await inWorker(env.file("life"), env, session.id, script)));
   },
   async ships_two_parcels_in_rust(env) {
-    const session = await env.session();
+    const session = await env.session("expired");
     await isShipped(env, session, await env.rust.ship(env.key, session.id, 4_500, 3_000));
   },
   async cancels_an_order_once(env) {

@@ -135,22 +135,30 @@ fn refusals() -> String {
 }
 
 fn policy() -> String {
-    let CheckedHoldPolicy { window, margin, max_reauths, declined_retry_hours, .. } =
-        CheckedHoldPolicy::default();
+    let CheckedHoldPolicy {
+        window, margin, check_interval, max_reauths, declined_retry_hours, ..
+    } = CheckedHoldPolicy::default();
     let hours = |time: u64| format!("{} h", time / 3_600_000);
     format!(
         "| option | default | |\n|---|---|---|\n\
+         | `renew` | `\"expired\"` | when the hold is renewed: [see below](#when-a-hold-is-renewed) |\n\
          | `window` | {window} ms ({}) | lifetime of a hold; the default is the shortest of the card \
          networks: Visa's for merchant-initiated payments, as documented by Stripe |\n\
-         | `margin` | {margin} ms ({}), or a quarter of `window` if that is less | time between a renewal \
-         and the end of the hold; the default leaves a day to act on a failure |\n\
+         | `margin` | {margin} ms ({}), or a quarter of `window` if that is less | time before the end of \
+         `window` at which the keeper sends `hold.expiring`, or renews the hold early |\n\
+         | `checkInterval` | {check_interval} ms ({} min) | shortest time between two reads of a session whose \
+         hold outlives `window`; it grows with every read, up to {} |\n\
          | `until` | none | time after which no hold is placed, in milliseconds since 1970 |\n\
          | `maxReauths` | {max_reauths} | largest number of reauths; the default lasts about a month, so \
          that a forgotten session does not hold money for ever |\n\
          | `declinedRetryHours` | {declined_retry_hours} | time between two reauths of an expired hold, if \
-         Flex declines them: a whole number of hours from 1 to 168 |\n",
+         Flex declines them |\n\
+         | `duplicates` | `\"report\"` | reaction to a [former hold](#duplicate-holds) that still holds money: \
+         `\"report\"` or `\"cancel\"` |\n",
         hours(window),
         hours(margin),
+        check_interval / 60_000,
+        hours(CheckedHoldPolicy::LONGEST_CHECK_INTERVAL),
     )
 }
 
