@@ -10,6 +10,7 @@ const counts = {
   alarmsSet: 0,
   retrieves: 0,
   reauths: 0,
+  lists: 0,
   rowsRead: 0,
   rowsWritten: 0,
   indexQueries: 0,
@@ -38,6 +39,7 @@ export class HoldKeeper extends Sped {
   reached(moment) {
     if (moment === "retrieve:answered") counts.retrieves += 1;
     if (moment === "reauth:answered") counts.reauths += 1;
+    if (moment === "list:answered") counts.lists += 1;
   }
 
   databaseSize() {
