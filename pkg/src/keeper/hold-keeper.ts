@@ -129,7 +129,8 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
       }
       this.#captured = undefined;
       if (this.#store.record() === undefined) {
-        return captureRefused({ kind: "not_found", message: "the session is not kept; call keep first" });
+        const message = "the session is not kept; call keep first";
+        return captureRefused({ kind: "not_found", unknownKey: null, message });
       }
       await this.#handle(sessionId, { type: "capture", params, key, explicit });
       return (
@@ -412,7 +413,13 @@ function captureResult(event: KeeperEvent, error: unknown): CaptureResult | unde
   return { error: { kind: "connection", outcome: "unknown", message: String(error), attempts: 1 } };
 }
 
-/** The result of a capture that is not sent. */
-function captureRefused({ kind, message }: CaptureRefusal): CaptureResult {
-  return { error: { kind: kind as ErrorKind, outcome: "not_sent", message: `${message}.`, attempts: 0 } };
+/** The result of a capture that is not sent. An earlier attempt may have been applied. */
+function captureRefused({ kind, unknownKey, message }: CaptureRefusal): CaptureResult {
+  const facts = { kind: kind as ErrorKind, message: `${message}.`, attempts: 0 };
+  return {
+    error:
+      unknownKey === null
+        ? { ...facts, outcome: "not_sent" }
+        : { ...facts, outcome: "unknown", idempotencyKey: unknownKey },
+  };
 }

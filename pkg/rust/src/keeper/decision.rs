@@ -61,10 +61,14 @@ fn json<E: serde::ser::Error>(value: &impl Serialize) -> Result<String, E> {
 
 /// The error of a capture that is not sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
 #[non_exhaustive]
 pub struct CaptureRefusal {
     /// The `kind` of the `FlexError`.
     pub kind: String,
+    /// The key of an earlier attempt whose outcome is not known; null if there is none.
+    pub unknown_key: Option<String>,
     /// The message.
     pub message: String,
 }

@@ -15,7 +15,7 @@ pub(crate) const VERSION: u32 = 1;
 /// Largest number of entries in the history.
 const MAX_HISTORY: usize = 100;
 
-/// Largest number of keys of captures to remember.
+/// Largest number of applied captures to remember.
 const MAX_APPLIED_CAPTURES: usize = 20;
 
 /// The state of a session, which a Durable Object stores as JSON.
@@ -95,9 +95,9 @@ pub struct Record {
     /// The capture whose outcome is not known.
     #[serde(default)]
     pub(crate) capture: Option<PendingCapture>,
-    /// Idempotency keys of the last captures that were applied.
+    /// The last captures that were applied.
     #[serde(default)]
-    pub(crate) applied_captures: Vec<String>,
+    pub(crate) applied_captures: Vec<AppliedCapture>,
     /// Consecutive failures of calls.
     #[serde(default, rename = "trouble")]
     pub(crate) failures: Failures,
@@ -205,7 +205,7 @@ pub(crate) struct Verification {
 }
 
 /// A capture whose outcome is not known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PendingCapture {
     /// The idempotency key of every attempt.
@@ -215,9 +215,28 @@ pub(crate) struct PendingCapture {
     /// Time of the last attempt.
     #[serde(default)]
     pub(crate) sent_at: Option<u64>,
+    /// The session's captured cents before the first attempt.
+    #[serde(default)]
+    pub(crate) captured_before: f64,
+    /// Set when an attempt may have been applied and its response is missing.
+    #[serde(default)]
+    pub(crate) unsure: bool,
+    /// Set when a later read showed that it was not applied.
+    #[serde(default)]
+    pub(crate) not_applied: bool,
     /// Set while the caller waits for the capture.
     #[serde(default)]
     pub(crate) requested: bool,
+}
+
+/// A capture that was applied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AppliedCapture {
+    pub(crate) key: String,
+    pub(crate) params: String,
+    /// Set when a caller was told that it was applied.
+    #[serde(default)]
+    pub(crate) answered: bool,
 }
 
 /// A stop that waits for a read of the session.
@@ -320,9 +339,20 @@ impl Record {
         Some(start.saturating_add(self.policy.window))
     }
 
-    /// Remembers the key of a capture that was applied, in case its caller did not receive the result.
-    pub(crate) fn remember_capture(&mut self, key: &str) {
-        self.applied_captures.push(key.to_owned());
+    /// Notes the payment intents that Flex reported as expired.
+    pub(crate) fn report_expiry(&mut self, ids: &[String]) {
+        for id in ids {
+            if !self.is_former(id) && !self.expiry.ids.contains(id) {
+                self.expiry.ids.push(id.clone());
+            }
+        }
+    }
+
+    /// Remembers a capture that was applied. `answered` is false if its caller was told that its outcome is unknown.
+    pub(crate) fn remember_capture(&mut self, capture: PendingCapture, answered: bool) {
+        let PendingCapture { key, params, .. } = capture;
+        self.applied_captures.retain(|applied| applied.key != key);
+        self.applied_captures.push(AppliedCapture { key, params, answered });
         if self.applied_captures.len() > MAX_APPLIED_CAPTURES {
             self.applied_captures.remove(0);
         }

@@ -17,6 +17,8 @@ pub struct SessionView {
     pub capture_method: Option<CaptureMethod>,
     /// The session's status.
     pub status: Option<CheckoutSessionStatus>,
+    /// Sum of the captures, in cents.
+    pub captured: f64,
     /// True if the captures add up to the total.
     pub captured_in_full: bool,
     /// Payment intents of all carts and invoices.
@@ -76,6 +78,7 @@ impl SessionView {
                 KeptHold::new(hold, known_hold, bounds)
             })
             .collect();
+        let captured = captured_cents(session);
         let mut unexpanded = Vec::new();
         let holds_are_ids = holds.iter().any(|hold| hold.liveness() == Liveness::Unknown);
         if holds_are_ids && field("payment_intent").is_some() {
@@ -96,7 +99,9 @@ impl SessionView {
             session_id: field("checkout_session_id").unwrap_or_default().to_owned(),
             capture_method: field("capture_method").map(CaptureMethod::from),
             status: field("status").map(CheckoutSessionStatus::from),
-            captured_in_full: is_captured_in_full(session),
+            captured,
+            captured_in_full: cents(session, "amount_total")
+                .is_some_and(|total| total > 0.0 && captured >= total),
             holds,
             unexpanded,
         })
@@ -119,12 +124,13 @@ impl SessionView {
     }
 }
 
-fn is_captured_in_full(session: &Value) -> bool {
-    let cents = |object: &Value, name: &str| object.get(name).and_then(Value::as_f64);
+fn cents(object: &Value, name: &str) -> Option<f64> {
+    object.get(name).and_then(Value::as_f64)
+}
+
+fn captured_cents(session: &Value) -> f64 {
     let captures = session.get("captures").and_then(Value::as_array);
-    let amounts = captures.into_iter().flatten().filter_map(|one| cents(one, "amount_captured"));
-    let sum: f64 = amounts.sum();
-    cents(session, "amount_total").is_some_and(|total| total > 0.0 && sum >= total)
+    captures.into_iter().flatten().filter_map(|one| cents(one, "amount_captured")).sum()
 }
 
 /// Returns the session's creation time in milliseconds; `None` if it is implausible.

@@ -5,6 +5,7 @@ mod refusals;
 mod responses;
 mod verification;
 
+use self::capture::CAPTURE_IS_READ;
 use super::decision::{CaptureRefusal, Decision, Effect};
 use super::delay;
 use super::event::{CallFailure, DecisionInput, KeeperEvent};
@@ -164,6 +165,13 @@ enum Source {
 
 impl Transition<'_> {
     fn apply_event(&mut self) -> Effect {
+        let may_answer = matches!(
+            self.input.event,
+            KeeperEvent::Retrieved { .. } | KeeperEvent::RetrieveFailed { .. }
+        );
+        if !self.input.busy && !may_answer {
+            self.forget_unsent_capture();
+        }
         match &self.input.event {
             KeeperEvent::Keep { .. } => self.retrieve("keep was called"),
             KeeperEvent::Release { reason } => self.on_release(reason.clone()),
@@ -191,9 +199,6 @@ impl Transition<'_> {
     }
 
     fn on_alarm(&mut self) -> Effect {
-        if !self.input.busy {
-            self.forget_unsent_capture();
-        }
         match &self.record.next {
             _ if self.record.stopped.is_some() => self.do_nothing(NOT_KEPT),
             Some(next) if next.at > self.now() => self.do_nothing("the alarm is early"),
@@ -235,18 +240,15 @@ impl Transition<'_> {
             }
             WebhookType::ChargeExpired => {
                 if any_known {
-                    let reported = &self.record.expiry.ids;
-                    let known: Vec<String> = ids
-                        .iter()
-                        .filter(|id| is_known(id) && !reported.contains(id))
-                        .cloned()
-                        .collect();
-                    self.record.expiry.ids.extend(known);
+                    self.record.report_expiry(ids);
                 } else if has_no_ids || self.record.holds.is_empty() {
                     self.record.expiry.unnamed = true;
                 } else if ids.iter().all(|id| self.record.is_former(id)) {
                     // A replaced hold expires some days after the reauth.
                     return self.do_nothing("a replaced hold expired");
+                } else {
+                    // A hold that the next read may show.
+                    self.record.report_expiry(ids);
                 }
                 self.retrieve_again("Flex reported an expired hold")
             }
@@ -271,7 +273,10 @@ impl Transition<'_> {
     /// Waits for the time of a reauth, or starts it.
     fn follow_reauth(&mut self, view: &SessionView, at: u64, reason: DueReason) -> Effect {
         if at <= self.now() {
-            return self.begin_reauth(view, reason, self.now());
+            return match self.capture_settles() {
+                Some(settles) => self.wait_until(settles, HoldStep::Retry, CAPTURE_IS_READ),
+                None => self.begin_reauth(view, reason, self.now()),
+            };
         }
         if reason == DueReason::Age {
             // The session shows that the reported expiry was of another hold.

@@ -1,5 +1,7 @@
 //! Properties that hold for any sequence of events and failures.
 
+use std::collections::HashSet;
+
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -91,7 +93,297 @@ fn keys_follow_known_outcomes(sim: &Simulation) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// An external occurrence under any policy.
+#[derive(Clone, Debug)]
+enum PolicyOccurrence {
+    TimePasses(u64),
+    /// The hold expires before its time, and Flex reports it.
+    ExpiresEarly,
+    /// Flex declines reauths from now on, or no longer.
+    Declines(bool),
+    CapturesPart,
+    CapturesPartElsewhere,
+    KeepAgain,
+    RepeatedAlarm,
+    /// Flex reports the expiry of every replaced hold.
+    OldReports,
+}
+
+fn policy_behavior() -> impl Strategy<Value = CallBehavior> {
+    prop_oneof![
+        8 => Just(CallBehavior::Succeeds),
+        2 => Just(CallBehavior::Refuses),
+        1 => Just(CallBehavior::LosesRequest),
+        2 => Just(CallBehavior::LosesResponse),
+        1 => Just(CallBehavior::TruncatesResponse),
+        1 => Just(CallBehavior::ServerError),
+        1 => Just(CallBehavior::RateLimit),
+        1 => Just(CallBehavior::Unauthorized),
+        1 => Just(CallBehavior::CrashBefore),
+        2 => Just(CallBehavior::CrashAfter),
+    ]
+}
+
+/// Omits rejected repetitions, which `captures` covers.
+fn policy_occurrence() -> impl Strategy<Value = PolicyOccurrence> {
+    prop_oneof![
+        8 => (0..3 * DAY).prop_map(PolicyOccurrence::TimePasses),
+        3 => (0..5 * MINUTE).prop_map(PolicyOccurrence::TimePasses),
+        1 => Just(PolicyOccurrence::ExpiresEarly),
+        2 => any::<bool>().prop_map(PolicyOccurrence::Declines),
+        1 => Just(PolicyOccurrence::CapturesPart),
+        1 => Just(PolicyOccurrence::CapturesPartElsewhere),
+        1 => Just(PolicyOccurrence::KeepAgain),
+        1 => Just(PolicyOccurrence::RepeatedAlarm),
+        1 => Just(PolicyOccurrence::OldReports),
+    ]
+}
+
+/// A policy, and the behavior of Flex.
+#[derive(Clone, Debug)]
+struct Conditions {
+    renew: &'static str,
+    duplicates: &'static str,
+    window: u64,
+    until: u64,
+    max_reauths: u32,
+    declined_retry_hours: u64,
+    /// The lifetime of a hold beyond `window`.
+    excess: u64,
+    refuses_live: bool,
+    keeps_former: bool,
+    lists_holds: bool,
+    webhooks: bool,
+    report_delay: u64,
+    honors_keys: bool,
+}
+
+fn conditions() -> impl Strategy<Value = Conditions> {
+    let policy = (
+        prop_oneof![Just("expired"), Just("before"), Just("auto")],
+        prop_oneof![Just("report"), Just("cancel")],
+        prop_oneof![Just(114 * HOUR), 3 * DAY..8 * DAY],
+        DAY..40 * DAY,
+        1_u32..9,
+        1_u64..72,
+    );
+    let flex = (
+        prop_oneof![Just(0), 0..4 * DAY],
+        // Accepts the reauth of a live hold, refuses it, or leaves the live hold in place.
+        prop_oneof![Just((false, false)), Just((true, false)), Just((false, true))],
+        any::<bool>(),
+        any::<bool>(),
+        prop_oneof![Just(0), 0..10 * MINUTE],
+        any::<bool>(),
+    );
+    (policy, flex).prop_map(|(policy, flex)| {
+        let (renew, duplicates, window, until, max_reauths, declined_retry_hours) = policy;
+        let (excess, live, lists_holds, webhooks, report_delay, honors_keys) = flex;
+        let (refuses_live, keeps_former) = live;
+        Conditions {
+            renew,
+            duplicates,
+            window,
+            until,
+            max_reauths,
+            declined_retry_hours,
+            excess,
+            refuses_live,
+            keeps_former,
+            lists_holds,
+            webhooks,
+            report_delay,
+            honors_keys,
+        }
+    })
+}
+
+impl Conditions {
+    fn policy(&self) -> serde_json::Value {
+        json!({
+            "renew": self.renew, "duplicates": self.duplicates, "window": self.window,
+            "until": START + self.until, "maxReauths": self.max_reauths,
+            "declinedRetryHours": self.declined_retry_hours,
+        })
+    }
+
+    fn simulation(&self) -> Simulation {
+        let mut sim = Simulation::new();
+        sim.life = Some(self.window + self.excess);
+        sim.refuses_live = self.refuses_live;
+        sim.keeps_former = self.keeps_former;
+        sim.lists_holds = self.lists_holds;
+        sim.reports_expiries = self.webhooks;
+        sim.report_delay = self.report_delay;
+        sim.honors_keys = self.honors_keys;
+        sim
+    }
+
+    /// Checks that a stop is for a reason of the policy.
+    fn stops_for_a_reason(&self, sim: &Simulation) -> Result<(), TestCaseError> {
+        let record = sim.record();
+        let declined = record.refusal.as_ref().map_or(0, |refusal| refusal.count);
+        let used_up = record.reauths + declined >= self.max_reauths;
+        let Some(stopped) = record.stopped else {
+            prop_assert!(sim.alarm.is_some(), "no alarm is set");
+            return Ok(());
+        };
+        let is_live = sim.intents[0].status == "requires_capture";
+        let is_over = stopped.at > START + self.until;
+        let retry = stopped.at + record.policy.declined_retry();
+        match stopped.reason.as_str() {
+            "until" => prop_assert!(is_over),
+            "max_reauths" => prop_assert!(used_up && declined == 0),
+            "rejected" => {
+                let is_last = !is_live && retry > START + self.until;
+                prop_assert!(declined > 0 && (used_up || is_over || is_last));
+            }
+            other => prop_assert!(false, "{other}: {:?}", sim.reasons),
+        }
+        Ok(())
+    }
+
+    /// Checks the requests and notices so far.
+    fn keeps_its_promises(&self, sim: &Simulation) -> Result<(), TestCaseError> {
+        keys_follow_known_outcomes(sim)?;
+        let late = sim.reauth_times.iter().find(|time| **time > START + self.until);
+        prop_assert!(late.is_none(), "a reauth after `until`: {late:?}");
+        prop_assert!(sim.placed.len() <= usize::try_from(self.max_reauths).unwrap());
+        // Early reauths of a live hold are refused at most once, unless the policy renews early each time.
+        let refused = sim.refused_live.len();
+        match self.renew {
+            "expired" => prop_assert_eq!(refused, 0),
+            "auto" => prop_assert!(refused <= 1),
+            _ => {}
+        }
+        let (most, _) = sim.overlap();
+        let may_overlap = self.keeps_former && self.renew != "expired";
+        prop_assert!(most <= 1 || may_overlap, "{most} live holds");
+        // No replaced hold is renewed, and none is kept.
+        let record = sim.record();
+        let mut replaced: HashSet<&String> = HashSet::new();
+        for entry in &record.history {
+            prop_assert!(entry.from.iter().all(|id| !replaced.contains(id)), "{:?}", entry.from);
+            if entry.outcome == HistoryOutcome::Applied {
+                replaced.extend(&entry.from);
+            }
+        }
+        let kept = |id: &String| !replaced.contains(id);
+        prop_assert!(record.holds.iter().all(|hold| kept(&hold.payment_intent_id)));
+        prop_assert!(record.former.iter().all(|hold| replaced.contains(&hold.payment_intent_id)));
+        // Each notice of an expiry is sent once.
+        for kind in ["hold.expiring", "hold.expired"] {
+            let of = |kind_of: &serde_json::Value| *kind_of == kind;
+            let notices = sim.notices.iter().filter(|notice| of(&json!(notice.kind)));
+            let ids: Vec<_> =
+                notices.map(|notice| notice.body.data.holds[0].payment_intent_id.clone()).collect();
+            let unique: HashSet<&String> = ids.iter().collect();
+            prop_assert_eq!(unique.len(), ids.len(), "{}: {:?}", kind, ids);
+        }
+        Ok(())
+    }
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn keeps_the_money_held_for_as_long_as_the_policy_continues(
+        conditions in conditions(),
+        behaviors in proptest::collection::vec(policy_behavior(), 0..60),
+        occurrences in proptest::collection::vec(policy_occurrence(), 1..40),
+    ) {
+        let mut sim = conditions.simulation();
+        sim.behaviors = behaviors.into();
+        sim.handle(KeeperEvent::Keep { policy: conditions.policy() });
+        for occurrence in occurrences {
+            let current = sim.intents[0].id.clone();
+            let is_live = sim.intents[0].status == "requires_capture";
+            match occurrence {
+                PolicyOccurrence::TimePasses(time) => sim.advance(time),
+                PolicyOccurrence::ExpiresEarly if is_live => {
+                    sim.expire();
+                    sim.webhook(WebhookType::ChargeExpired, &[&current]);
+                }
+                PolicyOccurrence::Declines(declines) => {
+                    sim.refuses_with = declines.then_some((402, "card_declined"));
+                }
+                PolicyOccurrence::CapturesPart => {
+                    let event = sim.capture_event(r#"{"cents":100}"#, None);
+                    sim.handle(event);
+                }
+                PolicyOccurrence::CapturesPartElsewhere if is_live => {
+                    sim.capture(0, 100);
+                    sim.webhook(WebhookType::ChargeCaptured, &[&current]);
+                }
+                PolicyOccurrence::KeepAgain if sim.record().stopped.is_none() => {
+                    sim.handle(KeeperEvent::Keep { policy: conditions.policy() });
+                }
+                PolicyOccurrence::RepeatedAlarm => sim.handle(KeeperEvent::Alarm),
+                PolicyOccurrence::OldReports => {
+                    let former = sim.record().former;
+                    for hold in former {
+                        sim.webhook(WebhookType::ChargeExpired, &[&hold.payment_intent_id]);
+                    }
+                }
+                _ => {}
+            }
+            conditions.stops_for_a_reason(&sim)?;
+            conditions.keeps_its_promises(&sim)?;
+        }
+        // Finally all calls succeed, and the hold is soon live.
+        sim.behaviors.clear();
+        sim.refuses_with = None;
+        sim.advance(conditions.declined_retry_hours * HOUR + 7 * HOUR);
+        conditions.stops_for_a_reason(&sim)?;
+        conditions.keeps_its_promises(&sim)?;
+        let record = sim.record();
+        let applied = record.history.iter().filter(|entry| entry.outcome == HistoryOutcome::Applied);
+        prop_assert_eq!(applied.count(), sim.placed.len(), "every hold is known");
+        if record.stopped.is_none() {
+            prop_assert!(record.pending.is_none(), "every outcome is known");
+            // Without webhooks the next read shows the expiry.
+            let longest = if conditions.webhooks { conditions.report_delay } else { 6 * HOUR };
+            prop_assert!(sim.current_gap() <= longest, "{}", sim.current_gap());
+        }
+    }
+
+    #[test]
+    fn captures_each_part_once_however_often_it_is_repeated(
+        behaviors in proptest::collection::vec(policy_behavior(), 0..40),
+        // The keeper repeats a key for 20 hours.
+        waits in proptest::collection::vec(prop_oneof![Just(0), 0..25 * MINUTE], 60),
+        parts in 1_usize..6,
+        early in any::<bool>(),
+        stopped in any::<bool>(),
+    ) {
+        let mut sim = Simulation::new();
+        sim.refuses_live = true;
+        let renew = if early { "before" } else { "expired" };
+        sim.handle(KeeperEvent::Keep { policy: json!({ "renew": renew }) });
+        if stopped {
+            sim.handle(KeeperEvent::Release { reason: None });
+        }
+        sim.behaviors = behaviors.into();
+        let mut waits = waits.into_iter();
+        let mut requests = 0;
+        while sim.captures_answered + sim.captures_applied < parts {
+            prop_assert!(requests < 60, "{:?}", sim.capture_refusals.last());
+            let event = sim.capture_event(r#"{"cents":100}"#, None);
+            sim.handle(event);
+            requests += 1;
+            // A refused capture is not sent, and nothing else sends one.
+            prop_assert!(sim.capture_keys.len() <= requests);
+            prop_assert!(sim.captured.len() <= parts);
+            let sent = sim.capture_keys.len();
+            sim.advance(waits.next().unwrap_or(0));
+            prop_assert_eq!(sim.capture_keys.len(), sent);
+        }
+        prop_assert_eq!(sim.captured.len(), parts);
+        prop_assert!(sim.record().capture.is_none());
+        prop_assert_eq!(sim.record().stopped.is_some(), stopped);
+    }
+
     #[test]
     fn no_unexplained_refusal_ends_the_keeping(
         behaviors in proptest::collection::vec(refusal_behavior(), 0..60),
@@ -139,7 +431,7 @@ proptest! {
             match sim.stop_reason().as_deref() {
                 None => prop_assert!(sim.alarm.is_some()),
                 Some("max_reauths") => prop_assert!(record.reauths >= max_reauths),
-                Some("until") => prop_assert!(is_over),
+                Some("until") => prop_assert!(record.stopped.unwrap().at > START + until),
                 Some("rejected") => prop_assert!(declined > 0 && (used_up || is_over)),
                 Some(other) => prop_assert!(false, "{other}: {:?}", sim.reasons),
             }

@@ -46,11 +46,18 @@ pub(super) struct Intent {
     pub(super) status: &'static str,
     /// The rest of its 5000 cents after captures.
     pub(super) capturable: i64,
+    /// Time when its money was released or captured.
+    ended: Option<u64>,
 }
 
 impl Intent {
     pub(super) fn new(id: &str, created: u64) -> Self {
-        Self { id: id.into(), created, status: "requires_capture", capturable: 5000 }
+        Self { id: id.into(), created, status: "requires_capture", capturable: 5000, ended: None }
+    }
+
+    fn end(&mut self, status: &'static str, now: u64) {
+        self.status = status;
+        self.ended = Some(now);
     }
 
     fn is_live(&self) -> bool {
@@ -98,10 +105,24 @@ pub(super) struct Simulation {
     pub(super) life: Option<u64>,
     /// Set if Flex reports each expiry in a webhook.
     pub(super) reports_expiries: bool,
+    /// Time from an expiry to its webhook.
+    pub(super) report_delay: u64,
+    /// The webhooks to send.
+    reports: VecDeque<(u64, String)>,
     /// Set if another session of the account has shown that Flex does not renew live holds.
     pub(super) account_waits: bool,
+    /// The kind of error with which Flex refuses to list payment intents.
+    pub(super) list_fails_with: Option<&'static str>,
+    /// The time of every list request.
+    pub(super) list_times: Vec<u64>,
+    /// The payment intent and the idempotency key of every cancel request.
+    pub(super) cancels: Vec<(String, String)>,
     /// The idempotency key of every capture request.
     pub(super) capture_keys: Vec<String>,
+    /// The number of captures that Flex answered with a session.
+    pub(super) captures_answered: usize,
+    /// The number of repeated captures that were applied before.
+    pub(super) captures_applied: usize,
     /// The requested captures that were not sent.
     pub(super) capture_refusals: Vec<CaptureRefusal>,
     pub(super) honors_keys: bool,
@@ -114,6 +135,8 @@ pub(super) struct Simulation {
     pub(super) reauth_keys: Vec<String>,
     /// The time of each of them.
     pub(super) reauth_times: Vec<u64>,
+    /// The idempotency keys of reauths that Flex refused while the hold was live.
+    pub(super) refused_live: HashSet<String>,
     pub(super) retrieves: u32,
 }
 
@@ -139,8 +162,15 @@ impl Simulation {
             former: Vec::new(),
             life: None,
             reports_expiries: false,
+            report_delay: 0,
+            reports: VecDeque::new(),
             account_waits: false,
+            list_fails_with: None,
+            list_times: Vec::new(),
+            cancels: Vec::new(),
             capture_keys: Vec::new(),
+            captures_answered: 0,
+            captures_applied: 0,
             capture_refusals: Vec::new(),
             honors_keys: true,
             skew: 0,
@@ -148,6 +178,7 @@ impl Simulation {
             placed: Vec::new(),
             reauth_keys: Vec::new(),
             reauth_times: Vec::new(),
+            refused_live: HashSet::new(),
             retrieves: 0,
         }
     }
@@ -186,22 +217,28 @@ impl Simulation {
         self.handle(KeeperEvent::Webhook { event, payment_intent_ids });
     }
 
+    /// Creates the event of a capture, without a key with one that is used for this capture only.
+    pub(super) fn capture_event(&mut self, params: &str, key: Option<&str>) -> KeeperEvent {
+        self.key_count += 1;
+        let explicit = key.is_some();
+        let key = key.map_or_else(|| format!("capture-{}", self.key_count), str::to_owned);
+        KeeperEvent::Capture { params: params.into(), key, explicit }
+    }
+
     /// Captures part of an intent's money.
     pub(super) fn capture(&mut self, index: usize, cents: i64) {
         let intent = &mut self.intents[index];
         intent.capturable -= cents;
         if intent.capturable == 0 {
-            intent.status = "succeeded";
+            intent.end("succeeded", self.now);
         }
         self.captured.push(cents);
     }
 
     /// Lets the live holds expire.
     pub(super) fn expire(&mut self) {
-        for intent in &mut self.intents {
-            if intent.status == "requires_capture" {
-                intent.status = "canceled";
-            }
+        for intent in self.intents.iter_mut().filter(|intent| intent.is_live()) {
+            intent.end("canceled", self.now);
         }
     }
 
@@ -233,19 +270,36 @@ impl Simulation {
         self.notices.extend(decision.notices.iter().cloned());
         self.reasons.push(decision.why.clone());
         self.capture_refusals.extend(decision.capture_refused.clone());
+        self.captures_applied += usize::from(decision.capture_applied);
         decision
     }
 
     /// Handles an event and carries out effects until there are none.
     pub(super) fn handle(&mut self, event: KeeperEvent) {
         let mut effect = self.decide(event, false).effect;
-        loop {
+        for calls in 0.. {
+            assert!(calls < 100, "the keeper calls Flex without end: {:?}", self.reasons);
             let event = match effect {
                 Effect::Nothing => break,
                 Effect::Retrieve { .. } => self.retrieve(),
                 Effect::List => self.list(),
-                Effect::Cancel { id, key } => self.cancel(&id, key),
-                Effect::Capture { key, params } => self.capture_through(key, &params),
+                Effect::Cancel { id, key } => {
+                    let check = self.record().verification.unwrap();
+                    assert_eq!(check.cancel_key.as_ref(), Some(&key), "the key is stored first");
+                    assert!(self.record().is_former(&id), "{id} was not replaced");
+                    self.cancel(&id, key)
+                }
+                Effect::Capture { key, params } => {
+                    let capture = self.record().capture.unwrap();
+                    assert_eq!((&capture.key, &capture.params), (&key, &params));
+                    assert_eq!(capture.sent_at, Some(self.now), "the key is stored first");
+                    let record = self.record();
+                    assert!(
+                        record.pending.is_none() || record.stopped.is_some(),
+                        "a reauth is pending"
+                    );
+                    self.capture_through(key, &params)
+                }
                 Effect::Reauth { key, .. } => {
                     let reauth =
                         self.record().pending.expect("the key is stored before the request");
@@ -268,17 +322,17 @@ impl Simulation {
         let mut steps = 0;
         loop {
             let expiry = self.next_expiry().filter(|expiry| *expiry <= end);
+            let report = self.reports.front().map(|(at, _)| *at).filter(|at| *at <= end);
             let alarm = self.alarm.filter(|alarm| *alarm <= end);
-            match (expiry, alarm) {
-                (Some(expiry), alarm) if alarm.is_none_or(|alarm| expiry <= alarm) => {
-                    self.now = self.now.max(expiry);
-                    self.expire_old();
-                }
-                (_, Some(alarm)) => {
-                    self.now = self.now.max(alarm);
-                    self.handle(KeeperEvent::Alarm);
-                }
-                _ => break,
+            let Some(next) = [expiry, report, alarm].into_iter().flatten().min() else { break };
+            self.now = self.now.max(next);
+            if expiry == Some(next) {
+                self.expire_old();
+            } else if report == Some(next) {
+                let (_, id) = self.reports.pop_front().unwrap();
+                self.webhook(WebhookType::ChargeExpired, &[&id]);
+            } else {
+                self.handle(KeeperEvent::Alarm);
             }
             steps += 1;
             assert!(steps < 2000, "the keeper never waits: {:?}", self.reasons);
@@ -291,6 +345,56 @@ impl Simulation {
         self.intents.iter().chain(&self.former).filter(|intent| intent.is_live()).count()
     }
 
+    /// Returns the time since the last live hold.
+    pub(super) fn current_gap(&self) -> u64 {
+        let ends = self.intents.iter().map(|intent| intent.ended.unwrap_or(self.now));
+        self.now - ends.max().unwrap_or(START)
+    }
+
+    /// Returns the longest time without a live hold.
+    pub(super) fn longest_gap(&self) -> u64 {
+        let times = self.change_times();
+        let gaps = times.windows(2).filter(|pair| self.live_at(pair[0]) == 0);
+        // Adjacent intervals do not occur: every end of a gap is the start of a hold.
+        gaps.map(|pair| pair[1] - pair[0]).max().unwrap_or(0)
+    }
+
+    /// Returns the largest number of live holds, and the longest time for which there were several.
+    pub(super) fn overlap(&self) -> (usize, u64) {
+        let times = self.change_times();
+        let (mut most, mut longest, mut since) = (0, 0, None);
+        for time in times {
+            let live = self.live_at(time);
+            most = most.max(live);
+            if live > 1 {
+                since = since.or(Some(time));
+            } else if let Some(since) = since.take() {
+                longest = longest.max(time - since);
+            }
+        }
+        (most, longest.max(since.map_or(0, |since| self.now - since)))
+    }
+
+    /// Returns the times at which holds were placed or ended, and the current time.
+    fn change_times(&self) -> Vec<u64> {
+        let intents = self.intents.iter().chain(&self.former);
+        let mut times: Vec<u64> =
+            intents.flat_map(|intent| [Some(intent.created), intent.ended]).flatten().collect();
+        times.push(self.now);
+        times.sort_unstable();
+        times.dedup();
+        times
+    }
+
+    /// Returns the number of live holds just after a time.
+    fn live_at(&self, time: u64) -> usize {
+        let intents = self.intents.iter().chain(&self.former);
+        let is_live = |intent: &&Intent| {
+            intent.created <= time && intent.ended.is_none_or(|ended| time < ended)
+        };
+        intents.filter(is_live).count()
+    }
+
     fn next_expiry(&self) -> Option<u64> {
         let live = self.intents.iter().chain(&self.former).filter(|intent| intent.is_live());
         Some(live.map(|intent| intent.created).min()?.saturating_add(self.life?))
@@ -301,13 +405,13 @@ impl Simulation {
         let mut expired = Vec::new();
         for intent in self.intents.iter_mut().chain(&mut self.former) {
             if intent.is_live() && intent.created + life <= self.now {
-                intent.status = "canceled";
+                intent.end("canceled", self.now);
                 expired.push(intent.id.clone());
             }
         }
         for id in expired {
             if self.reports_expiries {
-                self.webhook(WebhookType::ChargeExpired, &[&id]);
+                self.reports.push_back((self.now + self.report_delay, id));
             }
         }
     }
@@ -371,8 +475,9 @@ impl Simulation {
                 failure("timeout", "unknown")
             }
             CallBehavior::TruncatesResponse => {
+                let refusal = self.refusal();
                 self.apply(&key);
-                failure("connection", "applied")
+                refusal.map_or_else(|| failure("connection", "applied"), refused)
             }
             CallBehavior::ServerError => failure("server", "unknown"),
             CallBehavior::RateLimit => limited("rejected"),
@@ -383,6 +488,9 @@ impl Simulation {
                 return None;
             }
         };
+        if failure.kind == "invalid_request" && self.intents.iter().any(Intent::is_live) {
+            self.refused_live.insert(key.clone());
+        }
         Some(KeeperEvent::ReauthFailed { key, failure })
     }
 
@@ -395,18 +503,22 @@ impl Simulation {
         if let Some(last) = self.intents.last_mut() {
             let mut former = std::mem::replace(last, Intent::new(&id, self.now));
             if former.is_live() && !self.keeps_former {
-                former.status = "canceled";
+                former.end("canceled", self.now);
             }
             self.former.push(former);
         }
     }
 
     fn list(&mut self) -> Option<KeeperEvent> {
+        self.list_times.push(self.now);
         let failure = |kind: &str| CallFailure {
             kind: kind.into(),
             outcome: "none".into(),
             ..CallFailure::default()
         };
+        if let Some(kind) = self.list_fails_with {
+            return Some(KeeperEvent::ListFailed { failure: failure(kind) });
+        }
         Some(match self.behaviors.pop_front().unwrap_or(CallBehavior::Succeeds) {
             CallBehavior::Succeeds | CallBehavior::Refuses => {
                 let intents = self.intents.iter().chain(&self.former);
@@ -428,6 +540,7 @@ impl Simulation {
             ..CallFailure::default()
         };
         let behavior = self.behaviors.pop_front().unwrap_or(CallBehavior::Succeeds);
+        self.cancels.push((id.into(), key.clone()));
         let applies = matches!(
             behavior,
             CallBehavior::Succeeds
@@ -438,7 +551,7 @@ impl Simulation {
         let held = self.former.iter_mut().find(|former| former.id == id && former.is_live());
         let was_held = held.is_some();
         if let Some(former) = held.filter(|_| applies) {
-            former.status = "canceled";
+            former.end("canceled", self.now);
         }
         Some(match behavior {
             CallBehavior::CrashBefore | CallBehavior::CrashAfter => return None,
@@ -461,23 +574,40 @@ impl Simulation {
             ..CallFailure::default()
         };
         let behavior = self.behaviors.pop_front().unwrap_or(CallBehavior::Succeeds);
+        // Flex repeats its response to a key.
+        let is_repeated = self.known_keys.contains(&key);
+        let behavior = match behavior {
+            CallBehavior::Refuses if is_repeated => CallBehavior::Succeeds,
+            other => other,
+        };
         let applies = matches!(
             behavior,
-            CallBehavior::Succeeds | CallBehavior::LosesResponse | CallBehavior::CrashAfter
+            CallBehavior::Succeeds
+                | CallBehavior::LosesResponse
+                | CallBehavior::TruncatesResponse
+                | CallBehavior::CrashAfter
         );
         if applies && self.known_keys.insert(key.clone()) {
             let params: Value = serde_json::from_str(params).unwrap();
             let cents = params["cents"].as_i64().unwrap_or(5000);
             self.capture(0, cents);
         }
-        Some(match behavior {
+        let failure = match behavior {
             CallBehavior::CrashBefore | CallBehavior::CrashAfter => return None,
-            CallBehavior::Succeeds => KeeperEvent::Captured { key, body: self.body() },
-            CallBehavior::Refuses => {
-                KeeperEvent::CaptureFailed { key, failure: failure("invalid_request", "rejected") }
+            CallBehavior::Succeeds => {
+                self.captures_answered += 1;
+                return Some(KeeperEvent::Captured { key, body: self.body() });
             }
-            _ => KeeperEvent::CaptureFailed { key, failure: failure("timeout", "unknown") },
-        })
+            CallBehavior::TruncatesResponse => {
+                self.captures_answered += 1;
+                failure("connection", "applied")
+            }
+            CallBehavior::Refuses => failure("invalid_request", "rejected"),
+            CallBehavior::RateLimit => limited("rejected"),
+            CallBehavior::Unauthorized => failure("authentication", "rejected"),
+            _ => failure("timeout", "unknown"),
+        };
+        Some(KeeperEvent::CaptureFailed { key, failure })
     }
 
     pub(super) fn body(&self) -> Vec<u8> {

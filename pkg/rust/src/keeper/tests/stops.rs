@@ -444,12 +444,16 @@ fn keeps_the_field_names_of_stored_records() {
         },
         "holds": [hold], "next": { "at": START, "step": "check", "why": "the hold is renewed then" },
         "readAt": START, "former": [{ "id": "fpi_f", "cart": "session" }],
-        "sent": { "expiring": true, "expired": true }, "waitsForExpiry": true,
+        "sent": { "expiring": true, "expired": true }, "waitsForExpiry": true, "learnedAt": START,
         "verification": {
             "due": START, "failures": 2, "listedAt": START, "duplicates": [hold],
             "cancels": ["fpi_f"], "cancelKey": "key-2", "tried": ["fpi_e"],
         },
-        "capture": { "key": "key-3", "params": "{}", "sentAt": START, "requested": true },
+        "capture": {
+            "key": "key-3", "params": "{}", "sentAt": START, "capturedBefore": 5.0, "unsure": true,
+            "notApplied": true, "requested": true,
+        },
+        "appliedCaptures": [{ "key": "key-4", "params": "{}", "answered": true }],
         "history": [{
             "key": "key-0", "startedAt": START, "endedAt": START, "sends": 2, "outcome": "rejected",
             "from": ["fpi_0"], "to": [], "refused": fault,
@@ -525,7 +529,17 @@ fn finishes_the_reauth_of_an_earlier_version() {
         sim.advance(1);
         let mut stored = serde_json::to_value(sim.record()).unwrap();
         let fields = stored.as_object_mut().unwrap();
-        for new in ["former", "sent", "waitsForExpiry", "verification", "capture", "readAt"] {
+        // Fields of this version.
+        for new in [
+            "former",
+            "sent",
+            "waitsForExpiry",
+            "learnedAt",
+            "verification",
+            "capture",
+            "appliedCaptures",
+            "readAt",
+        ] {
             assert!(fields.remove(new).is_some(), "{new}");
         }
         stored["next"].as_object_mut().unwrap().remove("step");
@@ -540,20 +554,17 @@ fn finishes_the_reauth_of_an_earlier_version() {
         upgraded.former = sim.former;
         upgraded.advance(HOUR);
         let record = upgraded.record();
-        match behavior {
-            CallBehavior::CrashAfter => {
-                assert_eq!(json!(record.history[0].key), key);
-                assert_eq!(record.reauths, 1);
-                assert_eq!(upgraded.notice_types(), ["hold.renewed"]);
-                assert!(upgraded.reauth_keys.is_empty());
-            }
-            _ => {
-                // The default waits for the expiry, as soon as the session is known to have no new hold.
-                assert_eq!(record.history[0].outcome, HistoryOutcome::NotPlaced);
-                assert!(record.pending.is_none());
-                assert_eq!(upgraded.notice_types(), ["hold.expiring"]);
-                assert_eq!(record.next.unwrap().at, START + 114 * HOUR);
-            }
+        if behavior == CallBehavior::CrashAfter {
+            assert_eq!(json!(record.history[0].key), key);
+            assert_eq!(record.reauths, 1);
+            assert_eq!(upgraded.notice_types(), ["hold.renewed"]);
+            assert!(upgraded.reauth_keys.is_empty());
+        } else {
+            // The default waits for the expiry, as soon as the session is known to have no new hold.
+            assert_eq!(record.history[0].outcome, HistoryOutcome::NotPlaced);
+            assert!(record.pending.is_none());
+            assert_eq!(upgraded.notice_types(), ["hold.expiring"]);
+            assert_eq!(record.next.unwrap().at, START + 114 * HOUR);
         }
     }
 }

@@ -6,7 +6,7 @@ use super::super::hold::KeptHold;
 use super::super::notice::HoldNoticeType;
 use super::super::plan::{DueReason, HoldStopReason, Plan};
 use super::super::reauth::{HistoryOutcome, Reauth};
-use super::super::record::{Expiry, Failures, HoldStep, PendingStop, SentNotices, Verification};
+use super::super::record::{Failures, HoldStep, PendingStop, SentNotices, Verification};
 use super::super::session::SessionView;
 use super::refusals::final_stop;
 use super::{
@@ -20,7 +20,7 @@ impl Transition<'_> {
     pub(super) fn on_retrieved(&mut self, body: &[u8]) -> Effect {
         let former = self.record.holds.clone();
         let Some(view) = self.read_session(body) else {
-            return self.retry_later(&decode_failure());
+            return self.on_retrieve_failed(&decode_failure());
         };
         if std::mem::take(&mut self.record.retrieve_again) {
             return self.retrieve("an event arrived during the read");
@@ -208,7 +208,9 @@ impl Transition<'_> {
         self.record.reauths = self.record.reauths.saturating_add(1);
         self.record.last_reauth_at = Some(reauth.last_sent_at);
         self.record.refusal = None;
-        self.record.expiry = Expiry::default();
+        // A new hold may have expired before its reauth's outcome was known.
+        self.record.expiry.unnamed = false;
+        self.record.expiry.ids.retain(|id| !reauth.before.contains(id));
         self.record.failures = Failures::default();
         self.record.next = None;
         let view = SessionView { holds: self.record.holds.clone(), ..view.clone() };
