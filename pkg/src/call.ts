@@ -91,8 +91,7 @@ export async function call<Response>(
     const options = checkCallOptions(target, callOptions, client.options);
     const params = writeParams(target);
     const query =
-      target.query ??
-      (action === "listPaymentIntents" ? pageQuery(callOptions, target.cursor) : undefined);
+      target.query ?? (action === "listPaymentIntents" ? pageQuery(callOptions, target.cursor) : undefined);
     facts.idempotencyKey = options.idempotencyKey;
     const start = now();
     const wasm = core() ?? (await loadWithin(options));

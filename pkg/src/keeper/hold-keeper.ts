@@ -124,7 +124,7 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
    */
   capture(sessionId: string, params: string, key: string, explicit: boolean): Promise<CaptureResult> {
     const capture = async (): Promise<CaptureResult> => {
-      while (this.#busy) {
+      while (this.#running) {
         await this.#running;
       }
       this.#captured = undefined;
@@ -133,13 +133,8 @@ export class HoldKeeper extends DurableObject<KeeperEnv> {
         return captureRefused({ kind: "not_found", unknownKey: null, message });
       }
       await this.#handle(sessionId, { type: "capture", params, key, explicit });
-      return (
-        this.#captured ??
-        captureRefused({
-          kind: "conflict",
-          message: "the keeper is busy with the session; repeat the capture",
-        })
-      );
+      const message = "the keeper is busy with the session; repeat the capture";
+      return this.#captured ?? captureRefused({ kind: "conflict", unknownKey: null, message });
     };
     const result = this.#captures.then(capture, capture);
     this.#captures = result;

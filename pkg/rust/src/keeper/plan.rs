@@ -102,6 +102,7 @@ open_enum! {
 
 /// The keeper's knowledge beside the session itself.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, stored by their names")]
 pub struct PlanContext<'a> {
     /// Number of reauths that placed holds.
     pub reauths: u32,
