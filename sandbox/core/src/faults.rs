@@ -88,6 +88,31 @@ pub(crate) struct Fault {
 }
 
 impl Name {
+    /// Every kind.
+    pub const ALL: [Name; 21] = [
+        Name::LostRequest,
+        Name::LostResponse,
+        Name::Decline,
+        Name::Delay,
+        Name::Reset,
+        Name::ResetInHeaders,
+        Name::ResetInBody,
+        Name::Truncate,
+        Name::Status,
+        Name::Html,
+        Name::Empty,
+        Name::Null,
+        Name::Array,
+        Name::WrongType,
+        Name::Redirect,
+        Name::InvalidUtf8,
+        Name::Bom,
+        Name::Drip,
+        Name::Hang,
+        Name::Large,
+        Name::Nested,
+    ];
+
     /// Returns the fault's name in JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
