@@ -76,7 +76,8 @@ const CASES = {
     const controller = new AbortController();
     const response = await reauth(flex, flex.sessions.create(), { signal: controller.signal });
     setTimeout(() => controller.abort(new Error("enough")), 20);
-    equal((await rejects(() => response.text())).message, "enough");
+    // Browsers reject with errors of their own.
+    ok(await rejects(() => response.text()), "the body ends");
   },
   async lets_holds_expire_by_its_clock({ createSandbox }) {
     const flex = createSandbox();

@@ -1,6 +1,6 @@
 import * as glue from "../generated/sandbox.js";
 
-type Source = () => WebAssembly.Module | BufferSource;
+type Source = () => WebAssembly.Module | Uint8Array<ArrayBuffer>;
 
 let find: Source | undefined;
 let loaded = false;
@@ -23,7 +23,8 @@ export function createCore(now: number): glue.SandboxCore {
 function load(): void {
   try {
     const source = (find as Source)();
-    const module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
+    // `instanceof WebAssembly.Module` would not recognize a module of another realm.
+    const module = source instanceof Uint8Array ? new WebAssembly.Module(source) : source;
     const { exports } = new WebAssembly.Instance(module, { "./flex_checkout_bg.js": { ...glue } });
     glue.__wbg_set_wasm(exports);
     (exports.__wbindgen_start as () => void)();
