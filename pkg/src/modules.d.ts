@@ -17,3 +17,8 @@ declare module "*/generated/inline-server.js" {
   export const encoded: string;
   export const swaps: number[];
 }
+
+declare module "*/generated/inline-sandbox.js" {
+  export const encoded: string;
+  export const swaps: number[];
+}

@@ -12,6 +12,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
+use hyper::header::{HeaderName, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
@@ -82,23 +84,24 @@ impl Server {
         // Reads the body before any response: hyper closes a connection whose request got a response
         // before its whole body had arrived, and a client that pools connections would notice that
         // with its next request.
-        let mut response = Response::default();
-        if let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await {
-            let request = Request::from_parts(parts, body.to_bytes());
-            response = self.respond(request, wire, &mut line).await;
+        let response = if let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await {
+            let request = request_of(&parts, &body.to_bytes());
+            response_of(self.respond(request, wire, &mut line).await)
         } else {
+            let mut response = Response::default();
             *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
-        }
+            response
+        };
         line.status = Some(response.status());
-        Ok(response.map(Full::new))
+        Ok(response)
     }
 
     async fn respond(
         &self,
-        request: Request<Bytes>,
+        request: sandbox_core::Request,
         wire: &Wire,
         line: &mut Line,
-    ) -> Response<Bytes> {
+    ) -> sandbox_core::Response {
         let pending = self.sandbox().receive(request, &moment());
         line.fault = pending.fault();
         match pending.wait() {
@@ -108,7 +111,7 @@ impl Server {
             Some(wait) => tokio::time::sleep(wait).await,
         }
         let Reply { response, delivery } = self.sandbox().respond(pending, &moment());
-        wire.plan(delivery, response.body().len());
+        wire.plan(delivery, response.body.len());
         response
     }
 
@@ -117,6 +120,28 @@ impl Server {
     fn sandbox(&self) -> MutexGuard<'_, Sandbox> {
         self.sandbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn request_of(parts: &Parts, body: &[u8]) -> sandbox_core::Request {
+    let header = |(name, value): (&HeaderName, &HeaderValue)| {
+        (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
+    sandbox_core::Request {
+        method: parts.method.to_string(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().map(str::to_owned),
+        headers: parts.headers.iter().map(header).collect(),
+        body: body.to_vec(),
+    }
+}
+
+fn response_of(response: sandbox_core::Response) -> Response<Full<Bytes>> {
+    let sandbox_core::Response { status, headers, body } = response;
+    let mut builder = Response::builder().status(status);
+    for (name, value) in headers {
+        builder = builder.header(name, value);
+    }
+    builder.body(Full::from(body)).expect("the core checks statuses and headers")
 }
 
 fn moment() -> Moment {

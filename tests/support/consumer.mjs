@@ -15,7 +15,9 @@ export function installTarball(tarball) {
   const installed = installInto(folder, tarball);
   writeFileSync(join(folder, "import.mjs"), 'export * from "flex-checkout";\n');
   writeFileSync(join(folder, "gateway.mjs"), 'export * from "flex-checkout/gateway";\n');
+  writeFileSync(join(folder, "testing.mjs"), 'export * from "flex-checkout/testing";\n');
   writeFileSync(join(folder, "require.cjs"), 'module.exports = require("flex-checkout");\n');
+  writeFileSync(join(folder, "testing.cjs"), 'module.exports = require("flex-checkout/testing");\n');
   return installed;
 }
 
@@ -46,8 +48,8 @@ export function installInto(folder, tarball, manifest = {}) {
   return { folder, installed, manifest: JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) };
 }
 
-/** Returns the file that `import "flex-checkout"` loads under these export conditions. */
-export function resolveExport(manifest, conditions) {
+/** Returns the file that importing an entry loads under these export conditions. */
+export function resolveExport(manifest, conditions, entry = "flex-checkout") {
   const pick = (target) => {
     if (typeof target === "string" || target === undefined) return target;
     for (const [condition, next] of Object.entries(target))
@@ -56,7 +58,7 @@ export function resolveExport(manifest, conditions) {
         if (found) return found;
       }
   };
-  const file = pick(manifest.exports["."]);
-  if (!file) throw new Error(`no export of flex-checkout for the conditions ${conditions.join(", ")}`);
+  const file = pick(manifest.exports[entry.replace("flex-checkout", ".")]);
+  if (!file) throw new Error(`no export of ${entry} for the conditions ${conditions.join(", ")}`);
   return file;
 }

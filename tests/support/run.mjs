@@ -13,15 +13,21 @@ const COLUMN_TIMEOUT = 300_000;
  * Installs the packed package and runs the suite, the URL of a module, in every runtime. Does not return.
  *
  * `prepare` creates a column's env from the sandbox's path, and may return `stop`. `runtimes` are names of runtimes,
- * and `columns` selects and changes the columns of one.
+ * `columns` selects and changes the columns of one, and `entry` is the entry of the package that they import.
  */
-export async function runSuite({ suite, prepare, runtimes = Object.keys(RUNTIMES), columns = (all) => all }) {
+export async function runSuite({
+  suite,
+  prepare,
+  runtimes = Object.keys(RUNTIMES),
+  columns = (all) => all,
+  entry,
+}) {
   const args = readCommandLine({ others: ["only", "case"], names: runtimes });
 
   const consumer = installTarball(args.tarball);
   const total = report();
   for (const runtime of args.only ? [args.only] : runtimes) {
-    for (const column of columns(RUNTIMES[runtime](suite), runtime)) {
+    for (const column of columns(RUNTIMES[runtime](suite, entry), runtime)) {
       const { env, stop } = await prepare(args.sandbox);
       const only = args.case && { only: args.case };
       const started = Date.now();

@@ -18,6 +18,21 @@ declare const request: Request;
 export async function example(): Promise<void> {
 `;
 
+/** The same for the sandbox, whose examples use a test runner and MSW. */
+const AROUND_SANDBOX = `import { FlexClient } from "flex-checkout";
+import { createSandbox, type MockHttp, type Sandbox, sandboxHandlers, type WebhookHandler } from "flex-checkout/testing";
+
+declare const flex: Sandbox;
+declare const id: string;
+declare const handleWebhook: WebhookHandler;
+declare const http: MockHttp<object>;
+declare function setupServer(...handlers: object[]): { listen(): void };
+declare function beforeEach(hook: () => void): void;
+declare function afterEach(hook: () => void): void;
+
+export async function example(): Promise<void> {
+`;
+
 /** Returns every example of the installed package: a file's name, and its code. */
 export function examplesIn(folder) {
   const types = join(folder, "node_modules/flex-checkout/dist/types");
@@ -29,7 +44,8 @@ export function examplesIn(folder) {
       const isModule = /^(import|export) /m.test(code);
       const number = examples.length + 1;
       const file = `example-${number}-${name.replaceAll("/", "-").replace(/\.d\.ts$/, "")}.ts`;
-      examples.push({ file, code: isModule ? code : `${AROUND}${code}}\n` });
+      const around = name.startsWith("testing/") ? AROUND_SANDBOX : AROUND;
+      examples.push({ file, code: isModule ? code : `${around}${code}}\n` });
     }
   }
   return examples;

@@ -27,6 +27,7 @@ const SUITES: &[Suite] = &[
         differential(&[])
     }),
     ("runtimes", "the shared suite in every runtime", runtimes),
+    ("testing", "the sandbox in a program, compared with the server in every runtime", testing),
     ("gateway", "attacks on gateways through sockets, in six servers", gateway),
     ("rust", "the crate's own client on fetch, in Node, Chromium and workerd", rust),
     ("faults", "every kind of fault around a call, in five runtimes", faults),
@@ -146,9 +147,10 @@ fn lint() -> Result<()> {
 }
 
 fn native() -> Result<()> {
-    run(cargo()
-        .args(["test", "--quiet", "--locked", "--workspace"])
-        .args(["--features", "flex-checkout-npm/gateway,flex-checkout-npm/keeper"]))?;
+    run(cargo().args(["test", "--quiet", "--locked", "--workspace"]).args([
+        "--features",
+        "flex-checkout-npm/gateway,flex-checkout-npm/keeper,flex-checkout-npm/sandbox",
+    ]))?;
     // The crate alone, with the fewest and the most features. Doctests of items that exist on wasm32 only
     // are compiled and run in Node.
     let tests = |options: &[&str]| {
@@ -188,6 +190,10 @@ fn differential(options: &[String]) -> Result<()> {
 
 fn runtimes() -> Result<()> {
     on_the_sandbox("tests/runtimes/run.mjs")
+}
+
+fn testing() -> Result<()> {
+    on_the_sandbox("tests/testing/run.mjs")
 }
 
 fn gateway() -> Result<()> {

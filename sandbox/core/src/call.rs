@@ -2,11 +2,8 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use bytes::Bytes;
-use http::request::Parts;
-use http::{HeaderMap, Method, Request, Uri};
-
 use crate::expand::Expand;
+use crate::message::Request;
 use crate::routes::{Route, Subject};
 
 /// A parsed request.
@@ -17,34 +14,24 @@ pub(crate) struct Call {
     /// The id of the session that the request is about; `None` if the path names no known payment
     /// intent, or is not a route.
     pub(crate) session: Option<String>,
-    pub(crate) method: Method,
-    pub(crate) uri: Uri,
+    pub(crate) request: Request,
     pub(crate) query: Vec<(String, String)>,
-    pub(crate) headers: HeaderMap,
     pub(crate) key: Option<String>,
     pub(crate) expand: Expand,
-    pub(crate) body: Bytes,
 }
 
 impl Call {
-    pub(crate) fn new(route: &'static Route, id: Option<String>, request: Request<Bytes>) -> Call {
-        let (Parts { method, uri, headers, .. }, body) = request.into_parts();
-        let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    pub(crate) fn new(route: &'static Route, id: Option<String>, request: Request) -> Call {
+        let query = form_urlencoded::parse(request.query.as_deref().unwrap_or_default().as_bytes());
         let query: Vec<(String, String)> = query.into_owned().collect();
         let mut call = Call {
             route,
             id,
             session: None,
-            method,
-            key: headers
-                .get("idempotency-key")
-                .map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned())
-                .filter(|key| !key.is_empty()),
+            key: request.header("idempotency-key").filter(|key| !key.is_empty()).map(str::to_owned),
             expand: Expand::from_query(&query),
             query,
-            uri,
-            headers,
-            body,
+            request,
         };
         call.session = match route.subject {
             Subject::Session => call.id.clone(),
@@ -62,7 +49,7 @@ impl Call {
     /// Identifies the request among those with the same idempotency key.
     pub(crate) fn fingerprint(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (self.uri.path(), &self.body).hash(&mut hasher);
+        (&self.request.path, &self.request.body).hash(&mut hasher);
         hasher.finish()
     }
 }

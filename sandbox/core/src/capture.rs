@@ -1,8 +1,12 @@
 //! Captures and their previews.
 
-use bytes::Bytes;
+use std::fmt;
+use std::marker::PhantomData;
+
 use flex_checkout::models::{Capture, CaptureItem, Cents, PaymentIntent, PaymentIntentStatus};
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, error::Category};
 
 use crate::call::Call;
@@ -23,8 +27,21 @@ struct Object<T>(T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let object = Map::<String, Value>::deserialize(deserializer)?;
-        T::deserialize(object).map(Object).map_err(D::Error::custom)
+        deserializer.deserialize_map(OnlyObject(PhantomData)).map(Object)
+    }
+}
+
+struct OnlyObject<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for OnlyObject<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(object))
     }
 }
 
@@ -188,7 +205,7 @@ pub(crate) fn capture(session: &mut Session, call: &Call, moment: &Moment) -> Re
         session.count_capture(0);
         return Ok(());
     }
-    let wish = Wish::read(&call.body)?;
+    let wish = Wish::read(&call.request.body)?;
     let plan = Plan::new(session, &wish)?;
     let is_final = wish.final_capture.unwrap_or(true);
     for intent in intents_mut(&mut session.stored) {
@@ -236,8 +253,8 @@ struct Allocation {
 }
 
 /// Renders the split that a capture would make.
-pub(crate) fn allocation(session: &Session, call: &Call) -> Result<Bytes, Refusal> {
-    let plan = Plan::new(session, &Wish::read(&call.body)?)?;
+pub(crate) fn allocation(session: &Session, call: &Call) -> Result<Vec<u8>, Refusal> {
+    let plan = Plan::new(session, &Wish::read(&call.request.body)?)?;
     let allocations: Vec<Allocation> = plan
         .shares
         .into_iter()

@@ -1,7 +1,5 @@
 //! The control routes under `/sandbox/`: recorded requests, and planned faults. They need no key.
 
-use bytes::Bytes;
-use http::{Request, Response, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
@@ -9,22 +7,23 @@ use crate::errors::Refusal;
 use crate::faults::Fault;
 use crate::json::Json;
 use crate::kinds::Kind;
+use crate::message::{Request, Response};
 use crate::moment::Moment;
 use crate::reauth_mode::ReauthMode;
 use crate::requests::Seen;
-use crate::session::{Answer, Entry, Session};
+use crate::session::{Entry, Session};
 use crate::state::Sandbox;
 
 /// Responds to a request to a control route. `path` is the one below `/sandbox/`.
 pub(crate) fn answer(
     sandbox: &mut Sandbox,
     path: &str,
-    request: &Request<Bytes>,
+    request: &Request,
     moment: &Moment,
-) -> Response<Bytes> {
+) -> Response {
     let path: Vec<&str> = path.split('/').collect();
-    let body = request.body();
-    let answer = match (request.method().as_str(), path.as_slice()) {
+    let body = &request.body;
+    let answer = match (request.method.as_str(), path.as_slice()) {
         ("GET", ["sessions"]) => Ok(list(sandbox, moment)),
         ("POST", ["sessions"]) => create(sandbox, body, moment),
         ("GET", ["sessions", id]) => show(sandbox, id, moment),
@@ -45,19 +44,14 @@ pub(crate) fn answer(
             sandbox.faults = new;
             faults(sandbox)
         }),
-        ("GET", ["requests"]) => Ok(requests(sandbox, request.uri().query())),
+        ("GET", ["requests"]) => Ok(requests(sandbox, request.query.as_deref())),
         ("POST", ["reset"]) => {
             sandbox.reset(moment);
-            let mut response = Response::default();
-            *response.status_mut() = StatusCode::NO_CONTENT;
-            return response;
+            Ok(Response::empty(204))
         }
-        _ => Err(Refusal {
-            status: StatusCode::NOT_FOUND,
-            ..Refusal::bad_control("There is no such control route")
-        }),
+        _ => Err(Refusal { status: 404, ..Refusal::bad_control("There is no such control route") }),
     };
-    answer.unwrap_or_else(|refusal| refusal.answer()).into()
+    answer.unwrap_or_else(|refusal| refusal.answer())
 }
 
 /// A session to create.
@@ -119,16 +113,16 @@ struct Faults<'a> {
     faults: &'a [Fault],
 }
 
-fn list(sandbox: &mut Sandbox, moment: &Moment) -> Answer {
+fn list(sandbox: &mut Sandbox, moment: &Moment) -> Response {
     sandbox.expire_holds(moment);
     json(&Sessions { sessions: sandbox.sessions().map(Session::entry).collect() })
 }
 
-fn show(sandbox: &mut Sandbox, id: &str, moment: &Moment) -> Result<Answer, Refusal> {
+fn show(sandbox: &mut Sandbox, id: &str, moment: &Moment) -> Result<Response, Refusal> {
     change(sandbox, id, |session| session.expire_holds(moment))
 }
 
-fn create(sandbox: &mut Sandbox, body: &[u8], moment: &Moment) -> Result<Answer, Refusal> {
+fn create(sandbox: &mut Sandbox, body: &[u8], moment: &Moment) -> Result<Response, Refusal> {
     let new: NewSession = read(body)?;
     check(new.fault.iter())?;
     let id = moment.new_id("fcs");
@@ -145,7 +139,7 @@ fn create(sandbox: &mut Sandbox, body: &[u8], moment: &Moment) -> Result<Answer,
     }
     session.own_reauth_mode = new.reauth_mode;
     let mut answer = json(&sandbox.insert(session).entry());
-    answer.status = StatusCode::CREATED;
+    answer.status = 201;
     Ok(answer)
 }
 
@@ -154,7 +148,7 @@ fn set_clock(
     id: &str,
     body: &[u8],
     moment: &Moment,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, Refusal> {
     let clock: Clock = read(body)?;
     change(sandbox, id, |session| {
         session.clock = clock;
@@ -167,7 +161,7 @@ fn set_hold(
     id: &str,
     body: &[u8],
     moment: &Moment,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, Refusal> {
     let times: HoldTimes = read(body)?;
     change(sandbox, id, |session| {
         times.set(session, moment);
@@ -175,16 +169,16 @@ fn set_hold(
     })
 }
 
-fn set_reauth_mode(sandbox: &mut Sandbox, id: &str, body: &[u8]) -> Result<Answer, Refusal> {
+fn set_reauth_mode(sandbox: &mut Sandbox, id: &str, body: &[u8]) -> Result<Response, Refusal> {
     let OwnReauthMode { reauth_mode } = read(body)?;
     change(sandbox, id, |session| session.own_reauth_mode = reauth_mode)
 }
 
-fn default_reauth_mode(sandbox: &Sandbox) -> Answer {
+fn default_reauth_mode(sandbox: &Sandbox) -> Response {
     json(&DefaultReauthMode { reauth_mode: sandbox.reauth_mode() })
 }
 
-fn set_default_reauth_mode(sandbox: &mut Sandbox, body: &[u8]) -> Result<Answer, Refusal> {
+fn set_default_reauth_mode(sandbox: &mut Sandbox, body: &[u8]) -> Result<Response, Refusal> {
     let mode: DefaultReauthMode = read(body)?;
     sandbox.set_reauth_mode(mode.reauth_mode);
     Ok(json(&mode))
@@ -195,17 +189,17 @@ fn change(
     sandbox: &mut Sandbox,
     id: &str,
     change: impl FnOnce(&mut Session),
-) -> Result<Answer, Refusal> {
+) -> Result<Response, Refusal> {
     let session = sandbox.session_mut(id).ok_or_else(Refusal::unknown_session)?;
     change(session);
     Ok(json(&session.entry()))
 }
 
-fn faults(sandbox: &Sandbox) -> Answer {
+fn faults(sandbox: &Sandbox) -> Response {
     json(&Faults { faults: &sandbox.faults })
 }
 
-fn requests(sandbox: &Sandbox, query: Option<&str>) -> Answer {
+fn requests(sandbox: &Sandbox, query: Option<&str>) -> Response {
     let mut query = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     let session = query.find(|(name, _)| name == "session").map(|(_, id)| id);
     json(&RequestsSeen { requests: sandbox.requests.of(session.as_deref()) })
@@ -232,7 +226,7 @@ fn check<'a>(mut faults: impl Iterator<Item = &'a Fault>) -> Result<(), Refusal>
     faults.try_for_each(Fault::check).map_err(Refusal::bad_control)
 }
 
-fn json(value: &impl Serialize) -> Answer {
+fn json(value: &impl Serialize) -> Response {
     let body = serde_json::to_vec(value).expect("an entry has no keys but strings");
-    Answer::new(StatusCode::OK, body)
+    Response::json(200, body)
 }

@@ -1,62 +1,46 @@
 //! Errors in the shape that Flex's own plugin parses.
 
-use http::StatusCode;
 use serde_json::json;
 
-use crate::session::Answer;
+use crate::message::Response;
 
 /// The reason why a request is rejected.
 #[derive(Debug)]
 pub(crate) struct Refusal {
-    pub(crate) status: StatusCode,
+    pub(crate) status: u16,
     pub(crate) code: &'static str,
     pub(crate) sentence: String,
     pub(crate) location: &'static str,
 }
 
 impl Refusal {
-    pub(crate) fn new(
-        status: StatusCode,
-        code: &'static str,
-        sentence: impl Into<String>,
-    ) -> Refusal {
+    pub(crate) fn new(status: u16, code: &'static str, sentence: impl Into<String>) -> Refusal {
         Refusal { status, code, sentence: sentence.into(), location: "checkout_session" }
     }
 
     pub(crate) fn unknown_session() -> Refusal {
-        Refusal::new(
-            StatusCode::NOT_FOUND,
-            "checkout_session_not_found",
-            "No such checkout session",
-        )
+        Refusal::new(404, "checkout_session_not_found", "No such checkout session")
     }
 
     pub(crate) fn unknown_intent() -> Refusal {
         Refusal {
             location: "payment_intent",
-            ..Refusal::new(
-                StatusCode::NOT_FOUND,
-                "payment_intent_not_found",
-                "No such payment intent",
-            )
+            ..Refusal::new(404, "payment_intent_not_found", "No such payment intent")
         }
     }
 
     /// An invalid parameter or field.
     pub(crate) fn invalid(location: &'static str, sentence: impl Into<String>) -> Refusal {
-        Refusal {
-            location,
-            ..Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "validation_error", sentence)
-        }
+        Refusal { location, ..Refusal::new(422, "validation_error", sentence) }
     }
 
     pub(crate) fn bad_request(code: &'static str, sentence: impl Into<String>) -> Refusal {
-        Refusal::new(StatusCode::BAD_REQUEST, code, sentence)
+        Refusal::new(400, code, sentence)
     }
 
     pub(crate) fn too_large() -> Refusal {
         let sentence = "The body is too large or incomplete";
-        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", sentence)
+        Refusal::new(413, "payload_too_large", sentence)
     }
 
     /// An invalid request to a control route.
@@ -64,8 +48,8 @@ impl Refusal {
         Refusal { location: "sandbox", ..Refusal::bad_request("invalid_request", sentence) }
     }
 
-    pub(crate) fn answer(&self) -> Answer {
-        Answer::new(self.status, body(self.location, self.code, &self.sentence))
+    pub(crate) fn answer(&self) -> Response {
+        Response::json(self.status, body(self.location, self.code, &self.sentence))
     }
 }
 
@@ -76,8 +60,8 @@ pub(crate) fn body(location: &str, code: &str, sentence: &str) -> String {
 }
 
 /// Returns a plausible code for a status. Flex documents few of them.
-pub(crate) fn code_for(status: StatusCode) -> &'static str {
-    match status.as_u16() {
+pub(crate) fn code_for(status: u16) -> &'static str {
+    match status {
         400 => "invalid_request",
         401 => "unauthorized",
         402 => "card_declined",

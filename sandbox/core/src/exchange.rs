@@ -3,15 +3,12 @@
 use std::fmt;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderValue, Request, Response, StatusCode, header};
-
 use crate::call::Call;
 use crate::errors::Refusal;
 use crate::faults::{Fault, Name};
+use crate::message::{Request, Response};
 use crate::misbehave::misbehave;
 use crate::moment::Moment;
-use crate::session::Answer;
 use crate::state::Sandbox;
 use crate::{control, cors, routes};
 
@@ -21,12 +18,12 @@ const LARGEST_BODY: usize = 1024 * 1024;
 /// A request that waits for its response. Drop it if the client disconnects.
 pub struct Pending {
     /// The page on loopback that sent it.
-    origin: Option<HeaderValue>,
+    origin: Option<String>,
     work: Work,
 }
 
 enum Work {
-    Done(Response<Bytes>),
+    Done(Response),
     /// The request meets a fault.
     Faulty(Box<Faulty>),
 }
@@ -35,14 +32,14 @@ struct Faulty {
     call: Call,
     fault: Fault,
     /// The operation's response, if it was performed before the fault.
-    done: Option<Answer>,
+    done: Option<Response>,
 }
 
 /// A response, and its treatment.
 #[derive(Clone, Debug)]
 pub struct Reply {
     /// The response as Flex would send it.
-    pub response: Response<Bytes>,
+    pub response: Response,
     /// What the transport must do to it.
     pub delivery: Delivery,
 }
@@ -65,27 +62,24 @@ pub enum Delivery {
 
 impl Sandbox {
     /// Takes a request. Performs its operation, unless a fault comes first.
-    pub fn receive(&mut self, request: Request<Bytes>, moment: &Moment) -> Pending {
-        let origin = cors::origin(request.headers());
-        let work = if origin.is_some() && cors::is_preflight(&request) {
-            Work::Done(cors::permit(request.headers()))
-        } else {
-            self.begin(request, moment)
-        };
+    pub fn receive(&mut self, request: Request, moment: &Moment) -> Pending {
+        let origin = cors::origin(&request);
+        let preflight = origin.as_ref().and_then(|_| cors::preflight(&request));
+        let work = preflight.map_or_else(|| self.begin(request, moment), Work::Done);
         Pending { origin, work }
     }
 
-    fn begin(&mut self, request: Request<Bytes>, moment: &Moment) -> Work {
-        if let Some(path) = request.uri().path().strip_prefix("/sandbox/") {
+    fn begin(&mut self, request: Request, moment: &Moment) -> Work {
+        if let Some(path) = request.path.strip_prefix("/sandbox/") {
             return Work::Done(control::answer(self, path, &request, moment));
         }
-        if request.body().len() > LARGEST_BODY {
-            return Work::Done(Refusal::too_large().answer().into());
+        if request.body.len() > LARGEST_BODY {
+            return Work::Done(Refusal::too_large().answer());
         }
         let mut call = routes::parse(request);
         match self.record(&mut call, moment) {
-            Err(refusal) => Work::Done(refusal.answer().into()),
-            Ok(None) => Work::Done(self.perform(&call, moment).into()),
+            Err(refusal) => Work::Done(refusal.answer()),
+            Ok(None) => Work::Done(self.perform(&call, moment)),
             Ok(Some(fault)) => {
                 let done = fault.applied().then(|| self.perform(&call, moment));
                 Work::Faulty(Box::new(Faulty { call, fault, done }))
@@ -102,13 +96,12 @@ impl Sandbox {
                 misbehave(self, &call, &fault, done, moment)
             }
         };
-        let (status, length) = (reply.response.status(), reply.response.body().len());
-        let headers = reply.response.headers_mut();
-        if status != StatusCode::NO_CONTENT {
-            headers.insert(header::CONTENT_LENGTH, length.into());
+        if reply.response.status != 204 {
+            let length = reply.response.body.len().to_string();
+            reply.response = reply.response.with("content-length", length);
         }
         if let Some(origin) = pending.origin {
-            cors::allow(headers, origin);
+            reply.response = cors::allow(reply.response, origin);
         }
         reply
     }

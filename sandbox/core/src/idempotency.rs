@@ -2,10 +2,8 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use http::StatusCode;
-
 use crate::errors::Refusal;
-use crate::session::Answer;
+use crate::message::Response;
 
 /// The number of keys that are kept; the oldest are dropped, since a benchmark would fill the
 /// memory.
@@ -21,27 +19,27 @@ pub(crate) struct Keys {
 struct Stored {
     /// Identifies the request.
     fingerprint: u64,
-    answer: Answer,
+    answer: Response,
 }
 
 impl Keys {
     /// Returns the stored response of this key, or an error if it was used for another request.
-    pub(crate) fn recall(&self, key: &str, fingerprint: u64) -> Option<Result<Answer, Refusal>> {
+    pub(crate) fn recall(&self, key: &str, fingerprint: u64) -> Option<Result<Response, Refusal>> {
         let stored = self.stored.get(key)?;
         if stored.fingerprint == fingerprint {
-            return Some(Ok(stored.answer.clone().replayed()));
+            return Some(Ok(stored.answer.clone().with("idempotent-replayed", "true")));
         }
         Some(Err(Refusal {
             location: "idempotency-key",
             ..Refusal::new(
-                StatusCode::CONFLICT,
+                409,
                 "idempotency_key_reused",
                 "This idempotency key was sent with another request",
             )
         }))
     }
 
-    pub(crate) fn remember(&mut self, key: &str, fingerprint: u64, answer: Answer) {
+    pub(crate) fn remember(&mut self, key: &str, fingerprint: u64, answer: Response) {
         if self.order.len() == REMEMBERED
             && let Some(oldest) = self.order.pop_front()
         {

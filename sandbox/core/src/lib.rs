@@ -9,17 +9,19 @@
 //! do to it. Clock readings and randomness are supplied by the caller as a [`Moment`].
 //!
 //! ```
-//! use bytes::Bytes;
-//! use sandbox_core::{Delivery, KEY, Kind, Moment, ReauthMode, Sandbox};
+//! use sandbox_core::{Delivery, KEY, Kind, Moment, ReauthMode, Request, Sandbox};
 //!
-//! let mut sandbox = Sandbox::new(ReauthMode::default(), &Moment::new(1_800_000_000_000, 1));
-//! let request = http::Request::post(format!("/v1/checkout/sessions/{}/reauth", Kind::Minimal.seed_id()))
-//!     .header("authorization", format!("Bearer {KEY}"))
-//!     .body(Bytes::new())?;
-//! let pending = sandbox.receive(request, &Moment::new(1_800_000_000_000, 2));
-//! let reply = sandbox.respond(pending, &Moment::new(1_800_000_000_000, 3));
-//! assert_eq!((reply.response.status().as_u16(), reply.delivery), (200, Delivery::Whole));
-//! # Ok::<(), http::Error>(())
+//! let now = 1_800_000_000_000;
+//! let mut sandbox = Sandbox::new(ReauthMode::default(), &Moment::new(now, 1));
+//! let request = Request {
+//!     method: "POST".to_owned(),
+//!     path: format!("/v1/checkout/sessions/{}/reauth", Kind::Minimal.seed_id()),
+//!     headers: vec![("authorization".to_owned(), format!("Bearer {KEY}"))],
+//!     ..Request::default()
+//! };
+//! let pending = sandbox.receive(request, &Moment::new(now, 2));
+//! let reply = sandbox.respond(pending, &Moment::new(now, 3));
+//! assert_eq!((reply.response.status, reply.delivery), (200, Delivery::Whole));
 //! ```
 
 mod auth;
@@ -37,6 +39,7 @@ mod ids;
 mod intents;
 mod json;
 mod kinds;
+mod message;
 mod misbehave;
 mod moment;
 mod operations;
@@ -53,6 +56,7 @@ pub use auth::{KEY, KEY_WITHOUT_SCOPE};
 pub use exchange::{Delivery, Pending, Reply};
 pub use faults::Name as FaultName;
 pub use kinds::Kind;
+pub use message::{Request, Response};
 pub use moment::Moment;
 pub use reauth_mode::ReauthMode;
 pub use state::Sandbox;

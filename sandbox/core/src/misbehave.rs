@@ -1,15 +1,12 @@
 //! Responses with a fault.
 
-use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode, header};
-
 use crate::call::Call;
 use crate::errors;
 use crate::exchange::{Delivery, Reply};
 use crate::faults::{Fault, Name};
 use crate::json::Json;
+use crate::message::Response;
 use crate::moment::Moment;
-use crate::session::Answer;
 use crate::state::Sandbox;
 
 /// Deep enough to overflow the stack of a decoder that recurses without a limit.
@@ -24,7 +21,7 @@ pub(crate) fn misbehave(
     sandbox: &mut Sandbox,
     call: &Call,
     fault: &Fault,
-    done: Option<Answer>,
+    done: Option<Response>,
     moment: &Moment,
 ) -> Reply {
     let whole = |response| Reply { response, delivery: Delivery::Whole };
@@ -34,7 +31,7 @@ pub(crate) fn misbehave(
         Name::Redirect => return whole(redirect(fault)),
         Name::Delay => {
             let answer = done.unwrap_or_else(|| sandbox.perform(call, moment));
-            return whole(answer.into());
+            return whole(answer);
         }
         _ => {}
     }
@@ -44,18 +41,18 @@ pub(crate) fn misbehave(
         Name::ResetInHeaders => Delivery::ResetInHead(40),
         Name::ResetInBody => Delivery::ResetInBody(answer.body.len() / 2),
         Name::Drip => Delivery::Drip { every: fault.delay() },
-        _ => return whole(spoil(fault, answer).into()),
+        _ => return whole(spoil(fault, answer)),
     };
-    Reply { response: answer.into(), delivery }
+    Reply { response: answer, delivery }
 }
 
 /// Valid HTTP around an invalid body.
-fn spoil(fault: &Fault, whole: Answer) -> Answer {
+fn spoil(fault: &Fault, whole: Response) -> Response {
     let body = &whole.body;
     let spoilt: Vec<u8> = match fault.name {
-        Name::Empty => return Answer::new(StatusCode::OK, ""),
-        Name::Null => return Answer::new(StatusCode::OK, "null"),
-        Name::Array => return Answer::new(StatusCode::OK, "[]"),
+        Name::Empty => return Response::json(200, ""),
+        Name::Null => return Response::json(200, "null"),
+        Name::Array => return Response::json(200, "[]"),
         Name::Truncate => body[..body.len() / 2].to_vec(),
         Name::Bom => [b"\xEF\xBB\xBF".as_slice(), body].concat(),
         Name::InvalidUtf8 => with_field(body, b"\"sandbox_invalid_utf8\":\"\xFF\xFE\""),
@@ -71,9 +68,9 @@ fn spoil(fault: &Fault, whole: Answer) -> Answer {
             let field = format!("\"sandbox_padding\":\"{}\"", "x".repeat(missing));
             with_field(body, field.as_bytes())
         }
-        _ => body.to_vec(),
+        _ => return whole,
     };
-    whole.with_body(spoilt)
+    Response { body: spoilt, ..whole }
 }
 
 /// Adds a field at the start of the first object in the body's envelope, or of the envelope if it
@@ -89,9 +86,9 @@ fn with_field(body: &[u8], field: &[u8]) -> Vec<u8> {
 
 /// Makes a session's tax rate a string, or each amount of another response.
 fn with_wrong_type(body: &[u8]) -> Vec<u8> {
-    let patch = r#"{"checkout_session":{"tax_rate":{"amount":"123"}}}"#;
+    let patch = br#"{"checkout_session":{"tax_rate":{"amount":"123"}}}"#;
     let (Ok(mut json), Ok(patch)) =
-        (serde_json::from_slice::<Json>(body), serde_json::from_str(patch))
+        (serde_json::from_slice::<Json>(body), serde_json::from_slice(patch))
     else {
         return body.to_vec();
     };
@@ -103,7 +100,7 @@ fn with_wrong_type(body: &[u8]) -> Vec<u8> {
     serde_json::to_vec(&json).unwrap_or_default()
 }
 
-fn status(fault: &Fault) -> Response<Bytes> {
+fn status(fault: &Fault) -> Response {
     let status = fault.status();
     let body = fault.body().map_or_else(
         || {
@@ -112,27 +109,22 @@ fn status(fault: &Fault) -> Response<Bytes> {
         },
         str::to_owned,
     );
-    with_retry_after(Answer::new(status, body).into(), fault)
+    with_retry_after(Response::json(status, body), fault)
 }
 
-fn html(fault: &Fault) -> Response<Bytes> {
-    let mut response = Response::new(fault.body().unwrap_or(HTML).to_owned().into());
-    *response.status_mut() = fault.status();
-    let kind = HeaderValue::from_static("text/html; charset=utf-8");
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    with_retry_after(response, fault)
+fn html(fault: &Fault) -> Response {
+    let body = fault.body().unwrap_or(HTML).into();
+    let response = Response { body, ..Response::empty(fault.status()) };
+    with_retry_after(response.with("content-type", "text/html; charset=utf-8"), fault)
 }
 
-fn redirect(fault: &Fault) -> Response<Bytes> {
-    let mut response = Response::default();
-    *response.status_mut() = fault.status();
-    response.headers_mut().insert(header::LOCATION, fault.location());
-    response
+fn redirect(fault: &Fault) -> Response {
+    Response::empty(fault.status()).with("location", fault.location())
 }
 
-fn with_retry_after(mut response: Response<Bytes>, fault: &Fault) -> Response<Bytes> {
-    if let Some(value) = fault.retry_after() {
-        response.headers_mut().insert(header::RETRY_AFTER, value);
+fn with_retry_after(response: Response, fault: &Fault) -> Response {
+    match fault.retry_after() {
+        Some(value) => response.with("retry-after", value),
+        None => response,
     }
-    response
 }

@@ -26,7 +26,8 @@ impl Moment {
         let random = scramble(self.random.get());
         self.random.set(random);
         let time = u128::from(self.now_ms.unsigned_abs());
-        format!("{prefix}_{}", encode((time << 80) | (u128::from(random) << 16)))
+        let low = u128::from(scramble(random) & 0xFFFF);
+        format!("{prefix}_{}", encode((time << 80) | (u128::from(random) << 16) | low))
     }
 }
 

@@ -1,11 +1,8 @@
 //! The operations of sessions: reauth and cancel. Captures have their own module.
 
-use std::collections::HashMap;
-
 use flex_checkout::models::{
     CaptureMethod, Cents, CheckoutSessionStatus, PaymentIntent, PaymentIntentStatus, UnixSeconds,
 };
-use http::StatusCode;
 
 use crate::call::Call;
 use crate::clock::{Clock, DAY};
@@ -42,13 +39,12 @@ pub(crate) fn reauth(session: &mut Session, _: &Call, moment: &Moment) -> Result
             "A hold of this checkout session is still live",
         ));
     }
-    let renewed: HashMap<&str, PaymentIntent> = old
-        .iter()
-        .map(|intent| (intent.payment_intent_id.as_str(), renew(intent, session.clock, moment)))
-        .collect();
-    for intent in intents_mut(&mut session.stored) {
-        if let Some(new) = renewed.get(intent.payment_intent_id.as_str()) {
-            *intent = new.clone();
+    for old in &old {
+        let new = renew(old, session.clock, moment);
+        for intent in intents_mut(&mut session.stored) {
+            if intent.payment_intent_id == old.payment_intent_id {
+                *intent = new.clone();
+            }
         }
     }
     session.stored.status = Some(CheckoutSessionStatus::Complete);
@@ -105,7 +101,7 @@ pub(crate) fn refuse_unless_manual(session: &Session) -> Result<(), Refusal> {
     Err(Refusal {
         location: "capture_method",
         ..Refusal::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
+            422,
             "manual_capture_not_supported",
             "This checkout session is captured automatically",
         )

@@ -1,6 +1,5 @@
 //! The routes of payment intents.
 
-use bytes::Bytes;
 use flex_checkout::models::{PaymentIntent, PaymentIntentStatus};
 
 use crate::call::Call;
@@ -14,7 +13,7 @@ const LARGEST_PAGE: usize = 100;
 const PAGE: usize = 10;
 
 /// Renders a page of a session's payment intents, the newest first.
-pub(crate) fn list(session: &Session, call: &Call) -> Result<Bytes, Refusal> {
+pub(crate) fn list(session: &Session, call: &Call) -> Result<Vec<u8>, Refusal> {
     let mut intents = session.intents();
     intents.reverse();
     let limit = limit(call.parameter("limit"))?;
@@ -67,7 +66,7 @@ fn cursor(
 }
 
 /// Renders a payment intent.
-pub(crate) fn show(session: &Session, call: &Call) -> Result<Bytes, Refusal> {
+pub(crate) fn show(session: &Session, call: &Call) -> Result<Vec<u8>, Refusal> {
     let mut intent = find(session, call)?;
     expand(&mut intent, session, call);
     Ok(envelope("payment_intent", &intent))

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use http::{HeaderMap, header};
 use serde::Serialize;
 
 /// The number of requests that are seen; the oldest are dropped.
@@ -54,20 +53,16 @@ impl Requests {
 }
 
 /// Returns header names and values, without the Authorization header.
-pub(crate) fn without_authorization(headers: &HeaderMap) -> BTreeMap<String, String> {
+pub(crate) fn without_authorization(headers: &[(String, String)]) -> BTreeMap<String, String> {
     let mut shown = BTreeMap::<String, String>::new();
-    for (name, value) in headers {
-        if name == header::AUTHORIZATION {
-            continue;
-        }
-        let value = String::from_utf8_lossy(value.as_bytes());
+    for (name, value) in headers.iter().filter(|(name, _)| name != "authorization") {
         shown
-            .entry(name.as_str().to_owned())
+            .entry(name.clone())
             .and_modify(|values| {
                 values.push_str(", ");
-                values.push_str(&value);
+                values.push_str(value);
             })
-            .or_insert_with(|| value.clone().into_owned());
+            .or_insert_with(|| value.clone());
     }
     shown
 }

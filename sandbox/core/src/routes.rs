@@ -1,12 +1,11 @@
 //! Flex's routes.
 
-use bytes::Bytes;
-use http::{Method, Request};
 use percent_encoding::percent_decode_str;
 
 use crate::call::Call;
 use crate::capture::{allocation, capture};
 use crate::errors::Refusal;
+use crate::message::Request;
 use crate::moment::Moment;
 use crate::operations::{cancel, reauth};
 use crate::payment_intents;
@@ -14,12 +13,12 @@ use crate::session::Session;
 
 /// A route: its request, the session that it is about, its operation, and its response.
 pub(crate) struct Route {
-    method: Method,
+    method: &'static str,
     path: &'static str,
     pub(crate) subject: Subject,
     pub(crate) operate: Operation,
     /// Renders the body of a 2xx response, without an effect on the session.
-    pub(crate) render: fn(&Session, &Call) -> Result<Bytes, Refusal>,
+    pub(crate) render: fn(&Session, &Call) -> Result<Vec<u8>, Refusal>,
 }
 
 type Operation = fn(&mut Session, &Call, &Moment) -> Result<(), Refusal>;
@@ -41,26 +40,26 @@ pub(crate) enum Subject {
 
 #[rustfmt::skip]
 static ROUTES: [Route; 9] = [
-    route(Method::GET, "/v1/checkout/sessions", Subject::All, read_only, Session::render),
-    route(Method::GET, "/v1/checkout/sessions/{id}", Subject::Session, read_only, Session::render),
-    route(Method::POST, "/v1/checkout/sessions/{id}/reauth", Subject::Session, reauth, Session::render),
-    route(Method::POST, "/v1/checkout/sessions/{id}/capture", Subject::Session, capture, Session::render),
-    route(Method::POST, "/v1/checkout/sessions/{id}/capture_allocation", Subject::Session, read_only, allocation),
-    route(Method::POST, "/v1/checkout/sessions/{id}/cancel", Subject::Session, cancel, Session::render),
-    route(Method::GET, "/v1/payment_intents", Subject::Query, read_only, payment_intents::list),
-    route(Method::GET, "/v1/payment_intents/{id}", Subject::PaymentIntent, read_only, payment_intents::show),
-    route(Method::POST, "/v1/payment_intents/{id}/cancel", Subject::PaymentIntent, payment_intents::cancel, payment_intents::show),
+    route("GET", "/v1/checkout/sessions", Subject::All, read_only, Session::render),
+    route("GET", "/v1/checkout/sessions/{id}", Subject::Session, read_only, Session::render),
+    route("POST", "/v1/checkout/sessions/{id}/reauth", Subject::Session, reauth, Session::render),
+    route("POST", "/v1/checkout/sessions/{id}/capture", Subject::Session, capture, Session::render),
+    route("POST", "/v1/checkout/sessions/{id}/capture_allocation", Subject::Session, read_only, allocation),
+    route("POST", "/v1/checkout/sessions/{id}/cancel", Subject::Session, cancel, Session::render),
+    route("GET", "/v1/payment_intents", Subject::Query, read_only, payment_intents::list),
+    route("GET", "/v1/payment_intents/{id}", Subject::PaymentIntent, read_only, payment_intents::show),
+    route("POST", "/v1/payment_intents/{id}/cancel", Subject::PaymentIntent, payment_intents::cancel, payment_intents::show),
 ];
 
 /// Every other path. Its requests are recorded: they show whether a client followed a redirect.
-static ELSEWHERE: Route = route(Method::GET, "", Subject::Nothing, read_only, Session::render);
+static ELSEWHERE: Route = route("GET", "", Subject::Nothing, read_only, Session::render);
 
 const fn route(
-    method: Method,
+    method: &'static str,
     path: &'static str,
     subject: Subject,
     operate: Operation,
-    render: fn(&Session, &Call) -> Result<Bytes, Refusal>,
+    render: fn(&Session, &Call) -> Result<Vec<u8>, Refusal>,
 ) -> Route {
     Route { method, path, subject, operate, render }
 }
@@ -71,11 +70,11 @@ fn read_only(_: &mut Session, _: &Call, _: &Moment) -> Result<(), Refusal> {
 }
 
 /// Parses a request to one of Flex's routes, or to a path that is not a route.
-pub(crate) fn parse(request: Request<Bytes>) -> Call {
-    let path = request.uri().path();
+pub(crate) fn parse(request: Request) -> Call {
+    let path = request.path.as_str();
     let found = ROUTES
         .iter()
-        .filter(|route| route.method == request.method())
+        .filter(|route| route.method == request.method)
         .find_map(|route| Some((route, id_in(path, route.path)?)));
     let (route, id) = found.unwrap_or((&ELSEWHERE, None));
     Call::new(route, id, request)

@@ -1,10 +1,8 @@
 //! A checkout session and its history.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
-use bytes::Bytes;
 use flex_checkout::models::{Cents, CheckoutSession, PaymentIntent, PaymentIntentStatus};
-use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 
 use crate::call::Call;
@@ -32,14 +30,14 @@ pub(crate) struct Session {
     /// The payment intents that reauths replaced, the oldest first. Their holds may be live.
     former: VecDeque<PaymentIntent>,
     /// The payment intents that were canceled on request: a reauth does not renew them.
-    pub(crate) released: HashSet<String>,
+    pub(crate) released: Vec<String>,
     /// Fields of captures that the models lack, by the capture's id.
     pub(crate) capture_amounts: Vec<(String, &'static str, u32)>,
     pub(crate) faults: Vec<Fault>,
     /// Merged into the session on every rendering.
     pub(crate) patch: Option<Json>,
     /// Replaces every 2xx body.
-    pub(crate) body: Option<Bytes>,
+    pub(crate) body: Option<Vec<u8>>,
     pub(crate) clock: Clock,
     /// The lifetime of a hold, in milliseconds. Default: unlimited.
     pub(crate) hold_life_ms: Option<i64>,
@@ -86,7 +84,7 @@ impl Session {
             kind,
             stored,
             former: VecDeque::new(),
-            released: HashSet::new(),
+            released: Vec::new(),
             capture_amounts: Vec::new(),
             faults: Vec::new(),
             patch: None,
@@ -133,9 +131,9 @@ impl Session {
 
     /// Renders the session.
     #[expect(clippy::unnecessary_wraps, reason = "the response of a route")]
-    pub(crate) fn render(&self, call: &Call) -> Result<Bytes, Refusal> {
+    pub(crate) fn render(&self, call: &Call) -> Result<Vec<u8>, Refusal> {
         if self.kind == Kind::Documented {
-            return Ok(self.patched(seeds::documented_for(&self.id).into()));
+            return Ok(self.patched(seeds::documented_for(&self.id).into_bytes()));
         }
         let mut session = self.stored.clone();
         if !self.kind.always_in_full() {
@@ -145,7 +143,7 @@ impl Session {
     }
 
     /// Adds the fields that the models lack, and merges the patch.
-    fn patched(&self, body: Bytes) -> Bytes {
+    fn patched(&self, body: Vec<u8>) -> Vec<u8> {
         if self.capture_amounts.is_empty() && self.patch.is_none() {
             return body;
         }
@@ -159,7 +157,7 @@ impl Session {
         if let Some(patch) = &self.patch {
             session.merge(patch);
         }
-        serde_json::to_vec(&json).expect("JSON has no keys but strings").into()
+        serde_json::to_vec(&json).expect("JSON has no keys but strings")
     }
 
     fn add_amounts(&self, capture: &mut Json) {
@@ -194,7 +192,7 @@ impl Session {
                 cancel(intent);
             }
         }
-        self.released.insert(id.to_owned());
+        self.released.push(id.to_owned());
     }
 
     /// Cancels the current payment intents of which nothing was captured.
@@ -250,13 +248,14 @@ impl Session {
         };
         self.former.iter_mut().filter(|intent| is_over(intent)).for_each(cancel);
         // A subscription contains its payment intent twice.
-        let mut expired = HashSet::new();
+        let mut expired = Vec::new();
         for intent in intents_mut(&mut self.stored) {
             if is_over(intent) {
                 cancel(intent);
-                expired.insert(&intent.payment_intent_id);
+                expired.push(&intent.payment_intent_id);
             }
         }
+        expired.dedup();
         self.holds_expired += expired.len() as u64;
     }
 
@@ -285,47 +284,7 @@ fn push_bounded(list: &mut Vec<String>, entry: String) {
 }
 
 /// Writes an object with one field.
-pub(crate) fn envelope(name: &str, value: &(impl Serialize + ?Sized)) -> Bytes {
+pub(crate) fn envelope(name: &str, value: &(impl Serialize + ?Sized)) -> Vec<u8> {
     let value = serde_json::to_string(value).expect("an object has no keys but strings");
     format!(r#"{{"{name}":{value}}}"#).into()
-}
-
-/// A status and a JSON body.
-#[derive(Clone, Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) body: Bytes,
-    replayed: bool,
-}
-
-impl Answer {
-    pub(crate) fn new(status: StatusCode, body: impl Into<Bytes>) -> Answer {
-        Answer { status, body: body.into(), replayed: false }
-    }
-
-    /// Returns the same response, marked as replayed.
-    pub(crate) fn replayed(self) -> Answer {
-        Answer { replayed: true, ..self }
-    }
-
-    /// Returns the same response with another body.
-    pub(crate) fn with_body(self, body: impl Into<Bytes>) -> Answer {
-        Answer { body: body.into(), ..self }
-    }
-}
-
-impl From<Answer> for Response<Bytes> {
-    fn from(answer: Answer) -> Self {
-        let mut response = Response::new(answer.body);
-        *response.status_mut() = answer.status;
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        if answer.replayed {
-            headers.insert(
-                HeaderName::from_static("idempotent-replayed"),
-                HeaderValue::from_static("true"),
-            );
-        }
-        response
-    }
 }

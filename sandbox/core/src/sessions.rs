@@ -1,7 +1,5 @@
 //! The list of sessions.
 
-use bytes::Bytes;
-
 use crate::call::Call;
 use crate::errors::Refusal;
 use crate::kinds::Kind;
@@ -12,7 +10,7 @@ use crate::state::Sandbox;
 const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 
 /// Renders a page of the sessions created in the last `interval` days, the newest first.
-pub(crate) fn list(sandbox: &Sandbox, call: &Call, moment: &Moment) -> Result<Bytes, Refusal> {
+pub(crate) fn list(sandbox: &Sandbox, call: &Call, moment: &Moment) -> Result<Vec<u8>, Refusal> {
     let limit = limit(call.parameter("limit"))?;
     let offset = whole(call, "offset")?.unwrap_or(0);
     let days = whole(call, "interval")?;
@@ -34,7 +32,7 @@ pub(crate) fn list(sandbox: &Sandbox, call: &Call, moment: &Moment) -> Result<By
         list.extend(object.and_then(|object| object.strip_suffix(b"}")).map(<[u8]>::to_vec));
     }
     let list = list.join(&b","[..]);
-    Ok([&br#"{"checkout_sessions":["#[..], &list, b"]}"].concat().into())
+    Ok([&br#"{"checkout_sessions":["#[..], &list, b"]}"].concat())
 }
 
 fn whole(call: &Call, name: &'static str) -> Result<Option<usize>, Refusal> {

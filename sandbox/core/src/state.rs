@@ -3,19 +3,18 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use http::{Method, StatusCode};
-
 use crate::auth::authorize;
 use crate::call::Call;
 use crate::errors::Refusal;
 use crate::faults::{self, Fault};
 use crate::idempotency::Keys;
 use crate::kinds::Kind;
+use crate::message::Response;
 use crate::moment::Moment;
 use crate::reauth_mode::ReauthMode;
 use crate::requests::{Requests, Seen, without_authorization};
 use crate::routes::Subject;
-use crate::session::{Answer, Session};
+use crate::session::Session;
 use crate::sessions;
 
 /// A local Flex: its sessions, idempotency keys, faults and recorded requests.
@@ -112,22 +111,22 @@ impl Sandbox {
                 .find(|session| session.has_intent(id))
                 .map(|session| session.id.clone());
         }
-        let method = call.method.as_str();
+        let method = call.request.method.as_str();
         if let Some(session) = call.session.as_ref().and_then(|id| self.session_mut(id)) {
             session.count_request(method, call.key.as_deref());
         }
-        let fault = authorize(&call.headers).and_then(|()| self.next_fault(call));
+        let fault = authorize(&call.request).and_then(|()| self.next_fault(call));
         self.requests.push(Seen {
             number: 0,
             at_ms: u64::try_from(moment.now_ms - self.started_ms).unwrap_or_default(),
             method: method.to_owned(),
-            path: call.uri.path().to_owned(),
-            query: call.uri.query().map(str::to_owned),
+            path: call.request.path.clone(),
+            query: call.request.query.clone(),
             session: call.session.clone(),
-            authorization: call.headers.contains_key("authorization"),
+            authorization: call.request.header("authorization").is_some(),
             idempotency_key: call.key.clone(),
-            headers: without_authorization(&call.headers),
-            body_bytes: call.body.len(),
+            headers: without_authorization(&call.request.headers),
+            body_bytes: call.request.body.len(),
             fault: match &fault {
                 Ok(Some(fault)) => Some(fault.name.as_str()),
                 _ => None,
@@ -137,14 +136,13 @@ impl Sandbox {
     }
 
     fn next_fault(&mut self, call: &Call) -> Result<Option<Fault>, Refusal> {
-        let method = call.method.as_str();
-        let Some(header) = call.headers.get(faults::HEADER) else {
+        let method = call.request.method.as_str();
+        let Some(header) = call.request.header(faults::HEADER) else {
             let session = call.session.as_ref().and_then(|id| self.session_mut(id));
             let own = session.and_then(|session| faults::take(&mut session.faults, method));
             return Ok(own.or_else(|| faults::take(&mut self.faults, method)));
         };
-        let value = String::from_utf8_lossy(header.as_bytes()).into_owned();
-        let fault = Fault::parse(&value).map_err(|sentence| Refusal {
+        let fault = Fault::parse(header).map_err(|sentence| Refusal {
             location: faults::HEADER,
             ..Refusal::bad_control(sentence)
         })?;
@@ -154,18 +152,20 @@ impl Sandbox {
         let Some(times) = fault.times else {
             return Ok(Some(fault));
         };
-        let met =
-            self.header_faults.entry((call.session.clone(), call.key.clone(), value)).or_default();
+        let met = self
+            .header_faults
+            .entry((call.session.clone(), call.key.clone(), header.to_owned()))
+            .or_default();
         *met += 1;
         Ok((*met <= times).then_some(fault))
     }
 
     /// Performs the operation, or returns the stored response of its key.
-    pub(crate) fn perform(&mut self, call: &Call, moment: &Moment) -> Answer {
+    pub(crate) fn perform(&mut self, call: &Call, moment: &Moment) -> Response {
         let key = call
             .key
             .as_deref()
-            .filter(|_| call.method == Method::POST && call.route.subject != Subject::Nothing);
+            .filter(|_| call.request.method == "POST" && call.route.subject != Subject::Nothing);
         let Some(key) = key else {
             return self.work(call, moment);
         };
@@ -178,11 +178,11 @@ impl Sandbox {
         answer
     }
 
-    fn work(&mut self, call: &Call, moment: &Moment) -> Answer {
+    fn work(&mut self, call: &Call, moment: &Moment) -> Response {
         if call.route.subject == Subject::All {
             self.expire_holds(moment);
             return sessions::list(self, call, moment)
-                .map_or_else(|refusal| refusal.answer(), |body| Answer::new(StatusCode::OK, body));
+                .map_or_else(|refusal| refusal.answer(), |body| Response::json(200, body));
         }
         let performed = self.subject_mut(call).and_then(|session| {
             session.expire_holds(moment);
@@ -195,13 +195,13 @@ impl Sandbox {
     }
 
     /// Renders the response without performing the operation.
-    pub(crate) fn peek(&mut self, call: &Call) -> Answer {
+    pub(crate) fn peek(&mut self, call: &Call) -> Response {
         let rendered = self.subject_mut(call).and_then(|session| match &session.body {
             Some(body) => Ok(body.clone()),
             None => (call.route.render)(session, call),
         });
         match rendered {
-            Ok(body) => Answer::new(StatusCode::OK, body),
+            Ok(body) => Response::json(200, body),
             Err(refusal) => refusal.answer(),
         }
     }
@@ -228,8 +228,5 @@ impl fmt::Debug for Sandbox {
 }
 
 fn no_such_path() -> Refusal {
-    Refusal {
-        location: "path",
-        ..Refusal::new(StatusCode::NOT_FOUND, "not_found", "There is no such route")
-    }
+    Refusal { location: "path", ..Refusal::new(404, "not_found", "There is no such route") }
 }

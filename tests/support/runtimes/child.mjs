@@ -1,5 +1,5 @@
 // Runs a suite in its own process, so that a crash is one column's failure:
-//   program child.mjs <folder> <import.mjs | require.cjs> <suite's URL>
+//   program child.mjs <folder> <import.mjs | require.cjs | testing.mjs | testing.cjs> <suite's URL>
 
 import { fork } from "node:child_process";
 import { createRequire } from "node:module";
@@ -8,14 +8,18 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { Worker as Thread } from "node:worker_threads";
 
 const SELF = fileURLToPath(import.meta.url);
-const IMPORT = "import.mjs";
-const REQUIRE = "require.cjs";
+
+/** The files of a consumer that load an entry of the package, by `import` and by `require`. */
+const FILES = {
+  "flex-checkout": ["import.mjs", "require.cjs"],
+  "flex-checkout/testing": ["testing.mjs", "testing.cjs"],
+};
 
 /** Returns the columns of a program that runs JavaScript as Node does: by `import`, and by `require`. */
-export const columns = (suite, { name, program, flags = [] }) =>
-  [IMPORT, REQUIRE].map((entry) => ({
-    name: `${name} ${entry.split(".")[0]}`,
-    run: ({ folder }, env) => inChild(program, flags, [folder, entry, String(suite)], env),
+export const columns = (suite, { name, program, flags = [] }, entry = "flex-checkout") =>
+  FILES[entry].map((file) => ({
+    name: `${name} ${file.endsWith(".mjs") ? "import" : "require"}`,
+    run: ({ folder }, env) => inChild(program, flags, [folder, file, String(suite)], env),
   }));
 
 function inChild(program, flags, args, env) {
@@ -34,19 +38,20 @@ function inChild(program, flags, args, env) {
 }
 
 if (process.argv[1] === SELF && process.send) {
-  const [, , folder, entry, suite] = process.argv;
+  const [, , folder, file, suite] = process.argv;
   // Unhandled, it would end the process, and with it every other result.
   const uncaught = [];
   process.on("uncaughtException", (error) => uncaught.push(String(error?.message ?? error)));
   process.once("message", async (env) => {
     const { run } = await import(suite);
+    const [importing, requiring] = Object.values(FILES).find((files) => files.includes(file));
     const copies = {
-      [IMPORT]: await import(pathToFileURL(join(folder, IMPORT)).href),
-      [REQUIRE]: createRequire(SELF)(join(folder, REQUIRE)),
+      [importing]: await import(pathToFileURL(join(folder, importing)).href),
+      [requiring]: createRequire(SELF)(join(folder, requiring)),
     };
-    const other = copies[entry === IMPORT ? REQUIRE : IMPORT];
-    const workers = workersOf(pathToFileURL(join(folder, entry)).href);
-    const results = await run(copies[entry], { ...env, workers }, other);
+    const other = copies[file === importing ? requiring : importing];
+    const workers = workersOf(pathToFileURL(join(folder, file)).href);
+    const results = await run(copies[file], { ...env, workers }, other);
     if (results.length > 0) results.push(raisesNothing(uncaught));
     process.send(results);
   });

@@ -9,15 +9,15 @@ import { build } from "esbuild";
 
 const { version } = createRequire(import.meta.url)("edge-runtime/package.json");
 
-export const columns = (suite) => [
+export const columns = (suite, entry) => [
   {
     name: `edge-runtime ${version}`,
-    run: (consumer, env) => inEdgeRuntime({ script: SUITE, modules: { suite }, consumer }, env),
+    run: (consumer, env) => inEdgeRuntime({ script: script(entry), modules: { suite }, consumer }, env),
   },
 ];
 
-const SUITE = `
-  import * as pkg from "flex-checkout";
+const script = (entry = "flex-checkout") => `
+  import * as pkg from "${entry}";
   import { run } from "suite";
   const answer = async ({ request }) => {
     // json() returns objects of another realm.

@@ -1,4 +1,5 @@
-// Every runtime by its name on the command line, with a function that returns its columns.
+// Every runtime by its name on the command line, with a function that returns its columns for a suite and an entry of
+// the package.
 
 import { launchChromium, launchFirefox } from "../browsers/playwright.mjs";
 import { launchWebkit } from "../browsers/webkit.mjs";
@@ -10,17 +11,17 @@ import { columns as workerd } from "./workerd.mjs";
 
 const server =
   (name, find, flags = []) =>
-  (suite) => {
+  (suite, entry) => {
     const program = find();
-    return child.columns(suite, { name: `${name} ${programs.versionOf(program)}`, program, flags });
+    return child.columns(suite, { name: `${name} ${programs.versionOf(program)}`, program, flags }, entry);
   };
 
 const node = (major) => server("node", () => programs.node(major));
 
-const browser = (name, version, launch) => (suite) => [
+const browser = (name, version, launch) => (suite, entry) => [
   {
     name: `${name} ${version()}`,
-    run: (consumer, env) => inPage(launch, suite, consumer, env),
+    run: (consumer, env) => inPage(launch, suite, consumer, env, entry),
   },
 ];
 

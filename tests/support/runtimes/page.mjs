@@ -10,9 +10,9 @@ import { scriptsOfWorkers } from "./page-workers.mjs";
 const TESTS = new URL("../../", import.meta.url);
 
 /** Runs a suite, the URL of a module under `tests`, in the browser that `launch` starts. */
-export async function inPage(launch, suite, consumer, env) {
-  const entry = resolveExport(consumer.manifest, ["browser", "import", "module"]);
-  const entryPath = new URL(entry, "http://x/consumer/node_modules/flex-checkout/").pathname;
+export async function inPage(launch, suite, consumer, env, entry) {
+  const file = resolveExport(consumer.manifest, ["browser", "import", "module"], entry);
+  const entryPath = new URL(file, "http://x/consumer/node_modules/flex-checkout/").pathname;
   const suitePath = `/tests/${relative(fileURLToPath(TESTS), fileURLToPath(suite))}`;
   const server = await serve({
     folders: { "/consumer/": consumer.folder, "/tests/": TESTS },

@@ -10,17 +10,17 @@ import { Miniflare } from "miniflare";
 // that they were created with.
 export const DATES = ["2026-07-30", "2024-01-01"];
 
-export const columns = (suite) =>
+export const columns = (suite, entry) =>
   DATES.map((date) => ({
     name: `workerd ${date}`,
     run: (consumer, env) =>
-      withWorker({ script: SUITE, modules: { suite }, date, consumer }, async (dispatch) =>
+      withWorker({ script: script(entry), modules: { suite }, date, consumer }, async (dispatch) =>
         JSON.parse(await dispatch("/", env)),
       ),
   }));
 
-const SUITE = `
-  import * as pkg from "flex-checkout";
+const script = (entry = "flex-checkout") => `
+  import * as pkg from "${entry}";
   import { run } from "suite";
   export default {
     async fetch(request) {

@@ -22,6 +22,10 @@ const BUNDLES: &[(&str, &str, &str)] = &[
     ("gateway", "gateway.cjs", "cjs"),
     ("gateway-workerd", "gateway-workerd.js", "esm"),
     ("gateway-edge-light", "gateway-edge-light.js", "esm"),
+    ("testing", "testing.js", "esm"),
+    ("testing", "testing.cjs", "cjs"),
+    ("testing-workerd", "testing-workerd.js", "esm"),
+    ("testing-edge-light", "testing-edge-light.js", "esm"),
     ("keeper", "keeper.js", "esm"),
     ("keeper-elsewhere", "keeper-elsewhere.js", "esm"),
     ("keeper-elsewhere", "keeper-elsewhere.cjs", "cjs"),
@@ -87,8 +91,10 @@ fn sizes(dist: &Path) -> Result<()> {
         (wasm::CLIENT.file, read(dist.join(wasm::CLIENT.file))?),
         (wasm::SERVER.file, read(dist.join(wasm::SERVER.file))?),
         (wasm::KEEPER.file, read(dist.join(wasm::KEEPER.file))?),
+        (wasm::SANDBOX.file, read(dist.join(wasm::SANDBOX.file))?),
         ("workerd.js (without the wasm)", read(dist.join("workerd.js"))?),
         ("index.js (with the wasm inlined)", read(dist.join("index.js"))?),
+        ("testing.js (with the wasm inlined)", read(dist.join("testing.js"))?),
     ]);
     Ok(())
 }

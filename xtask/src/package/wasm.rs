@@ -51,8 +51,17 @@ pub const KEEPER: Module = Module {
     is_fast: false,
 };
 
+/// The sandbox, without the client.
+pub const SANDBOX: Module = Module {
+    file: "flex_checkout_sandbox.wasm",
+    inline: Some("inline-sandbox.js"),
+    features: &["sandbox"],
+    glue: Some("sandbox"),
+    is_fast: false,
+};
+
 /// Every module of the package.
-pub const MODULES: &[&Module] = &[&CLIENT, &SERVER, &KEEPER];
+pub const MODULES: &[&Module] = &[&CLIENT, &SERVER, &KEEPER, &SANDBOX];
 
 /// The default features of rustc's wasm32-unknown-unknown target, which wasm-opt may therefore
 /// keep. Node 20 and WebKit, the oldest engines that the package supports, have them all.
@@ -93,7 +102,7 @@ pub fn rustflags() -> Result<(&'static str, String)> {
 pub const PASSES: &[&str] =
     &["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
 
-/// Exports that pkg/src/wasm/core.ts calls. Every module has them.
+/// Exports that pkg/src/wasm/core.ts calls. Every module with the client has them.
 const EXPORTS: &[&str] = &["memory", "ask", "__wbindgen_malloc", "__wbindgen_free"];
 
 /// Builds a module and writes it and its inlined form into `out`.
@@ -150,17 +159,23 @@ pub fn bind(module: &Module, compiled: &Path, out: &Path) -> Result<PathBuf> {
         let glue = out.join("flex_checkout_bg.js");
         let types = out.join("flex_checkout.d.ts");
         if let Some(name) = module.glue {
-            let declarations = fs::read_to_string(&types)? + SET_WASM;
+            // The package's TypeScript compiles for an older library, without `Symbol.dispose`.
+            let declarations = fs::read_to_string(&types)?.replace(DISPOSE, "") + SET_WASM;
             fs::write(out.join(name).with_extension("d.ts"), declarations)?;
             fs::copy(&glue, out.join(name).with_extension("js"))?;
         }
-        check_glue(&fs::read_to_string(&glue)?, module.glue.is_some())?;
+        if module.file != SANDBOX.file {
+            check_glue(&fs::read_to_string(&glue)?, module.glue.is_some())?;
+        }
         fs::remove_file(glue)?;
         fs::remove_file(types)?;
         Ok(())
     })?;
     Ok(out.join("flex_checkout_bg.wasm"))
 }
+
+/// A method of the classes that wasm-bindgen generates.
+const DISPOSE: &str = "    [Symbol.dispose](): void;\n";
 
 /// The type of an export that wasm-bindgen omits from its declarations, because its own entry calls
 /// it.
