@@ -94,6 +94,11 @@ export default {
       const object = env.HOLD_KEEPER.get(env.HOLD_KEEPER.idFromName(searchParams.get("session")));
       return Response.json(await object.databaseSize());
     }
+    if (pathname === "/bench/index") {
+      const query = "SELECT count(*) AS renewed FROM flex_holds WHERE reauths > 0";
+      const { results, meta } = await env.HOLD_INDEX.prepare(query).all();
+      return Response.json({ renewed: results[0].renewed, bytes: meta.size_after });
+    }
     // The merchant's server.
     if (pathname === "/bench/notices") return new Response(null, { status: 204 });
     return worker.fetch(request, env, context);
