@@ -41,7 +41,15 @@ interface EventContext {
 }
 
 /** The session after a capture, as JSON, or the facts of a `FlexError`. */
-export type CaptureResult = { session: string } | { error: FlexErrorFacts };
+export type CaptureResult =
+  | {
+      /** Flex's response as a string: `{"checkout_session": …}`. */
+      session: string;
+    }
+  | {
+      /** The facts of the error. */
+      error: FlexErrorFacts;
+    };
 
 /** Time after which an alarm flushes the outbox if the object ended before, in milliseconds. */
 const OUTBOX_LEASE = 60_000;

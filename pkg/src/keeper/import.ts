@@ -27,7 +27,12 @@ export interface ImportPage {
   /** Number of the other sessions: captured automatically, or without a live hold. */
   skipped: number;
   /** The sessions that could not be kept, and why. Import the page again. */
-  failed: { sessionId: string; message: string }[];
+  failed: {
+    /** The session's id. */
+    sessionId: string;
+    /** The reason. */
+    message: string;
+  }[];
   /** The `cursor` for the next page; null after the last page. */
   cursor: string | null;
 }
