@@ -22,6 +22,7 @@ export const GROUPS = [
     text: "Use",
     files: [
       "docs/life-of-a-hold.md",
+      "docs/testing.md",
       "docs/errors.md",
       "docs/idempotency.md",
       "docs/gateway.md",

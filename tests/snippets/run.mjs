@@ -25,6 +25,7 @@ const args = readCommandLine({
 });
 
 const consumer = installTarball(args.tarball);
+typescript.linkTools(consumer.folder);
 const sandbox = await startSandbox(args.sandbox);
 const rust = createRequire(import.meta.url)(args.rust);
 const blocks = files().flatMap((file) => blocksOf(file));

@@ -1,5 +1,8 @@
 // TypeScript blocks, compiled strictly against the packed package.
 
+import { mkdirSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { BUNDLER, compileProject, DOM } from "../support/typescript.mjs";
 import { titleOf } from "./markdown.mjs";
 
@@ -23,7 +26,22 @@ const PLATFORMS = {
 
 function platformOf({ text }) {
   if (/from "(flex-checkout\/keeper|cloudflare:\w+)"/.test(text)) return "workers";
-  return /\bprocess\.|from "(node:|vite")/.test(text) ? "node" : "page";
+  return /\bprocess\.|from "(node:|vite"|vitest"|msw|@playwright)/.test(text) ? "node" : "page";
+}
+
+/** Installs the packages besides this one that blocks import, as links to the tests' own. */
+export function linkTools(folder) {
+  const root = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+  for (const [name, path] of [
+    ["vitest", "tests/consumers/node_modules/vitest"],
+    ["msw", "tests/consumers/node_modules/msw"],
+    // It has the types of Playwright's pages.
+    ["@playwright/test", "node_modules/playwright-core"],
+  ]) {
+    const link = join(folder, "node_modules", name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(root(path), link);
+  }
 }
 
 /** Compiles blocks, each of which was written to its `path`. Returns the errors by block. */

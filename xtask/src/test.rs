@@ -54,6 +54,7 @@ const SUITES: &[Suite] = &[
     ),
     ("keeper", "the keeper of holds in workerd, ended at every step", keeper),
     ("admin", "the Worker's admin routes, and schemathesis on their OpenAPI document", admin),
+    ("cli", "npx flex-checkout: its commands and its local Flex, in Node", cli),
     ("slim", "the entry whose module the caller loads, in Node", slim),
     (
         "snippets",
@@ -282,6 +283,10 @@ fn admin() -> Result<()> {
         .arg(packed::tarball()?)
         .arg("--sandbox")
         .arg(sandbox::build()?))
+}
+
+fn cli() -> Result<()> {
+    on_the_sandbox("tests/cli/run.mjs")
 }
 
 fn slim() -> Result<()> {

@@ -10,5 +10,6 @@ export * as life from "./life-of-a-hold.mjs";
 export * as migration from "./migration.mjs";
 export * as readme from "./readme.mjs";
 export * as sandbox from "./sandbox.mjs";
+export * as testing from "./testing.mjs";
 export * as types from "./types.mjs";
 export * as worker from "./worker.mjs";
