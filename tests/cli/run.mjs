@@ -32,7 +32,8 @@ async function run(argv, env = {}) {
     errors += data;
   });
   const [code] = await once(child, "close");
-  for (const key of [API_KEY, "fsk_live_secret"]) assert(!(out + errors).includes(key), "the key was printed");
+  for (const key of [API_KEY, "fsk_live_secret"])
+    assert(!(out + errors).includes(key), "the key was printed");
   return { code, out, errors };
 }
 
@@ -114,7 +115,10 @@ const CASES = {
         await session.plan([{ name, method: "POST" }]);
         const { code, errors } = await run(["reauth", session.id], local);
         assert.equal(code, 0, `${name}: ${errors}`);
-        assert(lines.some((line) => line.includes("/reauth") && line.endsWith(`fault: ${name}`)), `${name}: ${lines}`);
+        assert(
+          lines.some((line) => line.includes("/reauth") && line.endsWith(`fault: ${name}`)),
+          `${name}: ${lines}`,
+        );
       }
       const { reauths, idempotency_keys } = await session.entry();
       assert.deepEqual([reauths, idempotency_keys.length], [faults.length, faults.length]);
