@@ -23,7 +23,7 @@ export const EARLY = WINDOW - DAY;
 /** The notices of a renewal by default. */
 export const RENEWAL = ["hold.expiring", "hold.expired", "hold.renewed"];
 
-/** What Flex may do to a live hold. */
+/** The possible effects of a reauth on a live hold. */
 export const MODES = ["renews_live", "refuses_live", "keeps_former"];
 
 export const WEBHOOK_SECRET = "fwhsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

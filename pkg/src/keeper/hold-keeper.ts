@@ -32,7 +32,7 @@ export type KeeperMoment =
   | `index:${"next" | "written" | "noted"}`
   | "done";
 
-/** What an event brings along. */
+/** The context of an event. */
 interface EventContext {
   /** Returns false for a repeated webhook. Called in the transaction that stores the event. */
   isNew?: () => boolean;

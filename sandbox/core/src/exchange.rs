@@ -40,11 +40,11 @@ struct Faulty {
 pub struct Reply {
     /// The response as Flex would send it.
     pub response: Response,
-    /// What the transport must do to it.
+    /// Its treatment by the transport.
     pub delivery: Delivery,
 }
 
-/// What the transport must do to a response.
+/// The treatment of a response by the transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
     /// Send it.

@@ -107,6 +107,11 @@ impl KeptHold {
         })
     }
 
+    /// Returns true unless Flex showed that the hold has no money.
+    pub(crate) fn may_hold_money(&self) -> bool {
+        matches!(self.liveness(), Liveness::Live | Liveness::Unknown)
+    }
+
     pub(crate) fn liveness(&self) -> Liveness {
         let Some(status) = self.status.as_deref() else { return Liveness::Unknown };
         match PaymentIntentStatus::from(status) {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tsify::Tsify;
 
-use super::hold::{KeptHold, Liveness};
+use super::hold::KeptHold;
 use super::plan::HoldStopReason;
 use super::reauth::{HoldFault, Refusal};
 use super::record::Record;
@@ -236,7 +236,7 @@ impl HoldNoticeHold {
             amount: hold.amount,
             amount_capturable: hold.amount_capturable,
             created_at,
-            holds_money: matches!(hold.liveness(), Liveness::Live | Liveness::Unknown),
+            holds_money: hold.may_hold_money(),
         }
     }
 }

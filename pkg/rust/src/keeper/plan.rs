@@ -169,11 +169,13 @@ pub fn plan(
     let (Plan::Reauth { at, .. } | Plan::Wait { at, .. }) = &planned else { return planned };
     match policy.until {
         Some(until) if now > until => stop(HoldStopReason::Until),
-        Some(until) if *at > until && is_capturable(&session.holds) => Plan::Wait {
-            at: until.saturating_add(1),
-            step: HoldStep::Stop,
-            expiring: matches!(planned, Plan::Wait { expiring: true, .. }),
-        },
+        Some(until) if *at > until && session.holds.iter().any(KeptHold::may_hold_money) => {
+            Plan::Wait {
+                at: until.saturating_add(1),
+                step: HoldStep::Stop,
+                expiring: matches!(planned, Plan::Wait { expiring: true, .. }),
+            }
+        }
         Some(until) if *at > until => stop(HoldStopReason::Until),
         _ => planned,
     }
@@ -212,17 +214,15 @@ fn after_refusal(
     refusal.refused_at.saturating_add(policy.declined_retry())
 }
 
-fn is_capturable(holds: &[KeptHold]) -> bool {
-    holds.iter().any(|hold| matches!(hold.liveness(), Liveness::Live | Liveness::Unknown))
+/// Returns the earliest start of the live holds. A hold is not older than the last reauth, even if Flex's clock is wrong.
+pub(crate) fn live_since(holds: &[KeptHold], last_reauth_at: Option<u64>) -> Option<u64> {
+    let start = oldest_start(holds, KeptHold::may_hold_money)?;
+    Some(start.max(last_reauth_at.unwrap_or(0)))
 }
 
-/// Returns the earliest start of the live holds, or else of the ended ones.
-pub(crate) fn oldest_start(holds: &[KeptHold]) -> Option<u64> {
-    let oldest = |wanted: &[Liveness]| {
-        let found = holds.iter().filter(|hold| wanted.contains(&hold.liveness()));
-        found.map(|hold| hold.started_at).min()
-    };
-    oldest(&[Liveness::Live, Liveness::Unknown]).or_else(|| oldest(&[Liveness::Ended]))
+/// Returns the earliest start of the holds that a function selects.
+pub(crate) fn oldest_start(holds: &[KeptHold], selects: fn(&KeptHold) -> bool) -> Option<u64> {
+    holds.iter().filter(|hold| selects(hold)).map(|hold| hold.started_at).min()
 }
 
 /// The next step for a session's holds.
@@ -244,14 +244,7 @@ fn next_renewal(
     if holds.iter().any(|hold| has_expired(hold, policy, context, now)) {
         return Ok(Due::Reauth { at: now, reason: DueReason::Expired });
     }
-    let oldest = holds
-        .iter()
-        .filter(|hold| matches!(hold.liveness(), Liveness::Live | Liveness::Unknown))
-        .map(|hold| hold.started_at)
-        .min();
-    if let Some(started) = oldest {
-        // A hold is not older than the last reauth, even if Flex's clock is wrong.
-        let started = started.max(context.last_reauth_at.unwrap_or(0));
+    if let Some(started) = live_since(holds, context.last_reauth_at) {
         let end = started.saturating_add(policy.window);
         let reason = DueReason::Age;
         return Ok(if context.renews_early && context.refusal.is_none() {

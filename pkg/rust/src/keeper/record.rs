@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use tsify::Tsify;
 
 use super::hold::{KeptHold, Liveness};
-use super::plan::HoldStopReason;
+use super::plan::{HoldStopReason, live_since};
 use super::policy::{CheckedHoldPolicy, HoldRenewal};
 use super::reauth::{HistoryEntry, HistoryOutcome, HoldFault, Reauth, Refusal};
 
@@ -330,12 +330,7 @@ impl Record {
 
     /// Returns the end of the policy's window for the oldest live hold.
     pub(crate) fn capture_by(&self) -> Option<u64> {
-        let live = self
-            .holds
-            .iter()
-            .filter(|hold| matches!(hold.liveness(), Liveness::Live | Liveness::Unknown));
-        let start = live.map(|hold| hold.started_at).min()?;
-        let start = start.max(self.last_reauth_at.unwrap_or(0));
+        let start = live_since(&self.holds, self.last_reauth_at)?;
         Some(start.saturating_add(self.policy.window))
     }
 
@@ -384,10 +379,9 @@ impl Record {
                 cart: hold.cart.clone(),
             });
         self.former.extend(former.collect::<Vec<_>>());
-        let former = &self.former;
-        self.holds.retain(|hold| {
-            former.iter().all(|former| former.payment_intent_id != hold.payment_intent_id)
-        });
+        let mut holds = std::mem::take(&mut self.holds);
+        holds.retain(|hold| !self.is_former(&hold.payment_intent_id));
+        self.holds = holds;
     }
 
     /// Moves the pending reauth to the history. With an unknown outcome it also stays pending, for its key.

@@ -112,9 +112,8 @@ impl SessionView {
         let body = serde_json::to_vec(&json!({ "checkout_session": session })).ok()?;
         let view = Self::read(&body, &[], now).ok()?;
         let is_manual = view.capture_method == Some(CaptureMethod::Manual);
-        let is_live =
-            |hold: &KeptHold| matches!(hold.liveness(), Liveness::Live | Liveness::Unknown);
-        let may_hold = view.holds.iter().any(is_live) || !view.unexpanded.is_empty();
+        let may_hold =
+            view.holds.iter().any(KeptHold::may_hold_money) || !view.unexpanded.is_empty();
         (is_manual && may_hold && !view.captured_in_full).then_some(view.session_id)
     }
 

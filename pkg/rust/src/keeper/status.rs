@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-use super::hold::{KeptHold, Liveness};
+use super::hold::KeptHold;
 use super::plan::HoldStopReason;
 use super::policy::{CheckedHoldPolicy, HoldRenewal};
 use super::reauth::{HistoryEntry, HistoryOutcome, HoldFault, Reauth, Refusal};
@@ -324,12 +324,11 @@ impl HoldVerification {
 }
 
 fn can_renew(record: &Record) -> HoldCanRenew {
-    let is_live = |hold: &KeptHold| matches!(hold.liveness(), Liveness::Live | Liveness::Unknown);
     let reason = match &record.refusal {
         _ if record.stopped.is_some() => HoldCanRenewReason::Stopped,
         _ if record.pending.is_some() => HoldCanRenewReason::Pending,
         Some(refusal) if refusal.declined => HoldCanRenewReason::Declined,
-        _ if !record.holds.iter().any(is_live) => HoldCanRenewReason::Expired,
+        _ if !record.holds.iter().any(KeptHold::may_hold_money) => HoldCanRenewReason::Expired,
         Some(_) => HoldCanRenewReason::NotYet,
         None if record.renews_early() => HoldCanRenewReason::Early,
         None => HoldCanRenewReason::Live,

@@ -224,9 +224,6 @@ impl Transition<'_> {
         if self.record.stopped.is_some() {
             return self.do_nothing(NOT_KEPT);
         }
-        let is_known =
-            |id: &String| self.record.holds.iter().any(|hold| hold.payment_intent_id == *id);
-        let (has_no_ids, any_known) = (ids.is_empty(), ids.iter().any(is_known));
         match event {
             WebhookType::ChargeCaptured => {
                 if let Some(reauth) = &mut self.record.pending {
@@ -239,9 +236,7 @@ impl Transition<'_> {
                 self.retrieve_again("Flex reported a capture")
             }
             WebhookType::ChargeExpired => {
-                if any_known {
-                    self.record.report_expiry(ids);
-                } else if has_no_ids || self.record.holds.is_empty() {
+                if ids.is_empty() || self.record.holds.is_empty() {
                     self.record.expiry.unnamed = true;
                 } else if ids.iter().all(|id| self.record.is_former(id)) {
                     // A replaced hold expires some days after the reauth.
@@ -413,10 +408,8 @@ impl Transition<'_> {
         let mut view = SessionView::read_after(body, known, self.now()).ok()?;
         view.session_id.eq_ignore_ascii_case(&self.record.session_id).then_some(())?;
         view.holds.retain(|hold| !self.record.is_former(&hold.payment_intent_id));
-        let ids = |holds: &[KeptHold]| {
-            holds.iter().map(|hold| hold.payment_intent_id.clone()).collect::<Vec<_>>()
-        };
-        if ids(&view.holds) != ids(&self.record.holds) {
+        let known = self.record.holds.iter().map(|hold| &hold.payment_intent_id);
+        if view.holds.iter().map(|hold| &hold.payment_intent_id).ne(known) {
             self.record.sent = SentNotices::default();
         }
         self.record.holds.clone_from(&view.holds);

@@ -4,7 +4,7 @@
 
 use super::super::decision::{CaptureRefusal, Effect};
 use super::super::event::CallFailure;
-use super::super::hold::Liveness;
+use super::super::hold::KeptHold;
 use super::super::record::{HoldStep, PendingCapture, PendingStop};
 use super::super::session::SessionView;
 use super::{MAX_KEY_AGE, NOT_KEPT, SETTLE_TIME, Source, Transition, decode_failure};
@@ -14,11 +14,8 @@ pub(super) const CAPTURE_IS_READ: &str = "the session shows then whether the cap
 impl Transition<'_> {
     pub(super) fn on_capture(&mut self, params: &str, key: &str, explicit: bool) -> Effect {
         if self.input.busy {
-            self.capture_refused = Some(CaptureRefusal {
-                kind: "conflict".into(),
-                unknown_key: None,
-                message: "the keeper is calling Flex for the session; repeat the capture".into(),
-            });
+            let message = "the keeper is calling Flex for the session; repeat the capture";
+            self.answer_capture("conflict", None, message);
             return self.do_nothing("a call is in flight");
         }
         let now = self.now();
@@ -51,8 +48,7 @@ impl Transition<'_> {
                  {}, or wait a minute until the keeper has read the session",
                 capture.key
             );
-            self.capture_refused =
-                Some(CaptureRefusal { kind: "conflict".into(), unknown_key: None, message });
+            self.answer_capture("conflict", None, &message);
             return self.do_nothing("the outcome of another capture is not known");
         }
         capture.requested = true;
@@ -120,8 +116,7 @@ impl Transition<'_> {
             );
             return None;
         }
-        let is_live = |liveness| matches!(liveness, Liveness::Live | Liveness::Unknown);
-        if !view.holds.iter().any(|hold| is_live(hold.liveness())) {
+        if !view.holds.iter().any(KeptHold::may_hold_money) {
             self.refuse_capture(
                 "invalid_request",
                 "no payment intent of the session holds money; see the keeper's status",
@@ -143,17 +138,19 @@ impl Transition<'_> {
         Some(effect)
     }
 
-    /// Answers the caller that the capture is not sent.
+    /// Forgets a requested capture, and answers its caller.
     pub(super) fn refuse_capture(&mut self, kind: &str, message: &str) {
         let capture = self.record.capture.as_ref();
         let unknown = capture.filter(|capture| capture.sent_at.is_some() && !capture.not_applied);
         let unknown_key = unknown.map(|capture| capture.key.clone());
         self.forget_unsent_capture();
-        self.capture_refused = Some(CaptureRefusal {
-            kind: kind.to_owned(),
-            unknown_key,
-            message: message.to_owned(),
-        });
+        self.answer_capture(kind, unknown_key, message);
+    }
+
+    /// Answers the caller that the capture is not sent.
+    fn answer_capture(&mut self, kind: &str, unknown_key: Option<String>, message: &str) {
+        let (kind, message) = (kind.to_owned(), message.to_owned());
+        self.capture_refused = Some(CaptureRefusal { kind, unknown_key, message });
     }
 
     pub(super) fn on_captured(&mut self, key: &str, body: &[u8]) -> Effect {

@@ -5,7 +5,7 @@
 //! afterwards.
 
 use super::super::decision::Effect;
-use super::super::hold::Liveness;
+use super::super::hold::{KeptHold, Liveness};
 use super::super::notice::HoldNoticeType;
 use super::super::plan::{HoldStopReason, Plan, oldest_start};
 use super::super::reauth::{HistoryOutcome, HoldFault, Reauth, Refusal};
@@ -67,7 +67,9 @@ impl Transition<'_> {
     /// ends with the policy's `window`.
     fn had_ended(&self, reauth: &Reauth) -> bool {
         let holds = &self.record.holds;
-        let start = oldest_start(holds).max(self.record.last_reauth_at);
+        let start = oldest_start(holds, KeptHold::may_hold_money)
+            .or_else(|| oldest_start(holds, |hold| hold.liveness() == Liveness::Ended))
+            .max(self.record.last_reauth_at);
         let end = start.map(|start| start.saturating_add(self.record.policy.window));
         let is_live = holds.iter().any(|hold| hold.liveness() == Liveness::Live);
         reauth.expired || (!is_live && end.is_some_and(|end| reauth.last_sent_at >= end))

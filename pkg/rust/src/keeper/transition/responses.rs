@@ -78,26 +78,23 @@ impl Transition<'_> {
             Some(_) => HistoryOutcome::Rejected,
             None => HistoryOutcome::NotPlaced,
         };
+        let is_later = match &planned {
+            Plan::Wait { .. } => true,
+            Plan::Reauth { at, .. } => *at > self.now(),
+            _ => false,
+        };
         match (stop, planned) {
             (None, Plan::Retrieve { expand }) => self.retrieve_expanded(&expand),
-            (Some(_), _) if !is_settled => self.wait_until(settles, HoldStep::Retry, SETTLING),
+            (stop, _) if !is_settled && (stop.is_some() || is_later) => {
+                self.wait_until(settles, HoldStep::Retry, SETTLING)
+            }
             (Some(PendingStop { reason, detail }), _) => {
                 self.record.end_pending(outcome, Vec::new(), self.now());
                 self.stop(reason, detail)
             }
-            (None, Plan::Wait { .. }) if !is_settled => {
-                self.wait_until(settles, HoldStep::Retry, SETTLING)
-            }
-            (None, Plan::Wait { .. }) => {
+            _ if is_later => {
                 self.record.end_pending(outcome, Vec::new(), self.now());
                 self.follow_plan(view, Source::Retrieve)
-            }
-            (None, Plan::Reauth { at, .. }) if at > self.now() => {
-                if !is_settled {
-                    return self.wait_until(settles, HoldStep::Retry, SETTLING);
-                }
-                self.record.end_pending(outcome, Vec::new(), self.now());
-                self.wait_until(at, HoldStep::Reauth, self.due_words())
             }
             _ if self.now() < reauth.not_before => {
                 self.wait_until(reauth.not_before, HoldStep::Retry, RETRY_DUE)

@@ -12,7 +12,6 @@ use super::super::event::CallFailure;
 use super::super::hold::{KeptHold, Liveness};
 use super::super::notice::HoldNoticeType;
 use super::super::policy::HoldDuplicatePolicy;
-use super::super::record::Verification;
 use super::{CALL_LEASE, Transition, decode_failure};
 
 /// Number of failed calls after which the check is given up.
@@ -118,12 +117,9 @@ impl Transition<'_> {
         }
         let id = check.cancels.remove(0);
         check.tried.push(id);
-        *check = Verification {
-            due: Some(now),
-            failures: 0,
-            cancel_key: (!check.cancels.is_empty()).then_some(next_key),
-            ..check.clone()
-        };
+        check.due = Some(now);
+        check.failures = 0;
+        check.cancel_key = (!check.cancels.is_empty()).then_some(next_key);
     }
 
     fn delay_of_check(&self, failure: &CallFailure) -> u64 {
