@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use crate::answer::Answer;
 use crate::config::{Call, Config};
+use crate::decode::Envelope;
 use crate::endpoint::Action;
-use crate::error::Error;
-use crate::event::Event;
+use crate::error::{Error, Outcome};
+use crate::event::{CallIdentity, EndEvent, Event, StartEvent};
 use crate::models::{Allocation, PaymentIntent};
 use crate::params::{CaptureParams, Page};
 use crate::platform::{Failure, FailureKind, Platform};
+use crate::redact::redact;
 use crate::request::{self, Target};
 use crate::run::{Moment, Run, Step};
 
@@ -284,13 +286,35 @@ impl<P: Platform> FlexClient<P> {
     }
 
     pub(crate) async fn run<T>(&self, target: Target, call: &Call) -> Result<Answer<T>, Error> {
-        let platform = &self.platform;
         let key = match target.action.endpoint().effect {
             Some(_) => Some(self.idempotency_key(call)?),
             None => None,
         };
-        let config = self.config.clone();
-        let mut run = Run::new(config, target, call.clone(), key, self.now());
+        let start = self.now();
+        let identity = self.platform.observes().then(|| self.identity(&target, key.as_deref()));
+        self.observe(identity.as_ref(), [Event::Start(StartEvent {})]);
+        let run = Run::new(self.config.clone(), target, call.clone(), key, start);
+        let result = self.drive(run, identity.as_ref()).await;
+        let (outcome, kind, attempts) = match &result {
+            Ok(answer) => {
+                let has_effect = answer.idempotency_key().is_some();
+                let outcome = if has_effect { Outcome::Applied } else { Outcome::None };
+                (outcome, None, answer.attempts())
+            }
+            Err(error) => (error.outcome(), Some(error.kind()), error.attempts()),
+        };
+        let duration = Duration::from_millis(self.now().saturating_sub(start));
+        let end = EndEvent { outcome, kind, attempts, duration };
+        self.observe(identity.as_ref(), [Event::End(end)]);
+        result
+    }
+
+    async fn drive<T>(
+        &self,
+        mut run: Run,
+        call: Option<&CallIdentity>,
+    ) -> Result<Answer<T>, Error> {
+        let platform = &self.platform;
         loop {
             let request = run.send(self.now())?;
             let result = if let Some(failure) = platform.aborted() {
@@ -298,11 +322,11 @@ impl<P: Platform> FlexClient<P> {
                 run.events();
                 Err(Failure { kind: FailureKind::AbortedBefore, ..failure })
             } else {
-                self.observe(run.events());
+                self.observe(call, run.events());
                 platform.send(&request).await
             };
             let step = run.sent(result, self.moment());
-            self.observe(run.events());
+            self.observe(call, run.events());
             match step {
                 Step::End(result) => return result.map(Answer::with_object),
                 Step::Wait(delay) => {
@@ -331,9 +355,32 @@ impl<P: Platform> FlexClient<P> {
         u64::try_from(self.platform.now().as_millis()).unwrap_or(u64::MAX)
     }
 
-    fn observe(&self, events: Vec<Event>) {
+    fn identity(&self, target: &Target, key: Option<&str>) -> CallIdentity {
+        let Target { action, id, .. } = target;
+        let mut id = id.clone();
+        if let Some(key) = &self.config.api_key {
+            redact(key.as_str(), &mut id);
+        }
+        let (session_id, payment_intent_id) = match action.endpoint().returns {
+            Envelope::PaymentIntent => (None, Some(id)),
+            _ => (Some(id), None),
+        };
+        CallIdentity {
+            call_id: self
+                .platform
+                .random()
+                .map_or_else(|_| String::new(), request::idempotency_key),
+            operation: *action,
+            session_id,
+            payment_intent_id,
+            idempotency_key: key.map(str::to_owned),
+        }
+    }
+
+    fn observe(&self, call: Option<&CallIdentity>, events: impl IntoIterator<Item = Event>) {
+        let Some(call) = call else { return };
         for event in events {
-            self.platform.observe(event);
+            self.platform.observe(call, event);
         }
     }
 

@@ -6,8 +6,14 @@ use crate::request::Method;
 use crate::text::join;
 
 closed_enum! {
-    /// The operation of a call: its method's name in JavaScript. A name that begins with `retrieve`, `list` or
-    /// `preview` changes nothing, and the npm package relies on it.
+    /// The operation of a call: its method's name in JavaScript. One that begins with `retrieve`, `list` or `preview`
+    /// changes nothing. One that ends with `PaymentIntent` takes a payment intent's id.
+    ///
+    /// ```
+    /// use flex_checkout::Action;
+    ///
+    /// assert_eq!(Action::PreviewCapture.as_str(), "previewCapture");
+    /// ```
     pub enum Action {
         /// Places a new hold.
         Reauth = "reauth",
@@ -158,12 +164,14 @@ impl Action {
 
 #[cfg(test)]
 mod tests {
-    use super::Action;
+    use super::{Action, Envelope};
 
     #[test]
-    fn names_reading_calls_so_that_the_package_knows_them() {
+    fn names_operations_so_that_the_package_knows_them() {
         for action in Action::ALL {
             let name = action.as_str();
+            let takes_intent = action.endpoint().returns == Envelope::PaymentIntent;
+            assert_eq!(name.ends_with("PaymentIntent"), takes_intent, "{name}");
             let reads = ["retrieve", "list", "preview"].iter().any(|verb| name.starts_with(verb));
             assert_eq!(reads, action.endpoint().effect.is_none(), "{name}");
         }

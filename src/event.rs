@@ -5,8 +5,72 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::decode::Drift;
-use crate::define::{closed_enum, event};
-use crate::error::ErrorKind;
+use crate::define::{closed_enum, event, made};
+use crate::endpoint::Action;
+use crate::error::{ErrorKind, Outcome};
+
+made! {
+    [] [#[serde(rename_all = "camelCase")]] None;
+    /// The identity of a call. An observer tells concurrent calls apart by it.
+    ///
+    /// ```
+    /// use flex_checkout::CallIdentity;
+    ///
+    /// fn describe(call: &CallIdentity) -> String {
+    ///     format!("{} {} ({})", call.operation, call.session_id.as_deref().unwrap_or(""), call.call_id)
+    /// }
+    /// ```
+    pub struct CallIdentity {
+        /// Random id, new for each call. Empty if the platform has no source of random bytes.
+        pub call_id: String,
+        /// Name of the called method.
+        pub operation: Action,
+        /// The session's id, as the caller passed it. Absent if the operation takes a payment intent's id.
+        pub session_id: Option<String>,
+        /// The payment intent's id, as the caller passed it, if the operation takes one.
+        pub payment_intent_id: Option<String>,
+        /// The idempotency key of a call with an effect.
+        pub idempotency_key: Option<String>,
+    }
+}
+
+event! {
+    "start",
+    /// A call began. A call whose arguments are refused before it begins has no events.
+    ///
+    /// ```
+    /// use flex_checkout::{CallIdentity, StartEvent};
+    ///
+    /// fn describe(call: &CallIdentity, _: &StartEvent) -> String {
+    ///     format!("{} began", call.operation)
+    /// }
+    /// ```
+    pub struct StartEvent {}
+}
+
+event! {
+    "end",
+    /// A call ended. It is the last event of the call.
+    ///
+    /// ```
+    /// use flex_checkout::EndEvent;
+    ///
+    /// fn describe(event: &EndEvent) -> String {
+    ///     let result = event.kind.map_or("succeeded", |kind| kind.as_str());
+    ///     format!("{result} after {} attempts in {:?}", event.attempts, event.duration)
+    /// }
+    /// ```
+    pub struct EndEvent {
+        /// The outcome: of the error, or `applied` if a call with an effect succeeded, or `none` if a read succeeded.
+        pub outcome: Outcome,
+        /// Kind of the error. Absent if the call succeeded.
+        pub kind: Option<ErrorKind>,
+        /// Number of requests that were sent.
+        pub attempts: u32,
+        /// Time since the call began.
+        pub duration: Duration,
+    }
+}
 
 event! {
     "attempt",
@@ -136,6 +200,8 @@ closed_enum! {
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Event {
+    /// A call began.
+    Start(StartEvent),
     /// A request is about to be sent.
     Attempt(AttemptEvent),
     /// A response arrived.
@@ -144,6 +210,8 @@ pub enum Event {
     Retry(RetryEvent),
     /// The response departs from the models.
     Drift(DriftEvent),
+    /// A call ended.
+    End(EndEvent),
 }
 
 impl From<&Drift> for DriftEvent {

@@ -28,7 +28,7 @@ use web_sys::{
 
 use crate::client::FlexClient;
 use crate::config::{Config, milliseconds};
-use crate::event::Event;
+use crate::event::{CallIdentity, Event};
 use crate::platform::{Failure, FailureKind, Platform, Reply};
 use crate::request::Request;
 use crate::rules;
@@ -52,7 +52,7 @@ const MAX_ERROR_BYTES: usize = 64 << 10;
 ///     let platform = Fetch::default()
 ///         .with_function(fetch)
 ///         .with_signal(abort.signal())
-///         .with_observer(move |event| {
+///         .with_observer(move |call, event| {
 ///             if matches!(event, Event::Retry(_)) {
 ///                 counter.update(|count| count + 1);
 ///             }
@@ -66,8 +66,10 @@ const MAX_ERROR_BYTES: usize = 64 << 10;
 pub struct Fetch {
     function: Option<Function>,
     signal: Option<AbortSignal>,
-    observer: Option<Rc<dyn Fn(Event)>>,
+    observer: Option<Observer>,
 }
+
+type Observer = Rc<dyn Fn(&CallIdentity, Event)>;
 
 impl FlexClient<Fetch> {
     /// Makes a client that calls the global `fetch`.
@@ -102,7 +104,7 @@ impl Fetch {
 
     /// Sets an observer of each call's events.
     #[must_use]
-    pub fn with_observer(mut self, observer: impl Fn(Event) + 'static) -> Self {
+    pub fn with_observer(mut self, observer: impl Fn(&CallIdentity, Event) + 'static) -> Self {
         self.observer = Some(Rc::new(observer));
         self
     }
@@ -240,9 +242,13 @@ impl Platform for Fetch {
         Ok(bytes)
     }
 
-    fn observe(&self, event: Event) {
+    fn observes(&self) -> bool {
+        self.observer.is_some()
+    }
+
+    fn observe(&self, call: &CallIdentity, event: Event) {
         if let Some(observer) = &self.observer {
-            observer(event);
+            observer(call, event);
         }
     }
 }

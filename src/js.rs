@@ -37,7 +37,7 @@ use crate::client::FlexClient;
 use crate::config::{Call, Config};
 use crate::endpoint::Action;
 use crate::error::{Error, ErrorKind};
-use crate::event::Event;
+use crate::event::{CallIdentity, Event};
 use crate::fetch::Fetch;
 use crate::holds::Hold;
 use crate::models::CheckoutSession;
@@ -215,21 +215,22 @@ impl Hold {
 }
 
 impl Event {
-    /// Converts the event to a plain object, with durations in milliseconds.
+    /// Converts the event of a call to a plain object, with durations in milliseconds.
     ///
     /// ```
     /// use flex_checkout::Fetch;
     /// use wasm_bindgen::JsValue;
     ///
     /// fn observed(observer: js_sys::Function) -> Fetch {
-    ///     Fetch::default().with_observer(move |event| {
-    ///         let _ = observer.call1(&JsValue::UNDEFINED, &event.to_js());
+    ///     Fetch::default().with_observer(move |call, event| {
+    ///         let _ = observer.call1(&JsValue::UNDEFINED, &event.to_js(call));
     ///     })
     /// }
     /// ```
     #[must_use]
-    pub fn to_js(&self) -> JsValue {
-        plain(self)
+    pub fn to_js(&self, call: &CallIdentity) -> JsValue {
+        let object = plain(self);
+        Object::assign(object.unchecked_ref(), plain(call).unchecked_ref()).into()
     }
 }
 

@@ -123,8 +123,12 @@ pub use answer::Answer;
 pub use client::FlexClient;
 pub use config::{Call, Config, Header};
 pub use decode::Drift;
+pub use endpoint::Action;
 pub use error::{Error, ErrorKind, Outcome};
-pub use event::{AttemptEvent, DriftEvent, Event, ResponseEvent, RetryAction, RetryEvent};
+pub use event::{
+    AttemptEvent, CallIdentity, DriftEvent, EndEvent, Event, ResponseEvent, RetryAction,
+    RetryEvent, StartEvent,
+};
 #[cfg(all(feature = "fetch", target_arch = "wasm32"))]
 pub use fetch::Fetch;
 pub use holds::{Hold, HoldCart};

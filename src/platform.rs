@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::config::milliseconds;
 use crate::define::closed_enum;
-use crate::event::Event;
+use crate::event::{CallIdentity, Event};
 use crate::request::Request;
 use crate::retry_after::{Wait, until};
 
@@ -22,7 +22,7 @@ use crate::retry_after::{Wait, until};
 /// use std::rc::Rc;
 /// use std::time::Duration;
 ///
-/// use flex_checkout::{ApiKey, Config, Event, Failure, FailureKind, FlexClient};
+/// use flex_checkout::{ApiKey, CallIdentity, Config, Event, Failure, FailureKind, FlexClient};
 /// use flex_checkout::{Method, Outcome, Platform, Reply, Request};
 ///
 /// #[derive(Clone, Default)]
@@ -50,7 +50,7 @@ use crate::retry_after::{Wait, until};
 ///     fn random(&self) -> Result<[u8; 16], Failure> {
 ///         Ok([7; 16])
 ///     }
-///     fn observe(&self, event: Event) {
+///     fn observe(&self, _: &CallIdentity, event: Event) {
 ///         self.events.borrow_mut().push(event);
 ///     }
 /// }
@@ -74,7 +74,7 @@ use crate::retry_after::{Wait, until};
 /// let answer = block_on(flex.reauth("fcs_1"))?;
 /// assert_eq!(answer.holds()[0].payment_intent_id, "fpi_2");
 /// assert!(answer.idempotency_key().is_some());
-/// assert!(matches!(recorded.events.borrow()[0], Event::Attempt(_)));
+/// assert!(matches!(recorded.events.borrow()[..], [Event::Start(_), Event::Attempt(_), .., Event::End(_)]));
 ///
 /// recorded.is_aborted.set(true);
 /// let error = block_on(flex.reauth("fcs_1")).unwrap_err();
@@ -105,9 +105,14 @@ pub trait Platform {
     /// Returns an error if the platform has no source of random bytes.
     fn random(&self) -> Result<[u8; 16], Failure>;
 
+    /// Returns false if no event is observed. A call then makes no identity.
+    fn observes(&self) -> bool {
+        true
+    }
+
     /// Receives the events of each call.
-    fn observe(&self, event: Event) {
-        drop(event);
+    fn observe(&self, call: &CallIdentity, event: Event) {
+        drop((call, event));
     }
 }
 

@@ -28,6 +28,7 @@ export const GROUPS = [
       "docs/gateway.md",
       "docs/keeper.md",
       "docs/types.md",
+      "docs/observability.md",
       "docs/environments.md",
       "docs/migration.md",
       "worker/README.md",

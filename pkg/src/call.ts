@@ -1,6 +1,6 @@
 import { FlexError, type FlexErrorFacts, redact, redactHeaders, refuse, shows } from "./error.js";
 import type {
-  Action,
+  CallEvent,
   Failed,
   FlexRequest,
   Options,
@@ -10,7 +10,7 @@ import type {
   Step,
   Template,
 } from "./generated/crossings.js";
-import type { FlexEvent } from "./generated/models.js";
+import type { Action, CallIdentity, ErrorKind, FlexEvent, Outcome } from "./generated/models.js";
 import {
   type CallOptions,
   type CheckedOptions,
@@ -48,6 +48,8 @@ interface Facts {
   /** Number of requests that were sent. */
   sent: number;
   last?: Result;
+  /** Delivers an event to the observer, if there is one. */
+  observe?: ((event: CallEvent) => void) | undefined;
 }
 
 /** A session or another object, and the bytes it came in. */
@@ -83,8 +85,11 @@ export async function call<Response>(
   callOptions: CallOptions | undefined,
   respond: (success: Success) => Response,
 ): Promise<Response> {
-  const { action } = target;
+  const { action, id } = target;
   const facts: Facts = { action, sent: 0 };
+  let start = 0;
+  const end = (result: { attempts: number; outcome: Outcome; kind?: ErrorKind }) =>
+    facts.observe?.({ type: "end", ...result, duration: now() - start });
   try {
     const client = clientOf(readClient, action);
     facts.apiKey = client.options.apiKey;
@@ -92,12 +97,23 @@ export async function call<Response>(
     const params = writeParams(target);
     const query =
       target.query ?? (action === "listPaymentIntents" ? pageQuery(callOptions, target.cursor) : undefined);
-    facts.idempotencyKey = options.idempotencyKey;
-    const start = now();
+    const reads = READS.test(action);
+    // Made before anything is sent, so that no failure loses it.
+    facts.idempotencyKey = reads ? undefined : (options.idempotencyKey ?? newKey());
+    start = now();
+    if (options.onEvent) {
+      facts.observe = observer(options.onEvent, facts, id);
+      facts.observe({ type: "start" });
+    }
     const wasm = core() ?? (await loadWithin(options));
-    return respond(await perform(wasm, client, target, { params, query }, options, start, facts));
+    const success = await perform(wasm, client, target, { params, query }, options, start, facts);
+    end({ attempts: success.attempts, outcome: reads ? "none" : "applied" });
+    return respond(success);
   } catch (error) {
-    throw errorOf(isFailure(error) ? error : unforeseen(error, facts), facts);
+    const failure = errorOf(isFailure(error) ? error : unforeseen(error, facts), facts);
+    const { attempts, outcome, kind } = failure;
+    end({ attempts, outcome, kind });
+    throw failure;
   }
 }
 
@@ -119,17 +135,14 @@ async function perform(
   start: number,
   facts: Facts,
 ): Promise<Success> {
-  const { signal, fetch, onEvent } = options;
+  const { signal, fetch } = options;
+  const { observe } = facts;
   client.templates[action] ??= wasm.template({ options: described(client.options), action } as Question);
   const template = client.templates[action];
   facts.unknown = template.unknown;
-  if (template.keyHeader) {
-    // Made before anything is sent, so that no failure loses it.
-    facts.idempotencyKey ??= newKey();
-  }
   const key = facts.idempotencyKey;
   // An ordinary call is not asked about: its request is in the template, and its response holds the object.
-  const ordinary = !(options.strict || onEvent);
+  const ordinary = !(options.strict || observe);
   // The template knows nothing of the time that loading the module took from the deadline.
   const inTime = options.deadline === undefined || now() === start;
   let request =
@@ -140,7 +153,7 @@ async function perform(
     question ??= {
       options: described(options),
       action,
-      call: { id, params, query: query ?? [], key, observed: onEvent !== undefined, start },
+      call: { id, params, query: query ?? [], key, observed: observe !== undefined, start },
     };
     return wasm.step(
       { ...question, now: now(), random: (Math.random() * 2 ** 32) >>> 0, ...more } as Question,
@@ -174,7 +187,9 @@ async function perform(
       state = step.state;
       request = step.send;
       if (!isAborted(signal)) {
-        notify(onEvent, step.events);
+        for (const event of step.events ?? []) {
+          observe?.(event);
+        }
       }
     }
     const { url } = request;
@@ -192,7 +207,9 @@ async function perform(
       }
     }
     const step = ask({ state, result: describe(result, url) }, result.body);
-    notify(onEvent, step.events);
+    for (const event of step.events ?? []) {
+      observe?.(event);
+    }
     if (step.done) {
       // A recovered call was completed by a GET, whose object has the same name.
       return { ...success(JSON.parse(textOf(result.body))[template.returns], result), ...step.done };
@@ -314,13 +331,19 @@ function pause(milliseconds: number, signal: Signal | undefined): Promise<void> 
   });
 }
 
-/** Delivers events. An error of the observer does not end the call. */
-function notify(onEvent: ((event: FlexEvent) => void) | undefined, events: FlexEvent[] | undefined): void {
-  if (onEvent) {
-    for (const event of events ?? []) {
-      ignore(() => onEvent(event));
-    }
-  }
+/** Returns a function that delivers a call's events. An error of the observer does not end the call. */
+function observer(
+  onEvent: (event: FlexEvent) => void,
+  { action, apiKey, idempotencyKey }: Facts,
+  id: string,
+): (event: CallEvent) => void {
+  const call: CallIdentity = {
+    callId: newKey() ?? "",
+    operation: action,
+    [/Intent$/.test(action) ? "paymentIntentId" : "sessionId"]: redact(id, apiKey),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  };
+  return (event) => ignore(() => onEvent({ ...event, ...call } as FlexEvent));
 }
 
 /** Milliseconds since a moment that stays the same during a call. */
@@ -343,12 +366,12 @@ function hex(bytes: Uint8Array): string {
 }
 
 /** Loads the module, unless the caller aborts or the call's time is up first. */
-function loadWithin({ signal, deadline, idempotencyKey }: CheckedOptions): Promise<Core> {
+function loadWithin({ signal, deadline }: CheckedOptions): Promise<Core> {
   return new Promise((resolve, reject) => {
     const fail = (kind: "aborted" | "timeout", why: string, cause?: unknown) => {
       stopWatching();
       const message = `${why} before the WebAssembly module was loaded. Nothing was sent.`;
-      reject(new FlexError({ kind, outcome: "not_sent", message, attempts: 0, idempotencyKey, cause }));
+      reject(new FlexError({ kind, outcome: "not_sent", message, attempts: 0, cause }));
     };
     const abort = () => fail("aborted", "The call was aborted", reasonOf(signal));
     const late = () => fail("timeout", "The call timed out");

@@ -1,6 +1,6 @@
 import { refuse } from "./error.js";
-import type { Action, Options } from "./generated/crossings.js";
-import type { CheckoutSession, Drift, FlexEvent, Hold } from "./generated/models.js";
+import type { Options } from "./generated/crossings.js";
+import type { Action, CheckoutSession, Drift, FlexEvent, Hold } from "./generated/models.js";
 import * as rules from "./generated/rules.js";
 
 /** Headers in any form that `fetch` takes. */

@@ -930,8 +930,53 @@ export type Outcome =
   | "unknown"
   | "applied";
 
+/** The identity of a call. An observer tells concurrent calls apart by it. */
+export interface CallIdentity {
+  /** Random id, new for each call. Empty if the platform has no source of random bytes. */
+  callId: string;
+  /** Name of the called method. */
+  operation: Action;
+  /** The session's id, as the caller passed it. Absent if the operation takes a payment intent's id. */
+  sessionId?: string;
+  /** The payment intent's id, as the caller passed it, if the operation takes one. */
+  paymentIntentId?: string;
+  /** The idempotency key of a call with an effect. */
+  idempotencyKey?: string;
+}
+
+/**
+ * The operation of a call: its method's name in JavaScript. One that begins with `retrieve`, `list` or `preview`
+ * changes nothing. One that ends with `PaymentIntent` takes a payment intent's id.
+ *
+ * - `"reauth"`: Places a new hold.
+ * - `"retrieve"`: Reads a session.
+ * - `"capture"`: Captures held money.
+ * - `"previewCapture"`: Returns the allocations of a capture without executing it.
+ * - `"cancel"`: Releases the money that a session holds.
+ * - `"listPaymentIntents"`: Lists a session's payment intents.
+ * - `"retrievePaymentIntent"`: Reads a payment intent.
+ * - `"cancelPaymentIntent"`: Releases the money that a payment intent holds.
+ * - `"listSessions"`: Lists the sessions of the last days, for the keeper. The id is the number of days.
+ */
+export type Action =
+  | "reauth"
+  | "retrieve"
+  | "capture"
+  | "previewCapture"
+  | "cancel"
+  | "listPaymentIntents"
+  | "retrievePaymentIntent"
+  | "cancelPaymentIntent"
+  | "listSessions";
+
+/** A call began. A call whose arguments are refused before it begins has no events. */
+export interface StartEvent extends CallIdentity {
+  /** The event's type. */
+  type: "start";
+}
+
 /** A request is about to be sent. */
-export interface AttemptEvent {
+export interface AttemptEvent extends CallIdentity {
   /** The event's type. */
   type: "attempt";
   /** Number of the request within the call, from 1. */
@@ -941,7 +986,7 @@ export interface AttemptEvent {
 }
 
 /** A response arrived. */
-export interface ResponseEvent {
+export interface ResponseEvent extends CallIdentity {
   /** The event's type. */
   type: "response";
   /** Number of the request within the call, from 1. */
@@ -955,7 +1000,7 @@ export interface ResponseEvent {
 }
 
 /** Another request will be sent. */
-export interface RetryEvent {
+export interface RetryEvent extends CallIdentity {
   /** The event's type. */
   type: "retry";
   /** Number of the failed request within the call, from 1. */
@@ -984,7 +1029,7 @@ export type RetryAction =
   | "read";
 
 /** The response departs from the models. */
-export interface DriftEvent {
+export interface DriftEvent extends CallIdentity {
   /** The event's type. */
   type: "drift";
   /** The path, such as `checkout_session.captures[7].amount_captured`. */
@@ -995,9 +1040,25 @@ export interface DriftEvent {
   found: string;
 }
 
+/** A call ended. It is the last event of the call. */
+export interface EndEvent extends CallIdentity {
+  /** The event's type. */
+  type: "end";
+  /** The outcome: of the error, or `applied` if a call with an effect succeeded, or `none` if a read succeeded. */
+  outcome: Outcome;
+  /** Kind of the error. Absent if the call succeeded. */
+  kind?: ErrorKind;
+  /** Number of requests that were sent. */
+  attempts: number;
+  /** Time since the call began, in milliseconds. */
+  duration: number;
+}
+
 /** An event passed to `onEvent`. */
 export type FlexEvent =
+  | StartEvent
   | AttemptEvent
   | ResponseEvent
   | RetryEvent
-  | DriftEvent;
+  | DriftEvent
+  | EndEvent;

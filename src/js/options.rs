@@ -138,8 +138,8 @@ impl Fetch {
             platform = platform.with_signal(signal);
         }
         if let Some(observer) = function(options, "onEvent")? {
-            platform = platform.with_observer(move |event| {
-                if let Ok(result) = observer.call1(&JsValue::UNDEFINED, &event.to_js()) {
+            platform = platform.with_observer(move |call, event| {
+                if let Ok(result) = observer.call1(&JsValue::UNDEFINED, &event.to_js(call)) {
                     ignore(&result);
                 }
             });

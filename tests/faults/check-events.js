@@ -2,12 +2,16 @@
 
 import { deepEqual, equal, ok } from "../support/assert.js";
 
+/** Fields of each event, without those of the call's identity. */
 const FIELDS = {
+  start: ["type"],
   attempt: ["attempt", "method", "type"],
   response: ["attempt", "duration", "method", "status", "type"],
   // And `ignored`, if `Retry-After` is invalid.
   retry: ["action", "attempt", "delay", "reason", "type"],
   drift: ["expected", "found", "path", "type"],
+  // And `kind`, if the call failed.
+  end: ["attempts", "duration", "outcome", "type"],
 };
 
 const KINDS = [
@@ -23,12 +27,25 @@ const KINDS = [
 
 export function checkEvents({ action = "reauth", retries }, scene, { error, response }) {
   const { events } = scene;
+  const { idempotencyKey } = error ?? response;
+  const calls = new Set();
+  for (const { callId, operation, sessionId, idempotencyKey: key, ...event } of events) {
+    ok(event.type in FIELDS, `an event of type ${event.type}`);
+    const fields = Object.keys(event).filter((name) => !["ignored", "kind"].includes(name));
+    deepEqual(fields.sort(), FIELDS[event.type], `fields of ${event.type}`);
+    deepEqual(
+      [operation, sessionId, key],
+      [action, scene.session.id, idempotencyKey],
+      "identity of an event",
+    );
+    calls.add(callId);
+  }
   for (const event of events) {
     equal(Object.getPrototypeOf(event), Object.prototype, "prototype of an event");
-    ok(event.type in FIELDS, `an event of type ${event.type}`);
-    const fields = Object.keys(event).filter((name) => name !== "ignored");
-    deepEqual(fields.sort(), FIELDS[event.type], `fields of ${event.type}`);
   }
+  equal(calls.size, 1, "ids of the call");
+  ok([...calls].every(Boolean), "the call's id is empty");
+  checkEnds(action, events, { error, response });
   const { attempts } = error ?? response;
   const numbers = scene.of("attempt").map(({ attempt }) => attempt);
   deepEqual(
@@ -42,6 +59,26 @@ export function checkEvents({ action = "reauth", retries }, scene, { error, resp
     ok(Number.isInteger(duration) && duration >= 0, `duration: ${duration}`);
     ok(Number.isInteger(status) && status >= 0 && status < 600, `status: ${status}`);
   }
+}
+
+/** Checks that each call begins and ends once, and that its end agrees with its result. */
+function checkEnds(action, events, { error, response }) {
+  const types = events.map(({ type }) => type);
+  deepEqual([types.indexOf("start"), types.lastIndexOf("start")], [0, 0], "positions of start");
+  deepEqual(
+    [types.indexOf("end"), types.lastIndexOf("end")],
+    [types.length - 1, types.length - 1],
+    "positions of end",
+  );
+  const { outcome, kind, attempts, duration } = events.at(-1);
+  const succeeded = /^(retrieve|preview|list)/.test(action) ? "none" : "applied";
+  const expected = error ?? { outcome: succeeded, attempts: response.attempts };
+  deepEqual(
+    { outcome, kind, attempts },
+    { outcome: expected.outcome, kind: expected.kind, attempts: expected.attempts },
+    "end",
+  );
+  ok(Number.isInteger(duration) && duration >= 0, `duration of the call: ${duration}`);
 }
 
 /** Checks that only a retry with the action "repeat" sends another POST. */

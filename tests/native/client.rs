@@ -288,11 +288,13 @@ fn reports_events_in_order() {
     reauth(&platform, config()).expect("a session");
     let events = platform.events.borrow();
     let [
+        Event::Start(_),
         Event::Attempt(first),
         Event::Response(answer),
         Event::Retry(retry),
         Event::Attempt(second),
         Event::Response(_),
+        Event::End(end),
     ] = events.as_slice()
     else {
         panic!("{events:?}");
@@ -302,6 +304,7 @@ fn reports_events_in_order() {
         (answer.status, retry.reason, retry.action),
         (200, ErrorKind::Connection, RetryAction::Read)
     );
+    assert_eq!((end.outcome, end.kind, end.attempts), (Outcome::Applied, None, 2));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use flex_checkout::{Event, Failure, FailureKind, Platform, Reply, Request};
+use flex_checkout::{CallIdentity, Event, Failure, FailureKind, Platform, Reply, Request};
 
 /// The result of one request.
 pub type Step = Result<Reply, Failure>;
@@ -85,7 +85,7 @@ impl Platform for &Scripted {
         Ok([0xFF; 16])
     }
 
-    fn observe(&self, event: Event) {
+    fn observe(&self, _: &CallIdentity, event: Event) {
         self.events.borrow_mut().push(event);
     }
 }

@@ -258,7 +258,7 @@ mod names {
         &str => "string",
         String => "string",
         Drift => "Drift",
-        Event => "FlexEvent",
+        Event => "CallEvent",
         Held<'_> => "Hold",
     }
 

@@ -1,5 +1,6 @@
 import { FlexError } from "../error.js";
-import type { Action, Findings, Question, Step, Template } from "../generated/crossings.js";
+import type { Findings, Question, Step, Template } from "../generated/crossings.js";
+import type { Action } from "../generated/models.js";
 
 type Source = () => WebAssembly.Module | BufferSource | Promise<WebAssembly.Module | BufferSource>;
 

@@ -1,10 +1,14 @@
 // Events of a call. An event handler cannot change the call.
 
-import { deepEqual, equal } from "../../support/assert.js";
+import { deepEqual, equal, ok } from "../../support/assert.js";
 import { watchUnhandledRejections } from "../../support/rejections.js";
 import { between } from "../check.js";
 
-const reported = (scene) => scene.events.map(({ duration, delay, ...rest }) => rest);
+/** Returns the events between start and end, without the call's identity. */
+const reported = (scene) =>
+  scene.events
+    .slice(1, -1)
+    .map(({ duration, delay, callId, operation, sessionId, idempotencyKey, ...rest }) => rest);
 
 const reports =
   (...expected) =>
@@ -90,7 +94,7 @@ export default [
     },
   },
   {
-    name: "reports_no_event_if_nothing_is_sent",
+    name: "reports_only_start_and_end_if_nothing_is_sent",
     abort: {},
     expect: { kind: "aborted", outcome: "not_sent", attempts: 0 },
     sent: { POST: 0, GET: 0 },
@@ -134,6 +138,71 @@ export default [
       equal((await scene.session.entry()).holds_placed, 1, "holds placed");
     },
   })),
+  {
+    name: "tells_concurrent_calls_apart_by_their_ids",
+    run: async (scene) => {
+      await scene.set({ faults: [{ name: "status", status: 503 }] });
+      const { session, flex } = scene;
+      await Promise.all([
+        flex.reauth(session.id, { idempotencyKey: "the-key-of-the-first" }),
+        flex.retrieve(session.id),
+        flex.listPaymentIntents(session.id).withResponse(),
+      ]);
+      const calls = new Map();
+      for (const event of scene.events) {
+        calls.set(event.callId, [...(calls.get(event.callId) ?? []), event]);
+      }
+      equal(calls.size, 3, "ids of calls");
+      const operations = [...calls.values()].map((events) => {
+        equal(events[0].type, "start", "first event");
+        equal(events.at(-1).type, "end", "last event");
+        return [...new Set(events.map(({ operation }) => operation))].join();
+      });
+      deepEqual(operations.sort(), ["listPaymentIntents", "reauth", "retrieve"], "operations");
+      const keys = new Set(
+        scene.events.map(({ operation, idempotencyKey }) => `${operation} ${idempotencyKey}`),
+      );
+      ok(keys.has("reauth the-key-of-the-first"), "no event has the key");
+      ok(keys.has("retrieve undefined"), "an event of a read has a key");
+    },
+  },
+  {
+    name: "names_the_payment_intent_of_a_call",
+    run: async (scene) => {
+      await scene.set({});
+      const { session, flex } = scene;
+      const { payment_intent: id } = await flex.reauth(session.id);
+      scene.events.length = 0;
+      await flex.retrievePaymentIntent(id);
+      const [{ operation, paymentIntentId, sessionId }] = scene.events;
+      deepEqual(
+        [operation, paymentIntentId, sessionId],
+        ["retrievePaymentIntent", id, undefined],
+        "identity",
+      );
+    },
+  },
+  {
+    name: "reports_no_event_of_a_refused_argument",
+    run: async (scene) => {
+      await scene.set({});
+      await scene.t.rejects(() => scene.flex.reauth(scene.session.id, { timeout: -1 }), {
+        kind: "configuration",
+        outcome: "not_sent",
+      });
+      deepEqual(scene.events, [], "events");
+    },
+  },
+  {
+    name: "redacts_the_api_key_in_an_id_that_events_name",
+    run: async (scene) => {
+      await scene.set({});
+      const { apiKey } = scene.env;
+      await scene.t.rejects(() => scene.flex.retrieve(`fcs_${apiKey}`), { kind: "not_found" });
+      ok(scene.events.length >= 4, `events: ${scene.events.length}`);
+      ok(!JSON.stringify(scene.events).includes(apiKey), "an event has the API key");
+    },
+  },
   {
     name: "lets_a_handler_make_calls",
     run: async (scene) => {

@@ -8,6 +8,7 @@ export * as idempotency from "./idempotency.mjs";
 export * as keeper from "./keeper.mjs";
 export * as life from "./life-of-a-hold.mjs";
 export * as migration from "./migration.mjs";
+export * as observability from "./observability.mjs";
 export * as readme from "./readme.mjs";
 export * as sandbox from "./sandbox.mjs";
 export * as testing from "./testing.mjs";

@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use flex_checkout::internal::{Action, in_javascript};
+use flex_checkout::internal::in_javascript;
 use flex_checkout::models::{Allocation, ID_FIELDS};
 use flex_checkout::rules;
-use flex_checkout::schema::{Enum, Model, Object, Shape, Wire};
+use flex_checkout::schema::{Enum, Field, Model, Object, Shape, Wire};
 use flex_checkout::{
-    AttemptEvent, CaptureParams, CheckoutSession, Drift, DriftEvent, ErrorKind, FailureKind, Hold,
-    Outcome, ResponseEvent, RetryEvent,
+    AttemptEvent, CallIdentity, CaptureParams, CheckoutSession, Drift, DriftEvent, EndEvent,
+    ErrorKind, FailureKind, Hold, Outcome, ResponseEvent, RetryEvent, StartEvent,
 };
 use flex_checkout_npm::client::interfaces;
 use flex_checkout_npm::crossing::Interface;
 use flex_checkout_npm::keeper::{HistoryOutcome, HoldStopReason, limits};
+use heck::ToLowerCamelCase;
 
 /// Returns all types, the session's first.
 pub fn models() -> String {
@@ -26,11 +27,14 @@ pub fn models() -> String {
     for shape in [ErrorKind::SHAPE, Outcome::SHAPE] {
         types.name(shape, Absence::Absent);
     }
+    types.object(CallIdentity::object(), Absence::Absent);
     let events = [
+        StartEvent::object(),
         AttemptEvent::object(),
         ResponseEvent::object(),
         RetryEvent::object(),
         DriftEvent::object(),
+        EndEvent::object(),
     ];
     for event in events {
         types.object(event, Absence::Absent);
@@ -46,6 +50,14 @@ pub fn models() -> String {
     }
     code.push_str(";\n");
     code
+}
+
+/// Returns a field's name in JavaScript. Names of Flex have underscores; those of a call's identity have none.
+pub fn field_name(object: &Object, field: &Field) -> String {
+    match object.name {
+        CallIdentity::NAME => field.name.to_lower_camel_case(),
+        _ => field.name.into(),
+    }
 }
 
 /// Declarations that the keeper's typed exports lack: the limits of its arguments, and the types of
@@ -83,13 +95,15 @@ pub fn crossings() -> String {
     let mut code = String::from(
         "// Written from pkg/rust/src/client/crossings.rs by `cargo xtask build`.
 
-import type { Drift, ErrorKind, FlexEvent, Hold, Outcome } from \"./models.js\";
+import type { Action, CallIdentity, Drift, ErrorKind, FlexEvent, Hold, Outcome } from \"./models.js\";
+
+type WithoutCall<Event> = Event extends unknown ? Omit<Event, keyof CallIdentity> : never;
+/** An event to which the identity of its call is not added yet. */
+export type CallEvent = WithoutCall<FlexEvent>;
 ",
     );
     let mut enums = Types::default();
-    for shape in [Action::SHAPE, FailureKind::SHAPE] {
-        enums.name(shape, Absence::Absent);
-    }
+    enums.name(FailureKind::SHAPE, Absence::Absent);
     for written in enums.written.values() {
         code.push('\n');
         code.push_str(written);
@@ -206,7 +220,9 @@ impl Types {
             return;
         }
         let mut code = doc("", object.doc);
-        let _ = writeln!(code, "export interface {} {{", object.name);
+        // All events carry the identity.
+        let identity = if object.tag.is_some() { " extends CallIdentity" } else { "" };
+        let _ = writeln!(code, "export interface {}{identity} {{", object.name);
         if let Some(tag) = object.tag {
             code.push_str("  /** The event's type. */\n");
             let _ = writeln!(code, "  type: \"{tag}\";");
@@ -226,14 +242,15 @@ impl Types {
                 _ => sentence.into(),
             };
             code.push_str(&doc("  ", &in_ms));
+            let field_name = field_name(object, field);
             let _ = match (field.always, absence) {
-                (true, _) => writeln!(code, "  {}: {name};", field.name),
-                (false, Absence::Absent) => writeln!(code, "  {}?: {name};", field.name),
+                (true, _) => writeln!(code, "  {}: {name};", field_name),
+                (false, Absence::Absent) => writeln!(code, "  {}?: {name};", field_name),
                 (false, Absence::Undefined) => {
-                    writeln!(code, "  {}?: {name} | undefined;", field.name)
+                    writeln!(code, "  {}?: {name} | undefined;", field_name)
                 }
                 (false, Absence::NullOrAbsent) => {
-                    writeln!(code, "  {}?: {name} | null;", field.name)
+                    writeln!(code, "  {}?: {name} | null;", field_name)
                 }
             };
         }

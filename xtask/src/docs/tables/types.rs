@@ -4,8 +4,11 @@ use std::fmt::Write;
 
 use flex_checkout::schema::{Enum, Field, Model, Object, Shape, Wire};
 use flex_checkout::{
-    AttemptEvent, CheckoutSession, Drift, DriftEvent, Hold, ResponseEvent, RetryEvent,
+    AttemptEvent, CallIdentity, CheckoutSession, Drift, DriftEvent, EndEvent, Hold, ResponseEvent,
+    RetryEvent, StartEvent,
 };
+
+use crate::package::typescript::field_name;
 
 /// Returns a table for each object, the session's first, then the client's own types.
 pub fn objects() -> String {
@@ -24,7 +27,7 @@ pub fn objects() -> String {
             let _ = writeln!(
                 markdown,
                 "| `{}` | {} | {there} | {} |",
-                field.name,
+                field_name(object, field),
                 type_of(field),
                 line(field.doc)
             );
@@ -61,10 +64,13 @@ fn found() -> Found {
         CheckoutSession::REFERENCE,
         Hold::REFERENCE,
         Drift::REFERENCE,
+        CallIdentity::REFERENCE,
+        StartEvent::REFERENCE,
         AttemptEvent::REFERENCE,
         ResponseEvent::REFERENCE,
         RetryEvent::REFERENCE,
         DriftEvent::REFERENCE,
+        EndEvent::REFERENCE,
     ] {
         found.visit(Shape::Object(object));
     }
