@@ -229,8 +229,9 @@ impl Event {
     /// ```
     #[must_use]
     pub fn to_js(&self, call: &CallIdentity) -> JsValue {
-        let object = plain(self);
-        Object::assign(object.unchecked_ref(), plain(call).unchecked_ref()).into()
+        let event: Object = plain(self).unchecked_into();
+        let call: Object = plain(call).unchecked_into();
+        Object::assign(&event, &call).into()
     }
 }
 

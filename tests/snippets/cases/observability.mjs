@@ -8,13 +8,13 @@ export const page = "docs/observability.md";
 /** Loads a library of the consumers, the instance that the page's blocks import. */
 const library = createRequire(new URL("../../consumers/package.json", import.meta.url));
 
-/** A lost response and a repeated attempt, then a call that fails. Returns the session's id. */
+/** A lost response and its retry, then a call that fails. Returns the session's id. */
 async function callWith(env, onEvent) {
   const { FlexClient } = await env.package();
-  const { id } = await env.session("hold_expiring", { faults: [{ name: "reset_before", method: "POST" }] });
+  const { id } = await env.session("hold_expiring", { faults: [{ name: "reset", method: "POST" }] });
   const flex = new FlexClient({ apiKey: env.key, onEvent });
   await Promise.all([
-    flex.reauth(id, { idempotencyKey: "order-1042" }),
+    flex.reauth(id, { idempotencyKey: `${id}.renewal` }),
     assert.rejects(flex.retrieve("fcs_unknown"), { kind: "not_found" }),
   ]);
   return id;
@@ -88,7 +88,7 @@ export const cases = {
     ]);
     assert.deepEqual(levels("retrieve").at(-1), "end error");
     const { msg, sessionId, idempotencyKey } = lines.find(({ type }) => type === "retry");
-    assert.deepEqual([msg, sessionId, idempotencyKey], ["flex reauth: retry", id, "order-1042"]);
+    assert.deepEqual([msg, sessionId, idempotencyKey], ["flex reauth: retry", id, `${id}.renewal`]);
     assert.ok(!JSON.stringify(lines).includes(env.key), "a line has the API key");
   },
   async adds_the_events_of_a_call_to_an_error(env) {
