@@ -34,6 +34,7 @@ export function linkTools(folder) {
   const root = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
   for (const [name, path] of [
     ["vitest", "tests/consumers/node_modules/vitest"],
+    ["ajv", "node_modules/ajv"],
     ["msw", "tests/consumers/node_modules/msw"],
     // It has the types of Playwright's pages.
     ["@playwright/test", "node_modules/playwright-core"],

@@ -3,6 +3,7 @@
 pub mod build;
 pub mod declarations;
 pub mod inline;
+pub mod json_schema;
 pub mod maps;
 pub mod packed;
 pub mod page;
