@@ -26,7 +26,7 @@ const PLATFORMS = {
 
 function platformOf({ text }) {
   if (/from "(flex-checkout\/keeper|cloudflare:\w+)"/.test(text)) return "workers";
-  return /\bprocess\.|from "(node:|vite"|vitest"|msw|@playwright)/.test(text) ? "node" : "page";
+  return /\bprocess\.|from "(node:|vite"|vitest"|msw|@playwright|@tanstack)/.test(text) ? "node" : "page";
 }
 
 /** Installs the packages besides this one that blocks import, as links to the tests' own. */
@@ -36,6 +36,10 @@ export function linkTools(folder) {
     ["vitest", "tests/consumers/node_modules/vitest"],
     ["ajv", "node_modules/ajv"],
     ["msw", "tests/consumers/node_modules/msw"],
+    ["@tanstack/react-query", "tests/consumers/node_modules/@tanstack/react-query"],
+    ["react", "tests/consumers/node_modules/react"],
+    ["react-dom", "tests/consumers/node_modules/react-dom"],
+    ["@types/react", "tests/consumers/node_modules/@types/react"],
     // It has the types of Playwright's pages.
     ["@playwright/test", "node_modules/playwright-core"],
   ]) {
