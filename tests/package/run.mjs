@@ -3,14 +3,15 @@
 // With UPDATE=1 in the environment it renews the lists of files.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeProject } from "../consumers/driver/project.mjs";
 import { tool } from "../consumers/driver/tools.mjs";
 import { deepEqual, equal, has, matches, ok } from "../support/assert.js";
 import { runCases } from "../support/cases.mjs";
 import { readCommandLine } from "../support/command-line.mjs";
+import { filesOf } from "../support/files.mjs";
 import { report } from "../support/report.mjs";
 import { partialImports, unusedImport } from "./parts.mjs";
 import { hasNoTraces } from "./traces.mjs";
@@ -162,13 +163,6 @@ const INSTANTIATED = `
 const total = report();
 await runCases(total, { package: CASES });
 process.exit(total.close());
-
-function filesOf(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((item) => item.isFile())
-    .map((item) => relative(folder, join(item.parentPath ?? item.path, item.name)))
-    .sort();
-}
 
 /** Checks files against the stored list, or renews the list. */
 function isListed(files, list) {
