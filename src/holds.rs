@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use crate::define::{closed_enum, report};
 use crate::json::integer;
 use crate::json::scan::Literal;
-use crate::models::{Cents, PaymentIntentStatus};
+use crate::models::{Cents, PaymentIntentId, PaymentIntentStatus};
 
 report! {
     [serde::Deserialize]
@@ -38,7 +38,7 @@ report! {
     /// ```
     pub struct Hold {
         /// The payment intent's id, `fpi_` and a ULID.
-        pub payment_intent_id: String,
+        pub payment_intent_id: PaymentIntentId,
         /// Status of the payment; `requires_capture` means that money is held.
         pub status: Option<PaymentIntentStatus>,
         /// The amount requested, in cents.

@@ -18,6 +18,7 @@
 
 mod expandable;
 mod helpers;
+mod ids;
 mod scalar;
 
 mod allocation;
@@ -58,6 +59,14 @@ pub use expandable::{Expandable, MaybeCut};
 #[doc(hidden)]
 pub use helpers::ID_FIELDS;
 pub use helpers::{Identified, format_cents, id_of};
+#[cfg(feature = "schema")]
+#[doc(hidden)]
+pub use ids::ID_TYPES;
+pub use ids::{
+    CaptureId, CaptureItemId, CheckoutSessionId, CustomerId, InvoiceId, PaymentIntentId, PriceId,
+    ProductId, RefundId, SetupIntentId, ShippingAddressId, ShippingRateId, SplitCartId,
+    SubscriptionId, SubscriptionItemId,
+};
 pub use invoice::{CollectionMethod, Invoice, InvoiceStatus};
 pub use payment_intent::{PaymentIntent, PaymentIntentStatus};
 pub use price::{Price, PriceType};

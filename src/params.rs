@@ -3,7 +3,7 @@
 use crate::decode::departure;
 use crate::define::report;
 use crate::error::Error;
-use crate::models::{Cents, Metadata};
+use crate::models::{Cents, Metadata, ProductId};
 use crate::text::{digits, join};
 
 report! {
@@ -58,7 +58,7 @@ report! {
     /// ```
     pub struct CaptureLineItem {
         /// The product's id, `fprod_` and a ULID.
-        pub product: String,
+        pub product: ProductId,
         /// The amount to capture, in whole cents.
         pub amount_to_capture: Cents,
     }

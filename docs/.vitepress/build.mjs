@@ -2,12 +2,13 @@
 //   node docs/.vitepress/build.mjs --rustdoc target/…/doc [--base /flex-checkout/]
 
 import { execFileSync } from "node:child_process";
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "vitepress";
-import { files, placeOf, ROOT } from "./pages.mjs";
+import { filesForModels } from "./llms.mjs";
+import { files, markdownOf, placeOf, ROOT } from "./pages.mjs";
 
 const { values: args } = parseArgs({
   options: { rustdoc: { type: "string" }, base: { type: "string", default: "/" } },
@@ -23,14 +24,15 @@ execFileSync(join(here, "node_modules/.bin/typedoc"), { cwd: here, stdio: "inher
 const docs = readdirSync(join(ROOT, "docs")).filter((name) => name.endsWith(".md"));
 const unlisted = docs.map((name) => `docs/${name}`).filter((file) => !files.includes(file));
 if (unlisted.length > 0) throw new Error(`the sidebar in pages.mjs lacks ${unlisted.join(", ")}`);
-for (const file of files)
-  writeFileSync(join(generated, placeOf(file)), readFileSync(join(ROOT, file), "utf8"));
+for (const file of files) writeFileSync(join(generated, placeOf(file)), markdownOf(file));
 for (const pictures of ["docs/bench", "docs/screenshots", "www/src/icon.svg"]) {
   const isPicture = (path) => /\.(svg|png)$/.test(path) || !/\.[a-z]+$/.test(path);
   cpSync(join(ROOT, pictures), join(generated, "public", pictures), { recursive: true, filter: isPicture });
 }
 const rust = join(generated, "public/reference/rust");
 cpSync(args.rustdoc, rust, { recursive: true });
+for (const [name, content] of Object.entries(filesForModels(args.base)))
+  writeFileSync(join(generated, "public", name), content);
 // rustdoc links to a page above the crate's own, which it does not make.
 const redirect = '<!doctype html><meta http-equiv="refresh" content="0; url=flex_checkout/index.html">';
 writeFileSync(join(rust, "index.html"), `${redirect}\n`);

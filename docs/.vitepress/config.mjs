@@ -3,20 +3,22 @@
 import { readFileSync } from "node:fs";
 import { slug } from "github-slugger";
 import { defineConfig } from "vitepress";
-import { emptyCells, GROUPS, linksInSite, placeOf, REPOSITORY, ROOT, sourceOf } from "./pages.mjs";
+import {
+  DESCRIPTION,
+  emptyCells,
+  GROUPS,
+  linksInSite,
+  placeOf,
+  REPOSITORY,
+  sourceOf,
+  titleOf,
+} from "./pages.mjs";
 
 /** Returns TypeDoc's modules without its groups, which would be buttons within buttons. */
 function typescript() {
   const file = new URL("./generated/reference/typescript/typedoc-sidebar.json", import.meta.url);
   const modules = JSON.parse(readFileSync(file, "utf8"));
   return modules.map(({ items, ...module }) => ({ ...module, items: items.flatMap(({ items }) => items) }));
-}
-
-/** Returns a page's first heading. */
-function titleOf(file) {
-  const [, title] = /^# (.+)$/m.exec(readFileSync(`${ROOT}/${file}`, "utf8")) ?? [];
-  if (!title) throw new Error(`${file} has no heading`);
-  return title.replaceAll("`", "");
 }
 
 const sidebar = GROUPS.map(({ text, files, items }) => ({
@@ -28,7 +30,7 @@ const sidebar = GROUPS.map(({ text, files, items }) => ({
 
 export default defineConfig({
   title: "flex-checkout",
-  description: "A client for Flex's checkout session reauth, for browsers and edge runtimes.",
+  description: DESCRIPTION,
   lang: "en",
   srcDir: ".vitepress/generated",
   // The licences of rustdoc's fonts.

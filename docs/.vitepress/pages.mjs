@@ -1,10 +1,11 @@
 // The pages of the site, which are Markdown files of the repository, and the links between them.
 
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+export const DESCRIPTION = "A client for Flex's checkout session reauth, for browsers and edge runtimes.";
 export const REPOSITORY = "https://github.com/flex-checkout/flex-checkout";
 
 /** The sidebar: each group's title and its pages, by their paths in the repository. Add a new page here. */
@@ -70,6 +71,16 @@ export function placeOf(file) {
   return posix.basename(page).toLowerCase();
 }
 
+/** Returns a page's source. */
+export const markdownOf = (file) => readFileSync(join(ROOT, file), "utf8");
+
+/** Returns a page's first heading. */
+export function titleOf(file) {
+  const [, title] = /^# (.+)$/m.exec(markdownOf(file)) ?? [];
+  if (!title) throw new Error(`${file} has no heading`);
+  return title.replaceAll("`", "");
+}
+
 /** Returns the repository's file of a page of the site. */
 export const sourceOf = (place) => files.find((file) => placeOf(file) === place);
 
@@ -93,7 +104,8 @@ function relink(token, from) {
   }
 }
 
-function linkInSite(link, from) {
+/** Returns where a page's link leads: a page or picture of the site by its path, or a URL. */
+export function linkInSite(link, from) {
   const [, path, rest] = /^([^?#]*)(.*)$/.exec(link);
   if (path === "" || path.startsWith("/") || /^[a-z]+:/i.test(path)) return link;
   const file = posix.join(posix.dirname(from), path).replace(/\/$/, "");

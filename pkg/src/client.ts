@@ -1,7 +1,14 @@
 import { type ClientState, call, type Success } from "./call.js";
 import { redactHeaders } from "./error.js";
 import type { Findings } from "./generated/crossings.js";
-import type { Allocation, CaptureParams, CheckoutSession, PaymentIntent } from "./generated/models.js";
+import type {
+  Allocation,
+  CaptureParams,
+  CheckoutSession,
+  CheckoutSessionId,
+  PaymentIntent,
+  PaymentIntentId,
+} from "./generated/models.js";
 import { idOf } from "./helpers.js";
 import {
   type CallOptions,
@@ -68,7 +75,7 @@ export class FlexClient {
    * }
    * ```
    */
-  reauth(id: string, options?: CallOptions): SessionPromise {
+  reauth(id: CheckoutSessionId, options?: CallOptions): SessionPromise {
     return begin(this, { action: "reauth", id }, options);
   }
 
@@ -82,7 +89,7 @@ export class FlexClient {
    * console.log(holds.map((hold) => hold.payment_intent_id));
    * ```
    */
-  retrieve(id: string, options?: CallOptions): SessionPromise {
+  retrieve(id: CheckoutSessionId, options?: CallOptions): SessionPromise {
     return begin(this, { action: "retrieve", id }, options);
   }
 
@@ -105,7 +112,7 @@ export class FlexClient {
    * );
    * ```
    */
-  capture(id: string, params?: CaptureParams, options?: CallOptions): SessionPromise {
+  capture(id: CheckoutSessionId, params?: CaptureParams, options?: CallOptions): SessionPromise {
     return begin(this, { action: "capture", id, params }, options);
   }
 
@@ -121,7 +128,11 @@ export class FlexClient {
    * }
    * ```
    */
-  previewCapture(id: string, params?: CaptureParams, options?: CallOptions): FlexPromise<Allocation[]> {
+  previewCapture(
+    id: CheckoutSessionId,
+    params?: CaptureParams,
+    options?: CallOptions,
+  ): FlexPromise<Allocation[]> {
     return begin(this, { action: "previewCapture", id, params }, options);
   }
 
@@ -136,7 +147,7 @@ export class FlexClient {
    * await flex.cancel("fcs_01HW5KTQQAAQ66WV19MFW4DTT4");
    * ```
    */
-  cancel(id: string, options?: CallOptions): SessionPromise {
+  cancel(id: CheckoutSessionId, options?: CallOptions): SessionPromise {
     return begin(this, { action: "cancel", id }, options);
   }
 
@@ -152,7 +163,7 @@ export class FlexClient {
    * }
    * ```
    */
-  listPaymentIntents(sessionId: string, options?: ListOptions): PaymentIntentList {
+  listPaymentIntents(sessionId: CheckoutSessionId, options?: ListOptions): PaymentIntentList {
     const page = (cursor?: string) =>
       begin<PaymentIntent[]>(this, { action: "listPaymentIntents", id: sessionId, cursor }, options);
     return {
@@ -209,7 +220,7 @@ export class FlexClient {
    * const { status } = await flex.retrievePaymentIntent("fpi_01HW5KTQQAAQ66WV19MFW4DTT4");
    * ```
    */
-  retrievePaymentIntent(id: string, options?: CallOptions): FlexPromise<PaymentIntent> {
+  retrievePaymentIntent(id: PaymentIntentId, options?: CallOptions): FlexPromise<PaymentIntent> {
     return begin(this, { action: "retrievePaymentIntent", id }, options);
   }
 
@@ -224,7 +235,7 @@ export class FlexClient {
    * await flex.cancelPaymentIntent("fpi_01HW5KTQQAAQ66WV19MFW4DTT4");
    * ```
    */
-  cancelPaymentIntent(id: string, options?: CallOptions): FlexPromise<PaymentIntent> {
+  cancelPaymentIntent(id: PaymentIntentId, options?: CallOptions): FlexPromise<PaymentIntent> {
     return begin(this, { action: "cancelPaymentIntent", id }, options);
   }
 }

@@ -1,6 +1,6 @@
 import { refuse } from "./error.js";
 import type { Options } from "./generated/crossings.js";
-import type { Action, CheckoutSession, Drift, FlexEvent, Hold } from "./generated/models.js";
+import type { Action, CheckoutSession, Drift, FlexEvent, Hold, PaymentIntentId } from "./generated/models.js";
 import * as rules from "./generated/rules.js";
 
 /** Headers in any form that `fetch` takes. */
@@ -97,9 +97,9 @@ export interface ListOptions extends CallOptions {
   /** Payment intents per request, 1 to 100. Default: 100. */
   limit?: number | undefined;
   /** Id of the payment intent after which the list starts. */
-  startingAfter?: string | undefined;
+  startingAfter?: PaymentIntentId | undefined;
   /** Id of the payment intent before which the list ends. The pages are then read backwards. */
-  endingBefore?: string | undefined;
+  endingBefore?: PaymentIntentId | undefined;
 }
 
 /** A session or another object, and the facts of the call that fetched it. */

@@ -15,13 +15,13 @@ export interface CheckoutSession {
   /** `manual` holds the money until it is captured; `automatic` captures it at once. */
   capture_method: CaptureMethod;
   /** The session's id, `fcs_` and a ULID. */
-  checkout_session_id: string;
+  checkout_session_id: CheckoutSessionId;
   /** The merchant's own reference, such as an order number. */
   client_reference_id?: string | null;
   /** Time of the session's creation, in Unix seconds (inferred). */
   created_at: number;
   /** The customer: an id, or the object with `expand: ["customer"]`. */
-  customer?: string | Customer | null;
+  customer?: CustomerId | Customer | null;
   /** Values that the checkout page was prefilled with. */
   defaults?: Defaults | null;
   /**
@@ -30,7 +30,7 @@ export interface CheckoutSession {
    */
   expires_at: number;
   /** The invoice: an id, or the object with `expand: ["invoice"]`. */
-  invoice?: string | Invoice | null;
+  invoice?: InvoiceId | Invoice | null;
   /** True if anything in the session may be paid from an HSA or FSA. */
   hsa_fsa_eligible: boolean;
   /** True if a letter of medical necessity is needed. */
@@ -45,13 +45,13 @@ export interface CheckoutSession {
    * The payment intent that holds the money: an id, or the object with
    * `expand: ["payment_intent"]`. A reauth replaces it, and the merchant must store the new id.
    */
-  payment_intent?: string | PaymentIntent | null;
+  payment_intent?: PaymentIntentId | PaymentIntent | null;
   /** URL of the checkout page. */
   redirect_url: string;
   /** The refunds so far. */
   refunds: Array<Refund>;
   /** The setup intent of a session in mode `setup`: an id, or the object if it is expanded. */
-  setup_intent?: string | SetupIntent | null;
+  setup_intent?: SetupIntentId | SetupIntent | null;
   /** The chosen shipping rate. */
   shipping_options?: ShippingOptions | null;
   /** True if the checkout page asks for a shipping address. */
@@ -62,13 +62,13 @@ export interface CheckoutSession {
    * The two carts of an order that is only partly payable from an HSA or FSA, each with its own
    * payment intent.
    */
-  split_cart?: string | SplitCart | null;
+  split_cart?: SplitCartId | SplitCart | null;
   /** Status of the session. */
   status: CheckoutSessionStatus;
   /** URL that the customer is sent to after paying. */
   success_url: string;
   /** The subscription of a session in mode `subscription`: an id, or the object. */
-  subscription?: string | Subscription | null;
+  subscription?: SubscriptionId | Subscription | null;
   /** The requested subscription. */
   subscription_data?: SubscriptionData | null;
   /** The tax that was applied. */
@@ -89,7 +89,7 @@ export interface CheckoutSession {
    * Payment intents: ids or objects (inferred). Flex does not document which; use
    * `list_payment_intents` to find every payment intent of a session.
    */
-  payment_intents?: Array<string | PaymentIntent> | null;
+  payment_intents?: Array<PaymentIntentId | PaymentIntent> | null;
   /** Disputes of the payment. Their type is not documented. */
   disputes?: unknown;
   /** Flex's fees. Their type is not documented. */
@@ -111,7 +111,7 @@ export interface Capture {
   /** The amount captured, in cents. */
   amount_captured: number;
   /** The capture's id, `fcap_` and a ULID. */
-  capture_id: string;
+  capture_id: CaptureId;
   /** Time of the capture, in ISO 8601. */
   created_at: string;
   /** The captured lines. */
@@ -128,26 +128,46 @@ export interface Capture {
   test_mode: boolean;
 }
 
+/**
+ * Id of a capture: `fcap_` and a ULID.
+ *
+ * Any string can be assigned to it, except the id of another kind of object.
+ */
+export type CaptureId = string & {
+  /** Only the compiler sees it: no id has this property. */
+  readonly __brand?: "CaptureId";
+};
+
 /** One line of a capture. */
 export interface CaptureItem {
   /** The amount captured for this line, in cents. */
   amount_captured: number;
   /** The item's id, `fcapi_` and a ULID. */
-  capture_item_id: string;
+  capture_item_id: CaptureItemId;
   /** Time of the capture, in ISO 8601. */
   created_at: string;
   /** Price of the item sold. */
   price?: Price | null;
   /** Id of the payment intent that the money came from. */
-  payment_intent?: string | null;
+  payment_intent?: PaymentIntentId | null;
   /** True if made with a test key. */
   test_mode: boolean;
 }
 
+/**
+ * Id of a line of a capture: `fcapi_` and a ULID.
+ *
+ * Any string can be assigned to it, except the id of another kind of object.
+ */
+export type CaptureItemId = string & {
+  /** Only the compiler sees it: no id has this property. */
+  readonly __brand?: "CaptureItemId";
+};
+
 /** Price of one unit of a product. */
 export interface Price {
   /** The price's id, `fprice_` and a ULID. */
-  price_id: string;
+  price_id: PriceId;
   /** The merchant's description. */
   description?: string | null;
   /** Length of a free trial, in days. */
@@ -159,7 +179,7 @@ export interface Price {
   /** True if the price can be used. */
   active: boolean;
   /** The product: an id, or the object. Product names are health data. */
-  product: string | Product;
+  product: ProductId | Product;
   /** Time of creation, in ISO 8601. */
   created_at: string;
   /** One-time or recurring. */
@@ -171,6 +191,16 @@ export interface Price {
   /** True if made with a test key. */
   test_mode: boolean;
 }
+
+/**
+ * Id of a price: `fprice_` and a ULID.
+ *
+ * Any string can be assigned to it, except the id of another kind of object.
+ */
+export type PriceId = string & {
+  /** Only the compiler sees it: no id has this property. */
+  readonly __brand?: "PriceId";
+};
 
 /** Billing period of a recurring price. */
 export interface Recurring {
@@ -202,7 +232,7 @@ export type Interval =
 /** A product. */
 export interface Product {
   /** The product's id, `fprod_` and a ULID. */
-  product_id: string;
+  product_id: ProductId;
   /** The product's name. Health data. */
   name: string;
   /** The merchant's description. */
@@ -232,6 +262,16 @@ export interface Product {
   /** Metadata that the merchant attached to the product. */
   metadata?: Record<string, unknown> | null;
 }
+
+/**
+ * Id of a product: `fprod_` and a ULID.
+ *
+ * Any string can be assigned to it, except the id of another kind of object.
+ */
+export type ProductId = string & {
+  /** Only the compiler sees it: no id has this property. */
+  readonly __brand?: "ProductId";
+};
 
 /**
  * Subject of a consultation for a letter of medical necessity.
@@ -289,6 +329,16 @@ export type PriceType =
   | (string & {});
 
 /**
+ * Id of a payment intent: `fpi_` and a ULID.
+ *
+ * Any string can be assigned to it, except the id of another kind of object.
+ */
+export type PaymentIntentId = string & {
+  /** Only the compiler sees it: no id has this property. */
+  readonly __brand?: "PaymentIntentId";
+};
+
+/**
  * Time at which the money is captured.
  *
  * - `"automatic"`: At once.
@@ -301,10 +351,20 @@ export type CaptureMethod =
   | "manual"
   | (string & {});
 
+/**
+ * Id of a checkout session: `fcs_` and a ULID.
+ *
+ * Any string can be assigned to it, except the id of another kind of object.
+ */
+export type CheckoutSessionId = string & {
+  /** Only the compiler sees it: no id has this property. */
+  readonly __brand?: "CheckoutSessionId";
+};
+
 /** The buyer. Personal data throughout. */
 export interface Customer {
   /** The customer's id, `fcus_` and a ULID. */
-  customer_id: string;
+  customer_id: CustomerId;
   /** First name. */
   first_name: string;
   /** Last name. */
@@ -325,10 +385,20 @@ export interface Customer {
   test_mode: boolean;
 }
 
+/**
+ * Id of a customer: `fcus_` and a ULID.
+ *
+ * Any string can be assigned to it, except the id of another kind of object.
+ */
+export type CustomerId = string & {
+  /** Only the compiler sees it: no id has this property. */
+  readonly __brand?: "CustomerId";
+};
+
 /** A shipping address. Personal data. */
 export interface ShippingAddress {
   /** The address's id. */
-  shipping_address_id: string;
+  shipping_address_id: ShippingAddressId;
   /** Street and number. */
   line1?: string | null;
   /** Apartment, suite or floor. */
@@ -343,10 +413,20 @@ export interface ShippingAddress {
   country?: string | null;
 }
 
+/**
+ * Id of a shipping address.
+ *
+ * Any string can be assigned to it, except the id of another kind of object.
+ */
+export type ShippingAddressId = string & {
+  /** Only the compiler sees it: no id has this property. */
+  readonly __brand?: "ShippingAddressId";
+};
+
 /** Values that a checkout page was prefilled with. Personal data. */
 export interface Defaults {
   /** Id of a known customer. */
-  customer_id?: string | null;
+  customer_id?: CustomerId | null;
   /** E-mail address. */
   email?: string | null;
   /** First name. */
@@ -360,7 +440,7 @@ export interface Defaults {
 /** An invoice, usually for one period of a subscription. */
 export interface Invoice {
   /** The invoice's id, `fin_` and a ULID. */
-  invoice_id: string;
+  invoice_id: InvoiceId;
   /** The total, in cents. */
   total: number;
   /** The amount due, in cents. */
@@ -368,17 +448,17 @@ export interface Invoice {
   /** The amount paid, in cents. */
   amount_paid: number;
   /** The payment intent that pays it: an id, or the object if it is expanded. */
-  payment_intent?: string | PaymentIntent | null;
+  payment_intent?: PaymentIntentId | PaymentIntent | null;
   /** Id of the charge that paid it. */
   charge?: string | null;
   /** The customer who pays it: an id, or the object if it is expanded. */
-  customer?: string | Customer | null;
+  customer?: CustomerId | Customer | null;
   /** End of the billed period, in Flex's format. */
   period_end?: string | null;
   /** Start of the billed period, in Flex's format. */
   period_start?: string | null;
   /** The billed subscription: an id, or the object; `{}` if Flex ends the recursion there. */
-  subscription?: string | Subscription | null;
+  subscription?: SubscriptionId | Subscription | null;
   /** Status of the invoice. */
   status: InvoiceStatus;
   /** Means of payment. */
@@ -389,10 +469,20 @@ export interface Invoice {
   metadata?: Record<string, unknown> | null;
 }
 
+/**
+ * Id of an invoice: `fin_` and a ULID.
+ *
+ * Any string can be assigned to it, except the id of another kind of object.
+ */
+export type InvoiceId = string & {
+  /** Only the compiler sees it: no id has this property. */
+  readonly __brand?: "InvoiceId";
+};
+
 /** A payment on one card. With the capture method `manual`, the money is held first. */
 export interface PaymentIntent {
   /** The payment intent's id, `fpi_` and a ULID. A reauth makes a new one. */
-  payment_intent_id: string;
+  payment_intent_id: PaymentIntentId;
   /** The amount requested, in cents. */
   amount: number;
   /** The amount held and not captured, in cents. */
@@ -402,7 +492,7 @@ export interface PaymentIntent {
   /** The platform's fee, in cents. */
   application_fee_amount?: number | null;
   /** The customer who pays: an id, or the object if it is expanded. */
-  customer?: string | Customer | null;
+  customer?: CustomerId | Customer | null;
   /** The part that is passed on, and its recipient. */
   transfer_data?: TransferData | null;
   /** Status of the payment; `requires_capture` means that money is held. */
@@ -412,7 +502,7 @@ export interface PaymentIntent {
   /** Time of creation, in ISO 8601. The hold starts then (inferred). */
   created_at: string;
   /** The invoice that it pays: an id, or the object if it is expanded. */
-  invoice?: string | Invoice | null;
+  invoice?: InvoiceId | Invoice | null;
   /** `manual` holds the money until it is captured; `automatic` captures it at once. */
   capture_method: CaptureMethod;
   /** Lets a browser complete the payment. A secret. */
@@ -467,15 +557,15 @@ export type PaymentIntentStatus =
 /** A subscription: a recurring payment. */
 export interface Subscription {
   /** The subscription's id, `fsub_` and a ULID. */
-  subscription_id: string;
+  subscription_id: SubscriptionId;
   /** Time of creation, in ISO 8601. */
   created_at?: string | null;
   /** The subscription's lines. */
   items?: Array<SubscriptionItem> | null;
   /** The last invoice: an id, or the object if it is expanded. */
-  latest_invoice?: string | Invoice | null;
+  latest_invoice?: InvoiceId | Invoice | null;
   /** The customer who pays: an id, or the object if it is expanded. */
-  customer?: string | Customer | null;
+  customer?: CustomerId | Customer | null;
   /** Status of the subscription. */
   status?: SubscriptionStatus | null;
   /** True if the subscription ends with the current period. */
@@ -500,10 +590,20 @@ export interface Subscription {
   cancel_at?: string | null;
 }
 
+/**
+ * Id of a subscription: `fsub_` and a ULID.
+ *
+ * Any string can be assigned to it, except the id of another kind of object.
+ */
+export type SubscriptionId = string & {
+  /** Only the compiler sees it: no id has this property. */
+  readonly __brand?: "SubscriptionId";
+};
+
 /** One line of a subscription. */
 export interface SubscriptionItem {
   /** The item's id. */
-  subscription_item_id: string;
+  subscription_item_id: SubscriptionItemId;
   /** Price of the item. */
   price?: Price | null;
   /** Quantity. */
@@ -515,6 +615,16 @@ export interface SubscriptionItem {
   /** True if made with a test key. */
   test_mode?: boolean | null;
 }
+
+/**
+ * Id of a line of a subscription.
+ *
+ * Any string can be assigned to it, except the id of another kind of object.
+ */
+export type SubscriptionItemId = string & {
+  /** Only the compiler sees it: no id has this property. */
+  readonly __brand?: "SubscriptionItemId";
+};
 
 /**
  * Status of a subscription.
@@ -629,9 +739,9 @@ export type Origin =
 /** A refund. */
 export interface Refund {
   /** The refund's id, `fre_` and a ULID. */
-  refund_id: string;
+  refund_id: RefundId;
   /** Id of the refunded payment intent. */
-  payment_intent_id?: string | null;
+  payment_intent_id?: PaymentIntentId | null;
   /** The amount refunded, in cents. */
   amount: number;
   /** Time of creation, in ISO 8601. */
@@ -645,6 +755,16 @@ export interface Refund {
   /** Metadata that the merchant attached to the refund. */
   metadata?: Record<string, unknown> | null;
 }
+
+/**
+ * Id of a refund: `fre_` and a ULID.
+ *
+ * Any string can be assigned to it, except the id of another kind of object.
+ */
+export type RefundId = string & {
+  /** Only the compiler sees it: no id has this property. */
+  readonly __brand?: "RefundId";
+};
 
 /**
  * Reason for a refund.
@@ -689,30 +809,60 @@ export type RefundStatus =
  */
 export interface SetupIntent {
   /** The setup intent's id, `fseti_` and a ULID (inferred). */
-  setup_intent_id?: string | null;
+  setup_intent_id?: SetupIntentId | null;
 }
+
+/**
+ * Id of a setup intent: `fseti_` and a ULID (inferred).
+ *
+ * Any string can be assigned to it, except the id of another kind of object.
+ */
+export type SetupIntentId = string & {
+  /** Only the compiler sees it: no id has this property. */
+  readonly __brand?: "SetupIntentId";
+};
 
 /** The chosen shipping rate. */
 export interface ShippingOptions {
   /** The rate's id. */
-  shipping_rate_id: string;
+  shipping_rate_id: ShippingRateId;
   /** Cost of shipping, in cents. */
   shipping_amount?: number | null;
   /** The shop's name for the rate. */
   display_name?: string | null;
 }
 
+/**
+ * Id of a shipping rate.
+ *
+ * Any string can be assigned to it, except the id of another kind of object.
+ */
+export type ShippingRateId = string & {
+  /** Only the compiler sees it: no id has this property. */
+  readonly __brand?: "ShippingRateId";
+};
+
 /** An order in two halves: the part that may be paid from an HSA or FSA, and the rest. */
 export interface SplitCart {
   /** The split cart's id. */
-  split_cart_id: string;
+  split_cart_id: SplitCartId;
   /** The part that may be paid from an HSA or FSA. */
   eligible_cart?: Cart | null;
   /** The rest. */
   non_eligible_cart?: Cart | null;
   /** Id of the order's session. */
-  checkout_session_id?: string | null;
+  checkout_session_id?: CheckoutSessionId | null;
 }
+
+/**
+ * Id of a split cart.
+ *
+ * Any string can be assigned to it, except the id of another kind of object.
+ */
+export type SplitCartId = string & {
+  /** Only the compiler sees it: no id has this property. */
+  readonly __brand?: "SplitCartId";
+};
 
 /** One half of a split cart. */
 export interface Cart {
@@ -725,7 +875,7 @@ export interface Cart {
   /** The discount on this cart, in cents. */
   amount_discount?: number | null;
   /** The payment intent that holds this cart's money: the object, or its id (inferred). */
-  payment_intent?: string | PaymentIntent | null;
+  payment_intent?: PaymentIntentId | PaymentIntent | null;
   /** The shipping charged with this cart, in cents. */
   amount_shipping?: number | null;
 }
@@ -825,7 +975,7 @@ export interface CaptureParams {
 /** A line of a capture. */
 export interface CaptureLineItem {
   /** The product's id, `fprod_` and a ULID. */
-  product: string;
+  product: ProductId;
   /** The amount to capture, in whole cents. */
   amount_to_capture: number;
 }
@@ -837,7 +987,7 @@ export interface CaptureLineItem {
  */
 export interface Hold {
   /** The payment intent's id, `fpi_` and a ULID. */
-  payment_intent_id: string;
+  payment_intent_id: PaymentIntentId;
   /** Status of the payment; `requires_capture` means that money is held. */
   status?: PaymentIntentStatus;
   /** The amount requested, in cents. */

@@ -1,4 +1,4 @@
-use super::{CaptureItem, Cents, Metadata};
+use super::{CaptureId, CaptureItem, Cents, Metadata};
 use crate::define::model;
 
 model! {
@@ -16,7 +16,7 @@ model! {
         /// The amount captured, in cents.
         pub amount_captured: Option<Cents> => always public,
         /// The capture's id, `fcap_` and a ULID.
-        pub capture_id: String => public,
+        pub capture_id: CaptureId => public,
         /// Time of the capture, in ISO 8601.
         pub created_at: Option<String> => always public,
         /// The captured lines.

@@ -1,4 +1,4 @@
-use super::{Cents, Price};
+use super::{CaptureItemId, Cents, PaymentIntentId, Price};
 use crate::define::model;
 
 model! {
@@ -16,13 +16,13 @@ model! {
         /// The amount captured for this line, in cents.
         pub amount_captured: Option<Cents> => always public,
         /// The item's id, `fcapi_` and a ULID.
-        pub capture_item_id: String => public,
+        pub capture_item_id: CaptureItemId => public,
         /// Time of the capture, in ISO 8601.
         pub created_at: Option<String> => always public,
         /// Price of the item sold.
         pub price: Option<Price> => withheld,
         /// Id of the payment intent that the money came from.
-        pub payment_intent: Option<String> => public,
+        pub payment_intent: Option<PaymentIntentId> => public,
         /// True if made with a test key.
         pub test_mode: Option<bool> => always public,
     }

@@ -1,9 +1,9 @@
 use serde_json::Value;
 
 use super::{
-    Capture, Cents, Customer, Defaults, Expandable, Invoice, Metadata, PaymentIntent, Refund,
-    SetupIntent, ShippingAddress, ShippingOptions, SplitCart, Subscription, SubscriptionData,
-    TaxRate, TotalDetails, UnixSeconds, VisitType,
+    Capture, Cents, CheckoutSessionId, Customer, Defaults, Expandable, Invoice, Metadata,
+    PaymentIntent, Refund, SetupIntent, ShippingAddress, ShippingOptions, SplitCart, Subscription,
+    SubscriptionData, TaxRate, TotalDetails, UnixSeconds, VisitType,
 };
 use crate::define::{model, model_enum};
 
@@ -43,7 +43,7 @@ model! {
         /// `manual` holds the money until it is captured; `automatic` captures it at once.
         pub capture_method: Option<CaptureMethod> => always public,
         /// The session's id, `fcs_` and a ULID.
-        pub checkout_session_id: String => public,
+        pub checkout_session_id: CheckoutSessionId => public,
         /// The merchant's own reference, such as an order number.
         pub client_reference_id: Option<String> => withheld,
         /// Time of the session's creation, in Unix seconds (inferred).

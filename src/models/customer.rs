@@ -1,4 +1,4 @@
-use super::{Metadata, ShippingAddress};
+use super::{CustomerId, Metadata, ShippingAddress};
 use crate::define::model;
 
 model! {
@@ -14,7 +14,7 @@ model! {
     /// ```
     pub struct Customer {
         /// The customer's id, `fcus_` and a ULID.
-        pub customer_id: String => public,
+        pub customer_id: CustomerId => public,
         /// First name.
         pub first_name: Option<String> => always withheld,
         /// Last name.

@@ -1,3 +1,4 @@
+use super::CustomerId;
 use crate::define::model;
 
 model! {
@@ -12,7 +13,7 @@ model! {
     /// ```
     pub struct Defaults {
         /// Id of a known customer.
-        pub customer_id: Option<String> => withheld,
+        pub customer_id: Option<CustomerId> => withheld,
         /// E-mail address.
         pub email: Option<String> => withheld,
         /// First name.

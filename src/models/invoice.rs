@@ -1,4 +1,6 @@
-use super::{Cents, Customer, Expandable, MaybeCut, Metadata, PaymentIntent, Subscription};
+use super::{
+    Cents, Customer, Expandable, InvoiceId, MaybeCut, Metadata, PaymentIntent, Subscription,
+};
 use crate::define::{model, model_enum};
 
 model! {
@@ -15,7 +17,7 @@ model! {
     /// ```
     pub struct Invoice {
         /// The invoice's id, `fin_` and a ULID.
-        pub invoice_id: String => public,
+        pub invoice_id: InvoiceId => public,
         /// The total, in cents.
         pub total: Option<Cents> => always public,
         /// The amount due, in cents.

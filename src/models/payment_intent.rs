@@ -1,7 +1,8 @@
 use serde_json::Value;
 
 use super::{
-    CaptureMethod, Cents, Customer, Expandable, Invoice, MaybeCut, Metadata, TransferData,
+    CaptureMethod, Cents, Customer, Expandable, Invoice, MaybeCut, Metadata, PaymentIntentId,
+    TransferData,
 };
 use crate::define::{model, model_enum};
 
@@ -21,7 +22,7 @@ model! {
     /// ```
     pub struct PaymentIntent {
         /// The payment intent's id, `fpi_` and a ULID. A reauth makes a new one.
-        pub payment_intent_id: String => public,
+        pub payment_intent_id: PaymentIntentId => public,
         /// The amount requested, in cents.
         pub amount: Option<Cents> => always public,
         /// The amount held and not captured, in cents.

@@ -1,4 +1,4 @@
-use super::{Cents, Count, Expandable, HsaFsaEligibility, Metadata, Product, Recurring};
+use super::{Cents, Count, Expandable, HsaFsaEligibility, Metadata, PriceId, Product, Recurring};
 use crate::define::{model, model_enum};
 
 model! {
@@ -15,7 +15,7 @@ model! {
     /// ```
     pub struct Price {
         /// The price's id, `fprice_` and a ULID.
-        pub price_id: String => public,
+        pub price_id: PriceId => public,
         /// The merchant's description.
         pub description: Option<String> => withheld,
         /// Length of a free trial, in days.

@@ -1,4 +1,4 @@
-use super::Metadata;
+use super::{Metadata, ProductId};
 use crate::define::{model, model_enum};
 
 model! {
@@ -14,7 +14,7 @@ model! {
     /// ```
     pub struct Product {
         /// The product's id, `fprod_` and a ULID.
-        pub product_id: String => public,
+        pub product_id: ProductId => public,
         /// The product's name. Health data.
         pub name: Option<String> => always withheld,
         /// The merchant's description.

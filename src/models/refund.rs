@@ -1,4 +1,4 @@
-use super::{Cents, Metadata};
+use super::{Cents, Metadata, PaymentIntentId, RefundId};
 use crate::define::{model, model_enum};
 
 model! {
@@ -15,9 +15,9 @@ model! {
     /// ```
     pub struct Refund {
         /// The refund's id, `fre_` and a ULID.
-        pub refund_id: String => public,
+        pub refund_id: RefundId => public,
         /// Id of the refunded payment intent.
-        pub payment_intent_id: Option<String> => public,
+        pub payment_intent_id: Option<PaymentIntentId> => public,
         /// The amount refunded, in cents.
         pub amount: Option<Cents> => always public,
         /// Time of creation, in ISO 8601.

@@ -1,3 +1,4 @@
+use super::SetupIntentId;
 use crate::define::model;
 
 model! {
@@ -14,6 +15,6 @@ model! {
     /// ```
     pub struct SetupIntent {
         /// The setup intent's id, `fseti_` and a ULID (inferred).
-        pub setup_intent_id: Option<String> => public,
+        pub setup_intent_id: Option<SetupIntentId> => public,
     }
 }

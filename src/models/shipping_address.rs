@@ -1,3 +1,4 @@
+use super::ShippingAddressId;
 use crate::define::model;
 
 model! {
@@ -13,7 +14,7 @@ model! {
     /// ```
     pub struct ShippingAddress {
         /// The address's id.
-        pub shipping_address_id: String => withheld,
+        pub shipping_address_id: ShippingAddressId => withheld,
         /// Street and number.
         pub line1: Option<String> => withheld,
         /// Apartment, suite or floor.

@@ -1,4 +1,4 @@
-use super::Cents;
+use super::{Cents, ShippingRateId};
 use crate::define::model;
 
 model! {
@@ -14,7 +14,7 @@ model! {
     /// ```
     pub struct ShippingOptions {
         /// The rate's id.
-        pub shipping_rate_id: String => public,
+        pub shipping_rate_id: ShippingRateId => public,
         /// Cost of shipping, in cents.
         pub shipping_amount: Option<Cents> => public,
         /// The shop's name for the rate.

@@ -1,4 +1,4 @@
-use super::Cart;
+use super::{Cart, CheckoutSessionId, SplitCartId};
 use crate::define::model;
 
 model! {
@@ -15,12 +15,12 @@ model! {
     /// ```
     pub struct SplitCart {
         /// The split cart's id.
-        pub split_cart_id: String => public,
+        pub split_cart_id: SplitCartId => public,
         /// The part that may be paid from an HSA or FSA.
         pub eligible_cart: Option<Cart> => public,
         /// The rest.
         pub non_eligible_cart: Option<Cart> => public,
         /// Id of the order's session.
-        pub checkout_session_id: Option<String> => public,
+        pub checkout_session_id: Option<CheckoutSessionId> => public,
     }
 }

@@ -1,5 +1,6 @@
 use super::{
-    Customer, Expandable, Invoice, MaybeCut, Metadata, SubscriptionClientSecret, SubscriptionItem,
+    Customer, Expandable, Invoice, MaybeCut, Metadata, SubscriptionClientSecret, SubscriptionId,
+    SubscriptionItem,
 };
 use crate::define::{model, model_enum};
 
@@ -16,7 +17,7 @@ model! {
     /// ```
     pub struct Subscription {
         /// The subscription's id, `fsub_` and a ULID.
-        pub subscription_id: String => public,
+        pub subscription_id: SubscriptionId => public,
         /// Time of creation, in ISO 8601.
         pub created_at: Option<String> => public,
         /// The subscription's lines.

@@ -1,4 +1,4 @@
-use super::{Count, Price};
+use super::{Count, Price, SubscriptionItemId};
 use crate::define::model;
 
 model! {
@@ -14,7 +14,7 @@ model! {
     /// ```
     pub struct SubscriptionItem {
         /// The item's id.
-        pub subscription_item_id: String => public,
+        pub subscription_item_id: SubscriptionItemId => public,
         /// Price of the item.
         pub price: Option<Price> => withheld,
         /// Quantity.

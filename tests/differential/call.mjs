@@ -32,7 +32,13 @@ export function makeJudge({ FlexClient, FlexError }, model) {
             ? factDifference("drift", response.drift, expected.drift)
             : undefined) ??
           factDifference("holds", response.holds, expected.holds));
-    return { difference, session: true, drift: response.drift !== null, isJson: true };
+    return {
+      difference,
+      session: true,
+      data: response.data,
+      drift: response.drift !== null,
+      isJson: true,
+    };
   };
 }
 

@@ -1,4 +1,4 @@
-// Compares the packed package with JSON.parse and a traversal of the models, on generated documents:
+// Compares the packed package and its schema.json with JSON.parse and a traversal of the models, on generated documents:
 //   node tests/differential/run.mjs --tarball pkg.tgz --model model.json
 //     [--seconds 20 | --count 1000000] [--seed N [--index N]] [--save]
 // Every document is the body of a call's response. With --seed and --index one document is generated again
@@ -13,6 +13,7 @@ import { makeJudge } from "./call.mjs";
 import { runConformance } from "./conformance.mjs";
 import { KIND_NAMES, makeDocument } from "./documents.mjs";
 import { makeRandom } from "./random.mjs";
+import { makeSchemaJudge, readSchema, runSchema } from "./schema.mjs";
 
 const args = {
   seconds: "20",
@@ -25,21 +26,36 @@ const args = {
 };
 const MOST_FAILURES = 5;
 
-const { folder } = installTarball(args.tarball);
+const { folder, installed } = installTarball(args.tarball);
 const model = JSON.parse(readFileSync(args.model, "utf8"));
-const judge = makeJudge(await import(pathToFileURL(join(folder, "import.mjs"))), model);
+const load = (file) => import(pathToFileURL(join(folder, file)));
+const judge = makeJudge(await load("import.mjs"), model);
+const validate = readSchema(installed);
+const judgeSchema = makeSchemaJudge(validate, model);
 const seed = Number(args.seed);
 
 if (args.index !== undefined) {
   const { kind, bytes } = makeDocument(makeRandom(seed, Number(args.index)), model);
   console.log(`${kind}, ${bytes.length} bytes:\n${bytes}\n`);
-  const { difference } = await judge(bytes);
+  const { difference } = await judgeDocument(kind, bytes);
   console.log(difference ?? "no difference");
   process.exit(difference === undefined ? 0 : 1);
 }
 
-const isConform = await runConformance(judge);
-process.exit((await runDocuments()) && isConform ? 0 : 1);
+const passed = [
+  await runConformance(judge),
+  await runSchema(validate, judgeSchema, await load("testing.mjs")),
+  await runDocuments(),
+];
+process.exit(passed.every(Boolean) ? 0 : 1);
+
+/** Judges a document by the package, and its session by schema.json too. */
+async function judgeDocument(kind, bytes) {
+  const { difference, data, ...facts } = await judge(bytes);
+  // ajv and JSON.stringify recurse.
+  const isShallow = kind !== "depth";
+  return { ...facts, difference: difference ?? (data && isShallow ? judgeSchema(data) : undefined) };
+}
 
 async function runDocuments() {
   const count = args.count === undefined ? Number.POSITIVE_INFINITY : Number(args.count);
@@ -54,7 +70,7 @@ async function runDocuments() {
   let index = 0;
   for (; index < count && performance.now() < until && failures < MOST_FAILURES; index++) {
     const { kind, bytes } = makeDocument(makeRandom(seed, index), model);
-    const { difference, session, drift } = await judge(bytes);
+    const { difference, session, drift } = await judgeDocument(kind, bytes);
     const row = tally[kind];
     row.documents += 1;
     row[session ? "sessions" : "refused"] += 1;

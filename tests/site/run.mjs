@@ -7,6 +7,7 @@ import { startChromium } from "../support/browsers/playwright.mjs";
 import { runCases } from "../support/cases.mjs";
 import { report } from "../support/report.mjs";
 import { serve } from "../support/serve.mjs";
+import { llms } from "./cases/llms.mjs";
 import { look } from "./cases/look.mjs";
 import { pages } from "./cases/pages.mjs";
 import { search } from "./cases/search.mjs";
@@ -45,7 +46,11 @@ const env = {
 };
 
 const total = report();
-await runCases(total, { "Site: pages": pages, "Site: search": search, "Site: look": look }, env);
+await runCases(
+  total,
+  { "Site: pages": pages, "Site: search": search, "Site: look": look, "Site: language models": llms },
+  env,
+);
 await browser.close();
 stop();
 process.exit(total.close());

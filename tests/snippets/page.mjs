@@ -13,13 +13,21 @@ export const chromium = () => {
 
 export const closeChromium = async () => (await browser)?.close();
 
+/** Calls a function that a page's script assigns to `globalThis`, in Chromium. */
+export function inPage(script, options, name, ...values) {
+  return withScript(script, options, async (page) => {
+    await untilReady(page, name);
+    return page.call(name, values);
+  });
+}
+
 /**
- * Calls a function that a page's script assigns to `globalThis`, in Chromium. The server passes requests below /flex
- * to a gateway; `headers` are further response headers.
+ * Opens a page with a script in Chromium while the action runs. The server passes requests below /flex to a gateway;
+ * `headers` are further response headers. The script imports packages from `folder`.
  */
-export async function inPage(script, { gateway, headers }, name, ...values) {
+export async function withScript(script, { gateway, headers, folder = "." }, action) {
   const { outputFiles } = await build({
-    stdin: { contents: script, resolveDir: "." },
+    stdin: { contents: script, resolveDir: folder },
     bundle: true,
     format: "esm",
     target: "es2022",
@@ -30,11 +38,7 @@ export async function inPage(script, { gateway, headers }, name, ...values) {
     path === "/page.js"
       ? ["text/javascript", outputFiles[0].text]
       : ["text/html", '<!doctype html><script type="module" src="/page.js"></script>'];
-  return withSite({ gateway, headers, files }, async (open) => {
-    const page = await open("/");
-    await untilReady(page, name);
-    return page.call(name, values);
-  });
+  return withSite({ gateway, headers, files }, async (open) => action(await open("/")));
 }
 
 /**

@@ -26,21 +26,32 @@ const PLATFORMS = {
 
 function platformOf({ text }) {
   if (/from "(flex-checkout\/keeper|cloudflare:\w+)"/.test(text)) return "workers";
-  return /\bprocess\.|from "(node:|vite"|vitest"|msw|@playwright|pino|@sentry|@opentelemetry)/.test(text)
+  return /\bprocess\.|from "(node:|vite"|vitest"|msw|@playwright|@tanstack|pino|@sentry|@opentelemetry)/.test(
+    text,
+  )
     ? "node"
     : "page";
 }
+
+/** Packages of tests/consumers that blocks import. */
+const CONSUMERS = [
+  "@opentelemetry/api",
+  "@sentry/node",
+  "@tanstack/react-query",
+  "@types/react",
+  "msw",
+  "pino",
+  "react",
+  "react-dom",
+  "vitest",
+];
 
 /** Installs the packages besides this one that blocks import, as links to the tests' own. */
 export function linkTools(folder) {
   const root = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
   for (const [name, path] of [
-    ["vitest", "tests/consumers/node_modules/vitest"],
-    ["msw", "tests/consumers/node_modules/msw"],
-    ...["@opentelemetry/api", "pino", "@sentry/node"].map((name) => [
-      name,
-      `tests/consumers/node_modules/${name}`,
-    ]),
+    ["ajv", "node_modules/ajv"],
+    ...CONSUMERS.map((name) => [name, `tests/consumers/node_modules/${name}`]),
     // It has the types of Playwright's pages.
     ["@playwright/test", "node_modules/playwright-core"],
   ]) {

@@ -1,6 +1,15 @@
 // Compiled, never run: a user's code, and after each `@ts-expect-error` an error that the types must find.
 
-import { type CheckoutSession, FlexClient, FlexError, type PaymentIntent, preload } from "flex-checkout";
+import {
+  type CheckoutSession,
+  type CheckoutSessionId,
+  FlexClient,
+  FlexError,
+  type PaymentIntent,
+  type PaymentIntentId,
+  preload,
+  type Refund,
+} from "flex-checkout";
 
 export const flex = new FlexClient({
   apiKey: "fsk_test_sandbox",
@@ -90,6 +99,50 @@ export function readFields(session: CheckoutSession): unknown[] {
   // @ts-expect-error a session may have no tax rate
   session.tax_rate.amount;
   return [id, total, tax, unit, cancel];
+}
+
+/** Any string is an id, and an id is a string. Ids of different objects are not mixed up. */
+export async function ids(session: CheckoutSession, stored: string): Promise<string[]> {
+  const own: CheckoutSessionId = session.checkout_session_id;
+  const stringOfOwn: string = own;
+  const made: CheckoutSessionId[] = ["fcs_1", stored, `fcs_${stored}`, stringOfOwn.toLowerCase()];
+  for (const id of [...made, own]) await flex.reauth(id);
+  const intent: PaymentIntentId | PaymentIntent | null | undefined = session.payment_intent;
+  const held = typeof intent === "string" ? intent : (intent?.payment_intent_id ?? "fpi_1");
+  await flex.cancelPaymentIntent(held);
+  // @ts-expect-error the id of a payment intent
+  await flex.reauth(held);
+  // @ts-expect-error the id of a session
+  await flex.retrievePaymentIntent(own);
+  // @ts-expect-error the id of a session
+  flex.listPaymentIntents(own, { startingAfter: own });
+  // @ts-expect-error a payment intent, or its id
+  await flex.cancelPaymentIntent(session.payment_intent);
+  const refunded: PaymentIntentId | null | undefined = session.refunds[0]?.payment_intent_id;
+  const byId = new Map<CheckoutSessionId, string>([[own, stored]]);
+  const record: Record<PaymentIntentId, number> = { fpi_1: 1 };
+  console.log(byId.get("fcs_1"), record.fpi_2, record[held], own === "fcs_1", refunded === held);
+  const strings: string[] = [own, held];
+  const sameIds: PaymentIntentId[] = [stored, ...strings];
+  return sameIds.includes(stored) ? strings : sameIds;
+}
+
+/** Objects in tests, with plain strings as ids. */
+export function madeByHand(session: CheckoutSession, id: string): CheckoutSession {
+  const intent = { ...(session.payment_intent as PaymentIntent), payment_intent_id: id };
+  const refund: Refund = {
+    refund_id: "fre_1",
+    payment_intent_id: id,
+    amount: 100,
+    created_at: "2026-11-23T00:00:00Z",
+    status: "succeeded",
+    test_mode: true,
+  };
+  const replaced = { ...session, checkout_session_id: id, refunds: [refund], payment_intents: [id, intent] };
+  const parsed: CheckoutSession = JSON.parse(JSON.stringify(replaced));
+  parsed.payment_intent = "fpi_2";
+  parsed.customer = id;
+  return parsed.captures.length > 0 ? parsed : replaced;
 }
 
 /** Known values are offered, any other string is accepted. */

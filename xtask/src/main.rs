@@ -18,7 +18,7 @@ use clap::{Parser, Subcommand};
 
 use crate::checks::{dependencies, fuzz, pages, release, semver};
 use crate::docs::{site, tables};
-use crate::package::{build, page, wasm};
+use crate::package::{build, jsr, page, wasm};
 
 /// Builds, shows and tests flex-checkout.
 #[derive(Parser)]
@@ -46,6 +46,8 @@ enum Command {
     Suite { name: String },
     /// Regenerate what comes from the Rust models: tables in docs/ and the Worker's `OpenAPI` document.
     Docs,
+    /// Write the package for JSR, from the built npm package.
+    Jsr,
     /// Build the documentation site and serve it on loopback.
     Site {
         /// Exit after the build.
@@ -132,6 +134,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test { suites } => test::test(&suites),
         Command::Suite { name } => test::suite(&name),
         Command::Docs => tables::write(),
+        Command::Jsr => jsr::write().map(|folder| println!("{}", folder.display())),
         Command::Site { build, base } => site::site(build, &base),
         Command::Links { external } => site::links(external),
         Command::Matrix => test::matrix(),

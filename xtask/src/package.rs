@@ -3,6 +3,8 @@
 pub mod build;
 pub mod declarations;
 pub mod inline;
+pub mod json_schema;
+pub mod jsr;
 pub mod maps;
 pub mod packed;
 pub mod page;

@@ -1,13 +1,13 @@
 import type { ClientState } from "../call.js";
 import { refuse } from "../error.js";
-import type { ErrorKind, Hold, Outcome } from "../generated/models.js";
+import type { CheckoutSessionId, ErrorKind, Hold, Outcome } from "../generated/models.js";
 import type { Rules, SessionAction } from "../generated/server.js";
 import { checkClientOptions, checkFunction, checkNames, type FetchLike, flag, whole } from "../options.js";
 
 /** The call to Flex that a request asks for. */
 export interface GatewayCall {
   /** The session's id, from the path, or from the query of a list. */
-  sessionId: string;
+  sessionId: CheckoutSessionId;
   /**
    * The action, named like the method of `FlexClient`. `"reauth"` places a hold, `"capture"` takes money and `"cancel"`
    * releases it. `"retrieve"`, `"previewCapture"` and `"listPaymentIntents"` change nothing.
@@ -160,7 +160,7 @@ export interface GatewayOptions {
 /** A reauth after which Flex returned a session. */
 export interface Renewal {
   /** The session's id. */
-  sessionId: string;
+  sessionId: CheckoutSessionId;
   /** The principal that `authorize` returned, or an empty string. */
   principal: string;
   /** The payment intents that hold the money now. Store their ids: captures need them. */

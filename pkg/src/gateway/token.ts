@@ -1,4 +1,5 @@
 import { refuse } from "../error.js";
+import type { CheckoutSessionId } from "../generated/models.js";
 import type { TokenClaims, TokenVerdict } from "../generated/server.js";
 import { sha256, signToken, verifyToken } from "../generated/server.js";
 import { checkNames } from "../options.js";
@@ -31,7 +32,7 @@ export interface SessionTokenOptions {
   /** The secret: at least 32 random characters. Of several the first one signs, so that you can rotate them. */
   secret: string | readonly string[];
   /** The id of the session that the token is for. */
-  sessionId: string;
+  sessionId: CheckoutSessionId;
   /** The actions that it allows, of those that the gateway serves. Default: `["reauth", "retrieve"]`. */
   actions?: readonly GatewayCall["action"][] | undefined;
   /** Your identifier of the user: up to 255 visible ASCII characters. Rate limits count by it. */

@@ -1,3 +1,4 @@
+import type { CheckoutSessionId } from "../generated/models.js";
 import type { SandboxCore } from "../generated/sandbox.js";
 import { exchange } from "./fetch.js";
 import type {
@@ -45,7 +46,7 @@ export interface SandboxSessions {
    * const id = flex.sessions.create({ kind: "split_cart", hold: { life_ms: 86_400_000 } });
    * ```
    */
-  create(session?: NewSession): string;
+  create(session?: NewSession): CheckoutSessionId;
   /**
    * Returns a session with its counts.
    *
@@ -55,7 +56,7 @@ export interface SandboxSessions {
    * const { holds_placed, idempotency_keys } = flex.sessions.retrieve(id);
    * ```
    */
-  retrieve(id: string): SandboxSession;
+  retrieve(id: CheckoutSessionId): SandboxSession;
 }
 
 /** Faults that the next requests meet. */
@@ -73,7 +74,7 @@ export interface SandboxFaults {
    * flex.faults.next({ name: "status", status: 429, retry_after: "2", times: 2 }, id);
    * ```
    */
-  next(fault: FaultName | Fault, sessionId?: string): void;
+  next(fault: FaultName | Fault, sessionId?: CheckoutSessionId): void;
   /**
    * Removes the faults for all sessions.
    *
@@ -156,7 +157,7 @@ export interface Sandbox {
    * if (flex.holds(id) !== 1) throw new Error("a retry placed a second hold");
    * ```
    */
-  holds(sessionId?: string): number;
+  holds(sessionId?: CheckoutSessionId): number;
   /**
    * Returns the recorded requests in the order of their arrival, at most the last 10,000. They contain no API key.
    *
@@ -166,7 +167,7 @@ export interface Sandbox {
    * const keys = flex.requests(id).map((request) => request.idempotency_key);
    * ```
    */
-  requests(sessionId?: string): RecordedRequest[];
+  requests(sessionId?: CheckoutSessionId): RecordedRequest[];
   /**
    * Removes all sessions, faults and recorded requests, and resets the clock and the mode.
    *

@@ -1,4 +1,4 @@
-import type { CheckoutSession } from "../generated/models.js";
+import type { CheckoutSession, CheckoutSessionId, PaymentIntentId } from "../generated/models.js";
 
 /** A kind of fault. `sandbox/README.md` in the repository describes each in detail. */
 export type FaultName =
@@ -129,11 +129,11 @@ export interface NewSession {
 /** A session, and the effects that it has had. */
 export interface SandboxSession {
   /** Its id, which begins with `fcs_`. */
-  id: string;
+  id: CheckoutSessionId;
   /** The ids of its payment intents, which begin with `fpi_`. */
-  payment_intents: string[];
+  payment_intents: PaymentIntentId[];
   /** The ids of payment intents that reauths replaced, the oldest first. */
-  former_payment_intents: string[];
+  former_payment_intents: PaymentIntentId[];
   /** Its reauth mode. */
   reauth_mode: ReauthMode;
   /** Number of reauths that took effect. A retry with the same idempotency key does not count. */
@@ -171,7 +171,7 @@ export interface RecordedRequest {
   /** The query without its question mark. */
   query: string | null;
   /** The id of the session that it was about. */
-  session: string | null;
+  session: CheckoutSessionId | null;
   /** Set if it had the header `Authorization`. The value is stored nowhere. */
   authorization: boolean;
   /** The idempotency key. */
@@ -192,7 +192,7 @@ export interface SandboxWebhook {
   /** The type of the event. */
   type: "charge.captured" | "charge.expired";
   /** The id of the session that it is about. */
-  sessionId: string;
+  sessionId: CheckoutSessionId;
   /** The address of the request. Default: `https://shop.example/webhooks/flex`. */
   url?: string | undefined;
 }

@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { build, createServer } from "vite";
+import { untilReady } from "../../support/browsers/ready.mjs";
 import { API_KEY } from "../../support/sandbox.mjs";
 import { until } from "../../support/until.mjs";
-import { chromium, withSite } from "../page.mjs";
+import { chromium, withScript, withSite } from "../page.mjs";
 import { withTheWorker } from "./worker.mjs";
 
 export const page = "docs/getting-started-web.md";
@@ -38,6 +39,50 @@ async function onVite(env, session, action, root = project(env)) {
     await page.close();
     await server.close();
   }
+}
+
+/** A page with a button that uses the hook of TanStack Query, and with the sandbox. */
+const queryPage = (env) => `
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { FlexClient } from "flex-checkout";
+import { createSandbox } from "flex-checkout/testing";
+import { createElement } from "react";
+import { createRoot } from "react-dom/client";
+import { useRenewal } from ${JSON.stringify(env.file("tanstack"))};
+
+const flex = createSandbox();
+const id = flex.sessions.create();
+// Only TanStack Query retries.
+const options = { maxRetries: 0, dangerouslyAllowBrowser: true };
+const client = new FlexClient({ apiKey: flex.apiKey, fetch: flex.fetch, ...options });
+const queries = new QueryClient({ defaultOptions: { mutations: { retryDelay: 10 } } });
+
+function Button() {
+  const { renew, status, isPaused } = useRenewal(client, id);
+  return createElement("button", { onClick: renew }, isPaused ? "paused" : status);
+}
+
+createRoot(document.body).render(createElement(QueryClientProvider, { client: queries }, createElement(Button)));
+
+globalThis.lose = (times) => flex.faults.next({ name: "lost_response", times });
+globalThis.effects = () => {
+  const { holds_placed, idempotency_keys, requests } = flex.sessions.retrieve(id);
+  return { holds: holds_placed, keys: idempotency_keys.length, posts: requests.POST ?? 0 };
+};
+`;
+
+/** Opens that page. `expect` waits for the button's text, and checks the effects in the sandbox. */
+async function withQueryPage(env, action) {
+  await withScript(queryPage(env), { folder: env.consumer.folder }, async (page) => {
+    const expect = async (text, effects) => {
+      await until(async () => (await page.text("button")) === text, text);
+      assert.deepEqual(await page.call("effects"), effects);
+    };
+    await untilReady(page, "effects");
+    await until(async () => page.evaluate(() => document.querySelector("button") !== null), "the button");
+    await action(page, expect);
+    assert.deepEqual([...page.early, ...page.logged], []);
+  });
 }
 
 const shows = (page, pattern) => until(async () => pattern.test(await page.text("#result")), `${pattern}`);
@@ -118,6 +163,40 @@ export const cases = {
         await shows(page, pattern);
         await env.holds(session, holds);
       });
+  },
+  async retries_by_tanstack_query_with_the_key_of_the_click(env) {
+    await withQueryPage(env, async (page, expect) => {
+      await page.call("lose", 3);
+      await page.click("button");
+      await expect("success", { holds: 1, keys: 1, posts: 4 });
+      // The next click is another renewal.
+      await page.click("button");
+      await until(async () => (await page.call("effects")).posts === 5, "the next renewal");
+      await expect("success", { holds: 2, keys: 2, posts: 5 });
+    });
+  },
+  async resumes_a_paused_mutation_of_tanstack_query_with_the_same_key(env) {
+    await withQueryPage(env, async (page, expect) => {
+      await page.call("lose", 1);
+      await page.offline(true);
+      await page.click("button");
+      await expect("paused", { holds: 0, keys: 0, posts: 0 });
+      await page.offline(false);
+      await expect("success", { holds: 1, keys: 1, posts: 2 });
+    });
+  },
+  async places_one_hold_for_clicks_after_a_failure_and_for_a_double_click(env) {
+    await withQueryPage(env, async (page, expect) => {
+      await page.call("lose", 4);
+      await page.click("button");
+      await expect("error", { holds: 1, keys: 1, posts: 4 });
+      await page.evaluate(() => {
+        const button = document.querySelector("button");
+        button.click();
+        button.click();
+      });
+      await expect("success", { holds: 1, keys: 1, posts: 6 });
+    });
   },
   async creates_a_client_on_a_server(env) {
     const session = await env.session();

@@ -38,6 +38,15 @@ export const cases = {
     const { data } = await read(env, id);
     assert.equal(canBeCaptured(data.payment_intent), "unknown");
   },
+  async validates_sessions_and_payment_intents_by_the_schema(env) {
+    const { validateIntent, validateSession } = await env.module("schema");
+    const { id } = await env.session();
+    const { data } = await read(env, id, { expand: ["payment_intent"] });
+    assert.ok(validateSession(data), JSON.stringify(validateSession.errors));
+    assert.ok(validateIntent(data.payment_intent), JSON.stringify(validateIntent.errors));
+    assert.equal(validateSession({ ...data, amount_total: "12999" }), false);
+    assert.equal(validateIntent({ ...data.payment_intent, amount: null }), false);
+  },
   async reads_the_same_in_rust(env) {
     const { id } = await env.session();
     const { data, holds } = await read(env, id);

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use crate::checks::{release, surface};
 use crate::machine::run::{cargo, node, program, run, run_quietly};
 use crate::machine::setup;
-use crate::package::packed;
+use crate::package::{jsr, packed};
 
 /// A check: its label and its function.
 type Check = (&'static str, fn() -> Result<()>);
@@ -18,7 +18,7 @@ const CHECKS: &[Check] = &[
     ("one version everywhere", || release::version().map(drop)),
     ("the crate's public API", surface::check),
     ("cargo publish --dry-run", crate_dry_run),
-    ("workflows, forms, npm publish --dry-run, and the package's public types", in_node),
+    ("workflows, forms, dry runs of npm and JSR, and the package's public types", in_node),
 ];
 
 /// Runs the suite.
@@ -45,6 +45,8 @@ fn in_node() -> Result<()> {
     run(node("tests/publish/run.mjs")?
         .arg("--tarball")
         .arg(packed::tarball()?)
+        .arg("--jsr")
+        .arg(jsr::write()?)
         .arg("--python")
         .arg(setup::python_tools("tests/publish/requirements.txt", "publish-tools")?))
 }

@@ -4,6 +4,8 @@
 use std::fs;
 
 use anyhow::{Context, Result, bail};
+use flex_checkout::schema::{Model, Object};
+use flex_checkout::{CaptureLineItem, CaptureParams};
 use flex_checkout_npm::keeper::{
     CheckedHoldPolicy, HoldNotice, HoldPage, HoldPolicy, HoldStatus, limits,
 };
@@ -13,6 +15,7 @@ use schemars::transform::RecursiveTransform;
 use serde_json::{Map, Value, json};
 
 use crate::machine::run::root;
+use crate::package::json_schema;
 
 const FILE: &str = "worker/src/holds/openapi.json";
 
@@ -160,40 +163,23 @@ fn release() -> Value {
 }
 
 fn capture() -> Value {
-    let cents = |description: &str| json!({ "type": "integer", "minimum": 0, "maximum": MAX_CENTS, "description": description });
-    let metadata = |description: &str| {
-        json!({
-            "type": "object",
-            "additionalProperties": { "type": "string" },
-            "description": description,
-        })
-    };
-    let line = object(&json!({
-        "product": { "type": "string", "minLength": 1, "description": "The product's id." },
-        "amount_to_capture": { "type": "integer", "minimum": 1, "maximum": MAX_CENTS, "description": "The amount to capture, in whole cents." },
-    }));
-    let params = json!({
-        "type": "object",
-        "properties": {
-            "final_capture": {
-                "type": "boolean",
-                "description": "`false` keeps the rest of the hold for a later capture; `true` releases it.",
-            },
-            "line_items": {
-                "type": "array",
-                "minItems": 1,
-                "maxItems": MAX_LINES,
-                "items": line,
-                "description": "The products and amounts to capture.",
-            },
-            "metadata": metadata("Metadata for the session."),
-            "capture_metadata": metadata("Metadata for the capture."),
-            "amount_shipping": cents("The part for shipping, in whole cents."),
-            "amount_discount": cents("The discount, in whole cents."),
-            "amount_tax": cents("The part for tax, in whole cents."),
-        },
-        "additionalProperties": false,
-    });
+    let cents = |least: u32| json!({ "minimum": least, "maximum": MAX_CENTS });
+    let metadata = json!({ "type": "object", "additionalProperties": { "type": "string" } });
+    let line = limited(
+        CaptureLineItem::object(),
+        &json!({ "product": { "minLength": 1 }, "amount_to_capture": cents(1) }),
+    );
+    let params = limited(
+        CaptureParams::object(),
+        &json!({
+            "line_items": { "minItems": 1, "maxItems": MAX_LINES, "items": line },
+            "metadata": metadata,
+            "capture_metadata": metadata,
+            "amount_shipping": cents(0),
+            "amount_discount": cents(0),
+            "amount_tax": cents(0),
+        }),
+    );
     let session = json!({
         "type": "object",
         "properties": { "checkout_session": {
@@ -398,6 +384,18 @@ fn refusals() -> Value {
         ((*name).to_owned(), refusal)
     };
     Value::Object(REFUSALS.iter().map(refusal).collect())
+}
+
+/// Returns the schema of a call's parameters, with the limits of each, and no other properties.
+fn limited(object: &'static Object, limits: &Value) -> Value {
+    let mut schema = json_schema::params(object);
+    schema["additionalProperties"] = false.into();
+    for (name, limits) in limits.as_object().into_iter().flatten() {
+        for (keyword, limit) in limits.as_object().into_iter().flatten() {
+            schema["properties"][name][keyword] = limit.clone();
+        }
+    }
+    schema
 }
 
 /// Returns a schema of an object with only these properties.

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::machine::run::{npm_tool, root, run_quietly, step};
 use crate::machine::setup;
 use crate::package::size::{self, Size};
-use crate::package::{declarations, maps, page, readme, typescript, wasm};
+use crate::package::{declarations, json_schema, maps, page, readme, typescript, wasm};
 
 /// The files of the package: `(entry and file, format, conditions)`.
 const BUNDLES: &[(&str, &str, &str)] = &[
@@ -49,6 +49,7 @@ pub fn build() -> Result<()> {
     })?;
     step("bundling the entries", || bundle(&package, &dist))?;
     step("writing the declarations", || declarations::write(&package, &dist))?;
+    fs::write(dist.join("schema.json"), json_schema::document()?).context("schema.json")?;
     for file in ["LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(root().join(file), package.join(file))?;
     }

@@ -48,7 +48,7 @@ fn for_commonjs(declaration: &str) -> String {
 }
 
 /// Collects a declaration's file, and all files that it imports.
-fn visit(file: &Path, found: &mut BTreeSet<PathBuf>) -> Result<()> {
+pub fn visit(file: &Path, found: &mut BTreeSet<PathBuf>) -> Result<()> {
     if !found.insert(file.to_owned()) {
         return Ok(());
     }

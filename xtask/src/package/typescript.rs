@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use flex_checkout::internal::in_javascript;
-use flex_checkout::models::{Allocation, ID_FIELDS};
+use flex_checkout::models::{Allocation, ID_FIELDS, ID_TYPES};
 use flex_checkout::rules;
 use flex_checkout::schema::{Enum, Field, Model, Object, Shape, Wire};
 use flex_checkout::{
@@ -233,7 +233,7 @@ impl Types {
                 let _ = writeln!(code, "  {}?: unknown;", field.name);
                 continue;
             }
-            let name = self.name(field.shape, absence);
+            let name = self.field(field, absence);
             let sentence = field.doc.trim();
             let in_ms = match sentence.strip_suffix('.') {
                 Some(sentence) if field.rust_type == "Duration" => {
@@ -288,6 +288,31 @@ impl Types {
         self.written.insert(values.name, code);
     }
 
+    /// Returns the name of a field's type, and writes that type too.
+    fn field(&mut self, field: &Field, absence: Absence) -> String {
+        let named = field.rust_type.trim_start_matches("Option<").trim_end_matches('>');
+        match ID_TYPES.iter().find(|(name, _)| *name == named) {
+            Some(id) => self.id(id),
+            None => self.name(field.shape, absence),
+        }
+    }
+
+    /// Returns the name of an id's type, and writes it.
+    ///
+    /// The property is optional, so that programs can assign any string, as before the type had a name.
+    fn id(&mut self, (name, about): &'static (&str, &str)) -> String {
+        const RULE: &str =
+            "Any string can be assigned to it, except the id of another kind of object.";
+        if self.begin(name) {
+            let mut code = doc("", &format!("{about}\n{RULE}"));
+            let _ = writeln!(code, "export type {name} = string & {{");
+            code.push_str("  /** Only the compiler sees it: no id has this property. */\n");
+            let _ = writeln!(code, "  readonly __brand?: \"{name}\";\n}};");
+            self.written.insert(name, code);
+        }
+        (*name).into()
+    }
+
     /// Returns the name of a shape's type, and writes that type too.
     fn name(&mut self, shape: Shape, absence: Absence) -> String {
         match shape {
@@ -306,7 +331,9 @@ impl Types {
             Shape::Expandable(reference) => {
                 let object = (reference.object)();
                 self.object(object, absence);
-                format!("string | {}", object.name)
+                let id =
+                    ID_TYPES.iter().find(|(name, _)| name.strip_suffix("Id") == Some(object.name));
+                format!("{} | {}", id.map_or("string".into(), |id| self.id(id)), object.name)
             }
             Shape::List(element) => format!("Array<{}>", self.name(*element, absence)),
             Shape::Any => "Record<string, unknown>".into(),
@@ -325,5 +352,25 @@ fn doc(indent: &str, code: &str) -> String {
             }
             doc + indent + " */\n"
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use regex::Regex;
+
+    use super::models;
+
+    #[test]
+    fn names_the_type_of_every_id_of_an_object() {
+        let plain = Regex::new(r"_id\??: string|string \| [A-Z]").unwrap();
+        let code = models();
+        let lines: Vec<&str> =
+            code.lines().map(str::trim).filter(|line| plain.is_match(line)).collect();
+        // The merchant's own, and that of an object that the models lack.
+        assert_eq!(
+            lines,
+            ["client_reference_id?: string | null;", "payment_method_id?: string | null;"]
+        );
     }
 }
