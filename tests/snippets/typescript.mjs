@@ -24,15 +24,6 @@ const PLATFORMS = {
   node: { ...DOM, types: ["node"], skipLibCheck: true },
 };
 
-function platformOf({ text }) {
-  if (/from "(flex-checkout\/keeper|cloudflare:\w+)"/.test(text)) return "workers";
-  return /\bprocess\.|from "(node:|vite"|vitest"|msw|@playwright|@tanstack|pino|@sentry|@opentelemetry)/.test(
-    text,
-  )
-    ? "node"
-    : "page";
-}
-
 /** Packages of tests/consumers that blocks import. */
 const CONSUMERS = [
   "@opentelemetry/api",
@@ -45,6 +36,14 @@ const CONSUMERS = [
   "react-dom",
   "vitest",
 ];
+
+function platformOf({ text }) {
+  if (/from "(flex-checkout\/keeper|cloudflare:\w+)"/.test(text)) return "workers";
+  const imports = (name) => text.includes(`from "${name}`);
+  return /\bprocess\./.test(text) || ["node:", 'vite"', "@playwright", ...CONSUMERS].some(imports)
+    ? "node"
+    : "page";
+}
 
 /** Installs the packages besides this one that blocks import, as links to the tests' own. */
 export function linkTools(folder) {
