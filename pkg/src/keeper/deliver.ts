@@ -32,9 +32,7 @@ export async function deliver(batch: NoticeBatch, env: KeeperEnv): Promise<void>
   const { HOLD_NOTICES_URL: url, HOLD_NOTICES_SECRET: secret } = env;
   const key = await importSecret(secret).catch(() => undefined);
   if (!key || !url) {
-    const missing = key
-      ? "HOLD_NOTICES_URL"
-      : "HOLD_NOTICES_SECRET (whsec_ and at least 16 bytes in base64)";
+    const missing = key ? "HOLD_NOTICES_URL" : "HOLD_NOTICES_SECRET (whsec_ and at least 16 bytes in base64)";
     log(`notices cannot be delivered: set ${missing}.`);
   }
   await Promise.all(

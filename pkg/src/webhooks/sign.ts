@@ -16,12 +16,9 @@ export interface SignedWebhook {
  *
  * @example
  * ```ts
- * import { signTestWebhook } from "flex-checkout/webhooks";
- *
- * async function requestOf(event: object): Promise<Request> {
- *   const signed = await signTestWebhook(event, env.FLEX_WEBHOOK_SECRET);
- *   return new Request("https://shop.example/webhooks/flex", { method: "POST", ...signed });
- * }
+ * const event = { event_type: "charge.expired", object: { charge: { payment_intent: "fpi_1" } } };
+ * const signed = await signTestWebhook(event, env.FLEX_WEBHOOK_SECRET);
+ * const request = new Request("https://shop.example/webhooks/flex", { method: "POST", ...signed });
  * ```
  */
 export async function signTestWebhook(event: object, secret: string): Promise<SignedWebhook> {

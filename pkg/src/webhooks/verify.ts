@@ -2,7 +2,14 @@ import { refuse } from "../error.js";
 import { checkNames } from "../options.js";
 import type { WebhookEvent } from "./events.js";
 import { failed } from "./failures.js";
-import { bytesOf, type RawWebhook, readBytes, readerOf, type WebhookBody, type WebhookHeaders } from "./request.js";
+import {
+  bytesOf,
+  type RawWebhook,
+  readBytes,
+  readerOf,
+  type WebhookBody,
+  type WebhookHeaders,
+} from "./request.js";
 import { importSecret, isSigned } from "./signature.js";
 
 /** Options of {@link verifyWebhook}: `secret`, or else `secrets`. */
@@ -55,12 +62,9 @@ const NAMES = [
  * @param request The `Request`, or an object with headers and the raw body.
  * @example
  * ```ts
- * import { verifyWebhook } from "flex-checkout/webhooks";
- *
- * export async function POST(request: Request): Promise<Response> {
- *   const event = await verifyWebhook(request, { secret: env.FLEX_WEBHOOK_SECRET });
- *   if (event.event_type === "charge.expired") console.log(event.event_id, event.object.charge);
- *   return new Response(null, { status: 204 });
+ * const event = await verifyWebhook(request, { secret: env.FLEX_WEBHOOK_SECRET });
+ * if (event.event_type === "charge.expired") {
+ *   console.log(event.event_id, event.object.charge);
  * }
  * ```
  */
@@ -75,6 +79,10 @@ export async function verifyWebhook<T extends object = WebhookEvent>(
  * Parses the body of a webhook that was verified elsewhere.
  *
  * @throws {@link FlexError} of kind `"webhook"` if the body is not a JSON object.
+ * @example
+ * ```ts
+ * const { event_type, event_id } = parseWebhook(await request.text());
+ * ```
  */
 export function parseWebhook<T extends object = WebhookEvent>(body: WebhookBody): T {
   const text = new TextDecoder().decode(bytesOf(body));
@@ -117,7 +125,7 @@ export async function verify(
   if (typeof request !== "object" || request === null) {
     throw refuse("request must be a Request, or an object with headers and body");
   }
-  const { id, timestamp, signatures } = signedHeaders(request.headers, tolerance);
+  const { id, timestamp, signatures } = readHeaders(request.headers, tolerance);
   const body = await readBytes(request);
   const checks = keys.flatMap((key) => signatures.map((hmac) => isSigned(key, hmac, id, timestamp, body)));
   // All of them, so that the duration does not reveal which one is valid.
@@ -131,7 +139,7 @@ export async function verify(
 }
 
 /** Returns the signed headers, from the first complete set, or else the first incomplete one. */
-function signedHeaders(
+function readHeaders(
   headers: WebhookHeaders,
   tolerance: number,
 ): { id: string; timestamp: string; signatures: string[] } {
