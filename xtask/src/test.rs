@@ -28,6 +28,11 @@ const SUITES: &[Suite] = &[
     }),
     ("runtimes", "the shared suite in every runtime", runtimes),
     ("testing", "the sandbox in a program, compared with the server in every runtime", testing),
+    (
+        "webhooks",
+        "webhooks in every runtime, and with the packages of Svix and Standard Webhooks",
+        webhooks,
+    ),
     ("gateway", "attacks on gateways through sockets, in six servers", gateway),
     ("rust", "the crate's own client on fetch, in Node, Chromium and workerd", rust),
     ("faults", "every kind of fault around a call, in five runtimes", faults),
@@ -195,6 +200,10 @@ fn runtimes() -> Result<()> {
 
 fn testing() -> Result<()> {
     on_the_sandbox("tests/testing/run.mjs")
+}
+
+fn webhooks() -> Result<()> {
+    on_the_sandbox("tests/webhooks/run.mjs")
 }
 
 fn gateway() -> Result<()> {

@@ -114,7 +114,7 @@ pub fn policy_error(
 /// If the result cannot be converted.
 #[wasm_bindgen(js_name = readWebhook)]
 pub fn read_webhook(body: &[u8]) -> Result<Option<Ts<WebhookFacts>>, JsError> {
-    Ok(webhook::read(body).map(Tsify::into_ts).transpose()?)
+    Ok(webhook::read(body).as_ref().map(Tsify::into_ts).transpose()?)
 }
 
 /// Returns the delay after a number of consecutive failures, in milliseconds. `random` is a 32-bit number.
