@@ -27,6 +27,7 @@ export const GROUPS = [
       "docs/idempotency.md",
       "docs/gateway.md",
       "docs/keeper.md",
+      "docs/webhooks.md",
       "docs/types.md",
       "docs/environments.md",
       "docs/migration.md",

@@ -26,7 +26,7 @@ const PLATFORMS = {
 
 function platformOf({ text }) {
   if (/from "(flex-checkout\/keeper|cloudflare:\w+)"/.test(text)) return "workers";
-  return /\bprocess\.|from "(node:|vite"|vitest"|msw|@playwright)/.test(text) ? "node" : "page";
+  return /\bprocess\.|from "(node:|vite"|vitest"|msw|express"|@playwright)/.test(text) ? "node" : "page";
 }
 
 /** Installs the packages besides this one that blocks import, as links to the tests' own. */
@@ -35,6 +35,8 @@ export function linkTools(folder) {
   for (const [name, path] of [
     ["vitest", "tests/consumers/node_modules/vitest"],
     ["msw", "tests/consumers/node_modules/msw"],
+    ["express", "tests/consumers/node_modules/express"],
+    ["@types/express", "tests/consumers/node_modules/@types/express"],
     // It has the types of Playwright's pages.
     ["@playwright/test", "node_modules/playwright-core"],
   ]) {
