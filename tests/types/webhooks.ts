@@ -72,7 +72,8 @@ export async function receive(request: Request, incoming: Incoming): Promise<Web
     const notice: HoldNotice = await verifyWebhook<HoldNotice>(request, { secret: "whsec_1", tolerance: 60 });
     await verifyWebhook(incoming, options);
     await verifyWebhook({ headers: new Headers(), body: new Uint8Array() }, options);
-    await verifyWebhook({ headers: [["svix-id", "1"]], body: "" }, options);
+    const pairs: [string, string][] = [["svix-id", "1"]];
+    await verifyWebhook({ headers: pairs, body: "" }, options);
     await verifyWebhook(await signTestWebhook({ event_type: "a.b" }, "whsec_1"), options);
     // @ts-expect-error: there is no secret.
     await verifyWebhook(request, {});

@@ -37,7 +37,7 @@ const SUITES: &[Suite] = &[
     ("rust", "the crate's own client on fetch, in Node, Chromium and workerd", rust),
     ("faults", "every kind of fault around a call, in five runtimes", faults),
     ("soak", "endless calls with faults, checked for leaks", soak),
-    ("bytes", "all that a browser downloads, against its limit", bench::check_bytes),
+    ("bytes", "the sizes of entries, against their limits", bench::check_bytes),
     ("package", "the package's files, publint, and bundlers", package),
     (
         "consumers",

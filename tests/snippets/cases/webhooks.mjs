@@ -70,7 +70,8 @@ export const cases = {
     const declared = readFileSync(join(env.consumer.installed, "dist/types/webhooks/failures.d.ts"), "utf8");
     const [, union] = /type WebhookErrorCode =(.*?);/s.exec(declared) ?? [];
     const codes = Array.from(union.matchAll(/"(\w+)"/g), ([, code]) => code);
-    const [, table] = /<!-- codes -->(.*?)<!-- \/codes -->/s.exec(readFileSync(join(ROOT, page), "utf8")) ?? [];
+    const [, table] =
+      /<!-- codes -->(.*?)<!-- \/codes -->/s.exec(readFileSync(join(ROOT, page), "utf8")) ?? [];
     const documented = Array.from(table.matchAll(/^\| `(\w+)`/gm), ([, code]) => code);
     assert.ok(codes.length > 5, `${codes}`);
     assert.deepEqual(documented, codes);
