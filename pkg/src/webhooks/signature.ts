@@ -25,16 +25,14 @@ export async function importSecret(secret: unknown): Promise<CryptoKey> {
   return subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
 }
 
-/** Returns true if the base64 of an HMAC is that of a webhook. Takes the same time for any HMAC. */
+/** Returns true if the base64 of an HMAC is that of a webhook's {@link signedBytes}. Takes the same time for any HMAC. */
 export async function isSigned(
   key: CryptoKey,
   hmac: string,
-  id: string,
-  timestamp: string,
-  body: Uint8Array,
+  signed: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
   const mac = decode(hmac);
-  return mac !== undefined && crypto.subtle.verify("HMAC", key, mac, signedBytes(id, timestamp, body));
+  return mac !== undefined && crypto.subtle.verify("HMAC", key, mac, signed);
 }
 
 /** Returns the headers of a webhook that is sent now, with the names of Svix or of Standard Webhooks. */
@@ -61,7 +59,8 @@ export const createId = (prefix: "msg" | "evt"): string =>
 /** Returns a string as UTF-8. */
 export const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-function signedBytes(id: string, timestamp: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
+/** Returns the bytes that a signature covers. */
+export function signedBytes(id: string, timestamp: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
   return join([encode(`${id}.${timestamp}.`), body]) as Uint8Array<ArrayBuffer>;
 }
 

@@ -10,7 +10,7 @@ import {
   type WebhookBody,
   type WebhookHeaders,
 } from "./request.js";
-import { importSecret, isSigned } from "./signature.js";
+import { importSecret, isSigned, signedBytes } from "./signature.js";
 
 /** Options of {@link verifyWebhook}: `secret`, or else `secrets`. */
 export type VerifyWebhookOptions = {
@@ -127,7 +127,8 @@ export async function verify(
   }
   const { id, timestamp, signatures } = readHeaders(request.headers, tolerance);
   const body = await readBytes(request);
-  const checks = keys.flatMap((key) => signatures.map((hmac) => isSigned(key, hmac, id, timestamp, body)));
+  const signed = signedBytes(id, timestamp, body);
+  const checks = keys.flatMap((key) => signatures.map((hmac) => isSigned(key, hmac, signed)));
   // All of them, so that the duration does not reveal which one is valid.
   if (!(await Promise.all(checks)).includes(true)) {
     throw failed(

@@ -1,7 +1,7 @@
 // Forms of bodies, and bodies that cannot be verified.
 
 import { deepEqual, each, equal, matches, ok } from "../../support/assert.js";
-import { EVENT, requestOf, signed } from "../signed.js";
+import { EVENT, requestOf, SECRET, signed } from "../signed.js";
 import { accepts, refuses } from "./check.js";
 
 const bytesOf = (text) => new TextEncoder().encode(text);
@@ -53,7 +53,7 @@ export async function returns_events_as_they_are(pkg) {
   const text =
     '{"event_type":"a.b","__proto__":{"x":1},"n":1e400,"s":"\\ud83d","twice":1,"twice":2,"deep":[[[{}]]]}';
   const event = await pkg.verifyWebhook(await signed({ body: text }), {
-    secret: "fwhsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    secret: SECRET,
   });
   deepEqual(event, JSON.parse(text));
   equal(Object.getPrototypeOf(event), Object.prototype, "the prototype");
