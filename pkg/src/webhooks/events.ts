@@ -38,8 +38,8 @@ export interface OtherWebhookEvent extends WebhookEnvelope {
   /** The event's type. */
   event_type: string;
   /**
-   * The object that the event is about, by its name. This event stays possible after a comparison of `event_type`, so the names
-   * of known objects have the type `never`, which leaves the types of the other events as they are.
+   * The object that the event is about, by its name. TypeScript keeps this event possible after a comparison of `event_type`.
+   * The names of known objects therefore have the type `never`, which changes no type of the other events.
    */
   object: Record<keyof WebhookObjects, never> & Record<string, unknown>;
 }

@@ -53,11 +53,11 @@ const NAMES = [
 ] as const;
 
 /**
- * Verifies a webhook from Flex and resolves with its event; for a notice of the keeper, pass the type `HoldNotice`. Call it before
- * the body is read or parsed.
+ * Verifies a webhook from Flex and resolves with its event; for a notice of the keeper, pass the type `HoldNotice`. Call it
+ * before the body is read or parsed.
  *
- * Rejects with a {@link FlexError} of kind `"webhook"` whose `code` names the failed check, a {@link WebhookErrorCode}. The kind is
- * `"configuration"` if an option is invalid.
+ * Rejects with a {@link FlexError} of kind `"webhook"` whose `code` names the failed check, a {@link WebhookErrorCode}. The
+ * kind is `"configuration"` if an option is invalid.
  *
  * @param request The `Request`, or an object with headers and the raw body.
  * @example
