@@ -77,6 +77,11 @@ closed_enum! {
         /// Check `path` and `body`. The hold is placed: store the payment intents that `retrieve`
         /// returns, and report a change of the API to us.
         Decode = "decode",
+        /// A webhook failed the check that `code` names. Only `flex-checkout/webhooks` has this kind.
+        ///
+        /// Respond with 400, and do nothing else. Check the secret, and that the body is passed as it
+        /// arrived.
+        Webhook = "webhook",
     }
 }
 

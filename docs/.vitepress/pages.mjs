@@ -28,6 +28,7 @@ export const GROUPS = [
       "docs/idempotency.md",
       "docs/gateway.md",
       "docs/keeper.md",
+      "docs/webhooks.md",
       "docs/types.md",
       "docs/observability.md",
       "docs/environments.md",

@@ -58,7 +58,7 @@ export class FlexError extends Error {
   readonly attempts: number;
   /** The HTTP status of the response that the error is about. */
   declare readonly status?: number;
-  /** Flex's machine code, such as `checkout_session_expired`. */
+  /** Flex's machine code, such as `checkout_session_expired`; of the kind `"webhook"`, the failed check. */
   declare readonly code?: string;
   /** The key that every POST of the call carried. Repeat the call with it, not with a new one. */
   declare readonly idempotencyKey?: string;

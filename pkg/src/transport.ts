@@ -162,6 +162,9 @@ export interface Body {
   cancel?: () => unknown;
 }
 
+/** A response, or a request, which has no status. */
+export type Message = Pick<Response, "headers" | "body" | "arrayBuffer"> & Partial<Pick<Response, "status">>;
+
 /** A stream that is being read. */
 export interface Source {
   read(): Promise<{ done: boolean; value?: unknown }>;
@@ -173,7 +176,7 @@ export interface Reading {
   /** Opens a stream. */
   open(stream: ReadableStream<unknown>): Source;
   /** Returns true for a response whose body is read fastest by `arrayBuffer`. */
-  isSmall?(response: Response): boolean;
+  isSmall?(response: Message): boolean;
 }
 
 let reading: Reading = { open: openStream };
@@ -202,7 +205,7 @@ function cancel(stream: (ReadableStream & { destroy?(): void }) | null): unknown
  * Reads a body into `body`. Resolves with the reason if it is not read to its end, and rejects with the platform's error.
  */
 export async function readBody(
-  response: Response,
+  message: Message,
   limit: number,
   body: Body,
 ): Promise<FailureKind | undefined> {
@@ -211,10 +214,10 @@ export async function readBody(
     size += part.length;
     return size <= limit && body.parts.push(part) > 0;
   };
-  const stream = response.body as Partial<ReadableStream<unknown>> | null | undefined;
-  if (!(stream?.getReader || stream?.[Symbol.asyncIterator]) || reading.isSmall?.(response)) {
-    // A response without a body, or a body that is no stream.
-    return fits(new Uint8Array(await response.arrayBuffer())) ? undefined : "too_large";
+  const stream = message.body as Partial<ReadableStream<unknown>> | null | undefined;
+  if (!(stream?.getReader || stream?.[Symbol.asyncIterator]) || reading.isSmall?.(message)) {
+    // A message without a body, or a body that is no stream.
+    return fits(new Uint8Array(await message.arrayBuffer())) ? undefined : "too_large";
   }
   const source = reading.open(stream as ReadableStream<unknown>);
   body.cancel = source.cancel;

@@ -1047,6 +1047,7 @@ export interface Drift {
  * - `"invalid_request"`: Any other 4xx: Flex refused the request. Also a 3xx that is not a redirect, such as 304. Final for this call: the hold may be captured, canceled, or still live (inferred). `code` may say why.
  * - `"server"`: 5xx, or an unexpected status. Already retried if a retry can help. Check the outcome.
  * - `"decode"`: A 2xx arrived, but its body contains no valid session. Check `path` and `body`. The hold is placed: store the payment intents that `retrieve` returns, and report a change of the API to us.
+ * - `"webhook"`: A webhook failed the check that `code` names. Only `flex-checkout/webhooks` has this kind. Respond with 400, and do nothing else. Check the secret, and that the body is passed as it arrived.
  */
 export type ErrorKind =
   | "configuration"
@@ -1061,7 +1062,8 @@ export type ErrorKind =
   | "rate_limit"
   | "invalid_request"
   | "server"
-  | "decode";
+  | "decode"
+  | "webhook";
 
 /**
  * Effect of a call: a reauth places a hold, a capture captures money, a cancel releases a hold. Ordered by

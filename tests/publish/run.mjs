@@ -42,6 +42,7 @@ const CASES = {
   exports_the_reviewed_types_of_slim: () => types("slim"),
   exports_the_reviewed_types_of_gateway: () => types("gateway"),
   exports_the_reviewed_types_of_testing: () => types("testing"),
+  exports_the_reviewed_types_of_webhooks: () => types("webhooks"),
   exports_the_reviewed_types_of_keeper: () => types("keeper"),
 };
 

@@ -16,8 +16,10 @@ export function installTarball(tarball) {
   writeFileSync(join(folder, "import.mjs"), 'export * from "flex-checkout";\n');
   writeFileSync(join(folder, "gateway.mjs"), 'export * from "flex-checkout/gateway";\n');
   writeFileSync(join(folder, "testing.mjs"), 'export * from "flex-checkout/testing";\n');
+  writeFileSync(join(folder, "webhooks.mjs"), 'export * from "flex-checkout/webhooks";\n');
   writeFileSync(join(folder, "require.cjs"), 'module.exports = require("flex-checkout");\n');
   writeFileSync(join(folder, "testing.cjs"), 'module.exports = require("flex-checkout/testing");\n');
+  writeFileSync(join(folder, "webhooks.cjs"), 'module.exports = require("flex-checkout/webhooks");\n');
   return installed;
 }
 

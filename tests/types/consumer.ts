@@ -240,6 +240,7 @@ function sentence(kind: FlexError["kind"]): string {
     case "invalid_request":
     case "server":
     case "decode":
+    case "webhook":
       return kind;
     default:
       return nothingElse(kind);

@@ -7,8 +7,9 @@ import { join } from "node:path";
 const AROUND = `import { FlexClient, FlexError, formatCents, idOf, preload } from "flex-checkout";
 import { cloudflareRateLimit, createGateway, mintSessionToken, type RateLimitBinding, signedSession } from "flex-checkout/gateway";
 import { init } from "flex-checkout/slim";
+import { parseWebhook, signTestWebhook, verifyWebhook } from "flex-checkout/webhooks";
 
-declare const env: Record<"FLEX_API_KEY" | "FLEX_TOKEN_SECRET" | "FORMER_TOKEN_SECRET", string> & {
+declare const env: Record<"FLEX_API_KEY" | "FLEX_TOKEN_SECRET" | "FORMER_TOKEN_SECRET" | "FLEX_WEBHOOK_SECRET", string> & {
   RATE_LIMIT: RateLimitBinding;
 };
 declare const flex: FlexClient;

@@ -10,7 +10,7 @@ import { report } from "../support/report.mjs";
 import { BUNDLER, compileProject, DOM } from "../support/typescript.mjs";
 import { examplesIn } from "./examples.mjs";
 
-const FILES = ["consumer.ts", "consumer.cts", "gateway.ts", "testing.ts"];
+const FILES = ["consumer.ts", "consumer.cts", "gateway.ts", "testing.ts", "webhooks.ts"];
 const SLIM = "slim.ts";
 // Only for Cloudflare Workers, with their types.
 const KEEPER = "keeper.ts";
@@ -21,14 +21,17 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const COMMON = { strict: true, noEmit: true, target: "es2022", skipLibCheck: false };
 
 // The earliest version that docs/environments.md names. It takes seconds to start, so it compiles all files at once.
-const EARLIEST = { typescript: "typescript-5.0", files: [["consumer.ts", "gateway.ts", "testing.ts", SLIM]] };
+const EARLIEST = {
+  typescript: "typescript-5.0",
+  files: [["consumer.ts", "gateway.ts", "testing.ts", "webhooks.ts", SLIM]],
+};
 
 // A bundler resolves like `import` in any file, so the CommonJS twin has no column there.
 const COLUMNS = [
   { name: "types nodenext", files: [...FILES, SLIM], options: { module: "nodenext", ...DOM } },
   {
     name: "types bundler",
-    files: ["consumer.ts", "gateway.ts", "testing.ts", SLIM],
+    files: ["consumer.ts", "gateway.ts", "testing.ts", "webhooks.ts", SLIM],
     options: { ...BUNDLER, ...DOM },
   },
   { name: "types TypeScript 5.0", ...EARLIEST, options: { module: "nodenext", ...DOM } },
@@ -65,7 +68,7 @@ const COLUMNS = [
   },
   {
     name: "types Workers",
-    files: ["gateway.ts", "testing.ts", KEEPER],
+    files: ["gateway.ts", "testing.ts", "webhooks.ts", KEEPER],
     options: {
       ...BUNDLER,
       exactOptionalPropertyTypes: true,

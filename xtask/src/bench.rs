@@ -90,7 +90,7 @@ fn soak(arguments: &[&str]) -> Result<()> {
         .arg(sandbox::build_optimised()?))
 }
 
-/// Fails if the built package exceeds its size limit.
+/// Fails if an entry of the built package exceeds its size limit.
 pub fn check_bytes() -> Result<()> {
     run(program("node").arg("bench/check.mjs"))
 }

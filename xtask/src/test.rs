@@ -28,11 +28,16 @@ const SUITES: &[Suite] = &[
     }),
     ("runtimes", "the shared suite in every runtime", runtimes),
     ("testing", "the sandbox in a program, compared with the server in every runtime", testing),
+    (
+        "webhooks",
+        "webhooks in every runtime, and with the packages of Svix and Standard Webhooks",
+        webhooks,
+    ),
     ("gateway", "attacks on gateways through sockets, in six servers", gateway),
     ("rust", "the crate's own client on fetch, in Node, Chromium and workerd", rust),
     ("faults", "every kind of fault around a call, in five runtimes", faults),
     ("soak", "endless calls with faults, checked for leaks", soak),
-    ("bytes", "all that a browser downloads, against its limit", bench::check_bytes),
+    ("bytes", "the sizes of entries, against their limits", bench::check_bytes),
     ("package", "the package's files, publint, and bundlers", package),
     (
         "consumers",
@@ -195,6 +200,10 @@ fn runtimes() -> Result<()> {
 
 fn testing() -> Result<()> {
     on_the_sandbox("tests/testing/run.mjs")
+}
+
+fn webhooks() -> Result<()> {
+    on_the_sandbox("tests/webhooks/run.mjs")
 }
 
 fn gateway() -> Result<()> {

@@ -1,5 +1,5 @@
 //! Decisions of the hold keeper: when to renew the hold of a checkout session, how to react to responses
-//! and crashes, and which webhooks to accept.
+//! and crashes, and what a webhook means.
 //!
 //! This module does no I/O and reads no clock. The [`Record`] of a session is its whole state, as JSON.
 //! [`decide`] takes the record and an event, and returns the next record and an effect. The caller writes
@@ -27,7 +27,6 @@ mod record;
 mod schema;
 mod session;
 mod status;
-pub mod svix;
 mod timestamp;
 mod transition;
 pub mod webhook;

@@ -1,6 +1,7 @@
 import { refuse } from "../error.js";
-import { isWebhookSecret, type QueuedNotice, retryDelay, signWebhook } from "../generated/keeper.js";
+import { type QueuedNotice, retryDelay } from "../generated/keeper.js";
 import { load } from "../wasm/core.js";
+import { importSecret, signedHeaders } from "../webhooks/signature.js";
 import type { KeeperEnv } from "./env.js";
 import { log, random } from "./platform.js";
 
@@ -28,19 +29,16 @@ export async function deliver(batch: NoticeBatch, env: KeeperEnv): Promise<void>
     throw refuse("batch must be the MessageBatch that the Queue's consumer receives");
   }
   await load();
-  const { HOLD_NOTICES_URL: url } = env;
-  const secret = String(env.HOLD_NOTICES_SECRET ?? "").trim();
-  const hasSecret = isWebhookSecret(secret);
-  if (!hasSecret || !url) {
-    const missing = hasSecret
-      ? "HOLD_NOTICES_URL"
-      : "HOLD_NOTICES_SECRET (whsec_ and at least 16 bytes in base64)";
+  const { HOLD_NOTICES_URL: url, HOLD_NOTICES_SECRET: secret } = env;
+  const key = await importSecret(secret).catch(() => undefined);
+  if (!key || !url) {
+    const missing = key ? "HOLD_NOTICES_URL" : "HOLD_NOTICES_SECRET (whsec_ and at least 16 bytes in base64)";
     log(`notices cannot be delivered: set ${missing}.`);
   }
   await Promise.all(
     (batch as NoticeBatch).messages.map(async (message) => {
       const notice = message.body as QueuedNotice;
-      const failure = hasSecret && url ? await post(url, secret, notice) : "";
+      const failure = key && url ? await post(url, key, notice) : "";
       if (failure === undefined) {
         message.ack();
         return;
@@ -57,7 +55,7 @@ export async function deliver(batch: NoticeBatch, env: KeeperEnv): Promise<void>
 }
 
 /** Sends a notice. Resolves with the reason if it was not accepted, and otherwise with undefined. */
-async function post(url: string, secret: string, notice: QueuedNotice): Promise<string | undefined> {
+async function post(url: string, key: CryptoKey, notice: QueuedNotice): Promise<string | undefined> {
   if (typeof notice?.id !== "string" || !notice.body) {
     return "the message is not a notice of the keeper";
   }
@@ -65,16 +63,10 @@ async function post(url: string, secret: string, notice: QueuedNotice): Promise<
   const timer = setTimeout(() => abort.abort(), TIMEOUT);
   try {
     const body = JSON.stringify(notice.body);
-    // The time of this delivery, because a receiver refuses old timestamps.
-    const timestamp = String(Math.floor(Date.now() / 1000));
     const response = await fetch(url, {
       method: "POST",
-      headers: {
-        "content-type": "application/json",
-        "webhook-id": notice.id,
-        "webhook-timestamp": timestamp,
-        "webhook-signature": signWebhook(secret, notice.id, timestamp, body) ?? "",
-      },
+      // Signed anew in each delivery, because a receiver refuses old timestamps.
+      headers: await signedHeaders("webhook", key, notice.id, body),
       body,
       redirect: "manual",
       signal: abort.signal,

@@ -120,7 +120,7 @@ export const webhooks = {
     }
   },
   async rejects_and_logs_an_unreadable_body(env) {
-    const before = (await env.logs("its body is not JSON")).length;
+    const before = (await env.logs("body is not JSON")).length;
     const unreadable = [
       "not json",
       "",
@@ -137,11 +137,11 @@ export const webhooks = {
       const { status, error } = await env.webhook(body);
       deepEqual([status, error?.code], [400, "not_json"], String(body).slice(0, 80));
     }
-    equal((await env.logs("its body is not JSON")).length - before, unreadable.length);
+    equal((await env.logs("body is not JSON")).length - before, unreadable.length);
     // Unsigned bodies are not logged.
     const secret = "fwhsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     equal((await env.webhook("not json", { secret })).status, 401);
-    equal((await env.logs("its body is not JSON")).length - before, unreadable.length);
+    equal((await env.logs("body is not JSON")).length - before, unreadable.length);
   },
   async logs_a_known_event_that_it_cannot_assign(env) {
     for (const [body, sentence] of [
@@ -174,9 +174,9 @@ export const webhooks = {
     for (const how of ["read", "parsed", "begun", "locked"]) {
       const { status, error } = await env.webhook(captured(session), { headers: { "x-body": how } });
       deepEqual([status, error?.code], [400, "body_used"], how);
-      ok(error.message.includes("before handleWebhook was called"), error.message);
+      ok(error.message.includes("was read before the webhook was verified"), error.message);
     }
-    equal((await env.logs("was read before handleWebhook")).length, 4);
+    equal((await env.logs("was read before the webhook")).length, 4);
     for (const how of ["broken", "no bytes"]) {
       const { status, error } = await env.webhook(captured(session), { headers: { "x-body": how } });
       deepEqual([status, error?.code], [400, "body_incomplete"], how);

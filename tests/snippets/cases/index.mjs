@@ -13,4 +13,5 @@ export * as readme from "./readme.mjs";
 export * as sandbox from "./sandbox.mjs";
 export * as testing from "./testing.mjs";
 export * as types from "./types.mjs";
+export * as webhooks from "./webhooks.mjs";
 export * as worker from "./worker.mjs";

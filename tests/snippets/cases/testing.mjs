@@ -29,8 +29,8 @@ export const cases = {
   async sends_a_webhook_to_a_handler(env) {
     const { notifyOfExpiry } = await env.module("webhook");
     const handler = async (request) => {
-      const { type } = await request.json();
-      return new Response(null, { status: type === "charge.expired" ? 204 : 400 });
+      const { event_type } = await request.json();
+      return new Response(null, { status: event_type === "charge.expired" ? 204 : 400 });
     };
     assert.equal(await notifyOfExpiry(handler), 204);
   },

@@ -1,5 +1,5 @@
 // Runs a suite in its own process, so that a crash is one column's failure:
-//   program child.mjs <folder> <import.mjs | require.cjs | testing.mjs | testing.cjs> <suite's URL>
+//   program child.mjs <folder> <import.mjs | require.cjs | testing.mjs | …> <suite's URL>
 
 import { fork } from "node:child_process";
 import { createRequire } from "node:module";
@@ -13,6 +13,7 @@ const SELF = fileURLToPath(import.meta.url);
 const FILES = {
   "flex-checkout": ["import.mjs", "require.cjs"],
   "flex-checkout/testing": ["testing.mjs", "testing.cjs"],
+  "flex-checkout/webhooks": ["webhooks.mjs", "webhooks.cjs"],
 };
 
 /** Returns the columns of a program that runs JavaScript as Node does: by `import`, and by `require`. */

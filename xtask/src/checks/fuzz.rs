@@ -30,7 +30,6 @@ const TARGETS: &[Target] = &[
     ("error_body", "errors: the most severe outcome, and no API key in any message", 4_096),
     ("withhold", "the public fields of a gateway's response, byte for byte", 16_384),
     ("token", "tokens, compared with HMACs of the crate `hmac`", 1_024),
-    ("svix", "webhook signatures, compared with HMACs of the crate `hmac`", 2_048),
     ("webhook", "ids found in a webhook's body", 8_192),
 ];
 

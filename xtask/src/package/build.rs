@@ -26,6 +26,8 @@ const BUNDLES: &[(&str, &str, &str)] = &[
     ("testing", "testing.cjs", "cjs"),
     ("testing-workerd", "testing-workerd.js", "esm"),
     ("testing-edge-light", "testing-edge-light.js", "esm"),
+    ("webhooks", "webhooks.js", "esm"),
+    ("webhooks", "webhooks.cjs", "cjs"),
     ("keeper", "keeper.js", "esm"),
     ("keeper-elsewhere", "keeper-elsewhere.js", "esm"),
     ("keeper-elsewhere", "keeper-elsewhere.cjs", "cjs"),
@@ -96,6 +98,7 @@ fn sizes(dist: &Path) -> Result<()> {
         ("workerd.js (without the wasm)", read(dist.join("workerd.js"))?),
         ("index.js (with the wasm inlined)", read(dist.join("index.js"))?),
         ("testing.js (with the wasm inlined)", read(dist.join("testing.js"))?),
+        ("webhooks.js", read(dist.join("webhooks.js"))?),
     ]);
     Ok(())
 }

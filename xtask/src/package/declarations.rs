@@ -10,7 +10,7 @@ use crate::machine::run::{npm_tool, run_quietly};
 use crate::package::wasm;
 
 /// The entries with declarations; the others are these for other runtimes.
-const ENTRIES: &[&str] = &["index", "slim", "gateway", "testing", "keeper"];
+const ENTRIES: &[&str] = &["index", "slim", "gateway", "testing", "webhooks", "keeper"];
 
 /// Writes the declarations into `dist`: those of the entries, and in `types` those of the modules
 /// that they import. Types that no public type uses are left out.

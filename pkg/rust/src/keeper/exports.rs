@@ -1,12 +1,11 @@
 //! Exports for the package's TypeScript. wasm-bindgen generates their glue and types.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use tsify::{Ts, Tsify, serde_wasm_bindgen};
 use wasm_bindgen::prelude::*;
 
-use super::svix::{self, Secret, WebhookError};
-use super::webhook::{self, WebhookEvent};
+use super::webhook::{self, WebhookFacts};
 use super::{
     CheckedHoldPolicy, Decision, DecisionInput, HoldStatus, IndexRow, Record, SessionView, decide,
     delay,
@@ -108,66 +107,14 @@ pub fn policy_error(
     }
 }
 
-/// The headers of a webhook, and its time of arrival.
-#[derive(Deserialize, Tsify)]
-pub struct WebhookHeaders {
-    id: String,
-    timestamp: String,
-    signature: String,
-    /// In Unix seconds.
-    now: u64,
-}
-
-/// A verified webhook, or the reason for refusing it.
-#[derive(Serialize, Tsify)]
-#[serde(tag = "type", rename_all = "snake_case")]
-#[tsify(missing_as_null, hashmap_as_object)]
-pub enum Webhook {
-    /// The webhook is genuine.
-    Event(WebhookEvent),
-    /// The webhook is refused.
-    Refused {
-        /// The reason.
-        code: WebhookError,
-    },
-}
-
-/// Verifies and parses a webhook. `secrets` are separated by spaces.
+/// Reads the body of a verified webhook; `undefined` if it is not JSON.
 ///
 /// # Errors
 ///
-/// If a header has another type.
+/// If the result cannot be converted.
 #[wasm_bindgen(js_name = readWebhook)]
-pub fn read_webhook(
-    headers: &Ts<WebhookHeaders>,
-    body: &[u8],
-    secrets: &str,
-) -> Result<Ts<Webhook>, JsError> {
-    let WebhookHeaders { id, timestamp, signature, now } = headers.to_rust()?;
-    let headers = svix::Headers { id: &id, timestamp: &timestamp, signature: &signature };
-    let secrets = Secret::parse_all(secrets);
-    let webhook = match svix::verify(headers, body, secrets.as_deref(), now) {
-        Ok(()) => match webhook::read(body) {
-            Some(event) => Webhook::Event(event),
-            None => Webhook::Refused { code: WebhookError::NotJson },
-        },
-        Err(code) => Webhook::Refused { code },
-    };
-    Ok(webhook.into_ts()?)
-}
-
-/// Returns true for a valid signing secret: `whsec_` or `fwhsec_`, and at least 16 bytes in base64.
-#[wasm_bindgen(js_name = isWebhookSecret)]
-#[must_use]
-pub fn is_webhook_secret(secret: &str) -> bool {
-    Secret::parse(secret).is_some()
-}
-
-/// Returns the signature header of a webhook; `undefined` if the secret is malformed.
-#[wasm_bindgen(js_name = signWebhook)]
-#[must_use]
-pub fn sign_webhook(secret: &str, id: &str, timestamp: &str, body: &str) -> Option<String> {
-    Some(Secret::parse(secret)?.sign(id, timestamp, body.as_bytes()))
+pub fn read_webhook(body: &[u8]) -> Result<Option<Ts<WebhookFacts>>, JsError> {
+    Ok(webhook::read(body).as_ref().map(Tsify::into_ts).transpose()?)
 }
 
 /// Returns the delay after a number of consecutive failures, in milliseconds. `random` is a 32-bit number.

@@ -31,7 +31,7 @@ pub enum WebhookType {
 #[serde(rename_all = "camelCase")]
 #[tsify(missing_as_null)]
 #[non_exhaustive]
-pub struct WebhookEvent {
+pub struct WebhookFacts {
     /// The type.
     pub event: WebhookType,
     /// The field `event_id`, which stays the same if Flex sends the event again.
@@ -51,7 +51,7 @@ const FREE_FORM: &[&str] =
 
 /// Parses the body of a webhook; `None` if it is not JSON. Accepts the same input as `JSON.parse`.
 #[must_use]
-pub fn read(body: &[u8]) -> Option<WebhookEvent> {
+pub fn read(body: &[u8]) -> Option<WebhookFacts> {
     let value = parse_bytes(body)?;
     let mut found = Found::default();
     // Breadth first, because outer values describe the event itself.
@@ -75,7 +75,7 @@ pub fn read(body: &[u8]) -> Option<WebhookEvent> {
     }
     let event_id = value.get("event_id").and_then(Value::as_str);
     let is_plain = |id: &&str| (1..=LONGEST_EVENT_ID).contains(&id.len());
-    Some(WebhookEvent {
+    Some(WebhookFacts {
         event_id: event_id.filter(is_plain).map(str::to_owned),
         event: found.event.unwrap_or(WebhookType::Untyped),
         session_id: found.session_id,

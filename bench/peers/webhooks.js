@@ -1,0 +1,2 @@
+// This package's entry for webhooks.
+export * from "flex-checkout/webhooks";
