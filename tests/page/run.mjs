@@ -1,4 +1,4 @@
-// The page of the demo's Worker in three browsers:
+// The page of the demo's Worker, and the static page, in three browsers:
 //   node tests/page/run.mjs --tarball pkg.tgz --sandbox path/to/sandbox [--only WebKit] [--case reload] [--timed]
 
 import { launchChromium, launchFirefox } from "../support/browsers/playwright.mjs";
@@ -7,16 +7,18 @@ import { runCases } from "../support/cases.mjs";
 import { readCommandLine } from "../support/command-line.mjs";
 import { installTarball } from "../support/consumer.mjs";
 import { report } from "../support/report.mjs";
+import { alone } from "./cases/alone.mjs";
 import { captures } from "./cases/captures.mjs";
 import { code } from "./cases/code.mjs";
 import { holds } from "./cases/holds.mjs";
-import { look } from "./cases/look.mjs";
+import { loading, look } from "./cases/look.mjs";
 import { modes } from "./cases/modes.mjs";
 import { reading } from "./cases/reading.mjs";
 import { scenarios } from "./cases/scenarios.mjs";
 import { states } from "./cases/states.mjs";
+import { tabs } from "./cases/tabs.mjs";
 import { startEnvironment } from "./environment.mjs";
-import { Scene } from "./scene.mjs";
+import { Scene, StaticScene } from "./scene.mjs";
 
 /** The browsers in parallel lines, those of a line one after another: a case mostly waits. */
 const LINES = [{ Chromium: launchChromium }, { Firefox: launchFirefox, WebKit: launchWebkit }];
@@ -44,21 +46,22 @@ process.exit(total.close());
 async function testIn(name, launch) {
   const shaky = await env.startShaky();
   const browser = await launch();
-  const groups = Object.entries({
-    scenarios,
-    modes,
-    holds,
-    captures,
-    reading,
-    states,
-    ...(name === "Chromium" && { look }),
+  const test = (scene, title, groups) =>
+    runCases(
+      total,
+      Object.fromEntries(Object.entries(groups).map(([group, cases]) => [`${title}: ${group}`, cases])),
+      scene,
+      args.case,
+    );
+  const shared = { scenarios, modes, holds, captures, reading };
+  const isChromium = name === "Chromium";
+  const ofWorker = { ...shared, tabs, states, ...(isChromium && { look, loading }) };
+  await test(new Scene({ ...env, shaky }, browser), name, ofWorker);
+  await test(new StaticScene(env, browser), `${name}, static`, {
+    ...shared,
+    alone,
+    ...(isChromium && { look }),
   });
-  await runCases(
-    total,
-    Object.fromEntries(groups.map(([group, cases]) => [`${name}: ${group}`, cases])),
-    new Scene({ ...env, shaky }, browser),
-    args.case,
-  );
   await browser.close();
   await shaky.stop();
 }

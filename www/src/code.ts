@@ -50,19 +50,45 @@ const EFFECTS: Record<Action, { subject: string; done: string; functions: [strin
 /** Generates the code. */
 export const codeFor = (clicked: Clicked): Code => ({ typescript: typescript(clicked), rust: rust(clicked) });
 
+/** The parts in TypeScript that depend on the backend: a gateway, or in the static build a sandbox in the page. */
+const TS = IN_PAGE
+  ? {
+      setup: [
+        'import { createSandbox } from "flex-checkout/testing";',
+        "",
+        "// A local Flex with a test key. Never put Flex's key in a page.",
+        "const sandbox = createSandbox();",
+      ],
+      options: () => ["apiKey: sandbox.apiKey", "fetch: sandbox.fetch", "dangerouslyAllowBrowser: true"],
+      parameter: "",
+      headers: [],
+      call: [],
+      again: "{ idempotencyKey }",
+    }
+  : {
+      setup: ["", "// No key in the page: the gateway adds it."],
+      options: (gateway: string) => [`baseURL: ${JSON.stringify(gateway)}`],
+      parameter: "token: string",
+      headers: ['const headers = { "flex-session-token": token };'],
+      call: ["{ headers }"],
+      again: "{ headers, idempotencyKey }",
+    };
+
 function typescript({ session, gateway, timeout, action, params, ending }: Clicked): string {
   const { functions, store } = EFFECTS[action];
   const isError = ending !== "done" && ending !== "drift";
-  const baseURL = `baseURL: ${JSON.stringify(gateway)}`;
-  const client = timeout
-    ? ["const flex = new FlexClient({", `  ${baseURL},`, `  timeout: ${number(timeout)}, // ms`, "});"]
-    : [`const flex = new FlexClient({ ${baseURL} });`];
+  const options = TS.options(gateway);
+  const limit = timeout ? [`  timeout: ${number(timeout)}, // ms`] : [];
+  const client =
+    options.length + limit.length > 1
+      ? ["const flex = new FlexClient({", ...options.map((option) => `  ${option},`), ...limit, "});"]
+      : [`const flex = new FlexClient({ ${options} });`];
   const result = action === "capture" ? "data" : "holds";
   const names = ending === "drift" ? `${result}, drift` : result;
-  const given = action === "capture" ? "id, params, { headers }" : "id, { headers }";
+  const given = [action === "capture" ? "id, params" : "id", ...TS.call].join(", ");
   const call = [
     `const id = ${JSON.stringify(session)};`,
-    'const headers = { "flex-session-token": token };',
+    ...TS.headers,
     ...(action === "capture" ? capture(params) : []),
     `const { ${names} } = await flex`,
     `  .${action}(${given})`,
@@ -78,11 +104,10 @@ function typescript({ session, gateway, timeout, action, params, ending }: Click
     : call;
   return lines(
     `import { FlexClient${isError ? ", FlexError" : ""} } from "flex-checkout";`,
-    "",
-    "// No key in the page: the gateway adds it.",
+    ...TS.setup,
     ...client,
     "",
-    `export async function ${functions[0]}(token: string): Promise<string[]> {`,
+    `export async function ${functions[0]}(${TS.parameter}): Promise<string[]> {`,
     ...indent(body),
     "}",
   );
@@ -115,7 +140,7 @@ function failure(action: Action, ending: Failure): string[] {
     unknown: [
       `// The ${subject} may be ${done}. Keep the key, and retry`,
       "// with it:",
-      `// flex.${action}(${given}{ headers, idempotencyKey }).`,
+      `// flex.${action}(${given}${TS.again}).`,
       "console.warn(error.kind, error.idempotencyKey);",
     ],
     rejected: [
@@ -132,6 +157,36 @@ function failure(action: Action, ending: Failure): string[] {
   ];
 }
 
+/** The same parts in Rust. A program has no sandbox in it, so it calls one on this machine. */
+const RUST = IN_PAGE
+  ? {
+      uses: "ApiKey, Config, Error, FlexClient",
+      parameter: "",
+      config: () => [
+        "// The same sandbox as a server: npx flex-checkout sandbox",
+        'let key = ApiKey::new("fsk_test_sandbox")?;',
+        "let config = Config::new(key)",
+        '    .base_url("http://127.0.0.1:4010")?',
+      ],
+      call: [],
+      method: "",
+      given: [],
+    }
+  : {
+      uses: "Call, Config, Error, FlexClient, Header",
+      parameter: "token: &str",
+      config: (gateway: string) => [
+        "// No key in the page: the gateway adds it.",
+        `let config = Config::gateway(${JSON.stringify(gateway)})?`,
+      ],
+      call: [
+        'let token = Header::new("flex-session-token", token)?;',
+        "let call = Call::new().header(token);",
+      ],
+      method: "_with",
+      given: ["&call"],
+    };
+
 function rust({ session, gateway, timeout, action, params, ending }: Clicked): string {
   const { functions, store } = EFFECTS[action];
   const isError = ending !== "done" && ending !== "drift";
@@ -142,12 +197,12 @@ function rust({ session, gateway, timeout, action, params, ending }: Clicked): s
     '    eprintln!("{} {}", drift.path, drift.found);',
     "}",
   ];
-  const given = isCapture ? "id, &params, &call" : "id, &call";
+  const given = [isCapture ? "id, &params" : "id", ...RUST.given].join(", ");
   const call = [
     `let id = ${JSON.stringify(session)};`,
     ...(isCapture ? rustCapture(params) : []),
     "let answer = flex",
-    `    .${action}_with(${given})`,
+    `    .${action}${RUST.method}(${given})`,
   ];
   const body = isError
     ? [...call, "    .await", ...indent(rustFailure(action, ending), 4)]
@@ -159,22 +214,23 @@ function rust({ session, gateway, timeout, action, params, ending }: Clicked): s
         "    .map(|capture| capture.capture_id);",
       ]
     : ["let ids = answer.holds().iter()", "    .map(|hold| hold.payment_intent_id.clone());"];
+  const config = [
+    ...RUST.config(gateway),
+    ...(timeout ? [`    .timeout(Duration::from_millis(${number(timeout)}))`] : []),
+  ].join("\n");
   return lines(
-    "use flex_checkout::{Call, Config, Error, FlexClient, Header};",
+    `use flex_checkout::{${RUST.uses}};`,
     ...(isCapture ? ["use flex_checkout::CaptureParams;"] : []),
     ...(items.length > 0 ? ["use flex_checkout::{CaptureLineItem, models::Cents};"] : []),
     ...(isError ? ["use flex_checkout::Outcome;"] : []),
     ...(timeout ? ["use std::time::Duration;"] : []),
     "",
-    `pub async fn ${functions[1]}(token: &str)`,
+    `pub async fn ${functions[1]}(${RUST.parameter})`,
     "    -> Result<Vec<String>, Error>",
     "{",
-    "    // No key in the page: the gateway adds it.",
-    `    let config = Config::gateway(${JSON.stringify(gateway)})?${timeout ? "" : ";"}`,
-    ...(timeout ? [`        .timeout(Duration::from_millis(${number(timeout)}));`] : []),
+    ...indent(`${config};`.split("\n"), 4),
     "    let flex = FlexClient::new(config);",
-    '    let token = Header::new("flex-session-token", token)?;',
-    "    let call = Call::new().header(token);",
+    ...indent(RUST.call, 4),
     ...indent(body, 4),
     `    ${store}`,
     ...indent(ids, 4),

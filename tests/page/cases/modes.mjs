@@ -15,15 +15,20 @@ async function assume(page, session, mode) {
 
 export const modes = {
   shows_an_expired_hold_first: (scene) =>
-    scene.at(`${scene.env.origin}/watched`, async (page) => {
+    scene.at(scene.backend.watched, async (page) => {
       const { title, fate } = await page.isShown();
       equal(title, "expired", "the first session");
       matches(fate, /A reauth renews an expired hold/, "the sentence");
     }),
 
   shows_the_mode_of_the_session: (scene) =>
-    scene.onPage(async (page) => equal(await checked(page), "refuses_live", "the mode"), {
-      wishes: { reauth_mode: "refuses_live" },
+    scene.onPage(async (page, session) => {
+      const other = scene.env.seeds.find(({ kind }) => kind === "minimal");
+      await assume(page, session, "refuses_live");
+      await page.select(other.id);
+      equal(await checked(page), other.reauth_mode, "the mode of the other session");
+      await page.select(session.id);
+      equal(await checked(page), "refuses_live", "the mode");
     }),
 
   switches_the_effect_of_a_reauth_on_a_live_hold: (scene) =>

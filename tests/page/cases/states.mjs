@@ -79,7 +79,7 @@ export const states = {
   renews_a_hold_from_a_static_build_on_another_origin: async (scene) => {
     const { env } = scene;
     const session = await env.seed();
-    const { origin } = env;
+    const { origin } = env.worker;
     await scene.at(
       `${env.shop}/watched.html`,
       async (page) => {
