@@ -20,48 +20,54 @@ import { tabs } from "./cases/tabs.mjs";
 import { startEnvironment } from "./environment.mjs";
 import { Scene, StaticScene } from "./scene.mjs";
 
-/** The browsers in parallel lines, those of a line one after another: a case mostly waits. */
-const LINES = [{ Chromium: launchChromium }, { Firefox: launchFirefox, WebKit: launchWebkit }];
+const BROWSERS = { Chromium: launchChromium, Firefox: launchFirefox, WebKit: launchWebkit };
+
+/** The cases of both backends. */
+const SHARED = { scenarios, modes, holds, captures, reading };
+
+/** Parallel lines, whose tests run one after another: a case mostly waits. */
+const LINES = [
+  { test: testWorker, browsers: ["Chromium"] },
+  { test: testWorker, browsers: ["Firefox", "WebKit"] },
+  { test: testStatic, browsers: ["Chromium", "Firefox", "WebKit"] },
+];
 
 const args = readCommandLine({
   others: ["only", "case"],
   flags: ["timed"],
-  names: LINES.flatMap(Object.keys),
+  names: Object.keys(BROWSERS),
 });
 
 const consumer = installTarball(args.tarball);
 const env = { ...(await startEnvironment(consumer, args.sandbox)), isTimed: args.timed };
 const total = report();
-await Promise.all(
-  LINES.map(async (line) => {
-    for (const [name, launch] of Object.entries(line))
-      if (!args.only || args.only === name) await testIn(name, launch);
-  }),
-);
+const runLine = async ({ test, browsers }) => {
+  for (const name of browsers) if (!args.only || args.only === name) await test(name);
+};
+if (args.timed) for (const line of LINES) await runLine(line);
+else await Promise.all(LINES.map(runLine));
 if (!args.only) await runCases(total, { "The code": code }, env, args.case);
 await env.stop();
 total.table("browser");
 process.exit(total.close());
 
-async function testIn(name, launch) {
+async function testWorker(name) {
   const shaky = await env.startShaky();
-  const browser = await launch();
-  const test = (scene, title, groups) =>
-    runCases(
-      total,
-      Object.fromEntries(Object.entries(groups).map(([group, cases]) => [`${title}: ${group}`, cases])),
-      scene,
-      args.case,
-    );
-  const shared = { scenarios, modes, holds, captures, reading };
-  const isChromium = name === "Chromium";
-  const ofWorker = { ...shared, tabs, states, ...(isChromium && { look, loading }) };
-  await test(new Scene({ ...env, shaky }, browser), name, ofWorker);
-  await test(new StaticScene(env, browser), `${name}, static`, {
-    ...shared,
-    alone,
-    ...(isChromium && { look }),
-  });
+  const browser = await BROWSERS[name]();
+  const own = name === "Chromium" ? { look, loading } : {};
+  await testScene(new Scene({ ...env, shaky }, browser), name, { ...SHARED, tabs, states, ...own });
   await browser.close();
   await shaky.stop();
+}
+
+async function testStatic(name) {
+  const browser = await BROWSERS[name]();
+  const own = name === "Chromium" ? { look } : {};
+  await testScene(new StaticScene(env, browser), `${name}, static`, { ...SHARED, alone, ...own });
+  await browser.close();
+}
+
+function testScene(scene, title, groups) {
+  const titled = Object.entries(groups).map(([group, cases]) => [`${title}: ${group}`, cases]);
+  return runCases(total, Object.fromEntries(titled), scene, args.case);
 }

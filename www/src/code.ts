@@ -56,7 +56,7 @@ const TS = IN_PAGE
       setup: [
         'import { createSandbox } from "flex-checkout/testing";',
         "",
-        "// A local Flex with a test key. Never put Flex's key in a page.",
+        "// A local Flex. Never put Flex's own key in a page.",
         "const sandbox = createSandbox();",
       ],
       options: () => ["apiKey: sandbox.apiKey", "fetch: sandbox.fetch", "dangerouslyAllowBrowser: true"],

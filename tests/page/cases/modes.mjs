@@ -6,11 +6,13 @@ import { counted } from "../scene.mjs";
 
 const checked = (page) => page.tab.evaluate(() => document.querySelector("#modes input:checked")?.value);
 
+const shows = (page, mode) => until(async () => (await checked(page)) === mode, `the page to show ${mode}`);
+
 /** Switches the mode, and waits until the sandbox has it. */
 async function assume(page, session, mode) {
   await page.click(`#modes label:has([value="${mode}"])`);
   await until(async () => (await session.entry()).reauth_mode === mode, `the mode ${mode}`);
-  await until(async () => (await checked(page)) === mode, `the page to show ${mode}`);
+  await shows(page, mode);
 }
 
 export const modes = {
@@ -26,9 +28,9 @@ export const modes = {
       const other = scene.env.seeds.find(({ kind }) => kind === "minimal");
       await assume(page, session, "refuses_live");
       await page.select(other.id);
-      equal(await checked(page), other.reauth_mode, "the mode of the other session");
+      await shows(page, other.reauth_mode);
       await page.select(session.id);
-      equal(await checked(page), "refuses_live", "the mode");
+      await shows(page, "refuses_live");
     }),
 
   switches_the_effect_of_a_reauth_on_a_live_hold: (scene) =>

@@ -104,7 +104,7 @@ export const tabs = {
       const other = await page.another();
       await page.reauth();
       await hasShown(other, session);
-      await counted(session, ONE);
+      await counted(session, { holds: 1, keys: 1, posts: 1 });
       await other.poke("#reauth");
       await other.ended();
       await counted(session, { holds: 2, keys: 2, posts: 2 });
