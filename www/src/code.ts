@@ -1,4 +1,5 @@
-// The code for the clicked call, in TypeScript and in Rust. The tests compile all of it.
+// The code for the clicked call, in TypeScript and in Rust. The tests compile all of it. The static build has no gateway and
+// no tokens: its code calls a sandbox.
 import type { CaptureParams } from "flex-checkout";
 import type { Action } from "./intent.js";
 
@@ -50,45 +51,17 @@ const EFFECTS: Record<Action, { subject: string; done: string; functions: [strin
 /** Generates the code. */
 export const codeFor = (clicked: Clicked): Code => ({ typescript: typescript(clicked), rust: rust(clicked) });
 
-/** The parts in TypeScript that depend on the backend: a gateway, or in the static build a sandbox in the page. */
-const TS = IN_PAGE
-  ? {
-      setup: [
-        'import { createSandbox } from "flex-checkout/testing";',
-        "",
-        "// A local Flex. Never put Flex's own key in a page.",
-        "const sandbox = createSandbox();",
-      ],
-      options: () => ["apiKey: sandbox.apiKey", "fetch: sandbox.fetch", "dangerouslyAllowBrowser: true"],
-      parameter: "",
-      headers: [],
-      call: [],
-      again: "{ idempotencyKey }",
-    }
-  : {
-      setup: ["", "// No key in the page: the gateway adds it."],
-      options: (gateway: string) => [`baseURL: ${JSON.stringify(gateway)}`],
-      parameter: "token: string",
-      headers: ['const headers = { "flex-session-token": token };'],
-      call: ["{ headers }"],
-      again: "{ headers, idempotencyKey }",
-    };
-
 function typescript({ session, gateway, timeout, action, params, ending }: Clicked): string {
   const { functions, store } = EFFECTS[action];
   const isError = ending !== "done" && ending !== "drift";
-  const options = TS.options(gateway);
-  const limit = timeout ? [`  timeout: ${number(timeout)}, // ms`] : [];
-  const client =
-    options.length + limit.length > 1
-      ? ["const flex = new FlexClient({", ...options.map((option) => `  ${option},`), ...limit, "});"]
-      : [`const flex = new FlexClient({ ${options} });`];
+  const client = IN_PAGE ? ofSandbox(timeout) : ofGateway(gateway, timeout);
   const result = action === "capture" ? "data" : "holds";
   const names = ending === "drift" ? `${result}, drift` : result;
-  const given = [action === "capture" ? "id, params" : "id", ...TS.call].join(", ");
+  const options = IN_PAGE ? "" : ", { headers }";
+  const given = action === "capture" ? `id, params${options}` : `id${options}`;
   const call = [
     `const id = ${JSON.stringify(session)};`,
-    ...TS.headers,
+    ...(IN_PAGE ? [] : ['const headers = { "flex-session-token": token };']),
     ...(action === "capture" ? capture(params) : []),
     `const { ${names} } = await flex`,
     `  .${action}(${given})`,
@@ -104,13 +77,40 @@ function typescript({ session, gateway, timeout, action, params, ending }: Click
     : call;
   return lines(
     `import { FlexClient${isError ? ", FlexError" : ""} } from "flex-checkout";`,
-    ...TS.setup,
     ...client,
     "",
-    `export async function ${functions[0]}(${TS.parameter}): Promise<string[]> {`,
+    `export async function ${functions[0]}(${IN_PAGE ? "" : "token: string"}): Promise<string[]> {`,
     ...indent(body),
     "}",
   );
+}
+
+/** The client of a gateway, in TypeScript. */
+function ofGateway(gateway: string, timeout: number | undefined): string[] {
+  const baseURL = `baseURL: ${JSON.stringify(gateway)}`;
+  return [
+    "",
+    "// No key in the page: the gateway adds it.",
+    ...(timeout
+      ? ["const flex = new FlexClient({", `  ${baseURL},`, `  timeout: ${number(timeout)}, // ms`, "});"]
+      : [`const flex = new FlexClient({ ${baseURL} });`]),
+  ];
+}
+
+/** The client of a sandbox in the page, in TypeScript. */
+function ofSandbox(timeout: number | undefined): string[] {
+  return [
+    'import { createSandbox } from "flex-checkout/testing";',
+    "",
+    "// A local Flex. Never put Flex's own key in a page.",
+    "const sandbox = createSandbox();",
+    "const flex = new FlexClient({",
+    "  apiKey: sandbox.apiKey,",
+    "  fetch: sandbox.fetch,",
+    "  dangerouslyAllowBrowser: true,",
+    ...(timeout ? [`  timeout: ${number(timeout)}, // ms`] : []),
+    "});",
+  ];
 }
 
 /** The parameters of a capture. */
@@ -140,7 +140,7 @@ function failure(action: Action, ending: Failure): string[] {
     unknown: [
       `// The ${subject} may be ${done}. Keep the key, and retry`,
       "// with it:",
-      `// flex.${action}(${given}${TS.again}).`,
+      `// flex.${action}(${given}{ ${IN_PAGE ? "" : "headers, "}idempotencyKey }).`,
       "console.warn(error.kind, error.idempotencyKey);",
     ],
     rejected: [
@@ -157,36 +157,6 @@ function failure(action: Action, ending: Failure): string[] {
   ];
 }
 
-/** The same parts in Rust. A program has no sandbox in it, so it calls one on this machine. */
-const RUST = IN_PAGE
-  ? {
-      uses: "ApiKey, Config, Error, FlexClient",
-      parameter: "",
-      config: () => [
-        "// The same sandbox as a server: npx flex-checkout sandbox",
-        'let key = ApiKey::new("fsk_test_sandbox")?;',
-        "let config = Config::new(key)",
-        '    .base_url("http://127.0.0.1:4010")?',
-      ],
-      call: [],
-      method: "",
-      given: [],
-    }
-  : {
-      uses: "Call, Config, Error, FlexClient, Header",
-      parameter: "token: &str",
-      config: (gateway: string) => [
-        "// No key in the page: the gateway adds it.",
-        `let config = Config::gateway(${JSON.stringify(gateway)})?`,
-      ],
-      call: [
-        'let token = Header::new("flex-session-token", token)?;',
-        "let call = Call::new().header(token);",
-      ],
-      method: "_with",
-      given: ["&call"],
-    };
-
 function rust({ session, gateway, timeout, action, params, ending }: Clicked): string {
   const { functions, store } = EFFECTS[action];
   const isError = ending !== "done" && ending !== "drift";
@@ -197,12 +167,13 @@ function rust({ session, gateway, timeout, action, params, ending }: Clicked): s
     '    eprintln!("{} {}", drift.path, drift.found);',
     "}",
   ];
-  const given = [isCapture ? "id, &params" : "id", ...RUST.given].join(", ");
+  const options = IN_PAGE ? "" : ", &call";
+  const given = isCapture ? `id, &params${options}` : `id${options}`;
   const call = [
     `let id = ${JSON.stringify(session)};`,
     ...(isCapture ? rustCapture(params) : []),
     "let answer = flex",
-    `    .${action}${RUST.method}(${given})`,
+    `    .${action}${IN_PAGE ? "" : "_with"}(${given})`,
   ];
   const body = isError
     ? [...call, "    .await", ...indent(rustFailure(action, ending), 4)]
@@ -214,23 +185,17 @@ function rust({ session, gateway, timeout, action, params, ending }: Clicked): s
         "    .map(|capture| capture.capture_id);",
       ]
     : ["let ids = answer.holds().iter()", "    .map(|hold| hold.payment_intent_id.clone());"];
-  const config = [
-    ...RUST.config(gateway),
-    ...(timeout ? [`    .timeout(Duration::from_millis(${number(timeout)}))`] : []),
-  ].join("\n");
   return lines(
-    `use flex_checkout::{${RUST.uses}};`,
+    `use flex_checkout::{${IN_PAGE ? "ApiKey, Config, Error, FlexClient" : "Call, Config, Error, FlexClient, Header"}};`,
     ...(isCapture ? ["use flex_checkout::CaptureParams;"] : []),
     ...(items.length > 0 ? ["use flex_checkout::{CaptureLineItem, models::Cents};"] : []),
     ...(isError ? ["use flex_checkout::Outcome;"] : []),
     ...(timeout ? ["use std::time::Duration;"] : []),
     "",
-    `pub async fn ${functions[1]}(${RUST.parameter})`,
+    `pub async fn ${functions[1]}(${IN_PAGE ? "" : "token: &str"})`,
     "    -> Result<Vec<String>, Error>",
     "{",
-    ...indent(`${config};`.split("\n"), 4),
-    "    let flex = FlexClient::new(config);",
-    ...indent(RUST.call, 4),
+    ...(IN_PAGE ? rustOfSandbox(timeout) : rustOfGateway(gateway, timeout)),
     ...indent(body, 4),
     `    ${store}`,
     ...indent(ids, 4),
@@ -238,6 +203,26 @@ function rust({ session, gateway, timeout, action, params, ending }: Clicked): s
     "}",
   );
 }
+
+/** The client of a gateway and the call's token, in Rust. */
+const rustOfGateway = (gateway: string, timeout: number | undefined): string[] => [
+  "    // No key in the page: the gateway adds it.",
+  `    let config = Config::gateway(${JSON.stringify(gateway)})?${timeout ? "" : ";"}`,
+  ...(timeout ? [`        .timeout(Duration::from_millis(${number(timeout)}));`] : []),
+  "    let flex = FlexClient::new(config);",
+  '    let token = Header::new("flex-session-token", token)?;',
+  "    let call = Call::new().header(token);",
+];
+
+/** The client of a sandbox, in Rust. A program has no sandbox in it, so it calls one on this machine. */
+const rustOfSandbox = (timeout: number | undefined): string[] => [
+  "    // The same sandbox as a server: npx flex-checkout sandbox",
+  '    let key = ApiKey::new("fsk_test_sandbox")?;',
+  "    let config = Config::new(key)",
+  `        .base_url("http://127.0.0.1:4010")?${timeout ? "" : ";"}`,
+  ...(timeout ? [`        .timeout(Duration::from_millis(${number(timeout)}));`] : []),
+  "    let flex = FlexClient::new(config);",
+];
 
 function rustCapture(params: CaptureParams | undefined): string[] {
   const items = params?.line_items ?? [];
