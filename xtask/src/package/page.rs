@@ -46,7 +46,8 @@ fn size_of(folder: &Path) -> Result<Size> {
             let entry = entry?;
             if entry.file_type()?.is_file() && entry.file_name() != "_headers" {
                 let Size { raw, gzip, brotli } = Size::of(&fs::read(entry.path())?)?;
-                sum = Size { raw: sum.raw + raw, gzip: sum.gzip + gzip, brotli: sum.brotli + brotli };
+                sum =
+                    Size { raw: sum.raw + raw, gzip: sum.gzip + gzip, brotli: sum.brotli + brotli };
             }
         }
     }
