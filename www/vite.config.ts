@@ -1,5 +1,5 @@
 // The page as static files. FLEX_GATEWAY names a gateway elsewhere, "https://api.shop.example/flex"; the default is
-// /flex on the page's own host.
+// /flex on the page's own host. With `--mode static` the page has a sandbox in itself, and needs no gateway.
 import { defineConfig, type Plugin } from "vite";
 
 const gateway = process.env.FLEX_GATEWAY || "/flex";
@@ -45,10 +45,12 @@ const settings: Plugin = {
 
 const meta = (attrs: Record<string, string>) => ({ tag: "meta", attrs, injectTo: "head-prepend" as const });
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   base: "./",
   plugins: [settings],
+  define: { IN_PAGE: mode === "static" },
   build: {
+    outDir: mode === "static" ? "dist-static" : "dist",
     target: "es2022",
     // The policy forbids data: URLs, and one style sheet saves a request.
     assetsInlineLimit: 0,
@@ -59,4 +61,4 @@ export default defineConfig({
     // `npx vite www` beside `cargo xtask demo`.
     proxy: { "/flex": "http://127.0.0.1:8787", "/demo": "http://127.0.0.1:8787" },
   },
-});
+}));

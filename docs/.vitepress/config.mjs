@@ -47,6 +47,8 @@ export default defineConfig({
         },
       },
     },
+    // The static demo page is outside of VitePress, so the browser must load it.
+    nav: [{ text: "Try it", link: "/demo/", target: "_self" }],
     outline: [2, 3],
     externalLinkIcon: true,
     socialLinks: [{ icon: "github", link: REPOSITORY }],

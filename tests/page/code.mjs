@@ -31,14 +31,15 @@ wasm-bindgen-futures = "0.4"
 
 /** Returns every code that the page may show, by name. */
 export async function everyCode({ folder }, sessions) {
-  const { codeFor, endings, scenarios } = await pageModules(folder);
+  const { codeFor, endings, scenarios } = await pageModules(folder, false);
   const timeouts = [...new Set([undefined, ...scenarios.map(({ timeout }) => timeout)])];
   ok(timeouts.length > 1, "no scenario has a timeout");
   const codes = [];
+  const alone = await pageModules(folder, true);
   const add = (clicked) => {
     const code = codeFor(clicked);
     const { typescript } = codeFor({ ...clicked, gateway: "/flex" });
-    codes.push(code, { ...code, typescript });
+    codes.push(code, { ...code, typescript }, alone.codeFor(clicked));
   };
   for (const timeout of timeouts) {
     for (const ending of endings) {
@@ -67,15 +68,16 @@ const OTHER_CALLS = [
   },
 ];
 
-/** Imports the page's own modules, compiled for Node. */
-async function pageModules(folder) {
-  const outfile = join(folder, "code.mjs");
+/** Imports the page's own modules, of the static build or the other, compiled for Node. */
+async function pageModules(folder, isStatic) {
+  const outfile = join(folder, isStatic ? "code-static.mjs" : "code.mjs");
   await build({
     stdin: {
       contents: 'export * from "./code.ts"; export * from "./scenarios.ts";',
       resolveDir: join(ROOT, "www/src"),
     },
     outfile,
+    define: { IN_PAGE: String(isStatic) },
     bundle: true,
     format: "esm",
     logLevel: "warning",

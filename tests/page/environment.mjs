@@ -1,5 +1,5 @@
-// The environment of all browsers: the sandbox, the demo's Worker with the page, and the page as static files on
-// another origin. Each browser also has a Worker behind a relay that can be down.
+// The environment of all browsers: the sandbox, the demo's Worker with the page, the page as static files on another
+// origin, and the static page with its own sandbox. Each browser also has a Worker behind a relay that can be down.
 
 import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -28,6 +28,15 @@ export async function startEnvironment(consumer, sandboxBinary) {
   const elsewhere = join(folder, "elsewhere");
   mkdirSync(elsewhere);
   const shop = await serve({ folders: { "/": elsewhere } });
+  const alone = join(folder, "www/dist-static");
+  cpSync(here("www/dist-static"), alone, { recursive: true });
+  await addWatched(alone);
+  // Below a path, the harder way.
+  const serveAlone = async () => {
+    const { origin, stop } = await serve({ folders: { "/flex/demo/": alone } });
+    return { ...addressesOf(`${origin}/flex/demo/`, "watched.html"), stop };
+  };
+  const files = await serveAlone();
 
   cpSync(here("worker/src"), join(folder, "worker/src"), { recursive: true });
   const modules = await bundleWorker(join(folder, "worker/src/demo.ts"));
@@ -50,11 +59,18 @@ export async function startEnvironment(consumer, sandboxBinary) {
   };
   const worker = await start(sandbox.baseURL);
   await buildElsewhere(elsewhere, `${worker.origin}/flex`);
+  const seeds = (await (await fetch(`${sandbox.baseURL}/sandbox/sessions`)).json()).sessions;
   const { mintSessionToken } = await import(`${folder}/gateway.mjs`);
   return {
     consumer,
     flex: sandbox.baseURL,
-    origin: worker.origin,
+    worker: {
+      ...addressesOf(`${worker.origin}/`, "watched"),
+      name: "Gateway in workerd and a local sandbox",
+    },
+    /** The static page, and a function that serves it once more. */
+    alone: { ...files, name: "Sandbox in this page, new with each reload", serve: serveAlone },
+    seeds,
     async startShaky() {
       const relay = await startRelay(sandbox.baseURL);
       const { origin, stop } = await start(relay.origin);
@@ -74,11 +90,15 @@ export async function startEnvironment(consumer, sandboxBinary) {
     seed: (kind = "hold_expiring", wishes) => seed(sandbox.baseURL, kind, wishes),
     async stop() {
       shop.stop();
+      files.stop();
       await worker.stop();
       sandbox.stop();
     },
   };
 }
+
+/** The addresses of a page in a folder, and of its copy that records errors. */
+const addressesOf = (front, watched) => ({ origin: new URL(front).origin, front, watched: front + watched });
 
 /** Builds the page as static files, with the gateway's address in them. */
 async function buildElsewhere(folder, gateway) {

@@ -2,22 +2,26 @@
 
 import { deepEqual, equal, ok } from "../support/assert.js";
 import { untilReady } from "../support/browsers/ready.mjs";
+import { SeededSession } from "../support/control.js";
 import { until } from "../support/until.mjs";
 
 /** A call may time out three times, with a second in between. */
 const TIMEOUT = 20_000;
 
+/** The page of the demo's Worker in a browser. */
 export class Scene {
-  constructor(env, browser) {
+  constructor(env, browser, backend = env.worker) {
     this.env = env;
     this.browser = browser;
+    /** The addresses of the page, and the name of its backend. */
+    this.backend = backend;
   }
 
-  /** Opens the page with a new session, which `wishes` may change, and closes it after `use`. */
-  async onPage(use, { kind, wishes, ...options } = {}) {
-    const session = await this.env.seed(kind, wishes);
+  /** Opens the page with a new session, and closes it after `use`. */
+  async onPage(use, { kind, ...options } = {}) {
+    const session = await this.env.seed(kind);
     await this.at(
-      `${this.env.origin}/watched#session=${session.id}`,
+      `${this.backend.watched}#session=${session.id}`,
       async (page) => {
         await page.isShown();
         await use(page, session);
@@ -41,6 +45,26 @@ export class Scene {
   }
 }
 
+/** The static page in a browser. Each page that it opens has a new sandbox. */
+export class StaticScene extends Scene {
+  constructor(env, browser) {
+    super(env, browser, env.alone);
+  }
+
+  /** Opens the page with its own session of this kind. */
+  async onPage(use, { kind = "hold_expiring", ...options } = {}) {
+    const { id } = this.env.seeds.find((seed) => seed.kind === kind);
+    await this.at(
+      `${this.backend.watched}#session=${id}`,
+      async (page) => {
+        await page.isShown();
+        await use(page, page.session(id));
+      },
+      options,
+    );
+  }
+}
+
 /** The page as a user sees it. */
 export class Page {
   constructor(tab, address) {
@@ -53,6 +77,13 @@ export class Page {
     const page = new Page(await this.tab.another(this.address), this.address);
     await page.isShown();
     return page;
+  }
+
+  /** Returns a session of the sandbox in the static page. */
+  session(id) {
+    const control = (method, path, body) =>
+      this.tab.call("control", [method, path, body === undefined ? null : JSON.stringify(body)]);
+    return new SeededSession(control, id);
   }
 
   /** Returns the visible state. */
@@ -85,6 +116,7 @@ export class Page {
         amount: one("#amount"),
         code: one("#code"),
         title: one("#title"),
+        backend: one("#backend"),
         id: one("#id"),
         focused: document.activeElement?.id,
       };
@@ -112,6 +144,12 @@ export class Page {
   async ended() {
     await this.until(({ result, isBusy }) => result && !isBusy, "the call's end");
     return this.shown();
+  }
+
+  /** Selects another session, and waits until it is shown. */
+  async select(id) {
+    await this.tab.click(`#sessions label:has([value="${id}"])`);
+    await this.until((shown) => shown.id === id && !shown.isBusy, `the session ${id}`);
   }
 
   async choose(scenario) {

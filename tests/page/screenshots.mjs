@@ -28,7 +28,7 @@ async function open(viewport, colorScheme) {
     method: "PUT",
     body: JSON.stringify({ age_ms: 7.5 * DAY, life_ms: 7 * DAY }),
   });
-  const address = `${env.origin}/#session=${SESSION}`;
+  const address = `${env.worker.front}#session=${SESSION}`;
   // A picture must depend only on the page.
   const context = { viewport, colorScheme, timezoneId: "UTC", locale: "en-US", reducedMotion: "reduce" };
   const page = new Page(await browser.open(address, context), address);

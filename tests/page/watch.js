@@ -9,6 +9,14 @@ console.error = (...words) => {
 };
 globalThis.complaints = () => complaints;
 
+/** Requests a control route of the sandbox in the static page. */
+globalThis.control = async ([method, path, body]) => {
+  const response = await globalThis.sandbox.fetch(path, { method, ...(body && { body }) });
+  if (!response.ok)
+    throw new Error(`sandbox: ${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+};
+
 // Only Chromium reports layout shifts.
 globalThis.shifts = [];
 new PerformanceObserver((list) => {

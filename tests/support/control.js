@@ -5,31 +5,33 @@
  * `faults` are planned faults.
  */
 export async function seed(baseURL, kind, { faults, ...wishes } = {}) {
-  const { id } = await call(baseURL, "POST", "/sandbox/sessions", { kind, ...wishes });
-  const session = new SeededSession(baseURL, id);
+  const control = (method, path, body) => call(baseURL, method, path, body);
+  const { id } = await control("POST", "/sandbox/sessions", { kind, ...wishes });
+  const session = new SeededSession(control, id);
   if (faults) await session.plan(faults);
   return session;
 }
 
-class SeededSession {
-  constructor(baseURL, id) {
-    this.baseURL = baseURL;
+/** A session of a sandbox, whose control routes `control(method, path, body)` requests. */
+export class SeededSession {
+  constructor(control, id) {
+    this.control = control;
     this.id = id;
   }
 
   /** Plans faults of the next requests. */
   plan(faults) {
-    return call(this.baseURL, "PUT", `/sandbox/sessions/${this.id}/faults`, faults);
+    return this.control("PUT", `/sandbox/sessions/${this.id}/faults`, faults);
   }
 
   /** Returns the sandbox's record of the session: `reauths`, `holds_placed`, `idempotency_keys`, `payment_intents`. */
   entry() {
-    return call(this.baseURL, "GET", `/sandbox/sessions/${this.id}`);
+    return this.control("GET", `/sandbox/sessions/${this.id}`);
   }
 
   /** Returns the API requests that named this session, in order. */
   async requests() {
-    const { requests } = await call(this.baseURL, "GET", `/sandbox/requests?session=${this.id}`);
+    const { requests } = await this.control("GET", `/sandbox/requests?session=${this.id}`);
     return requests;
   }
 }

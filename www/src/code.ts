@@ -1,4 +1,5 @@
-// The code for the clicked call, in TypeScript and in Rust. The tests compile all of it.
+// The code for the clicked call, in TypeScript and in Rust. The tests compile all of it. The static build has no gateway and
+// no tokens: its code calls a sandbox.
 import type { CaptureParams } from "flex-checkout";
 import type { Action } from "./intent.js";
 
@@ -53,16 +54,14 @@ export const codeFor = (clicked: Clicked): Code => ({ typescript: typescript(cli
 function typescript({ session, gateway, timeout, action, params, ending }: Clicked): string {
   const { functions, store } = EFFECTS[action];
   const isError = ending !== "done" && ending !== "drift";
-  const baseURL = `baseURL: ${JSON.stringify(gateway)}`;
-  const client = timeout
-    ? ["const flex = new FlexClient({", `  ${baseURL},`, `  timeout: ${number(timeout)}, // ms`, "});"]
-    : [`const flex = new FlexClient({ ${baseURL} });`];
+  const client = IN_PAGE ? ofSandbox(timeout) : ofGateway(gateway, timeout);
   const result = action === "capture" ? "data" : "holds";
   const names = ending === "drift" ? `${result}, drift` : result;
-  const given = action === "capture" ? "id, params, { headers }" : "id, { headers }";
+  const options = IN_PAGE ? "" : ", { headers }";
+  const given = action === "capture" ? `id, params${options}` : `id${options}`;
   const call = [
     `const id = ${JSON.stringify(session)};`,
-    'const headers = { "flex-session-token": token };',
+    ...(IN_PAGE ? [] : ['const headers = { "flex-session-token": token };']),
     ...(action === "capture" ? capture(params) : []),
     `const { ${names} } = await flex`,
     `  .${action}(${given})`,
@@ -78,14 +77,40 @@ function typescript({ session, gateway, timeout, action, params, ending }: Click
     : call;
   return lines(
     `import { FlexClient${isError ? ", FlexError" : ""} } from "flex-checkout";`,
-    "",
-    "// No key in the page: the gateway adds it.",
     ...client,
     "",
-    `export async function ${functions[0]}(token: string): Promise<string[]> {`,
+    `export async function ${functions[0]}(${IN_PAGE ? "" : "token: string"}): Promise<string[]> {`,
     ...indent(body),
     "}",
   );
+}
+
+/** The client of a gateway, in TypeScript. */
+function ofGateway(gateway: string, timeout: number | undefined): string[] {
+  const baseURL = `baseURL: ${JSON.stringify(gateway)}`;
+  return [
+    "",
+    "// No key in the page: the gateway adds it.",
+    ...(timeout
+      ? ["const flex = new FlexClient({", `  ${baseURL},`, `  timeout: ${number(timeout)}, // ms`, "});"]
+      : [`const flex = new FlexClient({ ${baseURL} });`]),
+  ];
+}
+
+/** The client of a sandbox in the page, in TypeScript. */
+function ofSandbox(timeout: number | undefined): string[] {
+  return [
+    'import { createSandbox } from "flex-checkout/testing";',
+    "",
+    "// A local Flex. Never put Flex's own key in a page.",
+    "const sandbox = createSandbox();",
+    "const flex = new FlexClient({",
+    "  apiKey: sandbox.apiKey,",
+    "  fetch: sandbox.fetch,",
+    "  dangerouslyAllowBrowser: true,",
+    ...(timeout ? [`  timeout: ${number(timeout)}, // ms`] : []),
+    "});",
+  ];
 }
 
 /** The parameters of a capture. */
@@ -115,7 +140,7 @@ function failure(action: Action, ending: Failure): string[] {
     unknown: [
       `// The ${subject} may be ${done}. Keep the key, and retry`,
       "// with it:",
-      `// flex.${action}(${given}{ headers, idempotencyKey }).`,
+      `// flex.${action}(${given}{ ${IN_PAGE ? "" : "headers, "}idempotencyKey }).`,
       "console.warn(error.kind, error.idempotencyKey);",
     ],
     rejected: [
@@ -142,12 +167,13 @@ function rust({ session, gateway, timeout, action, params, ending }: Clicked): s
     '    eprintln!("{} {}", drift.path, drift.found);',
     "}",
   ];
-  const given = isCapture ? "id, &params, &call" : "id, &call";
+  const options = IN_PAGE ? "" : ", &call";
+  const given = isCapture ? `id, &params${options}` : `id${options}`;
   const call = [
     `let id = ${JSON.stringify(session)};`,
     ...(isCapture ? rustCapture(params) : []),
     "let answer = flex",
-    `    .${action}_with(${given})`,
+    `    .${action}${IN_PAGE ? "" : "_with"}(${given})`,
   ];
   const body = isError
     ? [...call, "    .await", ...indent(rustFailure(action, ending), 4)]
@@ -160,21 +186,16 @@ function rust({ session, gateway, timeout, action, params, ending }: Clicked): s
       ]
     : ["let ids = answer.holds().iter()", "    .map(|hold| hold.payment_intent_id.clone());"];
   return lines(
-    "use flex_checkout::{Call, Config, Error, FlexClient, Header};",
+    `use flex_checkout::{${IN_PAGE ? "ApiKey, Config, Error, FlexClient" : "Call, Config, Error, FlexClient, Header"}};`,
     ...(isCapture ? ["use flex_checkout::CaptureParams;"] : []),
     ...(items.length > 0 ? ["use flex_checkout::{CaptureLineItem, models::Cents};"] : []),
     ...(isError ? ["use flex_checkout::Outcome;"] : []),
     ...(timeout ? ["use std::time::Duration;"] : []),
     "",
-    `pub async fn ${functions[1]}(token: &str)`,
+    `pub async fn ${functions[1]}(${IN_PAGE ? "" : "token: &str"})`,
     "    -> Result<Vec<String>, Error>",
     "{",
-    "    // No key in the page: the gateway adds it.",
-    `    let config = Config::gateway(${JSON.stringify(gateway)})?${timeout ? "" : ";"}`,
-    ...(timeout ? [`        .timeout(Duration::from_millis(${number(timeout)}));`] : []),
-    "    let flex = FlexClient::new(config);",
-    '    let token = Header::new("flex-session-token", token)?;',
-    "    let call = Call::new().header(token);",
+    ...(IN_PAGE ? rustOfSandbox(timeout) : rustOfGateway(gateway, timeout)),
     ...indent(body, 4),
     `    ${store}`,
     ...indent(ids, 4),
@@ -182,6 +203,26 @@ function rust({ session, gateway, timeout, action, params, ending }: Clicked): s
     "}",
   );
 }
+
+/** The client of a gateway and the call's token, in Rust. */
+const rustOfGateway = (gateway: string, timeout: number | undefined): string[] => [
+  "    // No key in the page: the gateway adds it.",
+  `    let config = Config::gateway(${JSON.stringify(gateway)})?${timeout ? "" : ";"}`,
+  ...(timeout ? [`        .timeout(Duration::from_millis(${number(timeout)}));`] : []),
+  "    let flex = FlexClient::new(config);",
+  '    let token = Header::new("flex-session-token", token)?;',
+  "    let call = Call::new().header(token);",
+];
+
+/** The client of a sandbox, in Rust. A program has no sandbox in it, so it calls one on this machine. */
+const rustOfSandbox = (timeout: number | undefined): string[] => [
+  "    // The same sandbox as a server: npx flex-checkout sandbox",
+  '    let key = ApiKey::new("fsk_test_sandbox")?;',
+  "    let config = Config::new(key)",
+  `        .base_url("http://127.0.0.1:4010")?${timeout ? "" : ";"}`,
+  ...(timeout ? [`        .timeout(Duration::from_millis(${number(timeout)}));`] : []),
+  "    let flex = FlexClient::new(config);",
+];
 
 function rustCapture(params: CaptureParams | undefined): string[] {
   const items = params?.line_items ?? [];

@@ -70,8 +70,12 @@ export function onOtherTab(changed: () => void): void {
   });
 }
 
+/** Replaces the browser's storage in the static build, whose sandbox and calls end with the page. */
+const memory = new Map<string, string>();
+
 // A browser may refuse to store anything. Then the token or the key alone makes a repetition the same call.
 function read<Value>(key: string): Value | null {
+  if (IN_PAGE) return JSON.parse(memory.get(key) ?? "null");
   try {
     return JSON.parse(localStorage.getItem(key) ?? "null");
   } catch {
@@ -80,6 +84,7 @@ function read<Value>(key: string): Value | null {
 }
 
 function write(key: string, value: unknown): void {
+  if (IN_PAGE) return void memory.set(key, JSON.stringify(value));
   try {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(value));

@@ -1,5 +1,5 @@
 // The sandbox's assumptions about a reauth of a live hold, of which Flex documents nothing.
-import type { Mode } from "./shop.js";
+import type { Mode } from "./backend.js";
 
 export const modes: readonly { name: Mode; label: string; about: string }[] = [
   {

@@ -1,5 +1,7 @@
 // The page: its state, its views and its actions.
 import { type CaptureParams, FlexError, type FlexResponse } from "flex-checkout";
+import type { Backend, Listed, Mode } from "./backend.js";
+import { DemoWorker } from "./backends/worker.js";
 import { type Bar, barsOf, isHeld, renewedBy } from "./bars.js";
 import { codeFor, type Ending } from "./code.js";
 import { type Changes, changes } from "./diff.js";
@@ -9,8 +11,8 @@ import { type Action, type Intent, intend, onOtherTab, unfinished } from "./inte
 import { life } from "./models.js";
 import { modes } from "./modes.js";
 import { type Scenario, scenarios } from "./scenarios.js";
-import { gateway, look, send } from "./send.js";
-import { Demo, GivenToken, type Listed, type Mode, type Shop } from "./shop.js";
+import { callInstead, gateway, look, send } from "./send.js";
+import { GivenToken, type Shop } from "./shop.js";
 import { Progress } from "./views/progress.js";
 import { done, failed } from "./views/result.js";
 import * as list from "./views/sessions.js";
@@ -32,7 +34,7 @@ const passButton = part<HTMLButtonElement>("pass");
 const progress = new Progress(part("progress"));
 const tree = new Tree(part("tree"), part("docs"));
 
-let demo: Demo | null = null;
+let demo: Backend | null = null;
 let shop: Shop | null = null;
 let sessions: Listed[] = [];
 let scenario: Scenario = scenarios[0];
@@ -364,8 +366,11 @@ async function begin(): Promise<void> {
   const online = (): void => {
     part("offline").hidden = navigator.onLine;
   };
-  for (const event of ["online", "offline"]) addEventListener(event, online);
-  online();
+  // The sandbox in the page needs no network.
+  if (!IN_PAGE) {
+    for (const event of ["online", "offline"]) addEventListener(event, online);
+    online();
+  }
   // The picture names as many days as fit.
   addEventListener("resize", () => {
     part("timeline").classList.remove("fresh");
@@ -374,18 +379,30 @@ async function begin(): Promise<void> {
   await load();
 }
 
-/** Finds the source of tokens, and shows a first session. */
+/** Finds the page's backend, which is null if the page has a gateway and no sandbox. */
+async function findBackend(): Promise<Backend | null> {
+  if (IN_PAGE) {
+    const { SandboxInPage } = await import("./backends/page.js");
+    const backend = new SandboxInPage();
+    callInstead(backend.client);
+    return backend;
+  }
+  const isElsewhere = !gateway.startsWith("/");
+  return isElsewhere || fragment.has("token") ? null : DemoWorker.find();
+}
+
+/** Finds the backend, and shows a first session. */
 async function load(): Promise<void> {
   const form = part<HTMLFormElement>("given");
-  const isElsewhere = !gateway.startsWith("/");
   try {
-    demo = isElsewhere || fragment.has("token") ? null : await Demo.find();
+    demo = await findBackend();
     sessions = (await demo?.sessions()) ?? [];
   } catch (error) {
     part("sessions").replaceChildren(h("p", { class: "empty" }, "The sessions could not be loaded."));
     return showProblem(`The list of sessions could not be loaded. ${messageOf(error)}`, load);
   }
   showProblem(null);
+  part("backend").textContent = demo?.name ?? `Gateway at ${gateway}`;
   part("sessions").removeAttribute("aria-busy");
   part("sandbox").hidden = demo === null;
   part("faults").hidden = demo === null;

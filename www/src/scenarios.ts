@@ -1,5 +1,5 @@
 // Scenarios of the demo: faults of the sandbox, and call options.
-import type { Fault } from "./shop.js";
+import type { Fault } from "./backend.js";
 
 /** A scenario. */
 export interface Scenario {
@@ -22,8 +22,7 @@ export const scenarios: readonly [Scenario, ...Scenario[]] = [
   {
     name: "slow",
     label: "Slow response",
-    about:
-      "The response takes 4 seconds. Stop waiting, reload the page or click twice meanwhile: one effect.",
+    about: `The response takes 4 seconds. Stop waiting${IN_PAGE ? "" : ", reload the page"} or click twice meanwhile: one effect.`,
     faults: [{ name: "delay", delay_ms: 4000, applied: true, method: "POST" }],
   },
   {

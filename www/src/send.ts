@@ -1,5 +1,11 @@
 // Renews, captures or cancels a hold from a page: the part to copy. The gateway adds the API key.
-import { FlexClient, FlexError, type FlexEvent, type FlexResponse } from "flex-checkout";
+import {
+  FlexClient,
+  type FlexClientOptions,
+  FlexError,
+  type FlexEvent,
+  type FlexResponse,
+} from "flex-checkout";
 import { forget, type Intent, refused, remember, unsure } from "./intent.js";
 import type { Shop } from "./shop.js";
 
@@ -9,7 +15,14 @@ export const gateway =
 
 let listener: ((event: FlexEvent) => void) | undefined;
 
-const flex = new FlexClient({ baseURL: gateway, onEvent: (event) => listener?.(event) });
+const onEvent = (event: FlexEvent): void => listener?.(event);
+
+let flex = new FlexClient({ baseURL: gateway, onEvent });
+
+/** Replaces the gateway in the static build, which has none: its client calls a sandbox. */
+export const callInstead = (options: FlexClientOptions): void => {
+  flex = new FlexClient({ ...options, onEvent });
+};
 
 /** Sends an intended call. It takes effect once, however often it is sent. */
 export async function send(
@@ -22,7 +35,7 @@ export async function send(
   listener = options.onEvent;
   try {
     const { signal, timeout } = options;
-    const headers = { "flex-session-token": await shop.token(session, intent) };
+    const headers = await shop.headers(session, intent);
     const call = { signal, timeout, headers, idempotencyKey, expand: EXPAND };
     const sent = action === "capture" ? flex.capture(session, params, call) : flex[action](session, call);
     const answer = await sent.withResponse();
@@ -46,7 +59,7 @@ const forgetUnlessUnsure = ({ isUnsure }: Intent): void => (isUnsure ? undefined
 
 /** Reads a session, which changes nothing. */
 export async function look(shop: Shop, session: string, signal?: AbortSignal): Promise<FlexResponse> {
-  const headers = { "flex-session-token": await shop.token(session) };
+  const headers = await shop.headers(session);
   return flex.retrieve(session, { headers, signal, expand: EXPAND }).withResponse();
 }
 

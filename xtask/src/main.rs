@@ -30,9 +30,10 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Build the npm package into pkg/dist and the demo page into www/dist.
+    /// Build the npm package into pkg/dist, and the demo page into www/dist and www/dist-static.
     Build,
-    /// Build the demo page. `FLEX_GATEWAY=https://api.shop.example/flex` sets the gateway that it calls.
+    /// Build the demo page for a gateway, and as static files with a sandbox in it, and print their bytes.
+    /// `FLEX_GATEWAY=https://api.shop.example/flex` sets the gateway.
     Page,
     /// Reauthorize a hold through workerd and the sandbox, then serve the demo page.
     Demo {

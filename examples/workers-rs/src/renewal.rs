@@ -46,7 +46,7 @@ fn client(env: &Env) -> std::result::Result<FlexClient<Fetch>, Error> {
     let variable = |name| env.var(name).map(|value| value.to_string());
     let config = Config::new(ApiKey::new(variable("FLEX_API_KEY").unwrap_or_default())?);
     Ok(FlexClient::new(match variable("FLEX_BASE_URL") {
-        // The sandbox of this repository, for example.
+        // A local Flex, for example: npx flex-checkout sandbox.
         Ok(url) => config.base_url(&url)?,
         Err(_) => config,
     }))

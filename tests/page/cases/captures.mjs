@@ -57,20 +57,6 @@ export const captures = {
       await counted(session, { holds_placed: 0, captures_made: 1, captured_cents, cancels: 0 });
     }),
 
-  captures_once_when_the_page_reloads_during_a_call: (scene) =>
-    scene.onPage(async (page, session) => {
-      const amount = await total(session);
-      await page.choose("slow");
-      await page.click("#capture-half");
-      await posted(session);
-      await page.tab.reload();
-      const shown = await page.until(({ isRecovered, isBusy }) => isRecovered && !isBusy, "the recovery");
-      equal(shown.result, "captured", "the result");
-      const captured_cents = Math.ceil(amount / 2);
-      await counted(session, { holds_placed: 0, captures_made: 1, captured_cents, cancels: 0 });
-      equal((await session.entry()).idempotency_keys.length, 1, "keys");
-    }),
-
   captures_once_when_a_stopped_call_is_repeated: (scene) =>
     scene.onPage(async (page, session) => {
       const amount = await total(session);

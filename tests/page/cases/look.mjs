@@ -28,9 +28,9 @@ async function live(page, look) {
   await look("the code in Rust");
 }
 
-async function lighthouse({ origin }, times) {
+async function lighthouse({ front }, times) {
   const program = fileURLToPath(new URL("../lighthouse.mjs", import.meta.url));
-  const options = [program, `${origin}/`, programs.chromium(), String(times)];
+  const options = [program, front, programs.chromium(), String(times)];
   const { stdout } = await promisify(execFile)(programs.node(24), options);
   const runs = JSON.parse(stdout);
   const middle = (values) => values.sort((one, two) => one - two)[Math.floor(values.length / 2)];
@@ -65,27 +65,6 @@ export const look = {
             const sum = found.reduce((sum, { value }) => sum + value, 0);
             ok(sum < MOST_SHIFT, `${sum} after ${state} at ${width}: ${JSON.stringify(found)}`);
           });
-        },
-        { context: { viewport: { width, height: 900 } } },
-      );
-    }
-  },
-
-  /** Each response arrives after the page was painted without it, as on a slow network. */
-  shifts_no_layout_while_it_loads: async (scene) => {
-    const { origin, relay } = scene.env.shaky;
-    for (const width of WIDTHS) {
-      relay.set("slow");
-      await scene.at(
-        `${origin}/watched`,
-        async (page) => {
-          await page.tab.evaluate(() => new Promise((painted) => setTimeout(painted, 300)));
-          relay.set("open");
-          await page.isShown();
-          await page.tab.evaluate(() => new Promise((painted) => setTimeout(painted, 300)));
-          const found = await page.tab.evaluate(() => globalThis.shifts);
-          const sum = found.reduce((sum, { value }) => sum + value, 0);
-          ok(sum < MOST_SHIFT, `${sum} at ${width}: ${JSON.stringify(found)}`);
         },
         { context: { viewport: { width, height: 900 } } },
       );
@@ -134,10 +113,34 @@ export const look = {
     ),
 
   /** Timing scores are not checked while other tests run. */
-  passes_lighthouse: async ({ env }) => {
-    const { score, faults } = await lighthouse(env, env.isTimed ? 3 : 1);
+  passes_lighthouse: async ({ env, backend }) => {
+    const { score, faults } = await lighthouse(backend, env.isTimed ? 3 : 1);
     const checked = ["accessibility", "best-practices", ...(env.isTimed ? ["performance"] : [])];
     const low = checked.filter((name) => !(score(name) >= LEAST));
     deepEqual(low, [], `scores below ${LEAST}, because of ${faults.join("; ")}; they are`);
+  },
+};
+
+/** The page of the Worker whose sandbox may be slow. */
+export const loading = {
+  /** Each response arrives after the page was painted without it, as on a slow network. */
+  shifts_no_layout_while_it_loads: async (scene) => {
+    const { origin, relay } = scene.env.shaky;
+    for (const width of WIDTHS) {
+      relay.set("slow");
+      await scene.at(
+        `${origin}/watched`,
+        async (page) => {
+          await page.tab.evaluate(() => new Promise((painted) => setTimeout(painted, 300)));
+          relay.set("open");
+          await page.isShown();
+          await page.tab.evaluate(() => new Promise((painted) => setTimeout(painted, 300)));
+          const found = await page.tab.evaluate(() => globalThis.shifts);
+          const sum = found.reduce((sum, { value }) => sum + value, 0);
+          ok(sum < MOST_SHIFT, `${sum} at ${width}: ${JSON.stringify(found)}`);
+        },
+        { context: { viewport: { width, height: 900 } } },
+      );
+    }
   },
 };

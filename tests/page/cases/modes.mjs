@@ -6,24 +6,31 @@ import { counted } from "../scene.mjs";
 
 const checked = (page) => page.tab.evaluate(() => document.querySelector("#modes input:checked")?.value);
 
+const shows = (page, mode) => until(async () => (await checked(page)) === mode, `the page to show ${mode}`);
+
 /** Switches the mode, and waits until the sandbox has it. */
 async function assume(page, session, mode) {
   await page.click(`#modes label:has([value="${mode}"])`);
   await until(async () => (await session.entry()).reauth_mode === mode, `the mode ${mode}`);
-  await until(async () => (await checked(page)) === mode, `the page to show ${mode}`);
+  await shows(page, mode);
 }
 
 export const modes = {
   shows_an_expired_hold_first: (scene) =>
-    scene.at(`${scene.env.origin}/watched`, async (page) => {
+    scene.at(scene.backend.watched, async (page) => {
       const { title, fate } = await page.isShown();
       equal(title, "expired", "the first session");
       matches(fate, /A reauth renews an expired hold/, "the sentence");
     }),
 
   shows_the_mode_of_the_session: (scene) =>
-    scene.onPage(async (page) => equal(await checked(page), "refuses_live", "the mode"), {
-      wishes: { reauth_mode: "refuses_live" },
+    scene.onPage(async (page, session) => {
+      const other = scene.env.seeds.find(({ kind }) => kind === "minimal");
+      await assume(page, session, "refuses_live");
+      await page.select(other.id);
+      await shows(page, other.reauth_mode);
+      await page.select(session.id);
+      await shows(page, "refuses_live");
     }),
 
   switches_the_effect_of_a_reauth_on_a_live_hold: (scene) =>

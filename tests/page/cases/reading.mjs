@@ -22,6 +22,9 @@ const focused = (page) => page.tab.evaluate(() => document.activeElement.dataset
 const docs = (page) => page.tab.evaluate(() => document.querySelector("#docs").textContent);
 
 export const reading = {
+  names_its_backend: (scene) =>
+    scene.onPage(async (page) => equal((await page.shown()).backend, scene.backend.name, "the backend")),
+
   shows_money_in_dollars: (scene) =>
     scene.onPage(async (page, session) => {
       const { checkout_session } = await session.entry();

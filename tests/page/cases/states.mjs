@@ -79,7 +79,7 @@ export const states = {
   renews_a_hold_from_a_static_build_on_another_origin: async (scene) => {
     const { env } = scene;
     const session = await env.seed();
-    const { origin } = env;
+    const { origin } = env.worker;
     await scene.at(
       `${env.shop}/watched.html`,
       async (page) => {
@@ -89,6 +89,7 @@ export const states = {
         await page.until(({ amount, isBusy }) => amount !== "$…" && !isBusy, "the session");
         const shown = await page.reauth();
         equal(shown.result, "placed", "the result");
+        equal(shown.backend, `Gateway at ${origin}/flex`, "the backend");
         const { holds_placed, payment_intents } = await session.entry();
         equal(holds_placed, 1, "holds");
         equal(shown.fresh[0], payment_intents[0], "the new payment intent");

@@ -56,6 +56,15 @@ export const pages = {
       equal(shown.filter((path) => wanted.includes(path)).join(), wanted.join(), "the sidebar");
     }),
 
+  try_the_product_in_the_page: (env) =>
+    env.at("", async (page) => {
+      await page.click('.VPNavBarMenu a[href$="/demo/"]');
+      await page.waitForURL(/\/demo\/$/);
+      await page.click("#reauth:enabled");
+      await page.waitForSelector('[data-result="placed"]');
+      ok(/1 hold by 1 key in 1 POST/.test(await page.textContent("#counts")), "the sandbox's counts");
+    }),
+
   link_to_the_references: (env) =>
     env.at("", async (page) => {
       await page.click('#VPSidebarNav a[href$="/reference/rust/flex_checkout/index.html"]');

@@ -1,19 +1,23 @@
 // docs/getting-started-web.md: its project in Chromium.
 
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { build, createServer } from "vite";
 import { untilReady } from "../../support/browsers/ready.mjs";
+import { freePort } from "../../support/ports.mjs";
 import { API_KEY } from "../../support/sandbox.mjs";
 import { until } from "../../support/until.mjs";
+import { ROOT } from "../markdown.mjs";
 import { chromium, withScript, withSite } from "../page.mjs";
 import { withTheWorker } from "./worker.mjs";
 
 export const page = "docs/getting-started-web.md";
 
 /** Creates the project's folder with the files that the page shows. */
-function project(env, config = "vite") {
+function project(env, config = "vite", flex = env.flex) {
   const folder = mkdtempSync(join(env.consumer.folder, "shop-"));
   mkdirSync(join(folder, "src"));
   const read = (name) => readFileSync(env.file(name), "utf8");
@@ -21,8 +25,8 @@ function project(env, config = "vite") {
   writeFileSync(join(folder, "vite.config.ts"), read(config));
   for (const name of ["renew", "main"]) writeFileSync(join(folder, "src", `${name}.ts`), read(name));
   env.write("html", "page", join(folder, "index.html"));
-  const dotenv = env.text("ini", "env").replace("http://127.0.0.1:4010", env.flex);
-  assert.ok(dotenv.includes(API_KEY) && dotenv.includes(env.flex));
+  const dotenv = env.text("ini", "env").replace("http://127.0.0.1:4010", flex);
+  assert.ok(dotenv.includes(API_KEY) && dotenv.includes(flex));
   writeFileSync(join(folder, ".env.local"), dotenv);
   return folder;
 }
@@ -95,6 +99,28 @@ export const cases = {
       await shows(page, /^Renewed: fpi_\w+$/);
       await env.holds(session, 1, [(await page.text("#result")).slice("Renewed: ".length)]);
     });
+  },
+  /** Its session is in the page's text. */
+  async renews_a_hold_of_the_packages_local_flex(env) {
+    const [id] = /fcs_01SANDB0X\w+/.exec(readFileSync(join(ROOT, page), "utf8"));
+    const port = await freePort();
+    const bin = join(env.consumer.installed, "bin/flex-checkout.mjs");
+    const child = spawn(process.execPath, [bin, "sandbox", "--port", String(port)]);
+    try {
+      const [line] = await once(child.stdout, "data");
+      const flex = /http:\S+/.exec(line)[0];
+      await onVite(
+        env,
+        { id },
+        async (page) => {
+          await page.click("#renew");
+          await shows(page, /^Renewed: fpi_\w+$/);
+        },
+        project(env, "vite", flex),
+      );
+    } finally {
+      child.kill("SIGKILL");
+    }
   },
   async cancels_and_retries_without_a_second_hold(env) {
     const faults = [{ name: "delay", delay_ms: 2000, method: "POST", applied: true }];

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { inPage } from "../page.mjs";
+import { inVitest } from "../vitest.mjs";
 import { inWorker } from "../workers.mjs";
 
 export const page = "README.md";
@@ -23,6 +24,9 @@ async function site(env) {
 }
 
 export const cases = {
+  async passes_the_test(env) {
+    assert.match(await inVitest(env, "test"), /1 passed/);
+  },
   async renews_a_hold_from_a_page_through_the_gateway(env) {
     const session = await env.session();
     const { server, token } = await site(env);

@@ -1,21 +1,11 @@
 // docs/testing.md: its tests in vitest, MSW's handlers, and a page in Chromium.
 
 import assert from "node:assert/strict";
-import { copyFileSync, mkdtempSync } from "node:fs";
 import { createServer } from "node:http";
-import { join } from "node:path";
-import { tool } from "../../consumers/driver/tools.mjs";
 import { chromium } from "../page.mjs";
+import { inVitest } from "../vitest.mjs";
 
 export const page = "docs/testing.md";
-
-/** Runs a block of tests with vitest, and returns what it prints. */
-async function inVitest(env, name) {
-  const folder = mkdtempSync(join(env.consumer.folder, "vitest-"));
-  copyFileSync(env.file("shop"), join(folder, "shop.ts"));
-  copyFileSync(env.file(name), join(folder, `${name}.test.ts`));
-  return tool("vitest", ["run", "--root", folder, "--reporter=verbose"], { cwd: folder });
-}
 
 const sandbox = (env) => env.package("testing.mjs");
 
@@ -24,7 +14,7 @@ export const cases = {
     assert.match(await inVitest(env, "first"), /1 passed/);
   },
   async passes_the_five_tests(env) {
-    assert.match(await inVitest(env, "tests"), /5 passed/);
+    assert.match(await inVitest(env, "tests", "shop"), /5 passed/);
   },
   async sends_a_webhook_to_a_handler(env) {
     const { notifyOfExpiry } = await env.module("webhook");

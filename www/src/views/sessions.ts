@@ -1,7 +1,8 @@
 // The sandbox's sessions, one of which is selected. Radio buttons: the browser handles arrow keys.
+
+import type { Listed } from "../backend.js";
 import { h } from "../dom.js";
 import { words } from "../format.js";
-import type { Listed } from "../shop.js";
 
 /** Draws the list. The selected session keeps the focus. */
 export function draw(container: HTMLElement, sessions: readonly Listed[], chosen: string | undefined): void {

@@ -1,7 +1,8 @@
-//! The demo page, as a Worker serves it: `www/dist`.
+//! The demo page: `www/dist`, as a Worker serves it, and `www/dist-static`, which needs no server.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use anyhow::Result;
 use flex_checkout::schema::{Enum, Field, Model, Object, Shape, Wire};
@@ -10,17 +11,47 @@ use flex_checkout_npm::keeper::CheckedHoldPolicy;
 use serde_json::{Map, Value, json};
 
 use crate::machine::run::{npm_tool, root, run_quietly, step};
+use crate::package::size::{self, Size};
 
-/// Builds the page. `FLEX_GATEWAY` may name a gateway on another host.
+/// The builds: vite's mode and the folder.
+const BUILDS: [(&str, &str); 2] = [("production", "dist"), ("static", "dist-static")];
+
+/// Builds the page, and prints its sizes. `FLEX_GATEWAY` may name a gateway on another host.
 pub fn build() -> Result<()> {
+    let page = root().join("www");
     step("building the page", || {
-        let page = root().join("www");
         let generated = page.join("generated");
         fs::create_dir_all(&generated)?;
         fs::write(generated.join("models.json"), serde_json::to_vec(&models())?)?;
-        let vite = &mut npm_tool("vite");
-        run_quietly(vite.args(["build", "--logLevel", "warn"]).arg(page)).map(drop)
-    })
+        for (mode, _) in BUILDS {
+            let vite = &mut npm_tool("vite");
+            vite.args(["build", "--logLevel", "warn", "--mode", mode]).arg(&page);
+            run_quietly(vite)?;
+        }
+        Ok(())
+    })?;
+    let mut rows = Vec::new();
+    for (_, folder) in BUILDS {
+        rows.push((folder, size_of(&page.join(folder))?));
+    }
+    size::print(&rows);
+    Ok(())
+}
+
+/// Returns the sum of the sizes of a build's files, except `_headers`, which a browser does not download.
+fn size_of(folder: &Path) -> Result<Size> {
+    let mut sum = Size { raw: 0, gzip: 0, brotli: 0 };
+    for folder in [folder.to_path_buf(), folder.join("assets")] {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() && entry.file_name() != "_headers" {
+                let Size { raw, gzip, brotli } = Size::of(&fs::read(entry.path())?)?;
+                sum =
+                    Size { raw: sum.raw + raw, gzip: sum.gzip + gzip, brotli: sum.brotli + brotli };
+            }
+        }
+    }
+    Ok(sum)
 }
 
 /// Returns the models as JSON, for the page's texts about fields, errors and holds.
