@@ -16,8 +16,9 @@ const IN_FLIGHT = 64;
 const LONGEST_WAIT = 30_000;
 
 /**
- * Keeps `count` sessions whose holds expire one after another from `first` to `last`, at a Flex that refuses to renew
- * live holds, without webhooks. Waits until each was renewed. Both are milliseconds of real time after the start, in which the clock runs `speed` times as fast.
+ * Keeps `count` sessions whose holds expire one after another, at a Flex that refuses to renew live holds, without
+ * webhooks. Waits until each was renewed. The first hold expires `first` milliseconds of real time after the start, and
+ * `pace` milliseconds lie between two sessions. The clock runs `speed` times as fast.
  *
  * Calls `watch` with the current phase, and resolves with the measurements.
  */
@@ -26,7 +27,7 @@ export async function keepMany({
   sessions: count,
   speed,
   first,
-  last,
+  pace,
   miniflare,
   watch,
   inspect,
@@ -57,7 +58,8 @@ export async function keepMany({
   const counts = () => request("GET", "/bench/counts");
   try {
     watch?.("started");
-    const ends = Array.from({ length: count }, (_, index) => from + first + ((last - first) * index) / count);
+    const last = first + pace * count;
+    const ends = Array.from({ length: count }, (_, index) => from + first + pace * index);
     const seeded = new Map();
     await inFlight(ends, async (expires) => {
       // Seeded with the age at which it expires then.
@@ -70,11 +72,9 @@ export async function keepMany({
       seeded.set(session.id, { session, expires });
     });
     watch?.("seeded");
-    const keeping = Date.now();
-    await inFlight([...seeded.keys()], (id) => request("PUT", `/holds/${id}`));
-    const kept = { ms: Date.now() - keeping, counts: await counts() };
+    await inFlight([...seeded.keys()], (id) => request("PUT", `/holds/${id}`), pace);
+    const kept = { counts: await counts() };
     watch?.("kept");
-    const lateAtStart = Date.now() - (from + first);
     // Not by Miniflare's proxy, which blocks this process. workerd may then wait for this process to read its log.
     const index = () => request("GET", "/bench/index");
     const deadline = from + last + LONGEST_WAIT + (2 * HOUR) / speed;
@@ -85,26 +85,30 @@ export async function keepMany({
     const ended = { counts: await counts() };
     watch?.("ended");
     const renewals = [];
-    await inFlight([...seeded.keys()], async (id) => {
-      const { session, expires } = seeded.get(id);
-      const [status, entry] = await Promise.all([request("GET", `/holds/${id}`), session.entry()]);
-      const [renewal] = status.history;
-      renewals.push({
-        // In milliseconds of real time.
-        expires,
-        began: renewal && unsped(renewal.startedAt, clock),
-        ended: renewal && unsped(renewal.endedAt, clock),
-        // In milliseconds of the keeper's time.
-        gap: renewal && renewal.endedAt - sped(expires, clock),
-        history: status.history.length,
-        holdsPlaced: entry.holds_placed,
-        holdsExpired: entry.holds_expired,
-        keys: new Set(entry.idempotency_keys).size,
-      });
-    });
+    await inFlight(
+      [...seeded.keys()],
+      async (id) => {
+        const { session, expires } = seeded.get(id);
+        const [status, entry] = await Promise.all([request("GET", `/holds/${id}`), session.entry()]);
+        const [renewal] = status.history;
+        renewals.push({
+          // In milliseconds of real time.
+          expires,
+          began: renewal && unsped(renewal.startedAt, clock),
+          ended: renewal && unsped(renewal.endedAt, clock),
+          // In milliseconds of the keeper's time.
+          gap: renewal && renewal.endedAt - sped(expires, clock),
+          history: status.history.length,
+          holdsPlaced: entry.holds_placed,
+          holdsExpired: entry.holds_expired,
+          keys: new Set(entry.idempotency_keys).size,
+        });
+      },
+      pace,
+    );
     const inspected = await inspect?.({ ids: [...seeded.keys()], request });
     const { bytes: indexBytes } = await index();
-    return { count, speed, kept, ended, renewals, lateAtStart, inspected, indexBytes };
+    return { count, speed, kept, ended, renewals, inspected, indexBytes };
   } finally {
     await worker.stop();
     sandbox.stop();
@@ -114,11 +118,15 @@ export async function keepMany({
 const sped = (time, { from, speed }) => from + (time - from) * speed;
 const unsped = (time, { from, speed }) => from + (time - from) / speed;
 
-/** Runs `work` for each of these, with `count` of them concurrently. */
-async function inFlight(items, renewal) {
-  const left = items.values();
+/** Runs `work` for each of these, 64 of them concurrently, and one every `pace` milliseconds at most. */
+async function inFlight(items, work, pace = 0) {
+  const start = Date.now();
+  const left = [...items].entries();
   const lane = async () => {
-    for (const item of left) await renewal(item);
+    for (const [index, item] of left) {
+      await new Promise((resume) => setTimeout(resume, start + pace * index - Date.now()));
+      await work(item);
+    }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
 }

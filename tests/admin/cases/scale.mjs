@@ -13,7 +13,7 @@ export async function renews_each_of_many_sessions_once_within_an_hour_of_its_ex
     sessions: SESSIONS,
     speed: HOUR / 20_000,
     first: 20_000,
-    last: 30_000,
+    pace: 20,
   });
   equal(renewals.length, SESSIONS, "sessions");
   for (const { ended, gap, began, expires, history, ...sandbox } of renewals) {
