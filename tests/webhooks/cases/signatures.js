@@ -101,7 +101,8 @@ export async function accepts_rotated_secrets(pkg) {
     await accepts(pkg, webhook, { secrets });
   await refuses(pkg, webhook, "wrong_signature", { secrets: [OTHER_SECRET] });
   // A sender that rotates its secret signs with both.
-  const former = await signed({ secret: OTHER_SECRET });
+  const timestamp = Number(webhook.headers["svix-timestamp"]);
+  const former = await signed({ secret: OTHER_SECRET, timestamp });
   const both = `${former.headers["svix-signature"]} ${webhook.headers["svix-signature"]}`;
   for (const secret of [SECRET, OTHER_SECRET])
     await accepts(pkg, { ...webhook, headers: { ...webhook.headers, "svix-signature": both } }, { secret });
