@@ -244,13 +244,13 @@ impl Types {
             code.push_str(&doc("  ", &in_ms));
             let field_name = field_name(object, field);
             let _ = match (field.always, absence) {
-                (true, _) => writeln!(code, "  {}: {name};", field_name),
-                (false, Absence::Absent) => writeln!(code, "  {}?: {name};", field_name),
+                (true, _) => writeln!(code, "  {field_name}: {name};"),
+                (false, Absence::Absent) => writeln!(code, "  {field_name}?: {name};"),
                 (false, Absence::Undefined) => {
-                    writeln!(code, "  {}?: {name} | undefined;", field_name)
+                    writeln!(code, "  {field_name}?: {name} | undefined;")
                 }
                 (false, Absence::NullOrAbsent) => {
-                    writeln!(code, "  {}?: {name} | null;", field_name)
+                    writeln!(code, "  {field_name}?: {name} | null;")
                 }
             };
         }
