@@ -16,33 +16,32 @@ export interface WebhookObjects {
   refund: Refund;
 }
 
-/** The fields of every event. */
-export interface WebhookEnvelope {
+/** The documented fields of an event. */
+export interface WebhookEnvelope<Type extends string, Objects> {
   /** Time of the event. Flex does not document its unit. */
   event_dt: number;
   /** The event's id, the same if Flex sends the event again. Use it to deduplicate. */
   event_id: string;
-}
-
-/** An event about an object with a type. */
-export interface KnownWebhookEvent<Type extends string, Name extends keyof WebhookObjects>
-  extends WebhookEnvelope {
   /** The event's type. */
   event_type: Type;
   /** The object that the event is about, by its name. */
-  object: Pick<WebhookObjects, Name>;
+  object: Objects;
 }
 
-/** An event of any other type. */
-export interface OtherWebhookEvent extends WebhookEnvelope {
-  /** The event's type. */
-  event_type: string;
-  /**
-   * The object that the event is about, by its name. TypeScript keeps this event possible after a comparison of `event_type`.
-   * The names of known objects therefore have the type `never`, which changes no type of the other events.
-   */
-  object: Record<keyof WebhookObjects, never> & Record<string, unknown>;
-}
+/** An event about an object with a type. */
+export type KnownWebhookEvent<Type extends string, Name extends keyof WebhookObjects> = WebhookEnvelope<
+  Type,
+  Pick<WebhookObjects, Name>
+>;
+
+/**
+ * An event of any other type. TypeScript keeps it possible after a comparison of `event_type`. The names of known objects therefore
+ * have the type `never`, which changes no type of the other events.
+ */
+export type OtherWebhookEvent = WebhookEnvelope<
+  string,
+  Record<keyof WebhookObjects, never> & Record<string, unknown>
+>;
 
 /**
  * An event from Flex. A comparison of `event_type` selects the type of `object`. Flex may send other types and further fields at

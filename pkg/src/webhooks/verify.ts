@@ -20,11 +20,13 @@ export type VerifyWebhookOptions = {
   | {
       /** The signing secret: `fwhsec_…` of an endpoint at Flex, or `whsec_…` of the keeper's notices. */
       secret: string;
+      /** Not set beside `secret`. */
       secrets?: undefined;
     }
   | {
       /** Several signing secrets, for a rotation. The signature must match one of them. */
       secrets: readonly string[];
+      /** Not set beside `secrets`. */
       secret?: undefined;
     }
 );
