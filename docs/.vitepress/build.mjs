@@ -29,7 +29,8 @@ for (const pictures of ["docs/bench", "docs/screenshots", "www/src/icon.svg"]) {
   const isPicture = (path) => /\.(svg|png)$/.test(path) || !/\.[a-z]+$/.test(path);
   cpSync(join(ROOT, pictures), join(generated, "public", pictures), { recursive: true, filter: isPicture });
 }
-// The static demo page. Its file of headers is for other hosts.
+// The static demo page, and a page that contains it. Its file of headers is for other hosts.
+cpSync(join(here, "try.md"), join(generated, "try.md"));
 const isServed = (path) => !path.endsWith("/_headers");
 cpSync(join(ROOT, "www/dist-static"), join(generated, "public/demo"), { recursive: true, filter: isServed });
 const rust = join(generated, "public/reference/rust");

@@ -47,8 +47,7 @@ export default defineConfig({
         },
       },
     },
-    // The static demo page is outside of VitePress, so the browser must load it.
-    nav: [{ text: "Try it", link: "/demo/", target: "_self" }],
+    nav: [{ text: "Try it", link: "/try" }],
     outline: [2, 3],
     externalLinkIcon: true,
     socialLinks: [{ icon: "github", link: REPOSITORY }],

@@ -4,6 +4,7 @@ import { type CheckoutSession, FlexClient } from "@flex-checkout/flex-checkout";
 import { createGateway } from "@flex-checkout/flex-checkout/gateway";
 import schema from "@flex-checkout/flex-checkout/schema.json" with { type: "json" };
 import { createSandbox } from "@flex-checkout/flex-checkout/testing";
+import { signTestWebhook, verifyWebhook } from "@flex-checkout/flex-checkout/webhooks";
 
 const flex = createSandbox();
 const gateway = createGateway({
@@ -21,6 +22,11 @@ flex.faults.next("lost_response");
 const session: CheckoutSession = await client.reauth(id);
 await server.shutdown();
 
+const secret = `whsec_${btoa("a secret of the tests")}`;
+const webhook = await verifyWebhook(await signTestWebhook({ event_type: "charge.expired" }, secret), {
+  secret,
+});
+
 if (session.checkout_session_id !== id) throw new Error(`the session is ${session.checkout_session_id}`);
 if (schema.$ref !== "#/$defs/CheckoutSession") throw new Error(`the schema is of ${schema.$ref}`);
 // @ts-expect-error Deno reads the declarations: an amount is a number.
@@ -32,5 +38,6 @@ console.log(
     keys: idempotency_keys.length,
     posts: requests.POST,
     total: text,
+    verified: webhook.event_type,
   }),
 );

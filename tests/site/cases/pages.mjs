@@ -58,11 +58,14 @@ export const pages = {
 
   try_the_product_in_the_page: (env) =>
     env.at("", async (page) => {
-      await page.click('.VPNavBarMenu a[href$="/demo/"]');
-      await page.waitForURL(/\/demo\/$/);
-      await page.click("#reauth:enabled");
-      await page.waitForSelector('[data-result="placed"]');
-      ok(/1 hold by 1 key in 1 POST/.test(await page.textContent("#counts")), "the sandbox's counts");
+      await page.click('.VPNavBarMenu a[href$="/try.html"], .VPNavBarMenu a[href$="/try"]');
+      const demo = page.frameLocator("iframe.demo");
+      await demo.locator("#reauth:enabled").click();
+      await demo.locator('[data-result="placed"]').waitFor();
+      ok(
+        /1 hold by 1 key in 1 POST/.test(await demo.locator("#counts").textContent()),
+        "the sandbox's counts",
+      );
     }),
 
   link_to_the_references: (env) =>

@@ -88,17 +88,24 @@ pub fn bundle(package: &Path, dist: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Prints the size of each module, and of each entry's file for Node and bundlers and, if it has another, for workerd.
 fn sizes(dist: &Path) -> Result<()> {
-    let read = |path: std::path::PathBuf| -> Result<Size> { Size::of(&fs::read(path)?) };
-    size::print(&[
-        (wasm::CLIENT.file, read(dist.join(wasm::CLIENT.file))?),
-        (wasm::SERVER.file, read(dist.join(wasm::SERVER.file))?),
-        (wasm::KEEPER.file, read(dist.join(wasm::KEEPER.file))?),
-        (wasm::SANDBOX.file, read(dist.join(wasm::SANDBOX.file))?),
-        ("workerd.js (without the wasm)", read(dist.join("workerd.js"))?),
-        ("index.js (with the wasm inlined)", read(dist.join("index.js"))?),
-        ("testing.js (with the wasm inlined)", read(dist.join("testing.js"))?),
-        ("webhooks.js", read(dist.join("webhooks.js"))?),
-    ]);
+    let modules = wasm::MODULES.iter().map(|module| (module.file, module.file.to_owned()));
+    let entries = [
+        ("index.js", "with the module"),
+        ("workerd.js", "without the module"),
+        ("slim.js", "without the module"),
+        ("gateway.js", "with the module"),
+        ("gateway-workerd.js", "without the module"),
+        ("keeper.js", "without the module"),
+        ("testing.js", "with the module"),
+        ("webhooks.js", "has no module"),
+    ];
+    let entries = entries.map(|(file, about)| (file, format!("{file} ({about})")));
+    let mut rows = Vec::new();
+    for (file, label) in modules.chain(entries) {
+        rows.push((label, Size::of(&fs::read(dist.join(file))?)?));
+    }
+    size::print(&rows);
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::package::declarations;
 const NAME: &str = "@flex-checkout/flex-checkout";
 
 /// The entries for Deno. The keeper runs on Cloudflare only, and `slim` saves bytes in pages only.
-const ENTRIES: &[&str] = &[".", "./gateway", "./testing", "./schema.json"];
+const ENTRIES: &[&str] = &[".", "./gateway", "./testing", "./webhooks", "./schema.json"];
 
 /// Writes the package into `target/jsr`. Returns the folder.
 pub fn write() -> Result<PathBuf> {

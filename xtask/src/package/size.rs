@@ -1,5 +1,6 @@
 //! The size of a file, uncompressed and compressed.
 
+use std::fmt::Display;
 use std::io::Write;
 
 use anyhow::Result;
@@ -25,7 +26,7 @@ impl Size {
 }
 
 /// Prints a table of sizes in bytes.
-pub fn print(rows: &[(&str, Size)]) {
+pub fn print(rows: &[(impl Display, Size)]) {
     println!("\n  {:<44}{:>9}{:>9}{:>9}", "bytes", "raw", "gzip", "brotli");
     for (name, size) in rows {
         println!("  {name:<44}{:>9}{:>9}{:>9}", size.raw, size.gzip, size.brotli);
