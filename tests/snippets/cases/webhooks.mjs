@@ -48,17 +48,6 @@ export const cases = {
     assert.deepEqual(await post({ headers: {}, body: "{}" }), [400, "malformed"]);
     server.close();
   },
-  async reads_the_payment_intents_of_a_notice(env) {
-    const { intentsOf } = await env.module("notice");
-    const notice = { type: "hold.renewed", data: { holds: [{ payment_intent_id: "fpi_1" }] } };
-    const request = async (options) =>
-      new Request("https://shop.example/", {
-        method: "POST",
-        ...(await signed({ body: JSON.stringify(notice), ...options })),
-      });
-    assert.deepEqual(await intentsOf(await request(), SECRET), ["fpi_1"]);
-    await assert.rejects(intentsOf(await request(), OTHER_SECRET), { code: "wrong_signature" });
-  },
   async passes_its_tests(env) {
     const folder = mkdtempSync(join(env.consumer.folder, "vitest-"));
     copyFileSync(env.file("worker"), join(folder, "worker.ts"));
