@@ -146,7 +146,7 @@ export default [
       await Promise.all([
         flex.reauth(session.id, { idempotencyKey: "the-key-of-the-first" }),
         flex.retrieve(session.id),
-        flex.listPaymentIntents(session.id).withResponse(),
+        flex.previewCapture(session.id),
       ]);
       const calls = new Map();
       for (const event of scene.events) {
@@ -158,7 +158,7 @@ export default [
         equal(events.at(-1).type, "end", "last event");
         return [...new Set(events.map(({ operation }) => operation))].join();
       });
-      deepEqual(operations.sort(), ["listPaymentIntents", "reauth", "retrieve"], "operations");
+      deepEqual(operations.sort(), ["previewCapture", "reauth", "retrieve"], "operations");
       const keys = new Set(
         scene.events.map(({ operation, idempotencyKey }) => `${operation} ${idempotencyKey}`),
       );
