@@ -78,7 +78,7 @@ impl<P: Platform> FlexClient<P> {
     /// # Errors
     ///
     /// Returns an error if no session arrived. Its outcome is always
-    /// [`Outcome::None`](crate::Outcome::None).
+    /// [`Outcome::None`].
     pub async fn retrieve(&self, id: &str) -> Result<Answer, Error> {
         self.retrieve_with(id, &Call::new()).await
     }
@@ -152,7 +152,7 @@ impl<P: Platform> FlexClient<P> {
     /// # Errors
     ///
     /// Returns an error if no allocations arrived. Its outcome is always
-    /// [`Outcome::None`](crate::Outcome::None).
+    /// [`Outcome::None`].
     pub async fn preview_capture(
         &self,
         id: &str,
@@ -198,7 +198,7 @@ impl<P: Platform> FlexClient<P> {
     /// # Errors
     ///
     /// Returns an error if no payment intents arrived. Its outcome is always
-    /// [`Outcome::None`](crate::Outcome::None).
+    /// [`Outcome::None`].
     pub async fn list_payment_intents(
         &self,
         session_id: &str,
@@ -245,7 +245,7 @@ impl<P: Platform> FlexClient<P> {
     /// # Errors
     ///
     /// Returns an error if no payment intent arrived. Its outcome is always
-    /// [`Outcome::None`](crate::Outcome::None).
+    /// [`Outcome::None`].
     pub async fn retrieve_payment_intent(&self, id: &str) -> Result<Answer<PaymentIntent>, Error> {
         self.retrieve_payment_intent_with(id, &Call::new()).await
     }

@@ -18,10 +18,7 @@ const CYCLE = 4.75 * DAY;
 const MONTH = 30;
 const MILLION = 1e6;
 const SECONDS_A_CALL = 1;
-/**
- * Milliseconds from one session to the next, when they are kept, renewed and read. workerd keeps an object and its three
- * open files for one to two minutes after its last request, and a process may have 20,000 files here.
- */
+/** Milliseconds from one session's expiry to the next. Two cores follow at this rate; at twice the rate, calls pile up. */
 const PACE = 32;
 
 export async function run({ quick, sandbox }) {
@@ -35,7 +32,7 @@ export async function run({ quick, sandbox }) {
   try {
     const objects = join(folder, "objects");
     // No hold expires before all sessions are kept.
-    const first = 30_000 + PACE * 1.1 * sessions;
+    const first = 30_000 + 12 * sessions;
     const measured = await keepMany({
       sandbox,
       sessions,
@@ -125,7 +122,7 @@ function report({ count, speed, kept, ended, renewals, inspected, indexBytes }, 
           ],
           ["disk per session, with SQLite's files", `${(results.storage.disk / 1000).toFixed(0)} KB`],
         ],
-        `The clock ran ${speed} times as fast as real time. One session was kept, and later one renewed, every ${PACE} ms.`,
+        `The clock ran ${speed} times as fast as real time. One hold expired every ${PACE} ms.`,
       ),
       table(
         "Operations per session, measured",
