@@ -366,10 +366,7 @@ impl<P: Platform> FlexClient<P> {
             _ => (Some(id), None),
         };
         CallIdentity {
-            call_id: self
-                .platform
-                .random()
-                .map_or_else(|_| String::new(), request::idempotency_key),
+            call_id: self.platform.random().map(request::idempotency_key).unwrap_or_default(),
             operation: *action,
             session_id,
             payment_intent_id,

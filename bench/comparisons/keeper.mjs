@@ -91,7 +91,7 @@ function report({ count, speed, kept, ended, renewals, inspected, indexBytes }, 
     // Of a session that is kept and renewed once, with the D1 and the Queue that workerd simulates.
     cpuMs: (memory.findLast(({ at }) => at === "acting")?.cpu - memory[0].cpu) / count,
     storage: { database: inspected, disk: disk / count, index: indexBytes / count },
-    each: { keep: per(kept.counts, count), act: per(less(ended.counts, kept.counts), count) },
+    each: { keep: per(kept, count), act: per(less(ended, kept), count) },
   };
   const { memory: used } = results;
   const paper = monthly(results);

@@ -160,6 +160,11 @@ async function perform(
       body,
     );
   };
+  const tell = ({ events = [] }: Step) => {
+    for (const event of events) {
+      observe?.(event);
+    }
+  };
   let state: State | undefined;
   // The body that arrived of the 2xx by which the call took effect.
   let arrived: Uint8Array | undefined;
@@ -187,9 +192,7 @@ async function perform(
       state = step.state;
       request = step.send;
       if (!isAborted(signal)) {
-        for (const event of step.events ?? []) {
-          observe?.(event);
-        }
+        tell(step);
       }
     }
     const { url } = request;
@@ -207,9 +210,7 @@ async function perform(
       }
     }
     const step = ask({ state, result: describe(result, url) }, result.body);
-    for (const event of step.events ?? []) {
-      observe?.(event);
-    }
+    tell(step);
     if (step.done) {
       // A recovered call was completed by a GET, whose object has the same name.
       return { ...success(JSON.parse(textOf(result.body))[template.returns], result), ...step.done };

@@ -79,7 +79,7 @@ export async function keepMany({
     });
     watch?.("seeded");
     await inFlight([...seeded.keys()], (id) => request("PUT", `/holds/${id}`), KEEP);
-    const kept = { counts: await counts() };
+    const kept = await counts();
     watch?.("kept");
     // Not by Miniflare's proxy, which blocks this process. workerd may then wait for this process to read its log.
     const index = () => request("GET", "/bench/index");
@@ -88,7 +88,7 @@ export async function keepMany({
       await new Promise((resume) => setTimeout(resume, 250));
       done = (await index()).renewed;
     }
-    const ended = { counts: await counts() };
+    const ended = await counts();
     watch?.("ended");
     const renewals = [];
     await inFlight(

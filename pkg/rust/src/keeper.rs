@@ -1,5 +1,5 @@
 //! Decisions of the hold keeper: when to renew the hold of a checkout session, how to react to responses
-//! and crashes, and what a webhook means.
+//! and crashes, and the meaning of webhooks.
 //!
 //! This module does no I/O and reads no clock. The [`Record`] of a session is its whole state, as JSON.
 //! [`decide`] takes the record and an event, and returns the next record and an effect. The caller writes
