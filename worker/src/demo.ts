@@ -1,6 +1,7 @@
 // The Worker with additions for the demo: tokens without authentication, faults, and clocks on which a month takes
 // seconds. For loopback only; never deployed.
 import { type GatewayCall, type GatewayContext, mintSessionToken } from "flex-checkout/gateway";
+import type { SandboxSession } from "flex-checkout/testing";
 import type { Env } from "./configuration.js";
 import worker from "./index.js";
 
@@ -12,19 +13,6 @@ interface Demo extends Env {
 
 export { HoldKeeper } from "./sped.js";
 
-/** A session as the sandbox's control routes show it. */
-interface Entry {
-  id: string;
-  kind: string;
-  title: string;
-  holds_placed: number;
-  captures_made: number;
-  captured_cents: number;
-  idempotency_keys: string[];
-  requests: Record<string, number>;
-  reauth_mode: string;
-}
-
 export default {
   ...worker,
   async fetch(request: Request, env: Demo, context: GatewayContext): Promise<Response> {
@@ -34,18 +22,18 @@ export default {
       /^\/demo\/sessions\/(\w+)(?:\/(faults|clock|hold|reauth_mode))?$/.exec(pathname) ?? [];
     if (id && !setting && request.method === "GET") {
       const response = await fetch(`${sandbox}/${id}`);
-      return response.ok ? Response.json(counted((await response.json()) as Entry)) : response;
+      return response.ok ? Response.json(counted((await response.json()) as SandboxSession)) : response;
     }
     if (id && setting && request.method === "PUT") {
       const response = await fetch(`${sandbox}/${id}/${setting}`, {
         method: "PUT",
         body: await request.text(),
       });
-      return response.ok ? Response.json(counted((await response.json()) as Entry)) : response;
+      return response.ok ? Response.json(counted((await response.json()) as SandboxSession)) : response;
     }
     switch (`${request.method} ${pathname}`) {
       case "GET /demo/sessions": {
-        const { sessions } = (await (await fetch(sandbox)).json()) as { sessions: Entry[] };
+        const { sessions } = (await (await fetch(sandbox)).json()) as { sessions: SandboxSession[] };
         return Response.json({ sessions: sessions.map(counted) });
       }
       case "POST /demo/tokens": {
@@ -64,7 +52,7 @@ export default {
 };
 
 /** The sandbox's counts of a session, for the page. */
-function counted(entry: Entry): object {
+function counted(entry: SandboxSession): object {
   const { id, kind, title, holds_placed, captures_made, captured_cents, requests, reauth_mode } = entry;
   const idempotency_keys = entry.idempotency_keys.length;
   const counts = { holds_placed, captures_made, captured_cents, idempotency_keys, requests };

@@ -1,25 +1,13 @@
 // The demo's backend, which has a sandbox. There are two: the demo's Worker, and in the static build the page itself.
+import type { Fault, ReauthMode, SandboxSession } from "flex-checkout/testing";
 import type { Intent } from "./intent.js";
 import type { Shop } from "./shop.js";
 
-/** A session of the sandbox, and the sandbox's counts. */
-export interface Listed {
-  id: string;
-  kind: string;
-  title: string;
-  holds_placed: number;
-  captures_made: number;
-  captured_cents: number;
-  idempotency_keys: number;
-  requests: Record<string, number>;
-  reauth_mode: Mode;
-}
-
-/** The sandbox's effect of a reauth on a live hold, see its README. */
-export type Mode = "renews_live" | "keeps_former" | "refuses_live";
-
-/** A fault of the sandbox, see its README. */
-export type Fault = Record<string, string | number | boolean>;
+/** A session of the sandbox, with the number of its keys instead of the keys. */
+export type Listed = Pick<
+  SandboxSession,
+  "id" | "kind" | "title" | "holds_placed" | "captures_made" | "captured_cents" | "requests" | "reauth_mode"
+> & { idempotency_keys: number };
 
 export abstract class Backend implements Shop {
   /** Names it in the page's header. */
@@ -47,7 +35,7 @@ export abstract class Backend implements Shop {
   }
 
   /** Sets the effect of a reauth on the session's live hold. */
-  assume(id: string, reauth_mode: Mode): Promise<Listed> {
+  assume(id: string, reauth_mode: ReauthMode): Promise<Listed> {
     return this.request("PUT", `sessions/${id}/reauth_mode`, { reauth_mode });
   }
 

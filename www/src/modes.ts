@@ -1,7 +1,7 @@
 // The sandbox's assumptions about a reauth of a live hold, of which Flex documents nothing.
-import type { Mode } from "./backend.js";
+import type { ReauthMode } from "flex-checkout/testing";
 
-export const modes: readonly { name: Mode; label: string; about: string }[] = [
+export const modes: readonly { name: ReauthMode; label: string; about: string }[] = [
   {
     name: "renews_live",
     label: "Renews it",

@@ -1,6 +1,7 @@
 // The page: its state, its views and its actions.
 import { type CaptureParams, FlexError, type FlexResponse } from "flex-checkout";
-import type { Backend, Listed, Mode } from "./backend.js";
+import type { ReauthMode } from "flex-checkout/testing";
+import type { Backend, Listed } from "./backend.js";
 import { DemoWorker } from "./backends/worker.js";
 import { type Bar, barsOf, isHeld, renewedBy } from "./bars.js";
 import { codeFor, type Ending } from "./code.js";
@@ -167,7 +168,7 @@ async function showCounts(): Promise<void> {
 }
 
 /** Shows the effect of a reauth on the session's live hold. */
-function showMode(mode: Mode): void {
+function showMode(mode: ReauthMode): void {
   part("about-mode").textContent = modes.find(({ name }) => name === mode)?.about ?? "";
   for (const radio of part("modes").querySelectorAll("input")) radio.checked = radio.value === mode;
 }
@@ -287,7 +288,7 @@ async function pass(): Promise<void> {
 // --- Start ---
 
 /** Sets the effect of a reauth on the session's live hold. */
-async function assume(mode: Mode): Promise<void> {
+async function assume(mode: ReauthMode): Promise<void> {
   try {
     const listed = await demo?.assume(id, mode);
     if (listed) showMode(listed.reauth_mode);

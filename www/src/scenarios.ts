@@ -1,5 +1,5 @@
 // Scenarios of the demo: faults of the sandbox, and call options.
-import type { Fault } from "./backend.js";
+import type { Fault } from "flex-checkout/testing";
 
 /** A scenario. */
 export interface Scenario {

@@ -1,10 +1,7 @@
 // The page itself: its client calls a sandbox in the page's memory. Of the static build, which needs no server.
 import type { FlexClientOptions } from "flex-checkout";
-import { createSandbox } from "flex-checkout/testing";
+import { createSandbox, type SandboxSession } from "flex-checkout/testing";
 import { Backend, type Listed } from "../backend.js";
-
-/** A session as the sandbox's control routes return it. */
-type Entry = Omit<Listed, "idempotency_keys"> & { idempotency_keys: string[] };
 
 export class SandboxInPage extends Backend {
   readonly name = "Sandbox in this page, new with each reload";
@@ -35,7 +32,7 @@ export class SandboxInPage extends Backend {
   }
 }
 
-const counted = ({ idempotency_keys, ...entry }: Entry): Listed => ({
+const counted = ({ idempotency_keys, ...entry }: SandboxSession): Listed => ({
   ...entry,
   idempotency_keys: idempotency_keys.length,
 });
