@@ -16,15 +16,21 @@ async function hasShown(page, session) {
   );
 }
 
+/** Clicks a button, reloads the page during the call, and waits for its recovered result. */
+async function reloadDuring(page, session, button, result) {
+  await page.choose(SLOW);
+  await page.click(button);
+  await posted(session);
+  await page.tab.reload();
+  const shown = await page.until(({ isRecovered, isBusy }) => isRecovered && !isBusy, "the recovery");
+  equal(shown.result, result, "the result");
+  return shown;
+}
+
 export const tabs = {
   places_one_hold_when_the_page_reloads_during_a_call: (scene) =>
     scene.onPage(async (page, session) => {
-      await page.choose(SLOW);
-      await page.click("#reauth");
-      await posted(session);
-      await page.tab.reload();
-      const shown = await page.until(({ isRecovered, isBusy }) => isRecovered && !isBusy, "the recovery");
-      equal(shown.result, "placed", "the result");
+      const shown = await reloadDuring(page, session, "#reauth", "placed");
       // Firefox may repeat the call of a page that is being left: with the same key, so it is one hold.
       const { requests } = await session.entry();
       const posts = requests.POST;
@@ -40,12 +46,7 @@ export const tabs = {
   captures_once_when_the_page_reloads_during_a_call: (scene) =>
     scene.onPage(async (page, session) => {
       const { amount_total } = (await session.entry()).checkout_session;
-      await page.choose(SLOW);
-      await page.click("#capture-half");
-      await posted(session);
-      await page.tab.reload();
-      const shown = await page.until(({ isRecovered, isBusy }) => isRecovered && !isBusy, "the recovery");
-      equal(shown.result, "captured", "the result");
+      await reloadDuring(page, session, "#capture-half", "captured");
       const { captures_made, captured_cents, idempotency_keys } = await session.entry();
       deepEqual([captures_made, captured_cents], [1, Math.ceil(amount_total / 2)], "the captures");
       equal(idempotency_keys.length, 1, "keys");

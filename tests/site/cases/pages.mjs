@@ -58,7 +58,7 @@ export const pages = {
 
   try_the_product_in_the_page: (env) =>
     env.at("", async (page) => {
-      await page.click('.VPNavBarMenu a[href$="/try.html"], .VPNavBarMenu a[href$="/try"]');
+      await page.click('.VPNavBarMenu a[href$="/try.html"]');
       const demo = page.frameLocator("iframe.demo");
       await demo.locator("#reauth:enabled").click();
       await demo.locator('[data-result="placed"]').waitFor();
