@@ -72,8 +72,17 @@ const SUITES: &[Suite] = &[
 ];
 
 /// Suites that run in the background when all are run, in this order.
-const BACKGROUND: &[&str] =
-    &["lint", "native", "fuzz", "examples", "snippets", "dependencies", "large-consumers"];
+const BACKGROUND: &[&str] = &[
+    "lint",
+    "native",
+    "fuzz",
+    "examples",
+    "snippets",
+    "dependencies",
+    "large-consumers",
+    "publish",
+    "site",
+];
 
 /// Runs all suites or the named ones.
 pub fn test(names: &[String]) -> Result<()> {
