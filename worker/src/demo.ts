@@ -13,6 +13,9 @@ interface Demo extends Env {
 
 export { HoldKeeper } from "./sped.js";
 
+/** A session as the sandbox's control routes return it. */
+type Entry = SandboxSession & { kind: string; title: string };
+
 export default {
   ...worker,
   async fetch(request: Request, env: Demo, context: GatewayContext): Promise<Response> {
@@ -22,18 +25,18 @@ export default {
       /^\/demo\/sessions\/(\w+)(?:\/(faults|clock|hold|reauth_mode))?$/.exec(pathname) ?? [];
     if (id && !setting && request.method === "GET") {
       const response = await fetch(`${sandbox}/${id}`);
-      return response.ok ? Response.json(counted((await response.json()) as SandboxSession)) : response;
+      return response.ok ? Response.json(counted((await response.json()) as Entry)) : response;
     }
     if (id && setting && request.method === "PUT") {
       const response = await fetch(`${sandbox}/${id}/${setting}`, {
         method: "PUT",
         body: await request.text(),
       });
-      return response.ok ? Response.json(counted((await response.json()) as SandboxSession)) : response;
+      return response.ok ? Response.json(counted((await response.json()) as Entry)) : response;
     }
     switch (`${request.method} ${pathname}`) {
       case "GET /demo/sessions": {
-        const { sessions } = (await (await fetch(sandbox)).json()) as { sessions: SandboxSession[] };
+        const { sessions } = (await (await fetch(sandbox)).json()) as { sessions: Entry[] };
         return Response.json({ sessions: sessions.map(counted) });
       }
       case "POST /demo/tokens": {
@@ -52,7 +55,7 @@ export default {
 };
 
 /** The sandbox's counts of a session, for the page. */
-function counted(entry: SandboxSession): object {
+function counted(entry: Entry): object {
   const { id, kind, title, holds_placed, captures_made, captured_cents, requests, reauth_mode } = entry;
   const idempotency_keys = entry.idempotency_keys.length;
   const counts = { holds_placed, captures_made, captured_cents, idempotency_keys, requests };

@@ -3,9 +3,12 @@ import type { Fault, ReauthMode, SandboxSession } from "flex-checkout/testing";
 import type { Intent } from "./intent.js";
 import type { Shop } from "./shop.js";
 
+/** A session as the sandbox's control routes return it. */
+export type Entry = SandboxSession & { kind: string; title: string };
+
 /** A session of the sandbox, with the number of its keys instead of the keys. */
 export type Listed = Pick<
-  SandboxSession,
+  Entry,
   "id" | "kind" | "title" | "holds_placed" | "captures_made" | "captured_cents" | "requests" | "reauth_mode"
 > & { idempotency_keys: number };
 

@@ -130,10 +130,6 @@ export interface NewSession {
 export interface SandboxSession {
   /** Its id, which begins with `fcs_`. */
   id: CheckoutSessionId;
-  /** Its kind. */
-  kind: SessionKind;
-  /** The kind in words, in English. */
-  title: string;
   /** The ids of its payment intents, which begin with `fpi_`. */
   payment_intents: PaymentIntentId[];
   /** The ids of payment intents that reauths replaced, the oldest first. */

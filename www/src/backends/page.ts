@@ -1,7 +1,7 @@
 // The page itself: its client calls a sandbox in the page's memory. Of the static build, which needs no server.
 import type { FlexClientOptions } from "flex-checkout";
-import { createSandbox, type SandboxSession } from "flex-checkout/testing";
-import { Backend, type Listed } from "../backend.js";
+import { createSandbox } from "flex-checkout/testing";
+import { Backend, type Entry, type Listed } from "../backend.js";
 
 export class SandboxInPage extends Backend {
   readonly name = "Sandbox in this page, new with each reload";
@@ -32,7 +32,7 @@ export class SandboxInPage extends Backend {
   }
 }
 
-const counted = ({ idempotency_keys, ...entry }: SandboxSession): Listed => ({
+const counted = ({ idempotency_keys, ...entry }: Entry): Listed => ({
   ...entry,
   idempotency_keys: idempotency_keys.length,
 });
